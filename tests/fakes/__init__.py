@@ -1,0 +1,1 @@
+"""The fakes and the layout of a host, proven against the real SDK."""

@@ -1,0 +1,65 @@
+"""Times of expiry, as the SDK reads them, and what a time in the past does when credentials are used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from whoami_aws.chain.probe import SdkError, Use
+
+
+class Expiry(NamedTuple):
+    """`at` in seconds since the epoch; None for a time without a zone, which the SDK cannot compare."""
+
+    at: float | None
+
+
+def parse_expiry(text: str | None) -> Expiry | SdkError:
+    """A time as `dateutil.parser.parse` reads it, which botocore uses, or the error that this raises.
+
+    None stands for something that is not a text.
+    """
+    if text is None:
+        return SdkError("TypeError", "Parser must be a string or character stream")
+    try:
+        # The form that AWS itself writes needs no parser.
+        parsed = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+        return Expiry((parsed - datetime(1970, 1, 1)).total_seconds())
+    except ValueError:
+        pass
+    from dateutil.parser import ParserError, parse  # what botocore brings along; slow to import
+
+    try:
+        moment: datetime = parse(text)
+        return Expiry(None if moment.tzinfo is None else moment.timestamp())
+    except ParserError as error:
+        return SdkError("ParserError", str(error))
+    except (OverflowError, ValueError, TypeError) as error:
+        return SdkError(type(error).__name__, str(error))
+
+
+def expiry_use(expiry: Expiry, now: float, because: str) -> Use:
+    """What using refreshable credentials does whose refresh gives the same time of expiry again.
+
+    botocore/credentials.py `RefreshableCredentials._protected_refresh` (1.44.8).
+    """
+    if expiry.at is None:
+        message = "can't subtract offset-naive and offset-aware datetimes"
+        return Use("fails", SdkError("TypeError", message), "the time of expiry has no time zone")
+    if expiry.at < now:
+        message = "Credentials were refreshed, but the refreshed credentials are still expired."
+        return Use("fails", SdkError("RuntimeError", message), because)
+    return Use()
+
+
+def span(seconds: float) -> str:
+    """`5 h 12 min`, `3 min`, `40 s`; the sign is dropped."""
+    seconds = abs(seconds)
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes // 1440} days"

@@ -1,0 +1,239 @@
+"""`assume-role`: a profile with `role_arn`, and whose credentials it takes to assume it.
+
+botocore/credentials.py `AssumeRoleProvider` (1.44.8). The source is resolved while the chain is walked (its program
+runs, its endpoint is asked); STS is asked only when the credentials are used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.links import container, env, instance, key_files, login, process, sso, web_identity
+from whoami_aws.chain.probe import (
+    BREAKS,
+    DECLINES,
+    PROMISES,
+    UNASKED,
+    Credentials,
+    Input,
+    Probe,
+    Reason,
+    SdkError,
+    Use,
+    breaks,
+    declines,
+    dropped,
+    look,
+)
+from whoami_aws.chain.profiles import Profile
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import CacheNeed
+from whoami_aws.host.values import Origin, Value
+
+ROLE_ARN, SOURCE_PROFILE, CREDENTIAL_SOURCE = "role_arn", "source_profile", "credential_source"
+KEYS = (
+    ROLE_ARN,
+    SOURCE_PROFILE,
+    CREDENTIAL_SOURCE,
+    "mfa_serial",
+    "external_id",
+    "role_session_name",
+    "duration_seconds",
+)
+
+# `CanonicalNameCredentialSourcer`: the membership test minds the case.
+SOURCES: dict[str, tuple[str, Callable[[View], Probe]]] = {
+    "Environment": ("env", env.probe),
+    "EcsContainer": ("container-role", container.probe),
+    "Ec2InstanceMetadata": ("iam-role", instance.probe),
+}
+# `ProfileProviderBuilder.providers`: what a source profile may hold, in order. No variables, no endpoints.
+PROFILE_LINKS: tuple[tuple[str, Callable[[View], Probe]], ...] = (
+    ("assume-role-with-web-identity", web_identity.probe),
+    ("sso", sso.probe),
+    ("shared-credentials-file", key_files.shared_credentials_file),
+    ("login", login.probe),
+    ("custom-process", process.probe),
+    ("config-file", key_files.config_file),
+)
+STATIC_KEYS = ("aws_secret_access_key", "aws_access_key_id")
+
+
+def probe(view: View) -> Probe:
+    """Promises with a role and a source that loads; breaks with a role alone, or with what its source raises."""
+    profile = view.settings
+    if not _is_role(profile):
+        where = view.place if profile else f"profile {view.profile} is empty or missing:"
+        absent = look(ROLE_ARN, None, Origin("file", view.profiles.config.shown, key=ROLE_ARN))
+        if ROLE_ARN in profile:
+            return declines(
+                "web-identity-profile",
+                f"{where} has a web_identity_token_file, which is another link's",
+                *_inputs(view, profile),
+            )
+        return declines("no-role-arn", f"{where} has no role_arn", absent)
+    return _role(view, (view.profile,))
+
+
+def _is_role(profile: Profile) -> bool:
+    return ROLE_ARN in profile and "web_identity_token_file" not in profile
+
+
+def _inputs(view: View, profile: Profile) -> tuple[Input, ...]:
+    return tuple(
+        look(
+            str(profile[key].value.origin) if key in profile else key,
+            profile[key].value if key in profile else None,
+            Origin("file", view.profiles.config.shown, key=key),
+        )
+        for key in KEYS
+    )
+
+
+def _role(view: View, visited: tuple[str, ...]) -> Probe:
+    """`_load_creds_via_assume_role` for the view's profile; `visited` ends with it."""
+    profile = view.settings
+    inputs = _inputs(view, profile)
+    triggers = dropped(profile[ROLE_ARN].value)
+    role = profile[ROLE_ARN].value.text
+    hop = f"{view.profile} ({web_identity.role_name(role)})"
+    source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
+
+    def refuse(code: str, text: str, error: SdkError) -> Probe:
+        return breaks(code, text, error, triggers, *inputs)._replace(hops=(hop,))
+
+    if source and named:
+        message = f'The profile "{view.profile}" contains both source_profile and credential_source.'
+        return refuse(
+            "two-sources",
+            f"{view.place} has both source_profile and credential_source",
+            SdkError("InvalidConfigError", message),
+        )
+    if named:
+        found = _from_source(view, named.value, refuse)
+    elif source:
+        found = _from_profile(view, source.value, visited, refuse)
+    else:
+        message = "Partial credentials found in assume-role, missing: source_profile or credential_source"
+        return refuse(
+            "no-source",
+            f"{view.place} has role_arn, and neither source_profile nor credential_source",
+            SdkError("PartialCredentialsError", message),
+        )
+    if found.kind in (BREAKS, UNASKED):
+        return found._replace(inputs=inputs, triggers=triggers, hops=(hop, *found.hops))
+    use, wants = _use(view, profile, found)
+    reason = Reason("role-configured", f"{web_identity.role_name(role)}, with credentials of {' → '.join(found.hops)}")
+    credentials = Credentials(role=role, account_hint=web_identity.account_in(role))
+    return Probe(
+        PROMISES, reason, inputs, triggers, credentials, use, wants=(*wants, *found.wants), hops=(hop, *found.hops)
+    )
+
+
+Refuse = Callable[[str, str, SdkError], Probe]
+
+
+def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
+    text = named.text if named.text is not None else ""
+    if text not in SOURCES:
+        message = f'The credential source "{text}" referenced in profile "{view.profile}" is not valid.'
+        return refuse(
+            "bad-credential-source",
+            f"{named.origin} is {text!r}, which is none of {', '.join(SOURCES)}",
+            SdkError("InvalidConfigError", message),
+        )._replace(hops=())
+    link, ask = SOURCES[text]
+    # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, not out of here.
+    found = ask(view)
+    if found.kind == DECLINES:
+        message = f"Error when retrieving credentials from {text}: No credentials found in credential_source referenced in profile {view.profile}"
+        return refuse(
+            "empty-source",
+            f"{named.origin} is {text}, and {link} has nothing: {found.reason.text}",
+            SdkError("CredentialRetrievalError", message),
+        )._replace(hops=())
+    return found._replace(hops=(f"{text} ({link})",))
+
+
+def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: Refuse) -> Probe:
+    name = source.text
+    if name is None or not view.profiles.exists(name):
+        message = f'The source_profile "{name}" referenced in the profile "{view.profile}" does not exist.'
+        return refuse(
+            "source-missing",
+            f"{source.origin} names the profile {name!r}, which neither file has",
+            SdkError("InvalidConfigError", message),
+        )._replace(hops=())
+    below = view.below(name)
+    profile = below.settings
+    static = any(key in profile for key in STATIC_KEYS)
+    if name in visited and (name != view.profile or not static):
+        shown = list(visited)
+        message = (
+            f"Infinite loop in credential configuration detected. Attempting to load from profile {name} which has "
+            f"already been visited. Visited profiles: {shown}"
+        )
+        path = " → ".join((*visited, name))
+        return refuse(
+            "loop", f"the source profiles go round in a circle: {path}", SdkError("InfiniteLoopConfigError", message)
+        )._replace(hops=())
+    if not static and _is_role(profile):
+        return _role(below, (*visited, name))
+    for link, ask in PROFILE_LINKS:
+        found = ask(below)
+        if found.kind != DECLINES:
+            return found._replace(hops=(f"{name} ({link})",))
+    message = f'The source profile "{name}" must have credentials.'
+    return refuse(
+        "source-empty",
+        f"{source.origin} names {below.place}, which has no credentials",
+        SdkError("InvalidConfigError", message),
+    )._replace(hops=())
+
+
+def _use(view: View, profile: Profile, source: Probe) -> tuple[Use, tuple[CacheNeed, ...]]:
+    if view.chain.role_cache is not None:
+        need = role_cache(view, profile)
+        cached = view.host.cache(need)
+        if cached is None:
+            return Use("unknown", None, "the role cache was not read"), (need,)
+        expiry = parse_expiry(cached.text("Credentials.Expiration")) if cached.is_object else None
+        # CachedCredentialFetcher._is_expired: 15 minutes must be left.
+        if expiry and not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at - view.host.now >= 900:
+            return Use(
+                "works",
+                None,
+                f"from the cache {view.host.shown(need.path)}, good for {span(expiry.at - view.host.now)}",
+            ), ()
+    if "mfa_serial" in profile:
+        return Use("unknown", None, "the role needs an MFA code, and no prompt is answered here", may_ask=False), ()
+    if source.use.state == "fails":
+        return source.use, ()
+    if not source.use.may_ask:
+        return source.use, ()
+    return Use("unknown", None, source.use.because or "STS has not been asked for the role"), ()
+
+
+def role_cache(view: View, profile: Profile) -> CacheNeed:
+    """The file in which the AWS CLI keeps the role's keys: its name hashes the request, and not whose keys ask.
+
+    (botocore/credentials.py `BaseAssumeRoleCredentialFetcher._create_cache_key`; 1.44.8.)
+    """
+    asked: dict[str, object] = {"RoleArn": profile[ROLE_ARN].value.text}
+    for key, name in (
+        ("role_session_name", "RoleSessionName"),
+        ("external_id", "ExternalId"),
+        ("mfa_serial", "SerialNumber"),
+    ):
+        if key in profile:
+            asked[name] = profile[key].value.text
+    if "duration_seconds" in profile:
+        try:
+            asked["DurationSeconds"] = int(profile["duration_seconds"].value.text or "")
+        except ValueError:
+            pass
+    digest = hashlib.sha1(json.dumps(asked, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
+    return CacheNeed(view.host.expand_home(f"{view.chain.role_cache}/{digest}.json"), "role")

@@ -1,0 +1,165 @@
+"""`container-role`: the endpoint that ECS, EKS Pod Identity and others give to a container.
+
+botocore/credentials.py `ContainerProvider`, botocore/utils.py `ContainerMetadataFetcher` (1.44.8). A variable that is
+set, even if empty, makes the link answer or raise; it never declines then.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.probe import (
+    OFFERS,
+    Credentials,
+    Input,
+    Probe,
+    Reason,
+    SdkError,
+    breaks,
+    declines,
+    dropped,
+    look,
+    unasked,
+)
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, TokenNeed
+from whoami_aws.host.host import Change, Host
+from whoami_aws.host.values import Origin, Value
+
+RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+VARIABLES = (RELATIVE, FULL, TOKEN, TOKEN_FILE)
+
+ADDRESS = "169.254.170.2"
+ALLOWED_HOSTS = (ADDRESS, "169.254.170.23", "fd00:ec2::23", "localhost")
+REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+
+
+def probe(view: View) -> Probe:
+    """Offers what the endpoint answers; breaks with whatever goes wrong."""
+    host = view.host
+    found = {name: host.variable(name) for name in VARIABLES}
+    inputs = tuple(look(name, value) for name, value in found.items())
+    if found[RELATIVE] is None and found[FULL] is None:
+        return declines("variable-unset", "neither container credentials variable is set", *inputs)
+    triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
+    used = found[RELATIVE] or found[FULL]
+    assert used is not None
+    url = endpoint(host) or ""
+    if error := _host_error(url):
+        return breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
+    auth = "none"
+    if token_file := found[TOKEN_FILE]:
+        auth = token_file.text or ""
+        file = host.token_file(auth)
+        if file is None:
+            return unasked(f"the token file {host.shown(auth)} was not read", (TokenNeed(auth),), triggers, *inputs)
+        if file.state.kind == "not-regular":
+            return unasked(f"{host.shown(auth)} is not a regular file, and opening it may hang", (), triggers, *inputs)
+        if file.error:
+            error = SdkError(file.error, file.message)
+            text = f"the token file {host.shown(auth) or repr('')} ({TOKEN_FILE}) cannot be read"
+            return breaks("token-file", text, error, triggers, *inputs)
+        if file.has_line_end:
+            return _illegal_token(f"the token in {host.shown(auth)} has a line end", triggers, inputs)
+    elif token := found[TOKEN]:
+        auth = "variable"
+        if {"line-end", "carriage-return"} & set(token.shape.flaws):
+            return _illegal_token(f"{TOKEN} has a line end", triggers, inputs)
+    need = ContainerNeed(url, found[RELATIVE] is not None, auth)
+    answer = host.container(need)
+    if answer is None:
+        return unasked(f"{url} was not asked", (need,), triggers, *inputs)
+    if answer.unfinished:
+        return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
+    if error := _error(answer):
+        return breaks("endpoint-failed", f"{url}: {_what(answer)}", error, triggers, *inputs)
+    expiry = parse_expiry(answer.expiration)
+    if isinstance(expiry, SdkError):
+        return breaks("bad-expiration", f"the Expiration that {url} gives is not a time", expiry, triggers, *inputs)
+    key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
+    credentials = Credentials(key, None, True, expiry.at, answer.role_arn, answer.account)
+    use = expiry_use(expiry, host.now, f"{url} hands out credentials that have expired")
+    return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials, use)
+
+
+def endpoint(host: Host) -> str | None:
+    """The URL that would be asked; None if no variable says so."""
+    if (relative := host.variable(RELATIVE)) is not None:
+        return f"http://{ADDRESS}{relative.text or ''}"
+    full = host.variable(FULL)
+    return None if full is None else full.text or ""
+
+
+def _illegal_token(text: str, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe:
+    error = SdkError("ValueError", "Auth token value is not a legal header value")
+    return breaks("token-line-end", text, error, triggers, *inputs)
+
+
+def _host_error(url: str) -> SdkError | None:
+    """`ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (since 1.42.5), http only nearby."""
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname
+    except ValueError as error:
+        return SdkError("ValueError", str(error))
+    if parts.scheme == "https" or name in ALLOWED_HOSTS or _is_loopback(name):
+        return None
+    message = (
+        f"Unsupported host '{name}'.  Can only retrieve metadata from a loopback address or one of these hosts: "
+        f"{', '.join(ALLOWED_HOSTS)}"
+    )
+    return SdkError("ValueError", message)
+
+
+def _is_loopback(name: str | None) -> bool:
+    try:
+        return ip_address(name or "").is_loopback
+    except ValueError:
+        return False
+
+
+_RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
+
+
+def _error(answer: ContainerAnswer) -> SdkError | None:
+    reply = answer.reply
+    prefix = "Error when retrieving credentials from container-role: Error retrieving metadata: "
+    if reply.error:
+        if reply.error not in _RETRIED:
+            return SdkError(reply.error, reply.detail)
+        text = f"{prefix}Received error when attempting to retrieve container metadata: {reply.detail}"
+        return SdkError("CredentialRetrievalError", text)
+    if not reply.ok:
+        text = f"{prefix}Received non 200 response {reply.status} from container metadata: {answer.body_excerpt}"
+        return SdkError("CredentialRetrievalError", text)
+    if reply.body == "undecodable":
+        return SdkError("UnicodeDecodeError", reply.detail)
+    if reply.body in ("not-json", "empty"):
+        return SdkError(
+            "CredentialRetrievalError", f"{prefix}Unable to parse JSON returned from container metadata services"
+        )
+    if reply.body != "object":
+        return SdkError("TypeError", reply.detail)
+    lacks = next((field for field in REQUIRED if field not in answer.fields), None)
+    return SdkError("KeyError", repr(lacks)) if lacks else None
+
+
+def _what(answer: ContainerAnswer) -> str:
+    reply = answer.reply
+    if reply.error:
+        return {
+            "EndpointConnectionError": "nobody listens there",
+            "ConnectTimeoutError": "no connection within 2 s",
+            "ReadTimeoutError": "no answer within 2 s",
+            "ConnectionClosedError": "the connection was closed",
+        }.get(reply.error, reply.error)
+    if not reply.ok:
+        return f"answered {reply.status} ({reply.attempts} attempts)"
+    if reply.body != "object":
+        return "the answer is not a JSON object"
+    return "the answer lacks " + ", ".join(field for field in REQUIRED if field not in answer.fields)

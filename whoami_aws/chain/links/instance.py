@@ -1,0 +1,171 @@
+"""`iam-role`: the role of the EC2 instance profile, from the instance metadata service.
+
+botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetcher`, `InstanceMetadataFetcher`
+(1.44.8). Almost everything that goes wrong is "no credentials" to the SDK; what is not stands in `_error`.
+"""
+
+from __future__ import annotations
+
+from whoami_aws.chain import metadata
+from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.metadata import BadSetting
+from whoami_aws.chain.probe import (
+    OFFERS,
+    Credentials,
+    Input,
+    Probe,
+    Reason,
+    SdkError,
+    Use,
+    breaks,
+    declines,
+    look,
+    unasked,
+)
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
+from whoami_aws.host.values import Origin, Value
+
+DISABLED = "AWS_EC2_METADATA_DISABLED"
+REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+_RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
+
+
+def need_of(view: View) -> ImdsNeed | None:
+    """What the SDK would ask the service; None if it is switched off, or its settings are broken."""
+    disabled = view.host.variable(DISABLED)
+    settings = metadata.metadata_settings(view)
+    if metadata.is_true(disabled) or isinstance(settings, BadSetting):
+        return None
+    return ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
+
+
+def probe(view: View) -> Probe:
+    """Offers the role's credentials, also expired ones; declines with nearly everything else."""
+    host = view.host
+    disabled = host.variable(DISABLED)
+    switch = look(DISABLED, disabled)
+    if metadata.is_true(disabled):
+        return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
+    settings = metadata.metadata_settings(view)
+    if isinstance(settings, BadSetting):
+        return breaks(
+            "bad-setting", f"{settings.value.origin} is not usable", settings.error, settings.triggers, switch
+        )
+    endpoint = Input("endpoint", "set", settings.base_url_origin)
+    need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
+    answer = host.imds(need)
+    if answer is None:
+        return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
+    if answer.unfinished:
+        return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
+    if error := _error(answer, settings.v1_disabled):
+        return breaks("metadata-failed", f"{settings.base_url}: {_why(answer)}", error, (), switch, endpoint)
+    if not _has_credentials(answer):
+        return declines(_code(answer), f"{settings.base_url}: {_why(answer)}", switch, endpoint)
+    return _offer(answer, settings.base_url, host.now, (switch, endpoint))
+
+
+def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, ...]) -> Probe:
+    expiry = parse_expiry(answer.expiration)
+    if isinstance(expiry, SdkError):
+        return breaks("bad-expiration", f"the Expiration that {base_url} gives is not a time", expiry, (), *inputs)
+    key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", base_url))
+    credentials = Credentials(key, None, True, expiry.at, answer.role_name, answer.account)
+    text = f"role {answer.role_name} (IMDS{answer.version})"
+    use = Use()
+    if expiry.at is not None and expiry.at < now:
+        # InstanceMetadataFetcher._evaluate_expiration moves the time on and returns them as good; only the service
+        # that they are used with will refuse.
+        text += f", expired {span(now - expiry.at)} ago"
+        use = Use(
+            "unknown",
+            None,
+            f"the metadata service hands out credentials that expired {span(now - expiry.at)} ago; the SDK uses them all the same",
+        )
+    return Probe(OFFERS, Reason("role-answered", text), inputs, (), credentials, use)
+
+
+def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+    for reply in (answer.token, answer.role, answer.credentials):
+        if reply is not None and reply.error and reply.error not in _RETRIED:
+            return SdkError(reply.error, reply.detail)
+    if v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
+        message = "Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
+        return SdkError("MetadataRetrievalError", f"Error retrieving metadata: {message}")
+    for reply in (answer.token, answer.role, answer.credentials):
+        if reply is not None and reply.ok and reply.body == "undecodable":
+            return SdkError("UnicodeDecodeError", reply.detail)
+    if answer.credentials is not None and answer.credentials.ok and answer.credentials.body == "scalar":
+        return SdkError("TypeError", answer.credentials.detail)
+    return None
+
+
+def _bad_request(token: Reply | None) -> bool:
+    return token is not None and token.status == 400
+
+
+def _has_token(answer: ImdsAnswer) -> bool:
+    return answer.token is not None and answer.token.ok and not answer.token_empty
+
+
+def _has_credentials(answer: ImdsAnswer) -> bool:
+    if _bad_request(answer.token):
+        return False
+    reply = answer.credentials
+    return (
+        reply is not None and reply.ok and reply.body == "object" and all(field in answer.fields for field in REQUIRED)
+    )
+
+
+def _code(answer: ImdsAnswer) -> str:
+    if not answer.reachable:
+        return "unreachable"
+    if answer.role is not None and answer.role.status == 404:
+        return "no-role"
+    if answer.credentials is not None and answer.code not in (None, "Success"):
+        return "role-refused"
+    return "no-answer"
+
+
+def _why(answer: ImdsAnswer) -> str:
+    token, role, credentials = answer.token, answer.role, answer.credentials
+    if _bad_request(token):
+        return "the token request was answered 400, so nothing more is asked"
+    if role is None:
+        return f"no token ({_said(token)}), and IMDSv1 is switched off"
+    if not _has_token(answer) and not role.ok:
+        return f"token: {_said(token)}; IMDSv1: {_said(role)}"
+    if not role.ok or role.body == "empty":
+        return "no role is attached (404 for the role list)" if role.status == 404 else f"role list: {_said(role)}"
+    if credentials is None or not credentials.ok or credentials.body in ("empty", "not-json"):
+        return f"role {answer.role_name}: {_said(credentials)}"
+    if answer.code not in (None, "Success"):
+        said = f": {answer.message}" if answer.message else ""
+        return f"role {answer.role_name}: {answer.code}{said}"
+    missing = ", ".join(field for field in REQUIRED if field not in answer.fields)
+    return f"role {answer.role_name}: the answer lacks {missing}"
+
+
+_ERRORS = {
+    "EndpointConnectionError": "nobody listens there",
+    "ConnectTimeoutError": "no connection",
+    "ReadTimeoutError": "no answer",
+    "ConnectionClosedError": "connection closed",
+    "ProxyConnectionError": "the proxy cannot be reached",
+}
+_BODIES = {
+    "empty": "an empty answer",
+    "not-json": "an answer that is not JSON",
+    "undecodable": "an answer that is not text",
+}
+
+
+def _said(reply: Reply | None) -> str:
+    if reply is None:
+        return "not asked"
+    if reply.error:
+        return _ERRORS.get(reply.error, reply.error)
+    if reply.ok:
+        return _BODIES.get(reply.body, "answered 200")
+    return f"answered {reply.status}"

@@ -1,0 +1,116 @@
+"""`login`: the session that `aws login` cached.
+
+botocore/credentials.py `LoginProvider`, `LoginCredentialFetcher`; botocore/utils.py `get_login_token_cache_directory`,
+`generate_login_cache_key` (1.44.8; the link is there since 1.41.0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from whoami_aws.chain.expiry import Expiry, parse_expiry, span
+from whoami_aws.chain.probe import (
+    OFFERS,
+    WORKS,
+    Credentials,
+    Probe,
+    Reason,
+    SdkError,
+    Use,
+    breaks,
+    declines,
+    dropped,
+    look,
+    unasked,
+)
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import CacheFile, CacheNeed
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin, Value
+
+KEY = "login_session"
+DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY"
+REQUIRED = ("accessToken", "refreshToken", "dpopKey", "clientId")
+PARTS = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", "accountId")
+ADVISORY_WINDOW, REFRESH_THRESHOLD = 15 * 60, 5 * 60
+
+
+def probe(view: View) -> Probe:
+    """Offers what the cache holds, also when it has expired; breaks without awscrt or without a cache."""
+    setting = view.settings.get(KEY)
+    if setting is None:
+        absent = look(KEY, None, Origin("file", view.profiles.config.shown, key=KEY))
+        return declines("no-login-session", f"no {KEY} for profile {view.profile}", absent)
+    value = setting.value
+    named = look(str(value.origin), value)
+    triggers = dropped(value)
+    if not view.chain.login_is_built_in and view.host.sdk.login_support == "no-crt":
+        message = (
+            "Missing Dependency: Using the login credential provider requires an additional dependency. You will need "
+            'to pip install "botocore[crt]" before proceeding.'
+        )
+        text = f"{value.origin} needs the package awscrt, which is missing, too old or switched off"
+        return breaks("no-crt", text, SdkError("MissingDependencyException", message), triggers, named)
+    session = value.text or ""
+    need = login_cache(view.host, session)
+    where = view.host.shown(need.path)
+    cache = view.host.cache(need)
+    if cache is None:
+        return unasked(f"{where} was not read", (need,), triggers, named)
+    if error := _cache_error(cache, session, need.path):
+        return breaks("no-login-cache", f"{where}: {_why(cache)}", error, triggers, named)
+    expiry = parse_expiry(cache.text("accessToken.expiresAt"))
+    if isinstance(expiry, SdkError):
+        return breaks("bad-expiration", f"expiresAt in {where} is not a time", expiry, triggers, named)
+    key = Value(cache.text("accessToken.accessKeyId") or "", Origin("file", where, key="accessKeyId"))
+    credentials = Credentials(key, None, True, expiry.at, account_hint=cache.text("accessToken.accountId"))
+    return Probe(
+        OFFERS,
+        Reason("login-cached", f"session of {session} cached at {where}"),
+        (named,),
+        triggers,
+        credentials,
+        _use(expiry, view.host.now),
+    )
+
+
+def login_cache(host: Host, session: str) -> CacheNeed:
+    """The cache file of a login session."""
+    directory = host.variable(DIRECTORY)
+    base = host.expand(directory.text or "") if directory else host.expand_home("~/.aws/login/cache")
+    name = hashlib.sha256(session.encode("utf-8", "surrogatepass")).hexdigest()
+    return CacheNeed(f"{base}/{name}.json" if base else f"{name}.json", "login")
+
+
+def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
+    if cache.state.kind in ("missing", "directory", "not-regular", "link-loop"):
+        message = (
+            f"Unable to load a existing login session for session {session}. Please reauthenticate with 'aws login'."
+        )
+        return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+    if cache.state.kind != "file" or not cache.is_json:
+        return SdkError("KeyError", repr(path.rpartition("/")[2].removesuffix(".json")))
+    if missing := [field for field in REQUIRED if field not in cache.fields]:
+        message = f"Failed to load access token from token cache, missing required fields: {', '.join(missing)}."
+        return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+    lacks = next((part for part in PARTS if f"accessToken.{part}" not in cache.fields), None)
+    return SdkError("KeyError", repr(lacks)) if lacks else None
+
+
+def _why(cache: CacheFile) -> str:
+    if cache.state.kind == "missing":
+        return "there is no cached session"
+    return "it is not a whole cached session" if cache.is_json else "it cannot be read as JSON"
+
+
+def _use(expiry: Expiry, now: float) -> Use:
+    if expiry.at is None:
+        error = SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes")
+        return Use("fails", error, "the time of expiry has no time zone")
+    left = expiry.at - now
+    if left > REFRESH_THRESHOLD:
+        return WORKS
+    state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
+    return Use(
+        "unknown", None, f"the session {state}; the SDK would refresh it first, which is not done here", may_ask=False
+    )

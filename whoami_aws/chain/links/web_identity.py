@@ -1,0 +1,101 @@
+"""`assume-role-with-web-identity`: a role for an OpenID token in a file (EKS's IRSA, CI systems).
+
+botocore/credentials.py `AssumeRoleWithWebIdentityProvider` (1.44.8). Each of the three settings comes from its
+variable if that is set at all, else from the profile; the token is read only when the credentials are used.
+"""
+
+from __future__ import annotations
+
+from whoami_aws.chain.probe import (
+    PROMISES,
+    Credentials,
+    Probe,
+    Reason,
+    SdkError,
+    Use,
+    breaks,
+    declines,
+    dropped,
+    look,
+)
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import TokenNeed
+from whoami_aws.host.values import Origin, Value
+
+TOKEN_FILE = ("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
+ROLE_ARN = ("AWS_ROLE_ARN", "role_arn")
+SESSION_NAME = ("AWS_ROLE_SESSION_NAME", "role_session_name")
+
+_NO_ROLE = (
+    "The provided profile or the current environment is configured to assume role with web identity but has no "
+    "role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN env var "
+    "is set."
+)
+
+
+def probe(view: View) -> Probe:
+    """Promises with a token file and a role; breaks with a token file alone."""
+    token_file, role, session = (_setting(view, *names) for names in (TOKEN_FILE, ROLE_ARN, SESSION_NAME))
+    variable, key = TOKEN_FILE
+    absent = Origin("env", variable) if view.use_env else Origin("file", view.profiles.config.shown, key=key)
+    inputs = (
+        look(str(token_file.origin) if token_file else variable, token_file, absent),
+        look(str(role.origin) if role else ROLE_ARN[0], role),
+        look(str(session.origin) if session else SESSION_NAME[0], session),
+    )
+    if token_file is None or token_file.empty:
+        state = "empty" if token_file else "unset"
+        name = token_file.origin if token_file else (variable if view.use_env else f"{key} of profile {view.profile}")
+        hint = f"; {role.origin} alone does nothing" if role and role.origin.kind == "env" else ""
+        return declines(f"token-file-{state}", f"{name} is {state}{hint}", *inputs)
+    triggers = dropped(token_file)
+    if role is None or role.empty:
+        error = SdkError("InvalidConfigError", _NO_ROLE)
+        return breaks("no-role", f"{token_file.origin} is set, and no role ARN is", error, triggers, *inputs)
+    if role.origin.kind == "env":
+        triggers += dropped(role)
+    credentials = Credentials(role=role.text, account_hint=account_in(role.text))
+    path = token_file.text or ""
+    reason = Reason("token-file-set", f"{role_name(role.text)} by the token in {view.host.shown(path)}")
+    file = view.host.token_file(path)
+    if file is None:
+        return Probe(
+            PROMISES,
+            reason,
+            inputs,
+            triggers,
+            credentials,
+            Use("unknown", None, "the token file was not read"),
+            wants=(TokenNeed(path),),
+        )
+    if file.state.kind == "not-regular":
+        use = Use(
+            "unknown", None, f"{view.host.shown(path)} is not a regular file, and opening it may hang", may_ask=False
+        )
+    elif file.error:
+        use = Use("fails", SdkError(file.error, file.message), f"the token file {view.host.shown(path)} cannot be read")
+    else:
+        use = Use("unknown", None, "STS has not been asked for the role")
+    return Probe(PROMISES, reason, inputs, triggers, credentials, use)
+
+
+def _setting(view: View, variable: str, key: str) -> Value | None:
+    value = view.host.variable(variable) if view.use_env else None
+    if value is not None:
+        return value
+    setting = view.settings.get(key)
+    return setting.value if setting else None
+
+
+def role_name(arn: str | None) -> str:
+    """`role deploy` for an ARN of a role, else the text as it stands."""
+    if arn is None:
+        return "a role"
+    _, separator, name = arn.partition(":role/")
+    return f"role {name}" if separator else f"role {arn}"
+
+
+def account_in(arn: str | None) -> str | None:
+    """The account in an ARN."""
+    parts = (arn or "").split(":")
+    return parts[4] if len(parts) > 5 and parts[4].isdigit() else None

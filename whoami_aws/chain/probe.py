@@ -1,0 +1,137 @@
+"""What a link finds on a host, as a fact. What the fact does to a chain is judged elsewhere."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whoami_aws.host.facts import Need
+from whoami_aws.host.host import Change
+from whoami_aws.host.key_id import account_of, key_type
+from whoami_aws.host.values import Origin, Reading, Shape, Value
+
+OFFERS = "offers"
+"""Credentials are at hand."""
+PROMISES = "promises"
+"""Configured and whole, but the credentials come only from a call when first used."""
+DECLINES = "declines"
+"""Nothing here."""
+BREAKS = "breaks"
+"""Something here, and it raises."""
+UNASKED = "unasked"
+"""A fact is missing that only a request, a program or another file could give."""
+
+
+class Reason(NamedTuple):
+    """Why, as a stable code and as a phrase."""
+
+    code: str
+    text: str
+
+
+class Input(NamedTuple):
+    """One thing that the link looks at. `state`: `set`, `empty` or `absent`. `shape` only for what is set."""
+
+    name: str
+    state: str
+    origin: Origin
+    shape: Shape | None = None
+
+
+class SdkError(NamedTuple):
+    """An exception of the SDK: its class name and message."""
+
+    type: str
+    message: str
+
+
+class Credentials(NamedTuple):
+    """What may be told of credentials. `expires_at` in seconds since the epoch."""
+
+    key_id: Value | None = None
+    token: Value | None = None
+    has_token: bool = False
+    expires_at: float | None = None
+    role: str | None = None
+    account_hint: str | None = None
+
+    @property
+    def key_type(self) -> str | None:
+        """`long-term`, `session`, … (see `key_id.key_type`); None if no id is at hand yet."""
+        text = self.key_id.text if self.key_id else None
+        return None if text is None else key_type(text)
+
+    @property
+    def account(self) -> str | None:
+        """The account that the key id, the configuration or the endpoint names."""
+        text = self.key_id.text if self.key_id else None
+        return (account_of(text) if text else None) or self.account_hint
+
+
+class Use(NamedTuple):
+    """Whether the credentials can be used, as far as this host tells. `state`: `works`, `fails`, `unknown`.
+
+    `may_ask`: whether a service may be asked with them. Not where the SDK would prompt, refresh a token, or hang.
+    """
+
+    state: str = "works"
+    error: SdkError | None = None
+    because: str = ""
+    may_ask: bool = True
+
+
+WORKS = Use()
+
+
+class Probe(NamedTuple):
+    """One link's finding. `inputs` in the order in which the link reads them. `triggers` are the changes after which
+    the link would decline. `wants` are the facts that an `unasked` probe lacks; `hops` is the path through profiles.
+    """
+
+    kind: str
+    reason: Reason
+    inputs: tuple[Input, ...] = ()
+    triggers: tuple[Change, ...] = ()
+    credentials: Credentials | None = None
+    use: Use = WORKS
+    error: SdkError | None = None
+    wants: tuple[Need, ...] = ()
+    hops: tuple[str, ...] = ()
+
+
+def look(name: str, value: Value | None, default: Origin | None = None) -> Input:
+    """The input for a value that may be absent."""
+    if value is None:
+        return Input(name, "absent", default or Origin("env", name))
+    return Input(name, "empty" if value.empty else "set", value.origin, value.shape)
+
+
+def declines(code: str, text: str, *inputs: Input) -> Probe:
+    """Nothing here: the chain goes on."""
+    return Probe(DECLINES, Reason(code, text), inputs)
+
+
+def breaks(code: str, text: str, error: SdkError, triggers: tuple[Change, ...], *inputs: Input) -> Probe:
+    """Something here that raises `error`."""
+    return Probe(BREAKS, Reason(code, text), inputs, triggers, error=error)
+
+
+def unasked(text: str, wants: tuple[Need, ...], triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
+    """What this link would say hangs on facts that were not gathered."""
+    return Probe(UNASKED, Reason("not-asked", text), inputs, triggers, wants=wants)
+
+
+def dropped(value: Value | None) -> tuple[Change, ...]:
+    """The change that takes this value away; none for a value that is not there."""
+    if value is None:
+        return ()
+    origin = value.origin
+    if origin.kind == "env":
+        return (Change("unset", origin.name),)
+    if origin.kind == "file":
+        return (Change("drop-key", origin.name, origin.section, origin.key, line=origin.line),)
+    return (Change("drop-option", origin.name),) if origin.kind == "option" else ()
+
+
+def reading_text(reading: Reading | None) -> str | None:
+    """The text if it was kept."""
+    return reading if isinstance(reading, str) else None

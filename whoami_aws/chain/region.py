@@ -1,0 +1,144 @@
+"""The region and the STS endpoint that a client would use, each with its origin.
+
+botocore/session.py `_resolve_region_name`; botocore/configprovider.py `ConfiguredEndpointProvider`;
+botocore/args.py `_resolve_endpoint`, `_set_global_sts_endpoint` (1.44.8).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whoami_aws.chain import metadata
+from whoami_aws.chain.links import instance
+from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.view import View
+from whoami_aws.host.values import Origin, Value, seal_url
+
+LEGACY_REGIONS = frozenset(
+    [
+        "ap-northeast-1",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "aws-global",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    ]
+)
+"""Regions that the setting `legacy` sends to the global endpoint (botocore/args.py LEGACY_GLOBAL_STS_REGIONS)."""
+
+_DNS_SUFFIX = (
+    ("cn-", "amazonaws.com.cn"),
+    ("us-iso-", "c2s.ic.gov"),
+    ("us-isob-", "sc2s.sgov.gov"),
+    ("eusc-", "amazonaws.eu"),
+)
+
+
+class Endpoint(NamedTuple):
+    """A URL and whose word it is."""
+
+    url: str
+    origin: Origin
+
+
+def region(view: View) -> Value | None:
+    """The region; None if nothing says one (STS then goes to its global endpoint)."""
+    for name in view.chain.region_variables:
+        value = view.host.variable(name)
+        if value is not None:
+            return value
+    if (setting := view.settings.get("region")) is not None:
+        return setting.value
+    if view.chain.region_from_imds and (need := instance.need_of(view)) is not None:
+        answer = view.host.imds(need)
+        if answer is not None and answer.region:
+            return Value(answer.region, Origin("endpoint", need.base_url))
+    return None
+
+
+def sts_endpoint(view: View) -> Endpoint:
+    """Where GetCallerIdentity goes."""
+    configured = None if _ignores_configured(view) else _configured(view)
+    if isinstance(configured, Value):
+        return Endpoint(seal_url(configured.text or ""), configured.origin)
+    where = region(view)
+    name = (where.text if where else None) or ""
+    if not name or (name in LEGACY_REGIONS and _legacy(view)):
+        return Endpoint("https://sts.amazonaws.com", where.origin if where else Origin("default", "no region"))
+    suffix = next((suffix for prefix, suffix in _DNS_SUFFIX if name.startswith(prefix)), "amazonaws.com")
+    fips = metadata.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+    if metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")):
+        return Endpoint(f"https://sts{'-fips' if fips else ''}.{name}.api.aws", where.origin if where else _DEFAULT)
+    host = "sts-fips" if fips and not name.startswith("us-gov-") else "sts"
+    return Endpoint(f"https://{host}.{name}.{suffix}", where.origin if where else _DEFAULT)
+
+
+_DEFAULT = Origin("default", "")
+
+
+def client_error(view: View) -> SdkError | None:
+    """What making any client raises, whoever wins: the token provider and the services section are looked at.
+
+    (botocore/session.py `create_client` calls `get_auth_token`; botocore/tokens.py `SSOTokenProvider._load_sso_config`.)
+    """
+    profile = view.settings
+    if "sso_session" in profile:
+        name = profile["sso_session"].value.text
+        session = view.profiles.sso_session(name) if name is not None else None
+        start = f'The profile "{view.profile}" is configured to use the SSO token provider but'
+        if not session:
+            return SdkError("InvalidConfigError", f'{start} the "{name}" sso_session configuration does not exist.')
+        if missing := [key for key in ("sso_start_url", "sso_region") if key not in session]:
+            return SdkError("InvalidConfigError", f"{start} is missing the following configuration: {missing}.")
+    if not _ignores_configured(view):
+        configured = _configured(view)
+        if isinstance(configured, SdkError):
+            return configured
+    return None
+
+
+def _value(view: View, variable: str, key: str) -> Value | None:
+    found = view.setting(variable, key)
+    return found if found is None or isinstance(found, Value) else found.value
+
+
+def _ignores_configured(view: View) -> bool:
+    return metadata.is_true(_value(view, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
+
+
+def _legacy(view: View) -> bool:
+    value = _value(view, "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
+    return view.chain.legacy_sts_endpoints and value is not None and (value.text or "").lower() == "legacy"
+
+
+def _configured(view: View) -> Value | SdkError | None:
+    for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
+        value = view.host.variable(name)
+        if value is not None and not value.empty:
+            return value
+    profile = view.settings
+    if "services" in profile:
+        name = profile["services"].value.text or ""
+        services = view.profiles.services(name)
+        if not services:
+            message = (
+                "The profile is configured to use the services section but the "
+                f'"{name}" services configuration does not exist.'
+            )
+            return SdkError("InvalidConfigError", message)
+        for entry in (services["sts"].nested or ()) if "sts" in services else ():
+            if entry.key == "endpoint_url" and isinstance(entry.value, str) and entry.value:
+                origin = Origin("file", view.profiles.config.shown, entry.line, f"services {name}", "sts endpoint_url")
+                return Value(entry.value, origin)
+    setting = profile.get("endpoint_url")
+    return setting.value if setting and not setting.value.empty else None

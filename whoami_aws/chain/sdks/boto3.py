@@ -1,0 +1,28 @@
+"""boto3, that is botocore's chain as boto3 asks it. Read from and proven against botocore 1.44.8."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.sdks.dialect import Chain
+
+BOTO3 = Chain(
+    id="boto3",
+    title="boto3",
+    # botocore/credentials.py create_credential_resolver, ProfileProviderBuilder.providers
+    links=(
+        "env",
+        "assume-role",
+        "assume-role-with-web-identity",
+        "sso",
+        "shared-credentials-file",
+        "login",
+        "custom-process",
+        "config-file",
+        "ec2-credentials-file",
+        "boto-config",
+        "container-role",
+        "iam-role",
+    ),
+    # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
+    profile_variables=("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
+    region_variables=("AWS_DEFAULT_REGION",),
+)

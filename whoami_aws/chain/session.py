@@ -1,0 +1,108 @@
+"""What fails before any link is asked: building the session and its chain.
+
+boto3/session.py `Session._setup_loader` (reads `data_path`), botocore/session.py `get_scoped_config`,
+botocore/credentials.py `create_credential_resolver` (1.44.8).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whoami_aws.chain import metadata
+from whoami_aws.chain.metadata import BadSetting, MetadataSettings
+from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import Need
+from whoami_aws.host.host import Change
+from whoami_aws.host.ini import Problem
+from whoami_aws.host.values import Origin
+
+
+class SessionError(NamedTuple):
+    """The exception, why it comes, what it was about, and the changes after which it does not."""
+
+    error: SdkError
+    reason: Reason
+    inputs: tuple[Input, ...]
+    triggers: tuple[Change, ...]
+
+
+class FilesMissing(NamedTuple):
+    """The shared files were not gathered, or are too large to be: nothing can be said."""
+
+    reason: Reason
+    wants: tuple[Need, ...]
+
+
+def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
+    """The metadata settings if the chain can be built; else why not."""
+    profiles = view.profiles
+    if profiles.missing:
+        return FilesMissing(Reason("not-asked", "the shared files were not read"), profiles.missing)
+    for file in (profiles.config, profiles.credentials):
+        if file.fact is not None and file.fact.state.kind in ("too-large", "failed"):
+            what = "is too large to be read here" if file.fact.state.kind == "too-large" else "could not be read here"
+            return FilesMissing(Reason("file-" + file.fact.state.kind, f"{file.shown} {what}"), ())
+    if _reads_profile(view) and (problem := _profile_problem(view)):
+        return problem
+    settings = metadata.metadata_settings(view)
+    if isinstance(settings, BadSetting):
+        value = settings.value
+        reason = Reason("bad-setting", f"{value.origin} has a value that the SDK cannot take")
+        return SessionError(settings.error, reason, (look(str(value.origin), value),), settings.triggers)
+    return settings
+
+
+_FROM_ENVIRONMENT = (
+    metadata.TIMEOUT[0],
+    metadata.ATTEMPTS[0],
+    metadata.ENDPOINT[0],
+    metadata.MODE[0],
+    metadata.V1_DISABLED[0],
+)
+
+
+def _reads_profile(view: View) -> bool:
+    # The files are opened only when a setting is looked for in them: not where the environment has all of them.
+    if not view.chain.reads_data_path or view.host.variable("AWS_DATA_PATH") is None:
+        return True
+    return any(view.host.variable(name) is None for name in _FROM_ENVIRONMENT)
+
+
+def _profile_problem(view: View) -> SessionError | None:
+    profiles = view.profiles
+    for file in (profiles.config, profiles.credentials):
+        if file.error is not None and file.problem is not None:
+            reason = Reason("unparsable-file", f"{file.shown} cannot be parsed: {describe(file.problem)}")
+            place = Input(file.shown, "set", Origin("file", file.shown, file.problem.line))
+            return SessionError(file.error, reason, (place,), (Change("drop-file", file.shown),))
+    selected = view.selected
+    if selected is None or profiles.exists(selected.text or ""):
+        return None
+    name = selected.text or ""
+    what = (
+        f"names the profile {name!r}, which neither file has"
+        if name
+        else "is set but empty, and no profile is called ''"
+    )
+    reason = Reason("profile-not-found", f"{selected.origin} {what}")
+    error = SdkError("ProfileNotFound", f"The config profile ({name}) could not be found")
+    return SessionError(error, reason, (look(selected.origin.name, selected),), dropped(selected))
+
+
+def describe(problem: Problem) -> str:
+    """The problem of a file in words, with its lines and without their text."""
+    at = f"line {problem.line}"
+    match problem.code:
+        case "duplicate-section":
+            return f"[{problem.name}] at {at} stands already at line {problem.other_line}"
+        case "duplicate-key":
+            return f"{problem.name} at {at} stands already at line {problem.other_line} of the same section"
+        case "no-section-header":
+            return f"{at} comes before any [section]"
+        case "broken-block":
+            return f"{at}, in an indented block, has no '='"
+        case "encoding":
+            return f"{problem.name or 'its bytes'} at {at} are not text in this host's encoding"
+        case _:
+            return f"{at} has no '=' or ':', or nothing before it"

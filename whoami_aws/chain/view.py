@@ -1,0 +1,75 @@
+"""What a link may look at: the host through one SDK's eyes, for one profile."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.profiles import Profile, Profiles, Setting
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin, Value
+
+CONFIG_FILE = "AWS_CONFIG_FILE"
+CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
+
+
+class View:
+    """`profile` is the name in force and `selected` what selected it (None: nothing did, it is `default`).
+
+    `use_env` is off where the SDK ignores the variables of a link: for an explicit profile, and below a
+    `source_profile`.
+    """
+
+    def __init__(self, host: Host, chain: Chain) -> None:
+        self.host = host
+        self.chain = chain
+        self.profiles = Profiles(
+            host,
+            host.variable(CONFIG_FILE) or Value("~/.aws/config", Origin("default", "~/.aws/config")),
+            host.variable(CREDENTIALS_FILE) or Value("~/.aws/credentials", Origin("default", "~/.aws/credentials")),
+        )
+        option = host.option_profile
+        self.explicit = option is not None and (option != "" or chain.empty_profile_option_counts)
+        self.selected = _selected(host, chain, self.explicit)
+        # botocore/credentials.py create_credential_resolver: `… or 'default'`, so an empty name is the default here.
+        self.profile = (self.selected.text if self.selected else None) or "default"
+        self.use_env = not self.explicit
+
+    def below(self, profile: str) -> View:
+        """The view of a source profile: that profile, and no variables."""
+        view = object.__new__(View)
+        view.host, view.chain, view.profiles = self.host, self.chain, self.profiles
+        view.explicit, view.selected = self.explicit, self.selected
+        view.profile, view.use_env = profile, False
+        return view
+
+    @property
+    def settings(self) -> Profile:
+        """The merged profile in force."""
+        return self.profiles.merged(self.profile)
+
+    def setting(self, variable: str, key: str) -> Setting | Value | None:
+        """A configuration variable: the environment's, if it is set at all (also empty), else the profile's.
+
+        (botocore/configprovider.py ChainProvider over EnvironmentProvider and ScopedConfigProvider, 1.44.8.)
+        """
+        return self.host.variable(variable) or self.settings.get(key)
+
+    @property
+    def place(self) -> str:
+        """The profile and where it stands, for sentences."""
+        section = self.profiles.section_of(self.profile)
+        document = self.profiles.config.document
+        if section is not None and document is not None:
+            return f"[{section}] at {self.profiles.config.shown}:{document.sections[section].line}"
+        document = self.profiles.credentials.document
+        if document is not None and self.profile in document.sections:
+            return f"[{self.profile}] at {self.profiles.credentials.shown}:{document.sections[self.profile].line}"
+        return f"profile {self.profile}"
+
+
+def _selected(host: Host, chain: Chain, explicit: bool) -> Value | None:
+    if explicit:
+        return Value(host.option_profile or "", Origin("option", "--profile"))
+    for name in chain.profile_variables:
+        if value := host.variable(name):
+            return value
+    return None

@@ -1,0 +1,222 @@
+"""The command line: parse, call, print, exit. No logic, and no import that a command does not need."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from whoami_aws import __version__
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Profile = Annotated[
+    str | None, typer.Option(help="Explicit profile, as boto3.Session(profile_name=…) or aws --profile.")
+]
+Sdk = Annotated[str, typer.Option(help="Whose chain: boto3, aws-cli (v2).")]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="NAME",
+        help="What if this were not there: a variable, a path, 'PATH [section] key', --profile.",
+    ),
+]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="What if this variable were set.")]
+Network = Annotated[
+    str, typer.Option(help="What may be asked: none, metadata (IMDS and container endpoints), full (also STS).")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="The same as --network none.")]
+NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")]
+Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
+Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
+Format = Annotated[str, typer.Option("--format", help="text, json.")]
+Output = Annotated[str | None, typer.Option(help="Write the report to this file instead of standard output.")]
+ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
+Colour = Annotated[str, typer.Option("--color", help="auto, always, never.")]
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=f"--{name}")
+    return value
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"whoami-aws {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def whoami(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Which AWS identity do I get here, and because of what?
+
+    Alone: two lines, who you are and why. `explain` shows the whole chain.
+    """
+    if context.invoked_subcommand is None:
+        _run("short", None, None, {})
+
+
+@app.command()
+def explain(
+    profile: Profile = None,
+    sdk: Sdk = "boto3",
+    without: Without = None,
+    set_: Set = None,
+    network: Network = "full",
+    offline: Offline = False,
+    no_exec: NoExec = False,
+    timeout: Timeout = 10.0,
+    identities: Identities = "winner",
+    format_: Format = "text",
+    output: Output = None,
+    show_key_ids: ShowKeyIds = False,
+    verbose: Verbose = False,
+    color: Colour = "auto",
+) -> None:
+    """Show every link of the credential provider chain: who wins, because of what, and what else would answer.
+
+    Exit code: 0 credentials resolve, 1 they don't, 2 wrong usage, 3 the tool could not finish.
+    """
+    _choice("network", network, ("none", "metadata", "full"))
+    _choice("identities", identities, ("winner", "all"))
+    _choice("format", format_, ("text", "json"))
+    _choice("color", color, ("auto", "always", "never"))
+    _choice("sdk", sdk, ("boto3", "aws-cli"))
+    question = {
+        "profile": profile,
+        "sdk": sdk,
+        "without": without or [],
+        "set": set_ or [],
+        "network": "none" if offline else network,
+        "run": not no_exec,
+        "timeout": timeout,
+        "identities": identities,
+    }
+    shown = {"verbose": verbose, "show_key_ids": show_key_ids}
+    _run(format_, output, color, question, shown)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of `explain --format json`."""
+    from importlib.resources import files
+
+    typer.echo(files("whoami_aws.render").joinpath("report-1.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+@app.command()
+def rules(format_: Format = "text") -> None:
+    """List all rules."""
+    from whoami_aws.rules import pages
+
+    _choice("format", format_, ("text", "json", "markdown"))
+    typer.echo(pages.listing(format_), nl=False)
+
+
+@app.command()
+def rule(name: str) -> None:
+    """Show the page of one rule."""
+    from whoami_aws.rules import pages
+
+    page = pages.page(name)
+    if page is None:
+        near = pages.nearest(name)
+        hint = f" Close: {', '.join(near)}." if near else " `whoami-aws rules` lists all."
+        raise typer.BadParameter(f"no rule is called {name!r}.{hint}", param_hint="NAME")
+    typer.echo(page, nl=False)
+
+
+@app.command()
+def demo(
+    scenario: Annotated[
+        str | None, typer.Argument(help="Which one; without it, keys that shadow an instance profile.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
+    format_: Format = "text",
+) -> None:
+    """Lay out a host with fake endpoints on loopback, and explain it. Needs no AWS account and no network."""
+    from whoami_aws.demo import play
+
+    if list_:
+        typer.echo(play.listing(), nl=False)
+        return
+    if scenario is not None and scenario not in play.names():
+        raise typer.BadParameter(f"no scenario is called {scenario!r}; --list shows them", param_hint="SCENARIO")
+    raise typer.Exit(play.play(scenario or play.DEFAULT, _choice("format", format_, ("text", "json"))))
+
+
+def _run(
+    format_: str, output: str | None, color: str | None, question: dict[str, Any], shown: dict[str, bool] | None = None
+) -> None:
+    """Asks, renders, writes. Raises typer.Exit with the report's code."""
+    from whoami_aws.run import answer
+
+    code, text = answer(format_, color or "auto", question, shown or {}, to_file=output is not None)
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        _write_whole(output, text)
+    raise typer.Exit(code)
+
+
+def _write_whole(path: str, text: str) -> None:
+    """The whole file or none of it."""
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        with open(beside, "x", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(beside, path)
+    except OSError as error:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise typer.BadParameter(f"cannot be written: {error.strerror}", param_hint="--output") from None
+
+
+def main() -> None:
+    """The console script. Whatever goes wrong in here is one line and exit code 3: no traceback shows a value."""
+    import warnings
+
+    warnings.simplefilter("ignore")  # standard error is for the user
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever reads has had enough. Without this the interpreter complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort
+        _crashed(error)
+        sys.exit(3)
+
+
+def _crashed(error: Exception) -> None:
+    """Says where, by file and line, and never what: a message or a local variable could be a secret."""
+    import traceback
+
+    places = [
+        f"{frame.filename.rpartition('whoami_aws/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    sys.stderr.write(
+        f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(reversed(places[-4:]))}\n"
+    )

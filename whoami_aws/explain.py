@@ -1,0 +1,133 @@
+"""The one sentence of the design, as code: gather a Host, ask the witness and STS, and report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from whoami_aws.chain.probe import OFFERS, PROMISES
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict, judge
+from whoami_aws.chain.what_if import what_ifs
+from whoami_aws.gather.gatherer import Gatherer
+from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host import facts as f
+from whoami_aws.host.host import Budget, Change, Host
+from whoami_aws.report import Report, report_of
+
+
+class Question(NamedTuple):
+    """What the user asks. `identities`: `winner` or `all`."""
+
+    profile: str | None = None
+    sdk: str = "boto3"
+    changes: tuple[Change, ...] = ()
+    budget: Budget = Budget()
+    identities: str = "winner"
+
+
+def explain(question: Question) -> Report:
+    """The report on this process's host."""
+    start = time.monotonic()
+    host = gather(question)
+    return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000)
+
+
+def gather(question: Question) -> Host:
+    """The Host with every fact that the chain wants and the budget allows."""
+    vault = Vault()
+    gatherer = Gatherer(vault, question.budget)
+    chain = CHAINS[question.sdk]
+    host = this_machine(question.profile, question.sdk, question.budget, vault)
+    host = _settle(host, chain, question.changes, gatherer)
+    if chain.id == "boto3" and not question.changes:
+        host = _ask_sdk(host, chain, question, gatherer)
+    # What came back may want more (a role's source, a token file), and that is files alone.
+    return _settle(gatherer.collect(host), chain, question.changes, gatherer, slow=False)
+
+
+_ROUNDS = 8
+"""How often an answer may lead to a new question: a chain of files that name files is never that long."""
+
+
+def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gatherer, slow: bool = True) -> Host:
+    for _ in range(_ROUNDS):
+        verdict = judge(host, chain)
+        # A program is run only if the SDK would run it now: not below the winner, and not in a what-if.
+        wants = {*_harmless(verdict), *verdict.deciding}
+        if changes:
+            wants.update(_harmless(judge(host.changed(changes), chain)))
+        host, more = gatherer.settle(host, wants, slow)
+        # What nobody asked for explicitly is answered from files alone.
+        below = {need for step in what_ifs(host, chain, verdict) for need in step.verdict.wants}
+        host, also = gatherer.settle(host, below, slow=False)
+        if not (more or also):
+            break
+    return host
+
+
+def _harmless(verdict: Verdict) -> set[f.Need]:
+    return {need for need in verdict.wants if not isinstance(need, f.ProcessNeed)}
+
+
+def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -> Host:
+    verdict = judge(host, chain)
+    need = f.WitnessNeed(question.sdk)
+    if verdict.outcome == UNKNOWN and not verdict.deciding:
+        # Something that could hang or swallow the memory: the SDK's own code would walk right into it.
+        why = verdict.unknown_because.text if verdict.unknown_because else "it may hang"
+        return host.with_facts({need: f.Testimony(why_not=why)})
+    from whoami_aws.gather.restraint import restrained
+    from whoami_aws.gather.witness import Witness
+
+    with restrained(gatherer.output):
+        witness = Witness(question.profile, gatherer)
+        host = host.with_facts({need: witness.ask()})
+        if question.budget.network == "full":
+            host = _ask_sts(
+                gatherer.collect(host) if _pending(host, chain) else host, chain, question, gatherer, witness
+            )
+    return host
+
+
+def _pending(host: Host, chain: Chain) -> bool:
+    """Whether who wins hangs on something that is still under way."""
+    return judge(host, chain).outcome == UNKNOWN
+
+
+def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, witness: object) -> Host:
+    from whoami_aws.gather.identity import ask_identity
+    from whoami_aws.gather.tasks import Late, Task
+    from whoami_aws.gather.witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT, Witness
+
+    assert isinstance(witness, Witness)
+    testimony = host.testimony()
+    verdict = judge(host, chain)
+    if testimony is None or testimony.outcome != RESOLVED or verdict.winner != testimony.winner:
+        return host
+    if question.identities == "all":
+        host = gatherer.collect(host)
+    for link in _to_ask(judge(host, chain), question.identities):
+        limit = min(gatherer.until, time.monotonic() + ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + 1)
+        task = Task(lambda link=link: ask_identity(witness, link, gatherer.vault))  # type: ignore[misc]
+        try:
+            answer = task.result(limit)
+        except Late:
+            answer = f.IdentityAnswer(error="ReadTimeoutError", message="there was no answer within the time")
+        host = host.with_facts({f.IdentityNeed(link): answer})
+    return host
+
+
+def _to_ask(verdict: Verdict, identities: str) -> list[str]:
+    """The winner, and with `all` every link whose credentials can be had without running anything."""
+    links = []
+    for row in verdict.rows:
+        wanted = row.link == verdict.winner or (
+            identities == "all" and row.link not in ("assume-role", "custom-process")
+        )
+        if wanted and row.probe.kind in (OFFERS, PROMISES) and row.probe.use.may_ask and row.status != "removed":
+            links.append(row.link)
+    return links

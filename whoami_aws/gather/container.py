@@ -1,0 +1,66 @@
+"""Asks the container credentials endpoint, by the SDK's own fetcher."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from botocore.httpsession import URLLib3Session
+from botocore.utils import ContainerMetadataFetcher
+
+from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
+from whoami_aws.gather import replies
+from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
+from whoami_aws.gather.http import Recorder, Sent
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
+
+_PAUSE = 0.2
+"""Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
+
+
+def real_url(need: ContainerNeed) -> str:
+    """The URL with what the Host does not keep of it."""
+    return f"http://{ADDRESS}{os.environ.get(RELATIVE, '')}" if need.relative else os.environ.get(FULL, "")
+
+
+def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
+    """The answer to a need; every exchange is appended to `log`. Never raises."""
+    timeout = ContainerMetadataFetcher.TIMEOUT_SECONDS
+    recorder = Recorder(lambda: URLLib3Session(timeout=timeout), until)
+    recorder.log = log
+    fetcher = ContainerMetadataFetcher(session=recorder, sleep=lambda _: time.sleep(_PAUSE))
+    try:
+        fetcher.retrieve_full_uri(real_url(need), headers=_headers(need, vault))
+    except Exception:  # the log has what matters
+        pass
+    reply = replies.reply_of(log, vault)
+    if reply is None:
+        return ContainerAnswer(Reply(), unfinished=True)
+    outcome = log[-1].outcome
+    content = replies.json_object(outcome)
+    replies.keep_secrets(content, vault)
+    excerpt = ""
+    if not isinstance(outcome, Exception) and outcome.status_code != 200:
+        excerpt = replies.shortened(outcome.content.decode("utf-8", "replace"), vault)
+    return ContainerAnswer(
+        reply=reply,
+        fields=tuple(content),
+        key_id=replies.key_id(content, vault),
+        expiration=replies.text_field(content, "Expiration", vault),
+        account=replies.text_field(content, "AccountId", vault),
+        role_arn=replies.text_field(content, "RoleArn", vault),
+        body_excerpt=excerpt,
+        unfinished=replies.unfinished(log),
+    )
+
+
+def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str] | None:
+    if need.auth == "none":
+        return None
+    if need.auth == "variable":
+        token = os.environ.get(TOKEN, "")
+    else:
+        token = text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
+    vault.keep(token)
+    return {"Authorization": token}

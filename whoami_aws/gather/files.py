@@ -1,0 +1,166 @@
+"""Reads files: never more than a limit, never from what could block, and says how each was found."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import stat
+
+from whoami_aws.gather.sealing import config_seal
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host import facts as f
+from whoami_aws.host.ini import Document, Problem, parse
+from whoami_aws.host.values import seal_key_id, shape_of
+
+CONFIG_LIMIT = 8 * 1024 * 1024
+"""Bytes of a config or credentials file; ten thousand profiles take two megabytes."""
+TOKEN_LIMIT = 1024 * 1024
+
+
+def read_bounded(path: str, limit: int) -> tuple[f.FileState, bytes]:
+    """The state of a path, and its bytes if it is a regular file of at most `limit` bytes."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError) as error:
+        return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error)), b""
+    mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
+    if not stat.S_ISREG(found.st_mode):
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else "not-regular"
+        return f.FileState(kind, "", 0, mode, owner), b""
+    if found.st_size > limit:
+        return f.FileState("too-large", "", found.st_size, mode, owner), b""
+    try:
+        # O_NONBLOCK: should a FIFO have taken the file's place since the stat, opening it must not wait.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        kind = "unreadable" if error.errno in (errno.EACCES, errno.EPERM) else "failed"
+        return f.FileState(kind, _name(error), found.st_size, mode, owner), b""
+    if len(data) > limit:
+        return f.FileState("too-large", "", len(data), mode, owner), b""
+    return f.FileState("file", "", len(data), mode, owner), data
+
+
+_KINDS = {errno.EACCES: "hidden", errno.ELOOP: "link-loop", errno.ENOENT: "missing", errno.ENOTDIR: "missing"}
+
+
+def _name(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    return errno.errorcode.get(number, "") if number else type(error).__name__
+
+
+def text_of(data: bytes) -> str:
+    """The text that `open(path).read()` gives for these bytes: this host's encoding, universal line ends.
+
+    Raises UnicodeDecodeError as `open` does.
+    """
+    return io.TextIOWrapper(io.BytesIO(data)).read()
+
+
+def ini_file(path: str, vault: Vault) -> f.IniFile:
+    """A config or credentials file with its lines."""
+    state, data = read_bounded(path, CONFIG_LIMIT)
+    if state.kind == "unreadable":
+        # To the SDK an empty file: configparser's read() passes over what it cannot open.
+        return f.IniFile(state, Document({}, {}))
+    if state.kind != "file":
+        return f.IniFile(state, None)
+    try:
+        text = text_of(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f.IniFile(state, Document({}, {}, Problem("encoding", line)))
+    return f.IniFile(state, parse(text, config_seal(path, vault)))
+
+
+def key_file(path: str, vault: Vault) -> f.KeyFile:
+    """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
+    state, data = read_bounded(path, TOKEN_LIMIT)
+    if state.kind != "file":
+        return f.KeyFile(state, {})
+    try:
+        lines = text_of(data).splitlines()
+    except UnicodeDecodeError as error:
+        return f.KeyFile(state, {}, _decode_message(error))
+    values = {}
+    for number, line in enumerate(lines, 1):
+        key, delimiter, value = line.partition("=")
+        if delimiter:
+            text = value.strip()
+            reading = seal_key_id(text) if key.strip() == "AWSAccessKeyId" else shape_of(text)
+            if reading != text:
+                vault.keep(text)
+            values[key.strip()] = (reading, number)
+    return f.KeyFile(state, values)
+
+
+def _decode_message(error: UnicodeDecodeError) -> str:
+    # str(error) is safe but for one byte of the file; say where, and not what.
+    return f"'{error.encoding}' codec can't decode a byte in position {error.start}: {error.reason}"
+
+
+def token_file(path: str, vault: Vault) -> f.TokenFile:
+    """A token file: whether it can be read, and nothing of what is in it."""
+    state, data = read_bounded(path, TOKEN_LIMIT)
+    if state.kind == "not-regular":
+        return f.TokenFile(state, "", "", 0)
+    if state.kind != "file":
+        error = _open_error(path, state)
+        return f.TokenFile(state, type(error).__name__, str(error))
+    try:
+        text = text_of(data)
+    except UnicodeDecodeError as error:
+        return f.TokenFile(state, "UnicodeDecodeError", _decode_message(error), len(data))
+    vault.keep(text.strip())
+    return f.TokenFile(state, "", "", len(text), "\n" in text or "\r" in text)
+
+
+def _open_error(path: str, state: f.FileState) -> Exception:
+    if state.detail == "ValueError":
+        return ValueError("embedded null byte")
+    number = {"directory": errno.EISDIR, "too-large": errno.EFBIG}.get(state.kind)
+    number = number or getattr(errno, state.detail, None) or errno.ENOENT
+    return OSError(number, os.strerror(number), path)
+
+
+# Of the caches: fields whose values are no secrets.
+_CACHE_TEXTS = {
+    "sso": ("expiresAt", "registrationExpiresAt", "startUrl", "region"),
+    "login": ("accessToken.expiresAt", "accessToken.accountId", "accessToken.accessKeyId", "signInRegion"),
+    "role": ("Credentials.Expiration", "Credentials.AccessKeyId", "Credentials.AccountId", "AssumedRoleUser.Arn"),
+}
+
+
+def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
+    """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
+    state, data = read_bounded(need.path, TOKEN_LIMIT)
+    if state.kind != "file":
+        return f.CacheFile(state)
+    try:
+        content = json.loads(text_of(data))
+    except (ValueError, RecursionError):
+        return f.CacheFile(state)
+    if not isinstance(content, dict):
+        return f.CacheFile(state, True, False)
+    flat = _flat(content)
+    texts = []
+    for field, value in flat.items():
+        if field in _CACHE_TEXTS[need.kind] and isinstance(value, str) and len(value) < 200:
+            if not field.endswith("ccessKeyId") or seal_key_id(value) == value:
+                texts.append((field, value))
+                continue
+        if isinstance(value, str):
+            vault.keep(value)
+    return f.CacheFile(state, True, True, tuple(flat), tuple(texts))
+
+
+def _flat(content: dict[str, object]) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in content.items():
+        flat[name] = value
+        if isinstance(value, dict):
+            flat.update({f"{name}.{inner}": deep for inner, deep in value.items()})
+    return flat

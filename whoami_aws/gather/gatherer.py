@@ -1,0 +1,136 @@
+"""Answers needs: files at once, endpoints and programs side by side. Keeps what the SDK's own code will ask again."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from whoami_aws.gather import files
+from whoami_aws.gather.tasks import Late, Task
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host import facts as f
+from whoami_aws.host.host import Budget, Host
+
+_MARGIN = 1.5
+"""Seconds beyond the SDK's own time-outs that an endpoint gets for its answer."""
+
+
+class Gatherer:
+    """`until` is the `time.monotonic` time at which the run must be over."""
+
+    def __init__(self, vault: Vault, budget: Budget) -> None:
+        self.vault = vault
+        self.budget = budget
+        self.until = time.monotonic() + budget.timeout
+        self._tasks: dict[f.Need, Task[f.Fact]] = {}
+        self._clocks: dict[f.Need, float] = {}
+        # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
+        self._logs: dict[f.Need, list[Any]] = {}
+        self._runs: dict[f.ProcessNeed, object] = {}
+
+    def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
+        """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
+        knows more than before.
+        """
+        found: dict[f.Need, f.Fact] = {}
+        for need in needs:
+            if (fact := self._file(need)) is not None:
+                found[need] = fact
+            elif slow and need not in self._tasks:
+                self._start(need)
+        return (host.with_facts(found), True) if found else (host, False)
+
+    def _file(self, need: f.Need) -> f.Fact | None:
+        match need:
+            case f.IniNeed():
+                return files.ini_file(need.path, self.vault)
+            case f.KeyFileNeed():
+                return files.key_file(need.path, self.vault)
+            case f.TokenNeed():
+                return files.token_file(need.path, self.vault)
+            case f.CacheNeed():
+                return files.cache_file(need, self.vault)
+            case _:
+                return None
+
+    def _start(self, need: f.Need) -> None:
+        match need:
+            case f.ImdsNeed() if self.budget.network != "none":
+                from whoami_aws.gather.imds import ask_imds
+
+                log = self._logs[need] = []
+                clock = self._clock(need, 2 * need.timeout * max(1, need.attempts))
+                self._tasks[need] = Task(lambda: ask_imds(need, clock, self.vault, log))
+            case f.ContainerNeed() if self.budget.network != "none":
+                from whoami_aws.gather.container import ask_container
+
+                log = self._logs[need] = []
+                clock = self._clock(need, 6)
+                self._tasks[need] = Task(lambda: ask_container(need, clock, self.vault, log))
+            case f.ProcessNeed() if self.budget.run:
+                clock = self._clock(need, self.budget.timeout)
+                self._tasks[need] = Task(lambda: self._run(need, clock))
+            case _:
+                pass
+
+    def _clock(self, need: f.Need, seconds: float) -> float:
+        clock = min(self.until, time.monotonic() + seconds + _MARGIN)
+        self._clocks[need] = clock
+        return clock
+
+    def _run(self, need: f.ProcessNeed, clock: float) -> f.ProcessRun:
+        from whoami_aws.gather import process
+
+        start = time.monotonic()
+        command = self.vault.command(need.origin.name, need.origin.line) or ""
+        output = process.run(command, clock)
+        self._runs[need] = output
+        return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
+
+    def output(self, arguments: list[str]) -> object | None:
+        """What the run of a command line left (`process.Output`), once it has ended; None if it was never run."""
+        for need in list(self._tasks):
+            if isinstance(need, f.ProcessNeed):
+                command = self.vault.command(need.origin.name, need.origin.line) or ""
+                try:
+                    same = shlex.split(command) == arguments
+                except ValueError:
+                    same = False
+                if same:
+                    self._wait(need)
+                    return self._runs.get(need)
+        return None
+
+    def exchanges(self, kind: type[f.Need]) -> list[Any]:
+        """All exchanges (`http.Sent`) for needs of a kind, once they have ended; empty if none was asked."""
+        found = []
+        for need, log in list(self._logs.items()):
+            if isinstance(need, kind):
+                self._wait(need)
+                found += log
+        return found
+
+    def _wait(self, need: f.Need) -> f.Fact | None:
+        try:
+            return self._tasks[need].result(self._clocks[need])
+        except Late:
+            return None
+
+    def collect(self, host: Host) -> Host:
+        """The host with everything that was started, each with what it had come to when its clock ran out."""
+        found: dict[f.Need, f.Fact] = {}
+        for need in self._tasks:
+            found[need] = self._wait(need) or _late(need)
+        return host.with_facts(found) if found else host
+
+
+def _late(need: f.Need) -> f.Fact:
+    match need:
+        case f.ImdsNeed():
+            return f.ImdsAnswer(unfinished=True)
+        case f.ContainerNeed():
+            return f.ContainerAnswer(f.Reply(), unfinished=True)
+        case _:
+            return f.ProcessRun("the program", 0, timed_out=True)

@@ -1,0 +1,125 @@
+"""Sends requests through botocore's own HTTP session, bounded in size and time, and keeps the answers.
+
+So each question is put to the network once: the facts come from the kept answers, and the SDK's own code, asked as
+witness, gets the same answers again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from botocore.awsrequest import AWSRequest, AWSResponse
+from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
+
+from whoami_aws.gather.tasks import Late, Task
+
+SIZE_LIMIT = 64 * 1024
+"""Bytes of an answer that are read; a role's credentials are 1.5 KiB."""
+TOKEN_HEADER = "x-aws-ec2-metadata-token"
+
+
+class Unfinished(Exception):
+    """The answer was too long, or did not end in our time. What the SDK would make of it is not known."""
+
+
+class Sent(NamedTuple):
+    """One request and what came of it."""
+
+    key: tuple[str, str, bool]
+    outcome: AWSResponse | Exception
+    elapsed_ms: float
+
+
+def _key(request: Any) -> tuple[str, str, bool]:
+    # With and without a token are two questions to the metadata service.
+    return request.method, request.url, TOKEN_HEADER in request.headers
+
+
+class Recorder:
+    """Stands in for the HTTP session of one of botocore's fetchers. `until` is a `time.monotonic` time."""
+
+    def __init__(self, session: Callable[[], URLLib3Session], until: float) -> None:
+        self._new_session = session
+        self._session = session()
+        self._until = until
+        self._early: dict[tuple[str, str, bool], Task[Sent]] = {}
+        self._lock = threading.Lock()
+        self.log: list[Sent] = []
+
+    def send(self, request: Any) -> AWSResponse:
+        """As `URLLib3Session.send`; raises what that raises, or Unfinished."""
+        with self._lock:
+            early = self._early.pop(_key(request), None)
+        try:
+            sent = early.result(self._until) if early else self._send(self._session, request)
+        except Late:
+            raise Unfinished from None
+        self.log.append(sent)
+        if isinstance(sent.outcome, Exception):
+            raise sent.outcome
+        return sent.outcome
+
+    def send_early(self, request: AWSRequest) -> None:
+        """Starts a request that will be needed if the one under way fails."""
+        prepared = request.prepare()
+        with self._lock:
+            self._early[_key(prepared)] = Task(lambda: self._send(self._new_session(), prepared))
+
+    def _send(self, session: URLLib3Session, request: Any) -> Sent:
+        start = time.monotonic()
+        request.stream_output = True  # the session then leaves reading the body to us
+        outcome: AWSResponse | Exception
+        try:
+            outcome = session.send(request)
+            outcome._content = self._read(outcome, request)
+        except Exception as error:
+            outcome = error
+        return Sent(_key(request), outcome, (time.monotonic() - start) * 1000)
+
+    def _read(self, response: AWSResponse, request: Any) -> bytes:
+        """The body; errors as `URLLib3Session.send` maps them."""
+        read = getattr(response.raw, "read1", None) or response.raw.read
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while part := read(4096):
+                parts.append(part)
+                size += len(part)
+                if size > SIZE_LIMIT or time.monotonic() > self._until:
+                    raise Unfinished
+        except RawReadTimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=request.url, error=error) from None
+        except ProtocolError as error:
+            raise ConnectionClosedError(error=error, request=request, endpoint_url=request.url) from None
+        except Unfinished:
+            raise
+        except Exception as error:
+            raise HTTPClientError(error=error) from None
+        return b"".join(parts)
+
+
+class Replay:
+    """Answers from a log, in its order. A question that was never put raises Unfinished."""
+
+    def __init__(self, log: Callable[[], list[Sent]]) -> None:
+        self._log = log
+        self._asked: dict[tuple[str, str, bool], int] = {}
+
+    def send(self, request: Any) -> AWSResponse:
+        """The kept answer; the last one again where the log has no more."""
+        key = _key(request)
+        answers = [sent.outcome for sent in self._log() if sent.key == key]
+        if not answers:
+            raise Unfinished
+        number = self._asked.get(key, 0)
+        self._asked[key] = number + 1
+        outcome = answers[min(number, len(answers) - 1)]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome

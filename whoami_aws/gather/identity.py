@@ -1,0 +1,62 @@
+"""Asks STS who credentials are, and keeps what deferred credentials promise: in memory only."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from whoami_aws.gather.replies import shortened
+from whoami_aws.gather.restraint import Refused
+from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.witness import Witness
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.values import seal_key_id
+
+
+def ask_identity(witness: Witness, link: str, vault: Vault) -> IdentityAnswer:
+    """GetCallerIdentity with the credentials of a link, at the endpoint that the SDK would use. Never raises."""
+    credentials = witness.credentials(link)
+    if credentials is None:
+        return IdentityAnswer(skipped="its credentials are not at hand")
+    start = time.monotonic()
+    frozen = None
+    try:
+        frozen = credentials.get_frozen_credentials()
+        answer = _call(witness.session, credentials, frozen, vault)
+    except Refused:
+        answer = IdentityAnswer(skipped="the SDK would have prompted or refreshed a token")
+    except Exception as error:
+        answer = _failure(error, vault)._replace(getting_credentials=frozen is None)
+    return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
+
+
+def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> IdentityAnswer:
+    for secret in (frozen.secret_key, frozen.token):
+        if secret:
+            vault.keep(secret)
+    client = session.create_client(
+        "sts",
+        aws_access_key_id=frozen.access_key,
+        aws_secret_access_key=frozen.secret_key,
+        aws_session_token=frozen.token,
+    )
+    answer = client.get_caller_identity()
+    expiry = credentials.__dict__.get("_expiry_time")
+    return IdentityAnswer(
+        arn=shortened(answer["Arn"], vault),
+        account=shortened(answer["Account"], vault),
+        user_id=shortened(answer["UserId"], vault),
+        key_id=seal_key_id(frozen.access_key),
+        expires_at=expiry.timestamp() if expiry is not None else None,
+    )
+
+
+def _failure(error: Exception, vault: Vault) -> IdentityAnswer:
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
+    return IdentityAnswer(
+        error=type(error).__name__,
+        code=shortened(str(code), vault),
+        operation=str(getattr(error, "operation_name", "")),
+        message=shortened(str(error), vault),
+    )

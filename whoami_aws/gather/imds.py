@@ -1,0 +1,134 @@
+"""Asks the instance metadata service, by the SDK's own fetcher, and once more for what it tells of the instance."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from botocore.awsrequest import AWSRequest
+from botocore.httpsession import URLLib3Session
+from botocore.utils import InstanceMetadataFetcher, get_environ_proxies
+
+from whoami_aws.gather import replies
+from whoami_aws.gather.http import TOKEN_HEADER, Recorder, Sent, Unfinished
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
+from whoami_aws.host.values import seal_url
+
+TOKEN_PATH = "latest/api/token"
+ROLE_PATH = "latest/meta-data/iam/security-credentials/"
+INFO_PATH = "latest/meta-data/iam/info"
+DOCUMENT_PATH = "latest/dynamic/instance-identity/document"
+
+_HEDGE = 0.1
+"""Seconds after which the request that follows a failed token request is started beside it. An instance answers in a
+few milliseconds; one that has not after this long will mostly never, and then the two time-outs run side by side.
+"""
+
+
+def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> ImdsAnswer:
+    """The answer to a need; every exchange is appended to `log`. Never raises."""
+    start = time.monotonic()
+    proxies = get_environ_proxies(need.base_url)
+    recorder = _recorder(need, proxies, until)
+    recorder.log = log
+    fetcher = InstanceMetadataFetcher(
+        timeout=need.timeout,
+        num_attempts=need.attempts,
+        env={},  # whether it is disabled was decided before
+        config={"ec2_metadata_service_endpoint": need.base_url, "ec2_metadata_v1_disabled": need.v1_disabled},
+    )
+    fetcher._session = recorder
+    stop = threading.Event()
+    if not need.v1_disabled and need.attempts > 0:
+        threading.Thread(target=_hedge, args=(recorder, fetcher, stop), daemon=True).start()
+    try:
+        fetcher.retrieve_iam_role_credentials()
+    except Exception:  # the log has what matters; the model says what the SDK makes of it
+        pass
+    finally:
+        stop.set()
+    answer = _answer(fetcher, log, vault)
+    if answer.version is not None and not answer.unfinished:
+        answer = _instance(answer, fetcher, recorder, log, vault)
+    proxy = proxies.get("http") if need.base_url.startswith("http:") else proxies.get("https")
+    elapsed = (time.monotonic() - start) * 1000
+    return answer._replace(proxy=seal_url(proxy) if proxy else None, elapsed_ms=elapsed)
+
+
+def _recorder(need: ImdsNeed, proxies: dict[str, str], until: float) -> Recorder:
+    return Recorder(lambda: URLLib3Session(timeout=need.timeout, proxies=proxies), until)
+
+
+def _hedge(recorder: Recorder, fetcher: InstanceMetadataFetcher, stop: threading.Event) -> None:
+    if not stop.wait(_HEDGE) and not recorder.log:
+        recorder.send_early(AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={}))
+
+
+def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> ImdsAnswer:
+    list_url = fetcher._construct_url(ROLE_PATH)
+    tokens = [sent for sent in log if sent.key[0] == "PUT"]
+    roles = [sent for sent in log if sent.key[:2] == ("GET", list_url)]
+    leaves = [sent for sent in log if sent.key[0] == "GET" and sent.key[1] != list_url]
+    for sent in tokens:
+        if not isinstance(sent.outcome, Exception):
+            vault.keep(sent.outcome.content.decode("latin-1"))
+    content = replies.json_object(leaves[-1].outcome) if leaves else {}
+    replies.keep_secrets(content, vault)
+    role = replies.reply_of(roles, vault)
+    return ImdsAnswer(
+        token=replies.reply_of(tokens, vault),
+        token_empty=bool(tokens) and not getattr(tokens[-1].outcome, "content", b"x"),
+        role=role,
+        role_name=replies.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None,
+        credentials=replies.reply_of(leaves, vault),
+        fields=tuple(content),
+        key_id=replies.key_id(content, vault),
+        expiration=replies.text_field(content, "Expiration", vault),
+        code=replies.text_field(content, "Code", vault),
+        message=replies.text_field(content, "Message", vault),
+        unfinished=replies.unfinished(log),
+    )
+
+
+def _text(sent: Sent) -> str | None:
+    """The text of an answer as the SDK reads it."""
+    if isinstance(sent.outcome, Exception):
+        return None
+    try:
+        return str(sent.outcome.text)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _instance(
+    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
+) -> ImdsAnswer:
+    """The same answer with what the service says of the instance."""
+    token = next((_text(sent) for sent in log if sent.key[0] == "PUT" and _is_ok(sent.outcome)), None)
+    headers = {TOKEN_HEADER: token} if token else {}
+    kept = len(log)
+    try:
+        info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
+        document = _get(fetcher._construct_url(DOCUMENT_PATH), headers, recorder)
+    finally:
+        del log[kept:]  # the SDK never asks these
+    return answer._replace(
+        instance_profile_arn=replies.text_field(info, "InstanceProfileArn", vault),
+        region=replies.text_field(document, "region", vault),
+        instance_id=replies.text_field(document, "instanceId", vault),
+        account=replies.text_field(document, "accountId", vault),
+    )
+
+
+def _is_ok(outcome: Any) -> bool:
+    return getattr(outcome, "status_code", None) == 200
+
+
+def _get(url: str, headers: dict[str, str], recorder: Recorder) -> dict[str, Any]:
+    try:
+        response = recorder.send(AWSRequest(method="GET", url=url, headers=headers).prepare())
+    except (Exception, Unfinished):
+        return {}
+    return replies.json_object(response) if _is_ok(response) else {}

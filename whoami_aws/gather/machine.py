@@ -1,0 +1,94 @@
+"""The part of a Host that needs no waiting: environment, user, clock, installed SDK."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import time
+from collections.abc import Mapping
+
+from whoami_aws.gather.sealing import matters, may_be_shown, seal_variable
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.values import Reading
+
+_PATH_VARIABLES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_CACHE_DIRECTORY", "BOTO_CONFIG")
+
+
+def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) -> Host:
+    """This process's Host, without any fact yet."""
+    environ = os.environ
+    return Host(
+        now=time.time(),
+        home=_home(environ),
+        user=_user(),
+        uid=os.getuid(),
+        env=_variables(environ, vault),
+        option_profile=profile,
+        sdk=_sdk(sdk, environ),
+        budget=budget,
+        facts={},
+    )
+
+
+def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
+    kept = {name: seal_variable(name, text, vault) for name, text in environ.items() if matters(name)}
+    for name in _PATH_VARIABLES:
+        for match in re.finditer(r"\$(?:(\w+)|\{([^}]*)\})", environ.get(name, "")):
+            referred = match[1] or match[2]
+            if referred in environ and referred not in kept and may_be_shown(referred):
+                kept[referred] = environ[referred]
+    return kept
+
+
+def _home(environ: Mapping[str, str]) -> str | None:
+    """posixpath.expanduser: HOME if it is set, else the passwd entry."""
+    if "HOME" in environ:
+        return environ["HOME"]
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return None
+
+
+def _user() -> str | None:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return None
+
+
+def _sdk(sdk: str, environ: Mapping[str, str]) -> Sdk:
+    import botocore  # the package alone; its session takes most of the time
+
+    boto3 = _version("boto3") if sdk == "boto3" else None
+    return Sdk(sdk, boto3, botocore.__version__, _login_support(environ))
+
+
+def _version(package: str) -> str | None:
+    # importlib.metadata takes 20 ms; the package's own file has the version in a line.
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    try:
+        with open(spec.origin, encoding="utf-8") as source:
+            found = re.search(r"^__version__ = ['\"]([^'\"]+)['\"]", source.read(), re.MULTILINE)
+    except OSError:
+        return None
+    return found[1] if found else None
+
+
+def _login_support(environ: Mapping[str, str]) -> str:
+    """botocore/compat.py `HAS_CRT`, `has_minimum_crt_version((0, 28, 4))`, without importing awscrt."""
+    if importlib.util.find_spec("awscrt") is None or environ.get("BOTO_DISABLE_CRT", "false").lower() == "true":
+        return "no-crt"
+    text = _version("awscrt") or ""
+    try:
+        return "yes" if tuple(int(part) for part in text.split(".")) >= (0, 28, 4) else "no-crt"
+    except ValueError:
+        return "no-crt"

@@ -1,0 +1,90 @@
+"""What botocore's own code must not do while we ask it: prompt, refresh a token, write a cache, run a program again,
+ask an endpoint again, or complain on standard error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import botocore.credentials
+import botocore.tokens
+import botocore.utils
+
+
+class Refused(Exception):
+    """The SDK would have prompted, refreshed or written."""
+
+
+class _Program:
+    """A finished run, as `subprocess.Popen` would give it."""
+
+    def __init__(self, output: Any) -> None:
+        self.returncode = output.returncode
+        self._streams = output.stdout, output.stderr
+
+    def communicate(self) -> tuple[bytes, bytes]:
+        return self._streams
+
+
+@contextmanager
+def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
+    """`output_of` gives the kept output of a command line, or None if it was not run.
+
+    The patches are of classes, since the providers of a source profile are made on the way; they are taken back at
+    the end.
+    """
+    from whoami_aws.gather.http import Unfinished
+
+    def popen(arguments: list[str], **_: Any) -> _Program:
+        output = output_of(arguments)
+        if output is None or output.late:
+            raise Unfinished
+        if output.error is not None:
+            raise output.error
+        return _Program(output)
+
+    credentials: Any = botocore.credentials
+    make_process = credentials.ProcessProvider.__init__
+
+    def process_init(self: Any, profile_name: str, load_config: Any, popen: Any = popen) -> None:
+        make_process(self, profile_name, load_config, popen=popen)
+
+    patches: list[tuple[Any, str, Any]] = [
+        (credentials.ProcessProvider, "__init__", process_init),
+        (botocore.utils.JSONFileCache, "__setitem__", lambda *_: None),
+        (botocore.tokens.SSOTokenProvider, "_attempt_create_token", _refuse),
+    ]
+    if hasattr(credentials, "LoginCredentialFetcher"):
+        patches.append((credentials.LoginCredentialFetcher, "refresh_credentials", _refresh_login))
+    before = [(owner, name, owner.__dict__[name]) for owner, name, _ in patches]
+    logger = logging.getLogger("botocore")
+    level, logger.level = logger.level, logging.CRITICAL + 1
+    for owner, name, replacement in patches:
+        setattr(owner, name, replacement)
+    try:
+        yield
+    finally:
+        for owner, name, original in before:
+            setattr(owner, name, original)
+        logger.level = level
+
+
+def _refuse(*_: Any, **__: Any) -> Any:
+    raise Refused
+
+
+def _refresh_login(self: Any) -> Any:
+    """`refresh_credentials` up to where it would ask: a session with enough time left is given as it is."""
+    token = self._token_loader.load_token(self._session_name)
+    expires = botocore.credentials._parse_if_needed(token["accessToken"]["expiresAt"])
+    if (expires - self._time_fetcher()).total_seconds() > self._REFRESH_THRESHOLD:
+        return self._token_to_credentials(token)
+    raise Refused
+
+
+def no_prompt(text: str) -> str:
+    """In the place of `getpass`: an MFA code is never asked for."""
+    raise Refused

@@ -1,0 +1,158 @@
+"""Which texts of a host may be kept as they are, and which only as a shape. What is not known to be harmless is sealed."""
+
+from __future__ import annotations
+
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.ini import Seal
+from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
+
+_CONFIG_TEXTS = frozenset(
+    [
+        "account_id_endpoint_mode",
+        "api_versions",
+        "aws_account_id",
+        "ca_bundle",
+        "cli_pager",
+        "credential_source",
+        "data_path",
+        "defaults_mode",
+        "duration_seconds",
+        "ec2_metadata_service_endpoint_mode",
+        "ec2_metadata_v1_disabled",
+        "external_id",
+        "ignore_configured_endpoint_urls",
+        "imds_use_ipv6",
+        "login_session",
+        "max_attempts",
+        "metadata_service_num_attempts",
+        "metadata_service_timeout",
+        "mfa_serial",
+        "output",
+        "parameter_validation",
+        "region",
+        "retry_mode",
+        "role_arn",
+        "role_session_name",
+        "services",
+        "sigv4a_signing_region_set",
+        "source_profile",
+        "sso_account_id",
+        "sso_region",
+        "sso_registration_scopes",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "sts_regional_endpoints",
+        "tcp_keepalive",
+        "use_dualstack_endpoint",
+        "use_fips_endpoint",
+        "web_identity_token_file",
+    ]
+)
+_CONFIG_URLS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
+
+_VARIABLE_TEXTS = frozenset(
+    [
+        "AWS_ACCOUNT_ID",
+        "AWS_CA_BUNDLE",
+        "AWS_CONFIG_FILE",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+        "AWS_CREDENTIAL_EXPIRATION",
+        "AWS_CREDENTIAL_FILE",
+        "AWS_DATA_PATH",
+        "AWS_DEFAULTS_MODE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_DEFAULT_REGION",
+        "AWS_EC2_METADATA_DISABLED",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+        "AWS_EC2_METADATA_V1_DISABLED",
+        "AWS_EXECUTION_ENV",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_IMDS_USE_IPV6",
+        "AWS_LOGIN_CACHE_DIRECTORY",
+        "AWS_MAX_ATTEMPTS",
+        "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+        "AWS_METADATA_SERVICE_TIMEOUT",
+        "AWS_PROFILE",
+        "AWS_REGION",
+        "AWS_RETRY_MODE",
+        "AWS_ROLE_ARN",
+        "AWS_ROLE_SESSION_NAME",
+        "AWS_SDK_LOAD_CONFIG",
+        "AWS_SHARED_CREDENTIALS_FILE",
+        "AWS_STS_REGIONAL_ENDPOINTS",
+        "AWS_USE_DUALSTACK_ENDPOINT",
+        "AWS_USE_FIPS_ENDPOINT",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "BOTO_CONFIG",
+        "BOTO_DISABLE_CRT",
+        "HOME",
+        "NO_PROXY",
+        "REQUESTS_CA_BUNDLE",
+        "SUDO_USER",
+        "USER",
+        "no_proxy",
+    ]
+)
+_VARIABLE_URLS = frozenset(
+    [
+        "ALL_PROXY",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "http_proxy",
+        "https_proxy",
+    ]
+)
+_SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "KEY")
+
+
+def config_seal(path: str, vault: Vault) -> Seal:
+    """The seal for the options of one file."""
+
+    def seal(key: str, text: str, line: int) -> Reading:
+        if "\n" not in text:
+            if key in _CONFIG_TEXTS:
+                return text
+            if key == "aws_access_key_id":
+                return _sealed(seal_key_id(text), text, vault)
+            if key in _CONFIG_URLS:
+                return _sealed(seal_url(text), text, vault)
+        if key == "credential_process":
+            vault.keep_command(path, line, text)
+        else:
+            vault.keep(text)
+        return shape_of(text)
+
+    return seal
+
+
+def seal_variable(name: str, text: str, vault: Vault) -> Reading:
+    """What may be kept of a variable's value."""
+    if name in _VARIABLE_TEXTS:
+        return text
+    if name == "AWS_ACCESS_KEY_ID":
+        return _sealed(seal_key_id(text), text, vault)
+    if name in _VARIABLE_URLS or name.startswith("AWS_ENDPOINT_URL"):
+        return _sealed(seal_url(text), text, vault)
+    vault.keep(text)
+    return shape_of(text)
+
+
+def matters(name: str) -> bool:
+    """Whether a variable can have to do with credentials at all."""
+    return name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name.startswith(("AWS_", "BOTO"))
+
+
+def may_be_shown(name: str) -> bool:
+    """Whether a variable that a path refers to (`$NAME`) may be kept as text."""
+    return not any(word in name.upper() for word in _SECRET_WORDS)
+
+
+def _sealed(reading: Reading, text: str, vault: Vault) -> Reading:
+    if reading != text:
+        vault.keep(text)
+    return reading

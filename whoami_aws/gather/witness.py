@@ -1,0 +1,99 @@
+"""The witness: the installed botocore's own chain, asked the same question on the same host.
+
+Its providers are the real ones, reading the real environment and files. Endpoints and programs answer it with what
+they have just answered us (see `http.Replay`, `restraint`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.utils import ContainerMetadataFetcher
+
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED
+from whoami_aws.gather.gatherer import Gatherer
+from whoami_aws.gather.http import Replay, Unfinished
+from whoami_aws.gather.replies import shortened
+from whoami_aws.gather.restraint import Refused, no_prompt
+from whoami_aws.host.facts import ContainerNeed, ImdsNeed, Need, Testimony
+from whoami_aws.host.values import Reading, seal_key_id
+
+CONNECT_TIMEOUT, READ_TIMEOUT, ATTEMPTS = 2, 3, 2
+"""Seconds, seconds, and one retry: for every call that the identity needs."""
+
+
+class Witness:
+    """One session of botocore; asked once."""
+
+    def __init__(self, profile: str | None, gatherer: Gatherer) -> None:
+        self._gatherer = gatherer
+        self.session: Any = botocore.session.Session(profile=profile)
+        # Every client that a provider makes on the way gets these.
+        self.session.set_default_client_config(
+            Config(
+                connect_timeout=CONNECT_TIMEOUT,
+                read_timeout=READ_TIMEOUT,
+                retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+            )
+        )
+        self._providers: dict[str, Any] = {}
+        self._loaded: dict[str, Any] = {}
+
+    def ask(self) -> Testimony:
+        """Walks the real chain. Run it inside `restrained`."""
+        return self._walk()._replace(links=tuple(self._providers))
+
+    def _walk(self) -> Testimony:
+        link: str | None = None
+        try:
+            self.session.get_component("data_loader")  # boto3.Session() looks for `data_path` first
+            for provider in self.session.get_component("credential_provider").providers:
+                self._tame(provider)
+                self._providers[provider.METHOD] = provider
+            for link in self._providers:
+                if (credentials := self._load(link)) is not None:
+                    return Testimony(RESOLVED, credentials.method, key_id=_key_id(credentials))
+        except (Unfinished, Refused):
+            return Testimony(why_not=f"{link} was not asked" if link else "it was not asked")
+        except Exception as error:  # what the SDK raises is its answer
+            return Testimony(ERROR, None, type(error).__name__, shortened(str(error), self._gatherer.vault), link)
+        return Testimony(NONE)
+
+    def credentials(self, link: str) -> Any:
+        """The credentials object of a link; None if it has none or may not be asked. Each provider is asked once:
+        assume-role takes a second time for a loop.
+        """
+        if link not in self._providers:
+            return None
+        try:
+            return self._load(link)
+        except Exception:
+            return None
+
+    def _load(self, link: str) -> Any:
+        if link not in self._loaded:
+            self._loaded[link] = None
+            self._loaded[link] = self._providers[link].load()
+        return self._loaded[link]
+
+    def _tame(self, provider: Any) -> None:
+        match provider.METHOD:
+            case "assume-role":
+                provider._prompter = no_prompt
+            case "container-role":
+                provider._fetcher = ContainerMetadataFetcher(session=self._replay(ContainerNeed), sleep=lambda _: None)
+            case "iam-role":
+                provider._role_fetcher._session = self._replay(ImdsNeed)
+            case _:
+                pass
+
+    def _replay(self, kind: type[Need]) -> Replay:
+        return Replay(lambda: self._gatherer.exchanges(kind))
+
+
+def _key_id(credentials: Any) -> Reading | None:
+    # The public property of refreshable credentials would ask a service.
+    key = credentials.__dict__.get("_access_key", credentials.__dict__.get("access_key"))
+    return seal_key_id(key) if isinstance(key, str) else None

@@ -1,0 +1,264 @@
+"""What can be asked of a host (a Need), and what was found (its fact). Facts never hold a secret.
+
+A pure function that lacks a fact names the need; the gatherer answers it. So nothing is gathered that no chain
+wants, and nothing is gathered twice.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whoami_aws.host.ini import Document
+from whoami_aws.host.values import Origin, Reading
+
+
+class FileState(NamedTuple):
+    """How a path was found. `kind`: `file`, `missing`, `directory`, `not-regular` (a FIFO, socket or device),
+    `unreadable` (this user may not), `hidden` (a directory on the way may not be searched), `link-loop`,
+    `too-large` (not read), `failed` (see `detail`).
+    """
+
+    kind: str
+    detail: str = ""
+    size: int = 0
+    mode: int | None = None
+    owner: int | None = None
+
+
+class IniNeed(NamedTuple):
+    """A config or credentials file. `parser`: `aws` for the shared files, `boto` for boto2's."""
+
+    path: str
+
+
+class IniFile(NamedTuple):
+    """`document` is None unless `state.kind` is `file`; `problem` inside it makes the SDK refuse the file."""
+
+    state: FileState
+    document: Document | None
+
+
+class KeyFileNeed(NamedTuple):
+    """The `AWSAccessKeyId=…` file of the first EC2 tools."""
+
+    path: str
+
+
+class KeyFile(NamedTuple):
+    """`values` by key, with their lines. `decode_error`: the message of the UnicodeDecodeError that reading raises."""
+
+    state: FileState
+    values: dict[str, tuple[Reading, int]]
+    decode_error: str = ""
+
+
+class TokenNeed(NamedTuple):
+    """A web identity or container authorization token file."""
+
+    path: str
+
+
+class TokenFile(NamedTuple):
+    """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it."""
+
+    state: FileState
+    error: str = ""
+    message: str = ""
+    length: int = 0
+    has_line_end: bool = False
+
+
+class CacheNeed(NamedTuple):
+    """A JSON file of a token or role cache. `kind`: `sso`, `login`, `role`."""
+
+    path: str
+    kind: str
+
+
+class CacheFile(NamedTuple):
+    """`is_object`: it holds a JSON object. `fields`: names that are present (dotted one level deep); the values
+    of those that are no secret are in `texts`.
+    """
+
+    state: FileState
+    is_json: bool = False
+    is_object: bool = False
+    fields: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+    def text(self, field: str) -> str | None:
+        """The value of a field that is no secret."""
+        return dict(self.texts).get(field)
+
+
+class ProcessNeed(NamedTuple):
+    """A `credential_process`: known by where its command line stands."""
+
+    profile: str
+    origin: Origin
+
+
+class ProcessRun(NamedTuple):
+    """What came of a run. `error`: the exception class that starting or reading it raises ("" for none);
+    `timed_out`: our clock ended it, the SDK has none. `version` is the answer's `Version` as text.
+    """
+
+    program: str
+    arguments: int
+    error: str = ""
+    message: str = ""
+    exit_code: int | None = None
+    stderr: str = ""
+    timed_out: bool = False
+    version: str | None = None
+    version_ok: bool = False
+    missing_key: str | None = None
+    key_id: Reading | None = None
+    has_token: bool = False
+    expiration: str | None = None
+    account: str | None = None
+    elapsed_ms: float = 0.0
+
+
+class Reply(NamedTuple):
+    """The last answer to a request that the SDK may repeat. `status` None: no answer, and `error` is the exception
+    class of botocore's HTTP layer. `body`: `text`, `empty`, `not-json`, `wrong-shape`, `too-large` or "".
+    """
+
+    status: int | None = None
+    error: str = ""
+    body: str = ""
+    attempts: int = 0
+    elapsed_ms: float = 0.0
+    detail: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """HTTP 200."""
+        return self.status == 200
+
+
+class ImdsNeed(NamedTuple):
+    """One asking of the metadata service, with the settings that the SDK would use (seconds, attempts)."""
+
+    base_url: str
+    timeout: int
+    attempts: int
+    v1_disabled: bool
+
+
+class ImdsAnswer(NamedTuple):
+    """What the metadata service said, step by step. A step that was not reached is None.
+
+    `unfinished`: our own clock ran out first (an endless or dripping answer). `fields`: the keys of the role's
+    answer. `proxy`: the proxy that the environment puts in the way, without user and password.
+    """
+
+    token: Reply | None = None
+    token_empty: bool = False
+    role: Reply | None = None
+    role_name: str | None = None
+    credentials: Reply | None = None
+    fields: tuple[str, ...] = ()
+    key_id: Reading | None = None
+    expiration: str | None = None
+    code: str | None = None
+    message: str | None = None
+    instance_profile_arn: str | None = None
+    region: str | None = None
+    instance_id: str | None = None
+    account: str | None = None
+    proxy: str | None = None
+    unfinished: bool = False
+    elapsed_ms: float = 0.0
+
+    @property
+    def version(self) -> str | None:
+        """`v2` if a token was given, `v1` if it answered without one, else None."""
+        if self.token is not None and self.token.ok and not self.token_empty:
+            return "v2"
+        return "v1" if self.role is not None and self.role.ok else None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anything there spoke HTTP."""
+        return any(reply is not None and reply.status is not None for reply in (self.token, self.role))
+
+
+class ContainerNeed(NamedTuple):
+    """One asking of the container credentials endpoint; `auth` says whose token goes along: `none`, `variable` or
+    a path. The URL is sealed (`seal_url`): the gatherer takes the real one from the environment.
+    """
+
+    url: str
+    relative: bool
+    auth: str
+
+
+class ContainerAnswer(NamedTuple):
+    """`fields`: the keys of the answer's JSON object."""
+
+    reply: Reply
+    fields: tuple[str, ...] = ()
+    key_id: Reading | None = None
+    expiration: str | None = None
+    account: str | None = None
+    role_arn: str | None = None
+    body_excerpt: str = ""
+    unfinished: bool = False
+
+
+class IdentityNeed(NamedTuple):
+    """Who the credentials of a link are: asked only after the chain has chosen."""
+
+    link: str
+
+
+class IdentityAnswer(NamedTuple):
+    """STS's answer, or why using the credentials failed: the exception class, and for an AWS error its code and the
+    operation that refused; `getting_credentials` tells whether it failed before there were any. `key_id` is that of
+    the credentials that were really used. `skipped` says why nobody was asked.
+    """
+
+    arn: str | None = None
+    account: str | None = None
+    user_id: str | None = None
+    error: str = ""
+    code: str = ""
+    operation: str = ""
+    message: str = ""
+    getting_credentials: bool = False
+    key_id: Reading | None = None
+    expires_at: float | None = None
+    elapsed_ms: float = 0.0
+    skipped: str = ""
+
+
+class WitnessNeed(NamedTuple):
+    """The installed SDK's own answer."""
+
+    sdk: str
+
+
+class Testimony(NamedTuple):
+    """What the installed SDK's own chain did. `outcome` is None where it was not asked, and `why_not` says why.
+
+    `key_id` None: not at hand before a service is asked. `links`: its links in its order.
+    """
+
+    outcome: str | None = None
+    winner: str | None = None
+    error: str = ""
+    message: str = ""
+    error_link: str | None = None
+    key_id: Reading | None = None
+    links: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+Need = (
+    IniNeed | KeyFileNeed | TokenNeed | CacheNeed | ProcessNeed | ImdsNeed | ContainerNeed | IdentityNeed | WitnessNeed
+)
+Fact = (
+    IniFile | KeyFile | TokenFile | CacheFile | ProcessRun | ImdsAnswer | ContainerAnswer | IdentityAnswer | Testimony
+)

@@ -1,0 +1,195 @@
+"""Reads the config and credentials files as botocore does, and remembers the line of everything.
+
+The grammar is CPython's `configparser.RawConfigParser` with its defaults, which `botocore/configloader.py`
+(1.44.8, `raw_config_parse`) uses: strict, delimiters `=` and `:`, whole-line comments `#` and `;`, option names
+lower-cased, indented lines continue a value. Nested blocks are botocore's own `_parse_nested`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from whoami_aws.host.values import Reading
+
+DEFAULT_SECTION = "DEFAULT"
+
+_HEADER = re.compile(r"\[(?P<name>.+)\]")
+_OPTION = re.compile(r"([^=:]*)[=:](.*)", re.DOTALL)
+
+Seal = Callable[[str, str, int], Reading]
+"""(key, text, line) -> what may be kept of the text."""
+
+
+class Entry(NamedTuple):
+    """One option. `continued` are the lines that an indent joined to the value, as (line, key or None): the key is
+    what the reader of the file probably meant to set there.
+    """
+
+    key: str
+    value: Reading | tuple[Entry, ...]
+    line: int
+    continued: tuple[tuple[int, str | None], ...] = ()
+
+
+class Section(NamedTuple):
+    """One `[name]` with its own entries (those of `[DEFAULT]` are not in it: see `Document.entries`)."""
+
+    name: str
+    line: int
+    own: dict[str, Entry]
+
+
+class Problem(NamedTuple):
+    """Why the file cannot be parsed. Never quotes the line, which may hold a secret.
+
+    `code`: `duplicate-section`, `duplicate-key`, `no-section-header`, `no-delimiter`, `broken-block`, `encoding`.
+    `other_line` is where a duplicate was first.
+    """
+
+    code: str
+    line: int
+    name: str = ""
+    other_line: int | None = None
+
+
+class Document(NamedTuple):
+    """A whole file: its sections in order, or the problem that makes the SDK refuse all of it."""
+
+    sections: dict[str, Section]
+    defaults: dict[str, Entry]
+    problem: Problem | None = None
+    byte_order_mark: bool = False
+
+    def entries(self, section: str) -> dict[str, Entry]:
+        """The entries of a section as configparser gives them: `[DEFAULT]`'s shine through."""
+        own = self.sections[section].own
+        return {**self.defaults, **own} if self.defaults else own
+
+
+class _Growing:
+    """The value of an option that an indented line has continued."""
+
+    __slots__ = ("continued", "line", "parts")
+
+    def __init__(self, line: int, text: str) -> None:
+        self.line, self.parts = line, [text]
+        self.continued: list[tuple[int, str | None]] = []
+
+
+_Raw = dict[str, tuple[int, str] | _Growing]
+
+
+def parse(text: str, seal: Seal) -> Document:
+    """The document that `raw_config_parse` would see in `text` (line ends already universal).
+
+    Never raises: what makes botocore raise ConfigParseError is the document's `problem`.
+    """
+    sections: dict[str, Section] = {}
+    raw: dict[str, _Raw] = {}
+    defaults: _Raw = {}
+    current: _Raw | None = None
+    key = ""  # the option that an indented or empty line would continue
+    indent = 0
+    bad_line: Problem | None = None
+
+    def refuse(problem: Problem) -> Document:
+        return Document(sections, {}, problem, text.startswith("\ufeff"))
+
+    for number, line in enumerate(text.split("\n"), start=1):
+        value = line.strip()
+        if not value:
+            if key and current is not None:
+                _grow(current, key).parts.append("")
+            continue
+        if value[0] in "#;":
+            continue
+        column = 0 if value[0] == line[0] else len(line) - len(line.lstrip())
+        if key and current is not None and column > indent:
+            growing = _grow(current, key)
+            growing.parts.append(value)
+            growing.continued.append((number, _meant_key(value)))
+            continue
+        indent = column
+        header = _HEADER.match(value) if value[0] == "[" else None
+        if header:
+            name = header["name"]
+            if name == DEFAULT_SECTION:
+                current = defaults
+            elif name in sections:
+                return refuse(Problem("duplicate-section", number, name, sections[name].line))
+            else:
+                sections[name] = Section(name, number, {})
+                current = raw[name] = {}
+            key = ""
+            continue
+        if current is None:
+            return refuse(Problem("no-section-header", number))
+        found = _OPTION.match(value)
+        name = found[1].rstrip().lower() if found else ""
+        if found is None or not name:
+            # configparser goes on after such a line, and refuses the file at the end; a duplicate comes before that.
+            bad_line = bad_line or Problem("no-delimiter", number)
+            if found is None:
+                continue
+        if name in current:
+            return refuse(Problem("duplicate-key", number, name, _line(current[name])))
+        key = name
+        current[key] = (number, found[2].strip())
+    if bad_line:
+        return refuse(bad_line)
+    try:
+        for name, options in raw.items():
+            own = sections[name].own
+            for key, opened in options.items():
+                own[key] = _entry(key, opened, seal)
+        shared = {key: _entry(key, opened, seal) for key, opened in defaults.items()} if sections else {}
+    except _BrokenBlock as broken:
+        return refuse(Problem("broken-block", broken.line))
+    return Document(sections, shared, None, text.startswith("\ufeff"))
+
+
+class _BrokenBlock(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def _line(opened: tuple[int, str] | _Growing) -> int:
+    return opened.line if isinstance(opened, _Growing) else opened[0]
+
+
+def _grow(options: _Raw, key: str) -> _Growing:
+    opened = options[key]
+    if not isinstance(opened, _Growing):
+        opened = options[key] = _Growing(*opened)
+    return opened
+
+
+def _entry(key: str, opened: tuple[int, str] | _Growing, seal: Seal) -> Entry:
+    if not isinstance(opened, _Growing):
+        line, text = opened
+        return Entry(key, seal(key, text, line), line)
+    line = opened.line
+    text = "\n".join(opened.parts).rstrip()
+    continued = tuple(opened.continued)
+    if not text.startswith("\n"):
+        return Entry(key, seal(key, text, line), line, continued)
+    nested: dict[str, Entry] = {}
+    numbers = iter(continued)
+    for part in text.splitlines():
+        if not (bare := part.strip()):
+            continue
+        inner_line = next(numbers, (line, None))[0]
+        inner, delimiter, value = bare.partition("=")
+        if not delimiter:
+            raise _BrokenBlock(inner_line)
+        inner = inner.strip()
+        nested[inner] = Entry(inner, seal(inner, value.strip(), inner_line), inner_line)
+    return Entry(key, tuple(nested.values()), line, continued)
+
+
+def _meant_key(value: str) -> str | None:
+    """The option name in a continuation line, if it looks like one."""
+    found = _OPTION.match(value)
+    return found[1].rstrip().lower() if found and re.fullmatch(r"\w+\s*", found[1]) else None

@@ -1,0 +1,137 @@
+"""The smallest values: where something was read (Origin), and what may be known of it (a text, or a Shape)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import NamedTuple
+
+from whoami_aws.host.key_id import KEY_ID
+
+# Keys fingerprints to this process, so that one in a report cannot be looked up in a table of known secrets.
+_FINGERPRINT_KEY = os.urandom(16)
+
+
+class Origin(NamedTuple):
+    """Where a value comes from.
+
+    `kind` is `env` (name: the variable), `file` (name: the path), `option` (name: `--profile`), `endpoint`
+    (name: the URL) or `default` (name: what is assumed).
+    """
+
+    kind: str
+    name: str
+    line: int | None = None
+    section: str | None = None
+    key: str | None = None
+
+    def __str__(self) -> str:
+        """`AWS_PROFILE`, `~/.aws/config:3 [profile dev] role_arn`, `--profile`, a URL."""
+        if self.kind != "file":
+            return self.name
+        place = self.name if self.line is None else f"{self.name}:{self.line}"
+        if self.section is not None:
+            place += f" [{self.section}]"
+        return place if self.key is None else f"{place} {self.key}"
+
+
+class Shape(NamedTuple):
+    """What may be told of a text that must not be kept: never any of its characters.
+
+    `flaws` holds, in this order if present: `leading-space`, `trailing-space`, `line-end`, `carriage-return`,
+    `quoted`, `angle-brackets`, `non-ascii`, `control`. `fingerprint` is keyed: equal within one report means equal
+    texts, and it means nothing outside it.
+    """
+
+    length: int
+    alphabet: str
+    flaws: tuple[str, ...]
+    fingerprint: str
+
+
+Reading = str | Shape
+"""A text as read, or, where it is or may be a secret, its shape alone."""
+
+
+class Value(NamedTuple):
+    """A reading with its origin."""
+
+    reading: Reading
+    origin: Origin
+
+    @property
+    def text(self) -> str | None:
+        """The text itself; None if only its shape was kept."""
+        return self.reading if isinstance(self.reading, str) else None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the text has no characters (white space is not nothing: no SDK link strips it)."""
+        return self.reading == "" if isinstance(self.reading, str) else self.reading.length == 0
+
+    @property
+    def shape(self) -> Shape:
+        """Its shape, also for a text that was kept."""
+        return shape_of(self.reading) if isinstance(self.reading, str) else self.reading
+
+
+_ALPHABETS = (
+    ("digits", re.compile(r"[0-9]+")),
+    ("hex", re.compile(r"[0-9a-fA-F]+")),
+    ("upper-alnum", re.compile(r"[A-Z0-9]+")),
+    ("alnum", re.compile(r"[A-Za-z0-9]+")),
+    ("base64", re.compile(r"[A-Za-z0-9+/=]+")),
+    ("base64url", re.compile(r"[A-Za-z0-9._=-]+")),
+    ("printable", re.compile(r"[ -~]+")),
+)
+
+
+def flaws_of(text: str) -> tuple[str, ...]:
+    """The flaws that a credential's text shows (see `Shape`)."""
+    flaws = []
+    if text[:1].isspace():
+        flaws.append("leading-space")
+    if text and text.rstrip(" \t") != text:
+        flaws.append("trailing-space")
+    if "\n" in text:
+        flaws.append("line-end")
+    if "\r" in text:
+        flaws.append("carriage-return")
+    bare = text.strip()
+    if len(bare) >= 2 and bare[0] in "\"'`" and bare[-1] == bare[0]:
+        flaws.append("quoted")
+    if len(bare) >= 2 and bare[0] == "<" and bare[-1] == ">":
+        flaws.append("angle-brackets")
+    if not text.isascii():
+        flaws.append("non-ascii")
+    if any(ord(char) < 32 and char not in "\r\n\t" for char in text):
+        flaws.append("control")
+    return tuple(flaws)
+
+
+def shape_of(text: str) -> Shape:
+    """The shape of a text, after which the text can be dropped."""
+    bare = text.strip()
+    alphabet = next((name for name, pattern in _ALPHABETS if pattern.fullmatch(bare)), "other") if bare else "empty"
+    digest = hashlib.blake2s(text.encode("utf-8", "surrogateescape"), key=_FINGERPRINT_KEY, digest_size=6)
+    return Shape(len(text), alphabet, flaws_of(text), digest.hexdigest())
+
+
+def seal_key_id(text: str) -> Reading:
+    """An access key id may be kept if it looks like one; anything else there may be a secret in the wrong place."""
+    return text if text == "" or KEY_ID.fullmatch(text.strip()) else shape_of(text)
+
+
+_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
+
+
+def seal_url(text: str) -> str:
+    """A URL without what may be secret in it: user and password, the query, and long path segments (an id in a
+    container's credentials path is all that one needs to ask for them).
+    """
+    bare = _USERINFO.sub("…@", text.partition("?")[0])
+    scheme, separator, rest = bare.rpartition("//")
+    host, *segments = rest.split("/")
+    short = [segment if len(segment) < 24 else "…" for segment in segments]
+    return scheme + separator + "/".join([host, *short]) + ("?…" if "?" in text else "")

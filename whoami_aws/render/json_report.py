@@ -1,0 +1,216 @@
+"""`whoami-aws/report/1`: the shape of the JSON, written out field by field so that no inner name leaks into it.
+
+Fields are added, never changed. The schema beside this file is what programs are built on.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import Any
+
+from whoami_aws import __version__
+from whoami_aws.chain.probe import Input, SdkError
+from whoami_aws.chain.verdict import Row, Verdict
+from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
+from whoami_aws.host.facts import ImdsAnswer
+from whoami_aws.host.host import Host
+from whoami_aws.host.key_id import masked
+from whoami_aws.host.values import Origin, Shape
+from whoami_aws.render import Options
+from whoami_aws.render.clean import clean
+from whoami_aws.report import Report
+from whoami_aws.rules.finding import Finding
+
+SCHEMA = "whoami-aws/report/1"
+DOCS = "whoami-aws rule "
+
+Json = dict[str, Any]
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as JSON, ASCII only, with a line end."""
+    return json.dumps(_cleaned(as_json(report, options)), indent=2) + "\n"
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def as_json(report: Report, options: Options) -> Json:
+    """The report's fields."""
+    diagnosis, verdict, host = report.diagnosis, report.diagnosis.verdict, report.diagnosis.host
+    use = diagnosis.use
+    selected = diagnosis.view.selected
+    return {
+        "schema": SCHEMA,
+        "tool": {"version": __version__},
+        "generated_at": _time(host.now),
+        "sdk": {
+            "id": diagnosis.chain.id,
+            "version": host.sdk.version,
+            "botocore": host.sdk.botocore,
+            "witness": diagnosis.witness,
+        },
+        "budget": {"network": host.budget.network, "exec": host.budget.run},
+        "asked": [_asked(change.kind, str(change)) for change in diagnosis.asked],
+        "profile": {
+            "name": diagnosis.view.profile if selected is None or selected.text != "" else "",
+            "explicit": diagnosis.view.explicit,
+            "origin": _origin(selected.origin if selected else Origin("default", "default")),
+        },
+        "region": {"name": diagnosis.region.text, "origin": _origin(diagnosis.region.origin)}
+        if diagnosis.region
+        else None,
+        "endpoints": _endpoints(diagnosis),
+        "outcome": verdict.outcome,
+        "winner": verdict.winner,
+        "because": report.because,
+        "usable": {"works": True, "fails": False}.get(use.state, "unknown")
+        if use
+        else False
+        if verdict.outcome != "unknown"
+        else "unknown",
+        "unusable_because": _error(use.error) if use and use.error else None,
+        "error": {"link": verdict.error_link, **_error(verdict.error)} if verdict.error else None,
+        "identity": _identity(diagnosis.identity),
+        "links": [_link(row, diagnosis, options) for row in verdict.rows],
+        "what_if": [_what_if(step.remove, step.verdict, diagnosis) for step in diagnosis.what_ifs],
+        "imds": _imds(diagnosis.imds, host),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _asked(kind: str, name: str) -> str:
+    return f"set {name}" if kind == "set" else f"without {name}"
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _error(error: SdkError | None) -> Json:
+    return {"type": error.type, "message": error.message} if error else {}
+
+
+def _origin(origin: Origin) -> Json:
+    named: Json = {"kind": origin.kind}
+    if origin.kind != "file":
+        return {**named, "name": origin.name}
+    named["path"] = origin.name
+    for field in ("line", "section", "key"):
+        if (value := getattr(origin, field)) is not None:
+            named[field] = value
+    return named
+
+
+def _endpoints(diagnosis: Diagnosis) -> Json:
+    from whoami_aws.chain.metadata import BadSetting, metadata_settings
+
+    settings = metadata_settings(diagnosis.view)
+    imds = None
+    if not isinstance(settings, BadSetting):
+        imds = {"url": settings.base_url, "origin": _origin(settings.base_url_origin)}
+    return {"sts": {"url": diagnosis.sts.url, "origin": _origin(diagnosis.sts.origin)}, "imds": imds}
+
+
+def _identity(identity: Identity | None) -> Json | None:
+    return dict(identity._asdict()) if identity else None
+
+
+def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
+    probe, host = row.probe, diagnosis.host
+    credentials = probe.credentials
+    answer = None if diagnosis.asked else host.identity(row.link)
+    key = credentials.key_id.text if credentials and credentials.key_id else None
+    if key is None and answer is not None and isinstance(answer.key_id, str):
+        key = answer.key_id
+    expires = (credentials.expires_at if credentials else None) or (answer.expires_at if answer else None)
+    return {
+        "position": row.position,
+        "id": row.link,
+        "status": row.status,
+        "reason": {"code": probe.reason.code, "text": probe.reason.text},
+        "inputs": [_input(one) for one in probe.inputs],
+        "access_key_id": (key if options.show_key_ids else masked(key)) if key else None,
+        "key_type": credentials.key_type if credentials else None,
+        "account": credentials.account if credentials else None,
+        "expires_at": _time(expires) if expires is not None and abs(expires) < 1e11 else None,
+        "role": credentials.role if credentials else None,
+        "path": list(probe.hops),
+        "error": _error(probe.error) if probe.error else None,
+        "identity": _identity(identity_of(row, host, diagnosis.imds, bool(diagnosis.asked))),
+        "elapsed_ms": _elapsed(row, diagnosis),
+    }
+
+
+def _elapsed(row: Row, diagnosis: Diagnosis) -> float | None:
+    """How long the link's endpoint took; None for what is only read."""
+    if row.link == "iam-role" and diagnosis.imds is not None:
+        return round(diagnosis.imds.elapsed_ms, 1)
+    return None
+
+
+def _input(one: Input) -> Json:
+    return {
+        "name": one.name,
+        "state": one.state,
+        "origin": _origin(one.origin),
+        "shape": _shape(one.shape) if one.shape else None,
+    }
+
+
+def _shape(shape: Shape) -> Json:
+    return {
+        "length": shape.length,
+        "alphabet": shape.alphabet,
+        "flaws": list(shape.flaws),
+        "fingerprint": shape.fingerprint,
+    }
+
+
+def _what_if(remove: tuple[Any, ...], verdict: Verdict, diagnosis: Diagnosis) -> Json:
+    return {
+        "remove": [str(change) for change in remove],
+        "outcome": verdict.outcome,
+        "winner": verdict.winner,
+        "error": {"link": verdict.error_link, **_error(verdict.error)} if verdict.error else None,
+        "identity": _identity(identity_of(verdict.winning, diagnosis.host, diagnosis.imds)),
+    }
+
+
+def _imds(answer: ImdsAnswer | None, host: Host) -> Json | None:
+    if answer is None:
+        return None
+    return {
+        "reachable": answer.reachable,
+        "version": answer.version,
+        "role": answer.role_name,
+        "instance_profile_arn": answer.instance_profile_arn,
+        "code": answer.code,
+        "message": answer.message,
+        "expires_at": answer.expiration,
+        "region": answer.region,
+        "instance_id": answer.instance_id,
+        "account": answer.account,
+        "proxy": answer.proxy,
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    hit = finding.hit
+    return {
+        "rule": finding.rule,
+        "severity": hit.severity,
+        "confidence": hit.confidence,
+        "title": finding.title,
+        "message": hit.message,
+        "subject": {"kind": hit.subject.kind, "name": str(hit.subject), "origin": _origin(hit.subject)},
+        "fix": {"text": hit.fix.text, "commands": list(hit.fix.commands)},
+        "doc": DOCS + finding.rule,
+    }

@@ -1,0 +1,270 @@
+"""The report for a person: the answer first, then the chain, then what to mend. Whatever is fine stays quiet."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from tabulate import tabulate
+
+from whoami_aws.chain.expiry import span
+from whoami_aws.chain.probe import OFFERS, PROMISES
+from whoami_aws.chain.verdict import DECLINED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
+from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.host.key_id import masked
+from whoami_aws.render import Options
+from whoami_aws.render.clean import clean
+from whoami_aws.report import Report
+from whoami_aws.rules.finding import Finding
+
+_QUIET = (DECLINED, REMOVED, NOT_PROBED)
+_GLYPHS = {"error": "✗", "warning": "!", "info": "·"}
+_COLOURS = {"error": "31", "warning": "33", "info": "36", "good": "32", "dim": "2", "bold": "1"}
+
+
+def render(report: Report, options: Options) -> str:
+    """The whole report."""
+    page = _Page(report, options)
+    return "\n".join([*page.head(), "", *page.chain(), "", *page.findings(), *page.what_ifs(), *page.foot()]) + "\n"
+
+
+def render_short(report: Report, options: Options) -> str:
+    """Who, and because of what: two lines."""
+    page = _Page(report, options)
+    diagnosis = report.diagnosis
+    lines = [page.who(), f"because {clean(report.because)}"]
+    worst = next((finding for finding in report.findings if finding.hit.severity != "info"), None)
+    if worst is not None:
+        lines.append(f"{_GLYPHS[worst.hit.severity]} {clean(worst.hit.message)} (whoami-aws explain)")
+    elif diagnosis.verdict.outcome != RESOLVED:
+        lines[-1] += " (whoami-aws explain)"
+    return "\n".join(lines) + "\n"
+
+
+class _Page:
+    def __init__(self, report: Report, options: Options) -> None:
+        self.report, self.options = report, options
+        self.diagnosis: Diagnosis = report.diagnosis
+        self.verdict: Verdict = report.diagnosis.verdict
+
+    def paint(self, text: str, colour: str) -> str:
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self.options.colour else text
+
+    def key(self, text: str) -> str:
+        return clean(text) if self.options.show_key_ids else masked(text)
+
+    # The answer.
+
+    def head(self) -> Iterator[str]:
+        use = self.diagnosis.use
+        good = self.verdict.outcome == RESOLVED and use is not None and use.state != "fails"
+        if self.diagnosis.asked:
+            now = self.diagnosis.now
+            changes = ", ".join(
+                ("with " if change.kind == "set" else "without ") + str(change) for change in self.diagnosis.asked
+            )
+            was = f" (as it is, {now.winner} wins)" if now and now.winner else ""
+            yield f"What if  {clean(changes)}{was}"
+        yield from self._sentence(self.paint(self.who(), "good" if good else "error"), "")
+        yield from self._sentence("because  ", clean(self.report.because))
+        if use is not None and use.state == "fails":
+            error = f"{use.error.type}: {use.error.message}" if use.error else use.because
+            yield from self._sentence(
+                "but      ", self.paint("these credentials cannot be used", "error") + f": {clean(error)}"
+            )
+        elif use is not None and use.state == "unknown" and use.because:
+            yield from self._sentence("note     ", f"whether they can be used is not known: {clean(use.because)}")
+        if self.verdict.error is not None:
+            yield from self._sentence("error    ", clean(f"{self.verdict.error.type}: {self.verdict.error.message}"))
+
+    def _sentence(self, label: str, text: str) -> list[str]:
+        if not text:
+            return [label]
+        width = max(30, self.options.width - len(label))
+        lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+        return [label + lines[0], *(" " * len(label) + line for line in lines[1:])]
+
+    def who(self) -> str:
+        """One line: who, or that there is nobody."""
+        verdict = self.verdict
+        if verdict.outcome == RESOLVED:
+            return "You are  " + self._name()
+        return {
+            "none": "Nobody   no link of the chain has credentials",
+            "error": "Stopped  the SDK raises an exception instead of giving credentials",
+            "unknown": "Unknown  who wins hangs on what was not asked",
+        }[verdict.outcome]
+
+    def _name(self) -> str:
+        identity, row = self.diagnosis.identity, self.verdict.winning
+        answer = self.diagnosis.host.identity(self.verdict.winner or "")
+        if identity is not None and identity.arn is not None:
+            source = {
+                "sts": "sts",
+                "imds": "by the metadata service; STS was not asked",
+                "config": "by configuration; not yet assumed",
+            }
+            said = source.get(identity.source, identity.source)
+            if identity.source == "sts" and answer is not None:
+                said = f"sts, {answer.elapsed_ms:.0f} ms"
+            return f"{clean(identity.arn)}    ({said})"
+        what = self.credentials(row) if row else ""
+        if identity is not None:
+            by = "encoded in the key id" if identity.source == "key-id" else "by configuration"
+            return f"account {clean(identity.account or '')} ({by}), {what}"
+        return what or "somebody"
+
+    # The chain.
+
+    def chain(self) -> list[str]:
+        width = self.options.width
+        rows = self.verdict.rows
+        status = max(len(row.status) for row in rows)
+        link = max(len(row.link) for row in rows)
+        room = max(24, width - 2 - link - status - 3 * 2)
+        with_origin = room >= 64
+        why = room - room * 2 // 5 - 2 if with_origin else room
+        table = [self._row(row, why, room * 2 // 5 if with_origin else 0) for row in rows]
+        headers = ["#", "link", "status", "why"] + (["origin"] if with_origin else [])
+        # tabulate's own wrapping would count colours; the cells are fitted already.
+        return tabulate(table, headers, tablefmt="plain", disable_numparse=True).splitlines()
+
+    def _row(self, row: Row, why: int, origin: int) -> list[str]:
+        quiet = row.status in _QUIET
+        loud = row.status in (WINS, STOPPED)
+        status = row.status.upper() if loud else row.status
+        cells = [str(row.position).rjust(2), row.link, status, self._fit(self.why(row), why, quiet)]
+        if origin:
+            cells.append(self._fit(_origin(row), origin, quiet))
+        if not self.options.colour or not (quiet or loud):
+            return cells
+        colour = "dim" if quiet else "good" if row.status == WINS else "error"
+        return ["\n".join(self.paint(line, colour) for line in cell.split("\n")) for cell in cells]
+
+    def _fit(self, text: str, width: int, quiet: bool) -> str:
+        text = clean(text)
+        if len(text) <= width:
+            return text
+        if quiet and not self.options.verbose:
+            return text[: width - 1].rstrip() + "…"
+        return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
+
+    def why(self, row: Row) -> str:
+        if row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
+            told = self.credentials(row)
+            if row.link in ("env", "shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config"):
+                return told
+            return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
+        return row.probe.reason.text
+
+    def credentials(self, row: Row) -> str:
+        """What may be said of a link's credentials, in a few words."""
+        credentials = row.probe.credentials
+        if credentials is None:
+            return ""
+        parts = []
+        key = credentials.key_id
+        if key is not None:
+            parts.append(self.key(key.text) if key.text else f"a key id of {key.shape.length} characters that is none")
+            kind = credentials.key_type
+            parts.append(
+                {"long-term": "long-term key", "session": "temporary key"}.get(kind or "", "unknown kind of key")
+            )
+            if kind != "session" or not credentials.has_token:
+                parts.append("with token" if credentials.has_token else "no token")
+        if credentials.expires_at is not None:
+            left = credentials.expires_at - self.diagnosis.host.now
+            parts.append(f"{span(left)} left" if left >= 0 else f"expired {span(left)} ago")
+        return ", ".join(parts)
+
+    # What to mend.
+
+    def findings(self) -> Iterator[str]:
+        for finding in self.report.findings:
+            if finding.hit.severity == "info" and not self.options.verbose:
+                continue
+            yield from self._finding(finding)
+            yield ""
+        quiet = sum(finding.hit.severity == "info" for finding in self.report.findings)
+        if quiet and not self.options.verbose:
+            yield self.paint(
+                f"· {quiet} remark{'s' if quiet > 1 else ''} that decide{'' if quiet > 1 else 's'} nothing (--verbose)",
+                "dim",
+            )
+            yield ""
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        hit = finding.hit
+        title = f"{_GLYPHS[hit.severity]} {hit.severity}: {finding.rule} — {finding.title}"
+        yield from self._sentence(self.paint(title, hit.severity), "")
+        for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
+            yield "  " + line
+        if hit.fix.commands:
+            for command in hit.fix.commands:
+                yield "  Fix: " + clean(command)
+        else:
+            yield from self._sentence("  Fix: ", clean(hit.fix.text))
+        yield f"  More: whoami-aws rule {finding.rule}"
+
+    def what_ifs(self) -> Iterator[str]:
+        if not self.diagnosis.what_ifs:
+            return
+        for step in self.diagnosis.what_ifs:
+            names = ", ".join(clean(str(change)) for change in step.remove)
+            yield from self._sentence("without  ", f"{names}: {clean(self._after(step.verdict))}")
+        yield ""
+
+    def _after(self, verdict: Verdict) -> str:
+        if verdict.winning is not None:
+            identity = identity_of(verdict.winning, self.diagnosis.host, self.diagnosis.imds)
+            who = (
+                identity.arn if identity and identity.arn else self.credentials(verdict.winning)
+            ) or verdict.winning.probe.reason.text
+            return f"{verdict.winner} wins, {who}"
+        if verdict.error is not None:
+            return f"{verdict.error.type} at {verdict.error_link or 'the start'}"
+        return "nobody answers" if verdict.outcome == "none" else "it hangs on what was not asked"
+
+    # Where calls go, and how sure all this is.
+
+    def foot(self) -> Iterator[str]:
+        diagnosis = self.diagnosis
+        region, sts = diagnosis.region, diagnosis.sts
+        selected = diagnosis.view.selected
+        facts = [("profile", diagnosis.view.profile, str(selected.origin) if selected else "default")]
+        facts.append(
+            ("region", region.text or "''" if region else "none", str(region.origin) if region else "nothing sets one")
+        )
+        facts.append(("sts", sts.url, str(sts.origin)))
+        for name, value, origin in facts:
+            yield f"{name:<8} {clean(value)}   {self.paint(clean(origin), 'dim')}"
+        yield from self._sentence("checked  ", self._checked())
+
+    def _checked(self) -> str:
+        diagnosis, host = self.diagnosis, self.diagnosis.host
+        budget = host.budget
+        parts = [
+            {"agrees": f"botocore {host.sdk.botocore} agrees", "differs": f"botocore {host.sdk.botocore} DIFFERS"}.get(
+                diagnosis.witness, f"{diagnosis.chain.title}: by the model alone"
+            )
+        ]
+        parts.append(f"{len(self.verdict.rows)} links in {self.report.elapsed_ms:.0f} ms")
+        if budget.network != "full":
+            parts.append(
+                "nothing was asked over the network"
+                if budget.network == "none"
+                else "only the metadata endpoints were asked"
+            )
+        if not budget.run:
+            parts.append("no program was run")
+        return " · ".join(parts)
+
+
+def _origin(row: Row) -> str:
+    """Where to look: the inputs that are there, else the first that could be."""
+    there = [one for one in row.probe.inputs if one.state != "absent"] or list(row.probe.inputs[:1])
+    if row.link == "env":
+        return ", ".join(one.name for one in there)
+    if row.link == "iam-role" and row.status != DECLINED:
+        return str(row.probe.inputs[-1].origin) if row.probe.inputs else ""
+    return str(there[0].origin) if there else ""

@@ -1,0 +1,72 @@
+"""The report: a diagnosis with its findings and the one sentence that says why. What renderers get, and all they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
+from whoami_aws.diagnosis import Diagnosis, diagnose
+from whoami_aws.host.host import Change, Host
+from whoami_aws.rules.finding import Finding
+from whoami_aws.rules.run import findings
+
+
+class Report(NamedTuple):
+    """`elapsed_ms` is what gathering took, and no part of what is compared between two reports."""
+
+    diagnosis: Diagnosis
+    because: str
+    findings: tuple[Finding, ...]
+    elapsed_ms: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0: credentials resolve, and nothing says that they cannot be used. 1: they don't, or it cannot be told."""
+        use = self.diagnosis.use
+        return 0 if self.diagnosis.verdict.outcome == RESOLVED and use is not None and use.state != "fails" else 1
+
+
+def report_of(host: Host, chain: Chain, asked: Iterable[Change] = (), elapsed_ms: float = 0.0) -> Report:
+    """The report on a host. Pure: the same host gives the same report."""
+    diagnosis = diagnose(host, chain, asked)
+    return Report(diagnosis, because(diagnosis), findings(diagnosis), elapsed_ms)
+
+
+def because(diagnosis: Diagnosis) -> str:
+    """One sentence: why this outcome."""
+    verdict = diagnosis.verdict
+    if verdict.outcome == RESOLVED and verdict.winning is not None:
+        return f"{verdict.winner} answers first: {verdict.winning.probe.reason.text}{_selection(diagnosis)}"
+    if verdict.outcome == RESOLVED:
+        return f"{verdict.winner} answers first"
+    if verdict.outcome == NONE:
+        return f"none of the {len(verdict.rows)} links has credentials"
+    if verdict.outcome == ERROR:
+        return _stopped(verdict)
+    return verdict.unknown_because.text if verdict.unknown_because else "a link that decides was not asked"
+
+
+def _stopped(verdict: Verdict) -> str:
+    if verdict.session is not None:
+        return f"before any link is asked: {verdict.session.reason.text}"
+    row = verdict.row(verdict.error_link)
+    return f"{verdict.error_link} stops the chain" + (f": {row.probe.reason.text}" if row else "")
+
+
+def _selection(diagnosis: Diagnosis) -> str:
+    """How the profile came to be, where that decides."""
+    selected, winner = diagnosis.view.selected, diagnosis.verdict.winner
+    if winner == "env":
+        return ", and no --profile was given"
+    if selected is not None and winner in (
+        "assume-role",
+        "sso",
+        "shared-credentials-file",
+        "login",
+        "custom-process",
+        "config-file",
+    ):
+        return f", for the profile that {selected.origin} names"
+    return ""

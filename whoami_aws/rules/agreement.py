@@ -1,0 +1,35 @@
+"""Whether the model and the installed SDK say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoami_aws.diagnosis import DIFFERS, Diagnosis
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import WARNING, Fix, Hit, rule
+
+
+@rule("model-and-sdk-differ", WARNING)
+def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+    """The explanation does not fit what the installed SDK does.
+
+    Why: every verdict is reached twice, by a model of the chain that can explain itself and by botocore itself. Where
+    they differ the SDK's verdict is shown; the reasons given beside it may be wrong.
+    Fix: report it, with both verdicts and the versions.
+    See: the section "How sure it is" of the README
+    """
+    if diagnosis.witness != DIFFERS:
+        return
+    model, said = diagnosis.model, diagnosis.testimony
+    ours = model.winner or (
+        f"{model.error.type} at {model.error_link or 'the session'}" if model.error else model.outcome
+    )
+    theirs = said.winner or (f"{said.error} at {said.error_link or 'the session'}" if said.error else said.outcome)
+    message = f"The model says {ours}, botocore {host.sdk.botocore} says {theirs}. What is shown is botocore's verdict."
+    yield Hit(
+        WARNING,
+        message,
+        Origin("default", f"botocore {host.sdk.botocore}"),
+        Fix("report this, with the output of --format json"),
+    )

@@ -1,0 +1,94 @@
+"""A finding, and how a rule is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from whoami_aws.host.host import Change
+from whoami_aws.host.values import Origin
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+SURE, LIKELY = "sure", "likely"
+
+
+class Fix(NamedTuple):
+    """One cure. `commands` can be pasted into a shell; `changes`, where the cure is one of the host, lets it be
+    tried by judging.
+    """
+
+    text: str
+    commands: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class Hit(NamedTuple):
+    """What a rule yields. `subject` is the thing to look at."""
+
+    severity: str
+    message: str
+    subject: Origin
+    fix: Fix
+    confidence: str = SURE
+
+
+class Finding(NamedTuple):
+    """A hit with its rule."""
+
+    rule: str
+    title: str
+    hit: Hit
+
+
+class Page(NamedTuple):
+    """A rule's docstring in its parts."""
+
+    title: str
+    why: str
+    fix: str
+    see: str
+
+
+class Rule(NamedTuple):
+    """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest."""
+
+    name: str
+    topic: str
+    severity: str
+    function: Callable[..., Iterable[Hit]]
+
+    @property
+    def page(self) -> Page:
+        """Title and the parts `Why:`, `Fix:`, `See:` of the docstring."""
+        title, _, rest = (self.function.__doc__ or "").strip().partition("\n")
+        parts = {"Why": "", "Fix": "", "See": ""}
+        part = ""
+        for line in rest.splitlines():
+            text = line.strip()
+            head, colon, tail = text.partition(":")
+            if colon and head in parts:
+                part, text = head, tail.strip()
+            if part and text:
+                parts[part] = f"{parts[part]} {text}".strip()
+        return Page(title.rstrip("."), parts["Why"], parts["Fix"], parts["See"])
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, severity: str) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
+    """Registers a rule under its name for ever; its topic is the module that it stands in."""
+
+    def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
+        if name in RULES:
+            raise ValueError(f"two rules are called {name}")
+        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function)
+        return function
+
+    return register
+
+
+def unset(*names: str) -> Fix:
+    """The cure of taking variables away."""
+    command = "unset " + " ".join(names)
+    return Fix(command, (command,), tuple(Change("unset", name) for name in names))

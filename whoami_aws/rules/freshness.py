@@ -1,0 +1,105 @@
+"""Credentials and tokens that are past their time, or that AWS refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoami_aws.chain.expiry import span
+from whoami_aws.chain.probe import Probe
+from whoami_aws.chain.verdict import Row
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+
+_TOKEN_ERRORS = ("UnauthorizedSSOTokenError", "TokenRetrievalError", "SSOTokenLoadError")
+
+
+@rule("expired-credentials", ERROR)
+def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
+    """The credentials that win have expired.
+
+    Why: an expired source still wins the chain: it is chosen by being there, not by being good. Everything below it
+    is hidden, and every call fails.
+    Fix: get new credentials, or remove the expired ones.
+    See: botocore/credentials.py RefreshableCredentials; botocore/utils.py InstanceMetadataFetcher._evaluate_expiration
+    """
+    use = diagnosis.use
+    if winner is None or use is None or winner.probe.credentials is None:
+        return
+    credentials = winner.probe.credentials
+    at = credentials.expires_at
+    answer = host.identity(winner.link)
+    origin = credentials.key_id.origin if credentials.key_id else winner.probe.inputs[0].origin
+    if at is not None and at < host.now:
+        yield Hit(
+            ERROR,
+            f"{winner.link} wins with credentials that expired {span(host.now - at)} ago.",
+            origin,
+            _renewed(winner, view),
+        )
+    elif use.error is not None and use.error.type in _TOKEN_ERRORS:
+        yield Hit(
+            ERROR,
+            f"{winner.link} wins, and its token is no good: {use.because or use.error.message}.",
+            _origin(winner.probe),
+            _renewed(winner, view),
+        )
+    elif answer is not None and answer.code in ("ExpiredToken", "ExpiredTokenException"):
+        yield Hit(
+            ERROR,
+            f"{winner.link} wins, and STS says that its credentials have expired.",
+            origin,
+            _renewed(winner, view),
+        )
+
+
+@rule("rejected-by-sts", ERROR)
+def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
+    """STS does not accept the credentials that win.
+
+    Why: InvalidClientTokenId means that the key id is unknown (deleted, of another partition, or with a wrong token);
+    SignatureDoesNotMatch that the secret is not the key's; AccessDenied that the source may not assume the role.
+    Fix: depends on the code.
+    See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+    """
+    answer = host.identity(winner.link) if winner else None
+    if winner is None or answer is None or answer.code not in _REJECTED:
+        return
+    origin = _origin(winner.probe)
+    what = _REJECTED[answer.code]
+    message = f"{answer.operation or 'STS'} answers {answer.code}: {what}."
+    yield Hit(ERROR, message, origin, Fix(f"look at {origin}"))
+
+
+_REJECTED = {
+    "AccessDenied": "these credentials may not do that",
+    "IncompleteSignature": "the request could not be signed properly",
+    "InvalidClientTokenId": "AWS does not know this key, or not with this token",
+    "InvalidIdentityToken": "the web identity token is not accepted",
+    "SignatureDoesNotMatch": "the secret is not that of this key",
+    "UnrecognizedClientException": "AWS does not know this key",
+}
+
+
+def _origin(probe: Probe) -> Origin:
+    key = probe.credentials.key_id if probe.credentials else None
+    if key is not None:
+        return key.origin
+    return next((one.origin for one in probe.inputs if one.state != "absent"), Origin("default", "the winner"))
+
+
+def _renewed(winner: Row, view: View) -> Fix:
+    profile = "" if view.profile == "default" and view.selected is None else f" --profile {view.profile}"
+    match winner.link:
+        case "sso":
+            return Fix("log in again", (f"aws sso login{profile}",))
+        case "login":
+            return Fix("log in again", (f"aws login{profile}",))
+        case "env":
+            return unset(*(change.name for change in winner.probe.triggers))
+        case "iam-role":
+            return Fix("wait for the metadata service to renew them, or restart the instance's agent that serves them")
+        case _:
+            return Fix(f"renew or remove what {winner.link} reads", (), winner.probe.triggers)

@@ -1,0 +1,62 @@
+"""The rules as pages and lists: all from their docstrings."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import textwrap
+
+from whoami_aws.rules import run  # noqa: F401 - loads every topic
+from whoami_aws.rules.finding import RULES, Rule
+
+SCHEMA = "whoami-aws/rules/1"
+
+
+def listing(format_: str) -> str:
+    """All rules, as `text`, `json` or `markdown`."""
+    rules = sorted(RULES.values(), key=lambda rule: (rule.topic, rule.name))
+    if format_ == "json":
+        return json.dumps({"schema": SCHEMA, "rules": [_fields(rule) for rule in rules]}, indent=2) + "\n"
+    if format_ == "markdown":
+        head = "| rule | at most | what it says |\n| --- | --- | --- |\n"
+        return head + "".join(f"| `{rule.name}` | {rule.severity} | {rule.page.title} |\n" for rule in rules)
+    width = max(len(rule.name) for rule in rules)
+    return "".join(f"{rule.name:<{width}}  {rule.severity:<7}  {rule.page.title}\n" for rule in rules)
+
+
+def _fields(rule: Rule) -> dict[str, str]:
+    page = rule.page
+    return {
+        "name": rule.name,
+        "topic": rule.topic,
+        "severity": rule.severity,
+        "title": page.title,
+        "why": page.why,
+        "fix": page.fix,
+        "see": page.see,
+    }
+
+
+def page(name: str) -> str | None:
+    """One rule's page; None for a name that no rule has."""
+    if name not in RULES:
+        return None
+    rule = RULES[name]
+    parts = [f"{rule.name} — {rule.page.title}", f"{rule.topic}, at most {rule.severity}"]
+    for label, text in (("Why", rule.page.why), ("Fix", rule.page.fix), ("See", rule.page.see)):
+        parts.append(
+            textwrap.fill(
+                text,
+                88,
+                initial_indent=f"{label}  ",
+                subsequent_indent="     ",
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def nearest(name: str) -> list[str]:
+    """Rules whose names are close."""
+    return difflib.get_close_matches(name, RULES, 3, 0.5)

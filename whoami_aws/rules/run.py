@@ -1,0 +1,48 @@
+"""Runs all rules over a diagnosis. A rule that crashes becomes a finding about itself."""
+
+from __future__ import annotations
+
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.values import Origin
+from whoami_aws.rules import agreement, freshness, keys, metadata, profiles, shadowing, web_identity  # noqa: F401
+from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit, Rule
+
+_ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
+
+CRASHED = "check-crashed"
+
+
+def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
+    """What a rule may name as a parameter."""
+    return {
+        "diagnosis": diagnosis,
+        "host": diagnosis.host,
+        "chain": diagnosis.chain,
+        "view": diagnosis.view,
+        "verdict": diagnosis.verdict,
+        "winner": diagnosis.verdict.winning,
+        "imds": diagnosis.imds,
+    }
+
+
+def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """All findings: those that decide the verdict first, then by severity, in the order of the rules."""
+    inputs = inputs_of(diagnosis)
+    found: list[Finding] = []
+    for one in RULES.values():
+        found += _run(one, inputs)
+    return tuple(sorted(found, key=lambda finding: _ORDER[finding.hit.severity]))
+
+
+def _run(one: Rule, inputs: dict[str, object]) -> list[Finding]:
+    code = one.function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    try:
+        return [
+            Finding(one.name, one.page.title, hit) for hit in one.function(**{name: inputs[name] for name in names})
+        ]
+    except Exception as error:  # noqa: BLE001 - one rule must never take the report down
+        # Only the class: a message could repeat what it was looking at.
+        message = f"The check {one.name} failed with {type(error).__name__}; what it looks for is not known here."
+        hit = Hit(WARNING, message, Origin("default", one.name), Fix("report this with the versions shown"))
+        return [Finding(CRASHED, "A check failed", hit)]
