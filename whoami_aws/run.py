@@ -53,7 +53,7 @@ def _render(format_: str, report: Report, options: Options) -> str:
 
 
 def _width() -> int:
-    return max(60, min(160, shutil.get_terminal_size((120, 40)).columns))
+    return max(44, min(160, shutil.get_terminal_size((120, 40)).columns))
 
 
 def _colour(choice: str, to_file: bool) -> bool:

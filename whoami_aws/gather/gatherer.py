@@ -28,7 +28,8 @@ class Gatherer:
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
-        self._runs: dict[f.ProcessNeed, object] = {}
+        self._commands: dict[f.ProcessNeed, str] = {}
+        self._runs: dict[f.ProcessNeed, Any] = {}
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -39,7 +40,7 @@ class Gatherer:
             if (fact := self._file(need)) is not None:
                 found[need] = fact
             elif slow and need not in self._tasks:
-                self._start(need)
+                self._start(need, host)
         return (host.with_facts(found), True) if found else (host, False)
 
     def _file(self, need: f.Need) -> f.Fact | None:
@@ -55,7 +56,7 @@ class Gatherer:
             case _:
                 return None
 
-    def _start(self, need: f.Need) -> None:
+    def _start(self, need: f.Need, host: Host) -> None:
         match need:
             case f.ImdsNeed() if self.budget.network != "none":
                 from whoami_aws.gather.imds import ask_imds
@@ -71,7 +72,9 @@ class Gatherer:
                 self._tasks[need] = Task(lambda: ask_container(need, clock, self.vault, log))
             case f.ProcessNeed() if self.budget.run:
                 clock = self._clock(need, self.budget.timeout)
-                self._tasks[need] = Task(lambda: self._run(need, clock))
+                command = self.vault.command(host.expand_home(need.origin.name), need.origin.line) or ""
+                self._commands[need] = command
+                self._tasks[need] = Task(lambda: self._run(need, command, clock))
             case _:
                 pass
 
@@ -80,27 +83,20 @@ class Gatherer:
         self._clocks[need] = clock
         return clock
 
-    def _run(self, need: f.ProcessNeed, clock: float) -> f.ProcessRun:
+    def _run(self, need: f.ProcessNeed, command: str, clock: float) -> f.ProcessRun:
         from whoami_aws.gather import process
 
         start = time.monotonic()
-        command = self.vault.command(need.origin.name, need.origin.line) or ""
         output = process.run(command, clock)
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
 
-    def output(self, arguments: list[str]) -> object | None:
-        """What the run of a command line left (`process.Output`), once it has ended; None if it was never run."""
-        for need in list(self._tasks):
-            if isinstance(need, f.ProcessNeed):
-                command = self.vault.command(need.origin.name, need.origin.line) or ""
-                try:
-                    same = shlex.split(command) == arguments
-                except ValueError:
-                    same = False
-                if same:
-                    self._wait(need)
-                    return self._runs.get(need)
+    def output(self, arguments: list[str]) -> Any:  # noqa: ANN401 - `process.Output`, whose module is imported late
+        """What the run of a command line left, once it has ended; None if it was never run."""
+        for need, command in list(self._commands.items()):
+            if _words(command) == arguments:
+                self._wait(need)
+                return self._runs.get(need)
         return None
 
     def exchanges(self, kind: type[f.Need]) -> list[Any]:
@@ -124,6 +120,13 @@ class Gatherer:
         for need in self._tasks:
             found[need] = self._wait(need) or _late(need)
         return host.with_facts(found) if found else host
+
+
+def _words(command: str) -> list[str] | None:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return None
 
 
 def _late(need: f.Need) -> f.Fact:

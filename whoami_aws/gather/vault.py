@@ -6,6 +6,10 @@ _WINDOW = 8
 """So many characters of a secret in a row count as a leak."""
 
 
+_SECRET_ARGUMENT = 16
+"""A shorter argument of a program is an account, a region or a profile, and hiding it would hide it everywhere."""
+
+
 class Vault:
     """Texts that were sealed while gathering. Never printed, never part of the Host."""
 
@@ -25,8 +29,9 @@ class Vault:
         """Remembers the command line that stands at a place; its arguments may be secrets, its program is none."""
         self._commands[path, line] = command
         for argument in command.split()[1:]:
-            if not argument.startswith("-"):
-                self.keep(argument)
+            text = argument.partition("=")[2] if argument.startswith("-") else argument
+            if len(text) >= _SECRET_ARGUMENT and not text.startswith(("/", "~", ".", "arn:", "http")):
+                self.keep(text)
 
     def command(self, path: str, line: int | None) -> str | None:
         """The command line at a place."""

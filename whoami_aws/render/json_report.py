@@ -11,7 +11,7 @@ from typing import Any
 
 from whoami_aws import __version__
 from whoami_aws.chain.probe import Input, SdkError
-from whoami_aws.chain.verdict import Row, Verdict
+from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
@@ -70,13 +70,9 @@ def as_json(report: Report, options: Options) -> Json:
         "outcome": verdict.outcome,
         "winner": verdict.winner,
         "because": report.because,
-        "usable": {"works": True, "fails": False}.get(use.state, "unknown")
-        if use
-        else False
-        if verdict.outcome != "unknown"
-        else "unknown",
-        "unusable_because": _error(use.error) if use and use.error else None,
-        "error": {"link": verdict.error_link, **_error(verdict.error)} if verdict.error else None,
+        "usable": _usable(diagnosis),
+        "unusable_because": _error(use.error) if use else None,
+        "error": _stop(verdict),
         "identity": _identity(diagnosis.identity),
         "links": [_link(row, diagnosis, options) for row in verdict.rows],
         "what_if": [_what_if(step.remove, step.verdict, diagnosis) for step in diagnosis.what_ifs],
@@ -93,8 +89,21 @@ def _time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _error(error: SdkError | None) -> Json:
-    return {"type": error.type, "message": error.message} if error else {}
+def _error(error: SdkError | None) -> Json | None:
+    return {"type": error.type, "message": error.message} if error else None
+
+
+def _stop(verdict: Verdict) -> Json | None:
+    if verdict.error is None:
+        return None
+    return {"link": verdict.error_link, "type": verdict.error.type, "message": verdict.error.message}
+
+
+def _usable(diagnosis: Diagnosis) -> bool | str:
+    """True, False, or `unknown`; what nobody offers nobody can use."""
+    if diagnosis.use is None:
+        return "unknown" if diagnosis.verdict.outcome == UNKNOWN else False
+    return {"works": True, "fails": False}.get(diagnosis.use.state, "unknown")
 
 
 def _origin(origin: Origin) -> Json:
@@ -142,7 +151,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
         "expires_at": _time(expires) if expires is not None and abs(expires) < 1e11 else None,
         "role": credentials.role if credentials else None,
         "path": list(probe.hops),
-        "error": _error(probe.error) if probe.error else None,
+        "error": _error(probe.error),
         "identity": _identity(identity_of(row, host, diagnosis.imds, bool(diagnosis.asked))),
         "elapsed_ms": _elapsed(row, diagnosis),
     }
@@ -178,7 +187,7 @@ def _what_if(remove: tuple[Any, ...], verdict: Verdict, diagnosis: Diagnosis) ->
         "remove": [str(change) for change in remove],
         "outcome": verdict.outcome,
         "winner": verdict.winner,
-        "error": {"link": verdict.error_link, **_error(verdict.error)} if verdict.error else None,
+        "error": _stop(verdict),
         "identity": _identity(identity_of(verdict.winning, diagnosis.host, diagnosis.imds)),
     }
 

@@ -10,7 +10,7 @@ from tabulate import tabulate
 from whoami_aws.chain.expiry import span
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
 from whoami_aws.render.clean import clean
@@ -41,6 +41,10 @@ def render_short(report: Report, options: Options) -> str:
     return "\n".join(lines) + "\n"
 
 
+_LEAST_ROOM, _ROOM_FOR_ORIGIN = 22, 64
+"""Columns for reasons, below which a row takes two lines; and from which on origins stand beside them."""
+
+
 class _Page:
     def __init__(self, report: Report, options: Options) -> None:
         self.report, self.options = report, options
@@ -56,26 +60,26 @@ class _Page:
     # The answer.
 
     def head(self) -> Iterator[str]:
+        """Who and because of what, in words."""
         use = self.diagnosis.use
-        good = self.verdict.outcome == RESOLVED and use is not None and use.state != "fails"
         if self.diagnosis.asked:
-            now = self.diagnosis.now
-            changes = ", ".join(
-                ("with " if change.kind == "set" else "without ") + str(change) for change in self.diagnosis.asked
-            )
-            was = f" (as it is, {now.winner} wins)" if now and now.winner else ""
-            yield f"What if  {clean(changes)}{was}"
-        yield from self._sentence(self.paint(self.who(), "good" if good else "error"), "")
+            yield from self._sentence("What if  ", self._asked())
+        good = self.verdict.outcome == RESOLVED and use is not None and use.state != "fails"
+        yield self.paint(self.who(), "good" if good else "error")
         yield from self._sentence("because  ", clean(self.report.because))
         if use is not None and use.state == "fails":
             error = f"{use.error.type}: {use.error.message}" if use.error else use.because
-            yield from self._sentence(
-                "but      ", self.paint("these credentials cannot be used", "error") + f": {clean(error)}"
-            )
+            yield from self._sentence("error    ", clean(error))
         elif use is not None and use.state == "unknown" and use.because:
             yield from self._sentence("note     ", f"whether they can be used is not known: {clean(use.because)}")
         if self.verdict.error is not None:
             yield from self._sentence("error    ", clean(f"{self.verdict.error.type}: {self.verdict.error.message}"))
+
+    def _asked(self) -> str:
+        changes = [("with " if change.kind == "set" else "without ") + str(change) for change in self.diagnosis.asked]
+        now = self.diagnosis.now
+        was = f" (as it is, {now.winner} wins)" if now and now.winner else ""
+        return clean(", ".join(changes)) + was
 
     def _sentence(self, label: str, text: str) -> list[str]:
         if not text:
@@ -86,7 +90,9 @@ class _Page:
 
     def who(self) -> str:
         """One line: who, or that there is nobody."""
-        verdict = self.verdict
+        verdict, use = self.verdict, self.diagnosis.use
+        if verdict.outcome == RESOLVED and use is not None and use.state == "fails":
+            return f"Fails    {verdict.winner} wins, and its credentials cannot be used"
         if verdict.outcome == RESOLVED:
             return "You are  " + self._name()
         return {
@@ -96,46 +102,57 @@ class _Page:
         }[verdict.outcome]
 
     def _name(self) -> str:
+        """Whose credentials win, and by whose word."""
         identity, row = self.diagnosis.identity, self.verdict.winning
-        answer = self.diagnosis.host.identity(self.verdict.winner or "")
         if identity is not None and identity.arn is not None:
-            source = {
-                "sts": "sts",
-                "imds": "by the metadata service; STS was not asked",
-                "config": "by configuration; not yet assumed",
-            }
-            said = source.get(identity.source, identity.source)
-            if identity.source == "sts" and answer is not None:
-                said = f"sts, {answer.elapsed_ms:.0f} ms"
-            return f"{clean(identity.arn)}    ({said})"
-        what = self.credentials(row) if row else ""
-        if identity is not None:
-            by = "encoded in the key id" if identity.source == "key-id" else "by configuration"
-            return f"account {clean(identity.account or '')} ({by}), {what}"
-        return what or "somebody"
+            return f"{clean(identity.arn)}    ({self._source(identity)})"
+        credentials = row.probe.credentials if row else None
+        if credentials is not None and credentials.role and not credentials.role.startswith("arn:"):
+            account = f" in account {credentials.account}" if credentials.account else ""
+            return f"role {clean(credentials.role)}{account}    (by configuration; not asked for yet)"
+        told = (self.credentials(row) if row else "") or "somebody"
+        if identity is not None and identity.account:
+            return f"account {clean(identity.account)}, {told}    (the account is encoded in the key id)"
+        return told
+
+    def _source(self, identity: Identity) -> str:
+        if identity.source == "sts":
+            answer = self.diagnosis.host.identity(self.verdict.winner or "")
+            return f"sts, {answer.elapsed_ms:.0f} ms" if answer else "sts"
+        said = {"imds": "by the metadata service; STS was not asked", "config": "by configuration; not assumed yet"}
+        return said.get(identity.source, identity.source)
 
     # The chain.
 
     def chain(self) -> list[str]:
-        width = self.options.width
+        """A row a link; on a narrow terminal two lines a link."""
         rows = self.verdict.rows
-        status = max(len(row.status) for row in rows)
+        # tabulate gives a column at least its header and two more.
         link = max(len(row.link) for row in rows)
-        room = max(24, width - 2 - link - status - 3 * 2)
-        with_origin = room >= 64
-        why = room - room * 2 // 5 - 2 if with_origin else room
-        table = [self._row(row, why, room * 2 // 5 if with_origin else 0) for row in rows]
-        headers = ["#", "link", "status", "why"] + (["origin"] if with_origin else [])
+        status = max(8, *(len(row.status) for row in rows))
+        room = self.options.width - 3 - link - status - 3 * 2
+        if room < _LEAST_ROOM:
+            return [line for row in rows for line in self._stacked(row)]
+        origin = (room - 2) * 2 // 5 if room >= _ROOM_FOR_ORIGIN else 0
+        table = [self._row(row, room - origin - 2 if origin else room, origin) for row in rows]
+        headers = ["#", "link", "status", "why"] + (["origin"] if origin else [])
+        align = ("right", *["left"] * (len(headers) - 1))
         # tabulate's own wrapping would count colours; the cells are fitted already.
-        return tabulate(table, headers, tablefmt="plain", disable_numparse=True).splitlines()
+        lines = tabulate(table, headers, tablefmt="plain", disable_numparse=True, colalign=align).splitlines()
+        return [line.rstrip() for line in lines]
+
+    def _stacked(self, row: Row) -> list[str]:
+        status = row.status.upper() if row.status in (WINS, STOPPED) else row.status
+        why = self._fit(self.why(row), self.options.width - 4, quiet=row.status in _QUIET)
+        return [f"{row.position:>2}  {row.link}: {status}", *("    " + line for line in why.split("\n"))]
 
     def _row(self, row: Row, why: int, origin: int) -> list[str]:
         quiet = row.status in _QUIET
         loud = row.status in (WINS, STOPPED)
         status = row.status.upper() if loud else row.status
-        cells = [str(row.position).rjust(2), row.link, status, self._fit(self.why(row), why, quiet)]
+        cells = [str(row.position), row.link, status, self._fit(self.why(row), why, quiet)]
         if origin:
-            cells.append(self._fit(_origin(row), origin, quiet))
+            cells.append(self._fit(_origin(row), origin, quiet=True))
         if not self.options.colour or not (quiet or loud):
             return cells
         colour = "dim" if quiet else "good" if row.status == WINS else "error"
@@ -199,11 +216,12 @@ class _Page:
         yield from self._sentence(self.paint(title, hit.severity), "")
         for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
             yield "  " + line
-        if hit.fix.commands:
-            for command in hit.fix.commands:
-                yield "  Fix: " + clean(command)
+        if hit.fix.commands == (hit.fix.text,):
+            yield "  Fix: " + clean(hit.fix.text)
         else:
-            yield from self._sentence("  Fix: ", clean(hit.fix.text))
+            yield from self._sentence("  Fix: ", clean(hit.fix.text) + (":" if hit.fix.commands else ""))
+            for command in hit.fix.commands:
+                yield "       " + clean(command)
         yield f"  More: whoami-aws rule {finding.rule}"
 
     def what_ifs(self) -> Iterator[str]:
@@ -265,6 +283,6 @@ def _origin(row: Row) -> str:
     there = [one for one in row.probe.inputs if one.state != "absent"] or list(row.probe.inputs[:1])
     if row.link == "env":
         return ", ".join(one.name for one in there)
-    if row.link == "iam-role" and row.status != DECLINED:
-        return str(row.probe.inputs[-1].origin) if row.probe.inputs else ""
+    if row.link == "iam-role" and len(row.probe.inputs) > 1:
+        return str(row.probe.inputs[1].origin)
     return str(there[0].origin) if there else ""

@@ -50,12 +50,16 @@ class Page(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest."""
+    """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest.
+
+    `follows_from` are rules that name a deeper cause: where one of them speaks as loudly, this one keeps silent.
+    """
 
     name: str
     topic: str
     severity: str
     function: Callable[..., Iterable[Hit]]
+    follows_from: tuple[str, ...] = ()
 
     @property
     def page(self) -> Page:
@@ -76,13 +80,15 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, severity: str) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
+def rule(
+    name: str, severity: str, follows_from: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
     """Registers a rule under its name for ever; its topic is the module that it stands in."""
 
     def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
-        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function)
+        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function, follows_from)
         return function
 
     return register

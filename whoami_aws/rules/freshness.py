@@ -55,7 +55,16 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
         )
 
 
-@rule("rejected-by-sts", ERROR)
+@rule(
+    "rejected-by-sts",
+    ERROR,
+    follows_from=(
+        "blemished-value",
+        "long-term-key-with-token",
+        "session-key-without-token",
+        "security-token-beats-session-token",
+    ),
+)
 def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     """STS does not accept the credentials that win.
 
@@ -70,7 +79,7 @@ def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     origin = _origin(winner.probe)
     what = _REJECTED[answer.code]
     message = f"{answer.operation or 'STS'} answers {answer.code}: {what}."
-    yield Hit(ERROR, message, origin, Fix(f"look at {origin}"))
+    yield Hit(ERROR, message, origin, Fix(_CURES[answer.code] + f" ({origin})"))
 
 
 _REJECTED = {
@@ -80,6 +89,16 @@ _REJECTED = {
     "InvalidIdentityToken": "the web identity token is not accepted",
     "SignatureDoesNotMatch": "the secret is not that of this key",
     "UnrecognizedClientException": "AWS does not know this key",
+}
+
+
+_CURES = {
+    "AccessDenied": "let the role's trust policy name who asks, or ask with other credentials",
+    "IncompleteSignature": "write key and secret again",
+    "InvalidClientTokenId": "make a new key, or take the one away that is gone",
+    "InvalidIdentityToken": "look at the token's issuer and audience, and at the identity provider in IAM",
+    "SignatureDoesNotMatch": "write the secret again, from where the key was made",
+    "UnrecognizedClientException": "make a new key, or take the one away that is gone",
 }
 
 

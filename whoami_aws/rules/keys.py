@@ -153,7 +153,7 @@ def _is_credential(one: Input) -> bool:
     return one.origin.kind == "env" or one.origin.key in (key_files.ACCESS_KEY, key_files.SECRET_KEY, *key_files.TOKENS)
 
 
-@rule("key-pair-split-over-files", WARNING)
+@rule("key-pair-split-over-files", ERROR)
 def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The two halves of a key pair, or key and token, stand in different files.
 

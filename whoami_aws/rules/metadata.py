@@ -10,7 +10,7 @@ from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, LIKELY, WARNING, Fix, Hit, rule, unset
 
 
 @rule("no-role-attached", ERROR)
@@ -47,3 +47,43 @@ def metadata_disabled_by_variable(host: Host, verdict: Verdict) -> Iterable[Hit]
     if verdict.outcome == NONE and disabled is not None and is_true(disabled):
         message = f"Nobody answers, and {instance.DISABLED}={disabled.text} keeps the role of an instance from being asked for."
         yield Hit(WARNING, message, disabled.origin, unset(instance.DISABLED))
+
+
+@rule("instance-role-refused", ERROR)
+def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """A role is attached to this instance, and the metadata service gives no credentials for it.
+
+    Why: the service answers 200 with a Code other than Success, mostly because the role's trust policy does not let
+    EC2 assume it, or because the role was deleted. botocore takes that for "no credentials" and says nothing.
+    Fix: let ec2.amazonaws.com assume the role, or attach a profile whose role exists.
+    See: botocore/utils.py InstanceMetadataFetcher.retrieve_iam_role_credentials
+    """
+    if verdict.outcome != NONE or imds is None or imds.code in (None, "Success"):
+        return
+    said = f" ({imds.message})" if imds.message else ""
+    message = f"The metadata service answers {imds.code} for the role {imds.role_name}{said}."
+    fix = Fix(f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy")
+    yield Hit(ERROR, message, Origin("endpoint", "iam/security-credentials/"), fix)
+
+
+@rule("metadata-v1-disabled-and-no-token", ERROR)
+def metadata_v1_disabled_and_no_token(verdict: Verdict) -> Iterable[Hit]:
+    """No token for IMDSv2 could be had, and IMDSv1 is switched off by a setting.
+
+    Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. In a container the usual
+    cause is a hop limit of 1: the answer to the token request does not reach it. On a machine that is no instance, the
+    setting turns "no credentials" into an exception.
+    Fix: raise the hop limit to 2; or take the setting out where there is no metadata service.
+    See: botocore/utils.py IMDSFetcher._assert_v1_enabled
+    """
+    row = verdict.row("iam-role")
+    if (
+        row is None
+        or verdict.error_link != "iam-role"
+        or verdict.error is None
+        or verdict.error.type != "MetadataRetrievalError"
+    ):
+        return
+    command = "aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-put-response-hop-limit 2"
+    fix = Fix("if this is a container on an instance, raise the hop limit, from where you may", (command,))
+    yield Hit(ERROR, f"{row.probe.reason.text}.", Origin("endpoint", "latest/api/token"), fix, LIKELY)

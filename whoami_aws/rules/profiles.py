@@ -6,9 +6,11 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.region import client_error
 from whoami_aws.chain.session import describe
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Document, Entry
 from whoami_aws.host.values import Origin
@@ -72,6 +74,8 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
         ) or not _looks_like_profile(document, name):
             continue
         wanted = name == view.profile and verdict.winner not in _OWN_LINKS
+        # Where nobody answers, a section with credentials that nobody sees is the best guess.
+        wanted = wanted or (verdict.outcome == NONE and any(key.startswith(_CREDENTIAL_KEYS) for key in section.own))
         message = f"[{name}] at {view.profiles.config.shown}:{section.line} is no profile for the SDK: it would have to be [profile {name}]."
         origin = Origin("file", view.profiles.config.shown, section.line, name)
         yield Hit(
@@ -134,7 +138,7 @@ def config_unparsable(view: View, verdict: Verdict) -> Iterable[Hit]:
         )
 
 
-@rule("indented-key-eaten", WARNING)
+@rule("indented-key-eaten", ERROR)
 def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
     """An indented line was taken as the rest of the value above it.
 
@@ -163,7 +167,7 @@ def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
 
 
 @rule("profile-broken", ERROR)
-def profile_broken(verdict: Verdict) -> Iterable[Hit]:
+def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.
 
     Why: once a profile says how it wants its credentials, botocore does not go on to the next source when that
@@ -171,13 +175,26 @@ def profile_broken(verdict: Verdict) -> Iterable[Hit]:
     Fix: complete the profile, or take the settings out that ask for it.
     See: botocore/credentials.py AssumeRoleProvider, SSOProvider, LoginProvider
     """
+    use = diagnosis.use
+    if (
+        (error := client_error(view)) is not None
+        and use is not None
+        and use.state == "fails"
+        and use.error is not None
+        and use.error.type == error.type
+    ):
+        message = f"No client can be made with the profile {view.profile}, whoever wins: {error.message}"
+        yield Hit(ERROR, message, Origin("file", view.profiles.config.shown), Fix(f"complete {view.place}"))
+        return
     row = verdict.row(verdict.error_link)
     if row is None or row.link not in ("assume-role", "assume-role-with-web-identity", "sso", "login"):
         return
-    error = verdict.error or SdkError("Exception", "")
+    raised = verdict.error or SdkError("Exception", "")
     path = f" The way: {' → '.join(row.probe.hops)}." if len(row.probe.hops) > 1 else ""
     origin = next((one.origin for one in row.probe.inputs if one.state != "absent"), Origin("default", row.link))
-    yield Hit(ERROR, f"{row.probe.reason.text} ({error.type}).{path}", origin, Fix(f"complete the profile at {origin}"))
+    yield Hit(
+        ERROR, f"{row.probe.reason.text} ({raised.type}).{path}", origin, Fix(f"complete the profile at {origin}")
+    )
 
 
 _OWN_LINKS = ("assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file")
@@ -190,6 +207,7 @@ def _bare_section(view: View, name: str) -> Origin | None:
     return Origin("file", view.profiles.config.shown, document.sections[name].line, name)
 
 
+_CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
 _PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
 
 

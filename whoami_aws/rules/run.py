@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
-from whoami_aws.rules import agreement, freshness, keys, metadata, profiles, shadowing, web_identity  # noqa: F401
+from whoami_aws.rules import agreement, endpoints, freshness, keys, metadata, profiles, shadowing, sources  # noqa: F401
 from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
@@ -26,12 +26,17 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
 
 
 def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
-    """All findings: those that decide the verdict first, then by severity, in the order of the rules."""
+    """All findings: by severity, in the order of the rules; one cause gives one finding."""
     inputs = inputs_of(diagnosis)
-    found: list[Finding] = []
-    for one in RULES.values():
-        found += _run(one, inputs)
-    return tuple(sorted(found, key=lambda finding: _ORDER[finding.hit.severity]))
+    found = [finding for one in RULES.values() for finding in _run(one, inputs)]
+    loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
+    kept = [finding for finding in found if not _follows(finding, loudest)]
+    return tuple(sorted(kept, key=lambda finding: _ORDER[finding.hit.severity]))
+
+
+def _follows(finding: Finding, loudest: dict[str, int]) -> bool:
+    causes = RULES[finding.rule].follows_from if finding.rule in RULES else ()
+    return any(loudest.get(cause, len(_ORDER)) <= _ORDER[finding.hit.severity] for cause in causes)
 
 
 def _run(one: Rule, inputs: dict[str, object]) -> list[Finding]:

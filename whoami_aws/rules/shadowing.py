@@ -37,16 +37,6 @@ def _who(diagnosis: Diagnosis, row: Row | None) -> str:
     return f"the owner of key {masked(text)}" if text else "whoever owns that key"
 
 
-def _next(diagnosis: Diagnosis) -> str:
-    """Who would win without the winner's inputs."""
-    if not diagnosis.what_ifs:
-        return ""
-    after = diagnosis.what_ifs[0].verdict
-    if after.winning is not None:
-        return f" Without it, {after.winner} wins: {_who(diagnosis, after.winning)}."
-    return f" Without it, the chain {'stops at ' + str(after.error_link) if after.error else 'finds nobody'}."
-
-
 def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     verdict = diagnosis.verdict
     hidden = _is_shadowed(verdict, link)
@@ -55,7 +45,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     variables = _env_variables(diagnosis)
     me, other = _who(diagnosis, verdict.winning), _who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
-    yield Hit(ERROR, message + _next(diagnosis), Origin("env", env.ACCESS_KEY), unset(*variables))
+    yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), unset(*variables))
 
 
 @rule("env-shadows-instance-profile", ERROR)
@@ -118,7 +108,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
         f"{selected.origin} names the profile {selected.text!r}, whose {hidden[0].link} would answer; the keys in "
         f"{variables[0]} answer before it. The profile still gives the region."
     )
-    yield Hit(WARNING, message + _next(diagnosis), selected.origin, unset(*variables))
+    yield Hit(WARNING, message, selected.origin, unset(*variables))
 
 
 _PROFILE_LINKS = frozenset({"assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file"})
@@ -146,7 +136,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
         f"You act as {_who(diagnosis, winner)}, not as {_who(diagnosis, hidden)} ({hidden.link}), because of {origin}."
     )
     fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
-    yield Hit(INFO if chosen else WARNING, message + _next(diagnosis), origin, fix)
+    yield Hit(INFO if chosen else WARNING, message, origin, fix)
 
 
 _KEY_FILES = frozenset({"shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config"})

@@ -1,0 +1,37 @@
+"""Every test: no AWS variable of this machine, a HOME of its own, and no way off the machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+GUARD = Path(__file__).parent / "guard"
+
+_spec = importlib.util.spec_from_file_location("whoami_aws_test_guard", GUARD / "sitecustomize.py")
+assert _spec is not None and _spec.loader is not None
+_spec.loader.exec_module(importlib.util.module_from_spec(_spec))
+
+for _name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
+    del os.environ[_name]
+# Whatever a test or a tool that it runs forgets: nobody is asked.
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+os.environ["PYTHONPATH"] = str(GUARD)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the expected files of scenarios and blocks of the README anew"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home", numbered=True)))
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))

@@ -1,0 +1,98 @@
+"""Scenarios: hosts as folders, run for real in a child process."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.layout import lay_out
+from whoami_aws.demo.play import SCENARIOS
+
+GUARD = Path(__file__).parent / "guard"
+FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
+
+_GATHER = """
+import json, sys
+from whoami_aws.explain import gather
+from whoami_aws.host.codec import encode
+from whoami_aws.run import question
+from tests.words import words
+print(json.dumps(encode(gather(question(words(sys.argv[1:]))))))
+"""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One folder: `host.json` is what is laid out, `expected.json` what `summary` makes of the report."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def host(self) -> dict[str, Any]:
+        return json.loads((self.folder / "host.json").read_text(encoding="utf-8"))["host"]
+
+    @property
+    def expected(self) -> Path:
+        return self.folder / "expected.json"
+
+
+def all_scenarios() -> list[Scenario]:
+    return [Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json"))]
+
+
+def child(laid: Laid, *words: str, module: bool = True) -> subprocess.CompletedProcess[str]:
+    """A Python process on the laid-out host: the package's command line, or a script."""
+    command = [sys.executable, *(("-m", "whoami_aws") if module else ("-c",)), *words]
+    env = {**laid.env, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}"}
+    return subprocess.run(command, env=env, cwd=laid.home, capture_output=True, text=True, timeout=60, check=False)
+
+
+def gathered(laid: Laid) -> Any:
+    """The Host that the child gathers, as it records it."""
+    done = child(laid, _GATHER, *laid.argv, module=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def summary(report: dict[str, Any], exit_code: int) -> dict[str, Any]:
+    """What of a report is compared: all that is said, but for times, versions, ports and paths of one run."""
+    identity = report["identity"]
+    return {
+        "exit_code": exit_code,
+        "outcome": report["outcome"],
+        "winner": report["winner"],
+        "usable": report["usable"],
+        "because": report["because"],
+        "witness": report["sdk"]["witness"],
+        "error": report["error"] and f"{report['error']['type']} at {report['error']['link']}",
+        "unusable_because": (report["unusable_because"] or {}).get("type"),
+        "identity": identity and f"{identity['arn'] or identity['account']} by {identity['source']}",
+        "profile": f"{report['profile']['name']} by {report['profile']['origin'].get('name')}",
+        "region": report["region"] and report["region"]["name"],
+        "links": {link["id"]: f"{link['status']}: {link['reason']['code']}" for link in report["links"]},
+        "what_if": [
+            f"without {', '.join(step['remove'])}: {step['winner'] or (step['error'] or {}).get('type') or step['outcome']}"
+            for step in report["what_if"]
+        ],
+        "findings": [f"{one['severity']} {one['rule']} at {one['subject']['name']}" for one in report["findings"]],
+    }
+
+
+def without_run(text: str, laid: Laid) -> str:
+    """A text with what differs from run to run replaced."""
+    text = text.replace(str(laid.home), "~").replace(str(laid.root), "/ROOT")
+    text = re.sub(r"botocore-session-\d+", "botocore-session-NOW", text)
+    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
+
+
+__all__ = ["all_scenarios", "child", "gathered", "lay_out", "summary", "without_run"]

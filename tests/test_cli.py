@@ -1,0 +1,188 @@
+"""The command line: streams, exit codes, widths, colours, and what a reader in a hurry gets."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.scenario import Scenario, all_scenarios, child, lay_out
+from whoami_aws.demo.play import DEFAULT
+
+BY_NAME: dict[str, Scenario] = {one.name: one for one in all_scenarios()}
+
+
+@pytest.fixture
+def shadowed(tmp_path: Path):
+    with lay_out(BY_NAME[DEFAULT].host, tmp_path / "host") as laid:
+        yield laid
+
+
+def test_alone_it_says_who_and_because_of_what(shadowed) -> None:
+    done = child(shadowed)
+    who, because, *rest = done.stdout.splitlines()
+    assert who.startswith("You are  arn:aws:iam::111122223333:user/old-deploy")
+    assert because.startswith("because env answers first: AWS_ACCESS_KEY_ID")
+    assert "web-prod-role" in rest[0] and len(rest) == 1
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_explain_shows_the_shadowing_story(shadowed) -> None:
+    text = child(shadowed, "explain").stdout
+    assert text.startswith("You are  arn:aws:iam::111122223333:user/old-deploy")
+    assert "iam-role                       shadowed" in text
+    assert "error: env-shadows-instance-profile" in text
+    assert "Fix: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY\n" in text
+    assert "arn:aws:sts::111122223333:assumed-role/web-prod-role/i-1234567890abcdef0" in text
+    assert text.count("\n") <= 40, "one screen"
+
+
+def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
+    with lay_out(BY_NAME["nobody-answers"].host, tmp_path / "host") as laid:
+        done = child(laid, "explain")
+    assert done.stdout.startswith("Nobody")
+    assert done.stdout.count(" declined ") == 12
+    assert done.stdout.count("\n") <= 24
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["explain", "--network", "some"], 2),
+        (["explain", "--format", "xml"], 2),
+        (["explain", "--sdk", "cobol"], 2),
+        (["explain", "--set", "NAME"], 2),
+        (["explain", "--output", "/nonexistent/report"], 2),
+        (["explain", "--no-such-option"], 2),
+        (["rule", "no-such-rule"], 2),
+        (["demo", "no-such-scenario"], 2),
+        (["rule", "env-shadows-instance-profile"], 0),
+        (["rules"], 0),
+        (["schema"], 0),
+        (["--version"], 0),
+        (["--help"], 0),
+    ],
+    ids=str,
+)
+def test_exit_codes(shadowed, words: list[str], code: int) -> None:
+    done = child(shadowed, *words)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert bool(done.stdout) == (code == 0)
+
+
+def test_unknown_rule_gets_the_nearest(shadowed) -> None:
+    done = child(shadowed, "rule", "env-shadow-instance-profil")
+    assert "env-shadows-instance-profile" in done.stderr
+
+
+def test_output_goes_to_a_file_whole_or_not_at_all(shadowed, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    done = child(shadowed, "explain", "--format", "json", "--output", str(target))
+    assert done.stdout == "" and json.loads(target.read_text())["winner"] == "env"
+    assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.json"]
+
+
+@pytest.mark.parametrize("columns", [44, 60, 80, 100, 160])
+def test_lines_fit_the_terminal(shadowed, columns: int) -> None:
+    laid_env = {**shadowed.env, "COLUMNS": str(columns)}
+    command = [sys.executable, "-m", "whoami_aws", "explain"]
+    text = subprocess.run(command, env=laid_env, capture_output=True, text=True, check=True).stdout
+    table = text[text.index("\n\n") :].split("\n\n")[1].splitlines()
+    assert len([line for line in table if line[:3].strip().isdigit()]) == 12
+    assert max(len(line) for line in table) <= columns
+    assert "WINS" in text and "shadowed" in text
+
+
+def _on_a_terminal(env: dict[str, str], *words: str) -> str:
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "whoami_aws", *words], env=env, stdout=follower, stderr=follower, stdin=follower
+    )
+    os.close(follower)
+    parts = []
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+    process.wait()
+    os.close(leader)
+    return b"".join(parts).decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "coloured"),
+    [
+        ({"TERM": "xterm"}, ["explain"], True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, ["explain"], False),
+        ({"TERM": "dumb"}, ["explain"], False),
+        ({"TERM": "xterm"}, ["explain", "--color", "never"], False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, ["explain", "--color", "always"], True),
+        ({"TERM": "xterm"}, ["explain", "--format", "json"], False),
+    ],
+    ids=str,
+)
+def test_colour_only_where_it_is_wanted(shadowed, more: dict[str, str], words: list[str], coloured: bool) -> None:
+    text = _on_a_terminal({**shadowed.env, **more}, *words)
+    assert ("\x1b[" in text) == coloured
+    assert "WINS" in text or '"wins"' in text, "the status is a word, with or without colour"
+
+
+def test_pipes_get_no_colour(shadowed) -> None:
+    assert "\x1b" not in child(shadowed, "explain").stdout
+
+
+def test_demo_runs_and_lists(tmp_path: Path) -> None:
+    with lay_out({}, tmp_path / "host") as laid:
+        listed = child(laid, "demo", "--list")
+        done = child(laid, "demo")
+        as_json = child(laid, "demo", "--format", "json")
+    assert len(listed.stdout.splitlines()) >= 8
+    assert set(line.split()[0] for line in listed.stdout.splitlines()) <= set(BY_NAME)
+    assert done.returncode == 0 and "env-shadows-instance-profile" in done.stdout
+    assert json.loads(as_json.stdout)["winner"] == "env"
+
+
+def test_programs_below_the_winner_are_not_run(tmp_path: Path) -> None:
+    with lay_out(BY_NAME["no-exec-below-the-winner"].host, tmp_path / "host") as laid:
+        report = json.loads(child(laid, "explain", "--format", "json").stdout)
+        assert not (laid.home / "ran").exists()
+    row = next(link for link in report["links"] if link["id"] == "custom-process")
+    assert row["status"] == "not-probed"
+
+
+def test_no_exec_runs_nothing(tmp_path: Path) -> None:
+    with lay_out(BY_NAME["credential-process-not-run"].host, tmp_path / "host") as laid:
+        child(laid, "explain", "--no-exec")
+        assert not (laid.home / "ran").exists()
+        child(laid, "explain")
+        assert (laid.home / "ran").exists(), "without the option it is run: the test can fail"
+
+
+def test_sso_token_is_not_refreshed(tmp_path: Path) -> None:
+    with lay_out(BY_NAME["sso-token-would-be-refreshed"].host, tmp_path / "host") as laid:
+        before = {path: path.read_bytes() for path in laid.home.rglob("*") if path.is_file()}
+        child(laid, "explain")
+        assert laid.sso is not None and laid.sso.requests == ()
+        assert {path: path.read_bytes() for path in laid.home.rglob("*") if path.is_file()} == before
+
+
+def test_removals_are_taken_as_the_report_writes_them(tmp_path: Path) -> None:
+    """What `what_if` says under `remove`, given back as --without, leads to what it promised."""
+    with lay_out(BY_NAME["three-deep"].host, tmp_path / "host") as laid:
+        report = json.loads(child(laid, "explain", "--format", "json").stdout)
+        for step in report["what_if"]:
+            options = [word for name in step["remove"] for word in ("--without", name)]
+            after = json.loads(child(laid, "explain", "--format", "json", *options).stdout)
+            assert (after["outcome"], after["winner"]) == (step["outcome"], step["winner"])
+            assert after["asked"] == [f"without {name}" for name in step["remove"]]

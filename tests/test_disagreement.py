@@ -1,0 +1,63 @@
+"""Where model and SDK differ, the SDK's verdict is shown, and the reader is told. No real host is known to do it, so a
+recorded one is given another testimony.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.scenario import all_scenarios, gathered, lay_out
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.demo.play import DEFAULT
+from whoami_aws.host import facts
+from whoami_aws.host.codec import decode
+from whoami_aws.host.host import Host
+from whoami_aws.report import report_of
+from whoami_aws.rules.finding import RULES
+
+
+def _host(tmp_path: Path) -> Host:
+    default = next(one for one in all_scenarios() if one.name == DEFAULT)
+    with lay_out(default.host, tmp_path / "host") as laid:
+        host: Host = decode(gathered(laid))
+    return host
+
+
+def test_the_verdict_is_the_sdks(tmp_path: Path) -> None:
+    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("resolved", "iam-role")})
+    report = report_of(host, CHAINS["boto3"])
+    assert report.diagnosis.verdict.winner == "iam-role"
+    assert report.diagnosis.model.winner == "env"
+    assert report.diagnosis.witness == "differs"
+    assert "model-and-sdk-differ" in [finding.rule for finding in report.findings]
+    statuses = {row.link: row.status for row in report.diagnosis.verdict.rows}
+    assert statuses["iam-role"] == "wins" and statuses["env"] == "declined"
+
+
+def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
+    said = facts.Testimony("error", None, "KeyError", "'x'", "sso")
+    report = report_of(_host(tmp_path).with_facts({facts.WitnessNeed("boto3"): said}), CHAINS["boto3"])
+    verdict = report.diagnosis.verdict
+    assert (verdict.outcome, verdict.error_link) == ("error", "sso")
+    assert verdict.error is not None and verdict.error.type == "KeyError"
+    assert report.exit_code == 1
+
+
+def test_without_a_testimony_nothing_is_claimed(tmp_path: Path) -> None:
+    report = report_of(
+        _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony(why_not="…")}), CHAINS["boto3"]
+    )
+    assert report.diagnosis.witness == "not-run"
+    assert report.diagnosis.verdict.winner == "env"
+
+
+def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
+    def broken(verdict: object) -> list[object]:
+        raise ValueError("the secret is hunter2hunter2")
+
+    monkeypatch.setitem(RULES, "partial-env-keys", RULES["partial-env-keys"]._replace(function=broken))
+    report = report_of(_host(tmp_path), CHAINS["boto3"])
+    crashed = next(finding for finding in report.findings if finding.rule == "check-crashed")
+    assert "partial-env-keys" in crashed.hit.message and "ValueError" in crashed.hit.message
+    assert "hunter2" not in repr(report.findings)
+    assert "env-shadows-instance-profile" in [finding.rule for finding in report.findings]

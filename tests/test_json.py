@@ -1,0 +1,68 @@
+"""The JSON is what its schema says, on every scenario and every option."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.scenario import all_scenarios, child, lay_out
+from whoami_aws.demo.play import DEFAULT, scenario
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "whoami_aws/render/report-1.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+# One of each kind of outcome and source; test_scenarios runs them all, and validates each.
+SOME = (
+    DEFAULT,
+    "config-unparsable",
+    "nobody-answers",
+    "offline-on-an-instance",
+    "sso-token-expired",
+    "what-if-another-profile",
+)
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("one", [one for one in all_scenarios() if one.name in SOME], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "options",
+    [["--network", "none"], ["--network", "metadata"], ["--identities", "all", "--show-key-ids", "--verbose"]],
+    ids=" ".join,
+)
+def test_report_follows_the_schema(one, options: list[str], tmp_path: Path) -> None:
+    with lay_out(one.host, tmp_path / "host") as laid:
+        done = child(laid, "explain", "--format", "json", *laid.argv, *options)
+    report = json.loads(done.stdout)
+    VALIDATOR.validate(report)
+    assert done.stdout.isascii()
+    wanted = "none" if "--offline" in laid.argv else options[1] if options[0] == "--network" else "full"
+    assert report["budget"]["network"] == wanted
+
+
+def test_schema_command_prints_it(tmp_path: Path) -> None:
+    with lay_out({}, tmp_path / "host") as laid:
+        done = child(laid, "schema")
+    assert json.loads(done.stdout) == SCHEMA
+
+
+def test_nothing_undeclared_gets_through() -> None:
+    """The schema is closed: a field that it does not know is an error, so none can be added without it."""
+    report = {"schema": "whoami-aws/report/1"}
+    assert not VALIDATOR.is_valid(report)
+    assert SCHEMA["additionalProperties"] is False
+
+
+def test_key_ids_are_masked_unless_asked_for(tmp_path: Path) -> None:
+    key = "AKIAIOSFODNN7EXAMPLE"
+    with lay_out(scenario(DEFAULT)["host"], tmp_path / "host") as laid:
+        masked = child(laid, "explain", "--format", "json").stdout + child(laid, "explain", "--verbose").stdout
+        shown = child(laid, "explain", "--format", "json", "--show-key-ids").stdout
+        text = child(laid, "explain", "--show-key-ids").stdout
+    assert key not in masked
+    assert key in shown and key in text

@@ -1,0 +1,96 @@
+"""Our tables against the installed botocore: the order of the links, and the names that it reads."""
+
+from __future__ import annotations
+
+import botocore.configprovider
+import botocore.credentials
+import botocore.session
+import botocore.utils
+
+from whoami_aws.chain import metadata
+from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
+from whoami_aws.chain.links.registry import LINKS
+from whoami_aws.chain.sdks import CHAINS
+
+
+def _providers(profile: str | None = None) -> list[str]:
+    session = botocore.session.Session(profile=profile)
+    return [provider.METHOD for provider in session.get_component("credential_provider").providers]
+
+
+def test_order_of_the_links() -> None:
+    assert tuple(_providers()) == CHAINS["boto3"].links
+
+
+def test_every_link_of_every_chain_is_known() -> None:
+    for chain in CHAINS.values():
+        assert set(chain.links) <= set(LINKS)
+
+
+def test_what_an_explicit_profile_takes_out(tmp_path, monkeypatch) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile p]\nregion = us-east-1\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert [link for link in CHAINS["boto3"].links if link not in _providers("p")] == list(
+        CHAINS["boto3"].removed_by_profile
+    )
+
+
+def test_configuration_variables() -> None:
+    table = botocore.configprovider.BOTOCORE_DEFAUT_SESSION_VARIABLES
+    assert tuple(table["profile"][1]) == CHAINS["boto3"].profile_variables
+    assert (table["region"][1],) == CHAINS["boto3"].region_variables
+    ours = {
+        "metadata_service_timeout": metadata.TIMEOUT,
+        "metadata_service_num_attempts": metadata.ATTEMPTS,
+        "ec2_metadata_service_endpoint": metadata.ENDPOINT,
+        "ec2_metadata_service_endpoint_mode": metadata.MODE,
+        "imds_use_ipv6": metadata.IPV6,
+        "ec2_metadata_v1_disabled": metadata.V1_DISABLED,
+    }
+    assert {name: (variable, key) for name, (key, variable, *_) in table.items() if name in ours} == ours
+    assert botocore.utils.METADATA_BASE_URL == metadata.IPV4_URL
+    assert botocore.utils.METADATA_BASE_URL_IPv6 == metadata.IPV6_URL
+
+
+def test_names_that_the_providers_read() -> None:
+    credentials = botocore.credentials
+    provider = credentials.EnvProvider
+    assert (
+        provider.ACCESS_KEY,
+        provider.SECRET_KEY,
+        *provider.TOKENS,
+        provider.EXPIRY_TIME,
+        provider.ACCOUNT_ID,
+    ) == env.VARIABLES
+    shared = credentials.SharedCredentialProvider
+    assert (shared.ACCESS_KEY, shared.SECRET_KEY, tuple(shared.TOKENS)) == (
+        key_files.ACCESS_KEY,
+        key_files.SECRET_KEY,
+        key_files.TOKENS,
+    )
+    assert tuple(credentials.BotoProvider.DEFAULT_CONFIG_FILENAMES) == key_files.BOTO_FILES
+    assert credentials.SSOProvider._ALL_REQUIRED_CONFIG_VARS == sso.REQUIRED
+    ours = dict(
+        (key, variable) for variable, key in (web_identity.TOKEN_FILE, web_identity.SESSION_NAME, web_identity.ROLE_ARN)
+    )
+    assert ours == credentials.AssumeRoleWithWebIdentityProvider._CONFIG_TO_ENV_VAR
+    box = credentials.ContainerProvider
+    assert (box.ENV_VAR, box.ENV_VAR_FULL, box.ENV_VAR_AUTH_TOKEN, box.ENV_VAR_AUTH_TOKEN_FILE) == container.VARIABLES
+    assert set(botocore.utils.ContainerMetadataFetcher._ALLOWED_HOSTS) == set(container.ALLOWED_HOSTS)
+    assert tuple(botocore.utils.InstanceMetadataFetcher._REQUIRED_CREDENTIAL_FIELDS) == instance.REQUIRED
+
+
+def test_named_credential_sources() -> None:
+    session = botocore.session.Session()
+    resolver = session.get_component("credential_provider")
+    named = resolver.get_provider("assume-role")._credential_sourcer._providers
+    assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == {
+        name: link for name, (link, _) in assume_role.SOURCES.items()
+    }
+
+
+def test_links_of_a_source_profile() -> None:
+    session = botocore.session.Session()
+    builder = botocore.credentials.ProfileProviderBuilder(session)
+    assert [one.METHOD for one in builder.providers("p", True)] == [link for link, _ in assume_role.PROFILE_LINKS]

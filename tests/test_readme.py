@@ -1,0 +1,55 @@
+"""What the README shows is what the commands say today."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.scenario import GUARD
+
+README = Path(__file__).parents[1] / "README.md"
+BLOCK = re.compile(r"(<!-- run: (?P<command>[^\n]+) -->\n)(?P<shown>.*?)(<!-- end -->)", re.DOTALL)
+
+
+def _output(command: str) -> str:
+    words = shlex.split(command)
+    assert words[0] == "whoami-aws"
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/nonexistent",
+        "COLUMNS": "112",
+        "PYTHONPATH": f"{GUARD}:{README.parent}",
+        "LANG": "C.UTF-8",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "whoami_aws", *words[1:]], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout if "markdown" in words else f"```\n{done.stdout}```\n"
+
+
+def _steady(text: str) -> str:
+    """Without what differs from run to run."""
+    text = re.sub(r"\d+ ms", "N ms", text)
+    text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
+    text = re.sub(r"botocore \d+\.\d+\.\d+", "botocore VERSION", text)
+    return re.sub(r"\d+ h \d+ min", "N h N min", text)
+
+
+def test_blocks_are_fresh(update: bool) -> None:
+    text = README.read_text(encoding="utf-8")
+    fresh = BLOCK.sub(lambda block: block[1] + _output(block["command"]) + block[4], text)
+    if update and _steady(fresh) != _steady(text):
+        README.write_text(fresh, encoding="utf-8")
+        text = fresh
+    assert _steady(text) == _steady(fresh), "pytest --update tests/test_readme.py writes the blocks anew"
+
+
+def test_start_has_two_commands_of_one_line() -> None:
+    part = README.read_text(encoding="utf-8").partition("## Start")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```\n(.*?)^```", part, re.MULTILINE | re.DOTALL)
+    assert [len(block.splitlines()) for block in blocks] == [1, 1]
+    assert "whoami-aws demo" in blocks[0] and "pytest" in blocks[1]

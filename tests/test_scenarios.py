@@ -1,0 +1,58 @@
+"""Every scenario, run live and replayed from its recorded Host: both give the same report, and the expected one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.scenario import Scenario, all_scenarios, child, gathered, lay_out, summary, without_run
+from tests.test_json import VALIDATOR
+from tests.words import words
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.host.codec import decode
+from whoami_aws.render import Options, json_report
+from whoami_aws.report import Report, report_of
+from whoami_aws.run import question
+
+SCENARIOS = all_scenarios()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_live_and_replayed(scenario: Scenario, tmp_path: Path, update: bool) -> None:
+    with lay_out(scenario.host, tmp_path / "host") as laid:
+        live = child(laid, "explain", "--format", "json", *laid.argv)
+        assert live.stderr == "" and live.returncode in (0, 1), live.stderr
+        recorded = gathered(laid)
+        text = without_run(live.stdout, laid)
+    VALIDATOR.validate(json.loads(live.stdout))
+    asked = question(words(list(laid.argv)))
+    replayed = report_of(decode(json.loads(json.dumps(recorded))), CHAINS[asked.sdk], asked.changes)
+    seen = summary(json.loads(text), live.returncode)
+    again = summary(json.loads(without_run(json_report.render(replayed, Options()), laid)), replayed.exit_code)
+    assert again == seen
+    _cures(replayed)
+    if update:
+        scenario.expected.write_text(json.dumps(seen, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert seen == json.loads(scenario.expected.read_text(encoding="utf-8"))
+
+
+def _cures(report: Report) -> None:
+    """A fix that is a change of the host, made: the finding is gone, and what was promised is in place."""
+    diagnosis = report.diagnosis
+    for finding in report.findings:
+        changes = finding.hit.fix.changes
+        if not changes:
+            continue
+        after = report_of(diagnosis.host, diagnosis.chain, changes)
+        left = {(one.rule, one.hit.subject, one.hit.severity) for one in after.findings}
+        assert (finding.rule, finding.hit.subject, finding.hit.severity) not in left, finding.rule
+        for step in diagnosis.what_ifs:
+            if step.remove == changes:
+                assert after.diagnosis.verdict.winner == step.verdict.winner
+
+
+def test_names_are_unique() -> None:
+    names = [scenario.name for scenario in SCENARIOS]
+    assert len(names) == len(set(names))

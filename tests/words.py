@@ -1,0 +1,24 @@
+"""The options of `explain` as the command line would hand them on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def words(argv: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"without": [], "set": []}
+    rest = list(argv)
+    while rest:
+        option = rest.pop(0)
+        match option:
+            case "--offline":
+                found["network"] = "none"
+            case "--no-exec":
+                found["run"] = False
+            case "--without" | "--set":
+                found[option[2:]].append(rest.pop(0))
+            case "--timeout":
+                found["timeout"] = float(rest.pop(0))
+            case _:
+                found[option[2:]] = rest.pop(0)
+    return found

@@ -1,0 +1,60 @@
+"""Plays a scenario: lays the host out, runs the real `explain` on it in a child process, shows what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from whoami_aws.demo.layout import lay_out
+
+DEFAULT = "env-keys-shadow-instance-profile"
+SCENARIOS = Path(__file__).parent / "scenarios"
+
+_TERMINAL = ("COLUMNS", "NO_COLOR", "TERM", "PYTHONPATH")
+"""What of the caller's environment says how to print, and where this package is: that is no part of a host."""
+
+
+def names() -> list[str]:
+    """All scenarios that come with the package, the default first."""
+    found = sorted(folder.name for folder in SCENARIOS.iterdir() if (folder / "host.json").is_file())
+    return sorted(found, key=lambda name: name != DEFAULT)
+
+
+def scenario(name: str) -> dict[str, Any]:
+    """One scenario: `title`, `story`, and the `host` in the form of `layout.lay_out`."""
+    content: dict[str, Any] = json.loads((SCENARIOS / name / "host.json").read_text(encoding="utf-8"))
+    return content
+
+
+def listing() -> str:
+    """The names with their titles."""
+    width = max(len(name) for name in names())
+    return "".join(f"{name:<{width}}  {scenario(name)['title']}\n" for name in names())
+
+
+def play(name: str, format_: str) -> int:
+    """Prints the story and the report; with `json` the report alone. 0 if the report could be made."""
+    told = scenario(name)
+    with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told["host"], Path(folder)) as laid:
+        command = [sys.executable, "-m", "whoami_aws", "explain", "--format", format_, *laid.argv]
+        if format_ == "text":
+            for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100):
+                print(f"# {line}")
+            for variable in told["host"].get("env", {}):
+                print(f"$ export {variable}={shlex.quote(_shown(variable, laid.env.get(variable, '')))}")
+            print(f"$ {shlex.join(['whoami-aws', 'explain', *laid.argv])}", flush=True)
+        env = {**{name: os.environ[name] for name in _TERMINAL if name in os.environ}, **laid.env}
+        done = subprocess.run(command, env=env, cwd=laid.home, check=False)
+    return 0 if done.returncode in (0, 1) else done.returncode
+
+
+def _shown(variable: str, value: str) -> str:
+    # Also example secrets are not printed: a demo shows how it is done.
+    return "…" if "SECRET" in variable or ("TOKEN" in variable and "FILE" not in variable) else value

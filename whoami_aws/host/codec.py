@@ -1,0 +1,45 @@
+"""A Host as JSON data and back: recorded on one machine, explained on another. It holds no secret, so neither does this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whoami_aws.host import facts, host, ini, values
+
+_TYPES: dict[str, type] = {
+    name: kind
+    for module in (facts, host, ini, values)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+}
+
+
+def encode(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
+    """Plain JSON data for a Host or any part of one."""
+    if hasattr(value, "_fields"):
+        fields = {name: encode(getattr(value, name)) for name in value._fields}
+        return {"type": type(value).__name__, **fields}
+    if isinstance(value, tuple):
+        return {"tuple": [encode(item) for item in value]}
+    if isinstance(value, dict):
+        return {"map": [[encode(key), encode(item)] for key, item in value.items()]}
+    return value
+
+
+def decode(data: Any) -> Any:  # noqa: ANN401
+    """What `encode` was given. Raises ValueError for data that it did not make."""
+    if not isinstance(data, dict):
+        if isinstance(data, list):
+            raise ValueError("a bare list is no part of a recorded host")
+        return data
+    if "tuple" in data:
+        return tuple(decode(item) for item in data["tuple"])
+    if "map" in data:
+        return {decode(key): decode(item) for key, item in data["map"]}
+    kind = _TYPES.get(str(data.get("type")))
+    if kind is None:
+        raise ValueError(f"a recorded host has no part called {data.get('type')!r}")
+    try:
+        return kind(**{name: decode(item) for name, item in data.items() if name != "type"})
+    except TypeError as error:
+        raise ValueError(f"a recorded {kind.__name__} does not fit this version") from error
