@@ -80,12 +80,13 @@ def summary(report: dict[str, Any], exit_code: int) -> dict[str, Any]:
         "profile": f"{report['profile']['name']} by {report['profile']['origin'].get('name')}",
         "region": report["region"] and report["region"]["name"],
         "links": {link["id"]: f"{link['status']}: {link['reason']['code']}" for link in report["links"]},
-        "what_if": [
-            f"without {', '.join(step['remove'])}: {step['winner'] or (step['error'] or {}).get('type') or step['outcome']}"
-            for step in report["what_if"]
-        ],
+        "what_if": [f"without {', '.join(step['remove'])}: {_after(step)}" for step in report["what_if"]],
         "findings": [f"{one['severity']} {one['rule']} at {one['subject']['name']}" for one in report["findings"]],
     }
+
+
+def _after(step: dict[str, Any]) -> str:
+    return step["winner"] or (step["error"] or {}).get("type") or step["outcome"]
 
 
 def without_run(text: str, laid: Laid) -> str:

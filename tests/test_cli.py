@@ -148,7 +148,7 @@ def test_demo_runs_and_lists(tmp_path: Path) -> None:
         done = child(laid, "demo")
         as_json = child(laid, "demo", "--format", "json")
     assert len(listed.stdout.splitlines()) >= 8
-    assert set(line.split()[0] for line in listed.stdout.splitlines()) <= set(BY_NAME)
+    assert {line.split()[0] for line in listed.stdout.splitlines()} <= set(BY_NAME)
     assert done.returncode == 0 and "env-shadows-instance-profile" in done.stdout
     assert json.loads(as_json.stdout)["winner"] == "env"
 

@@ -71,9 +71,9 @@ def test_names_that_the_providers_read() -> None:
     )
     assert tuple(credentials.BotoProvider.DEFAULT_CONFIG_FILENAMES) == key_files.BOTO_FILES
     assert credentials.SSOProvider._ALL_REQUIRED_CONFIG_VARS == sso.REQUIRED
-    ours = dict(
-        (key, variable) for variable, key in (web_identity.TOKEN_FILE, web_identity.SESSION_NAME, web_identity.ROLE_ARN)
-    )
+    ours = {
+        key: variable for variable, key in (web_identity.TOKEN_FILE, web_identity.SESSION_NAME, web_identity.ROLE_ARN)
+    }
     assert ours == credentials.AssumeRoleWithWebIdentityProvider._CONFIG_TO_ENV_VAR
     box = credentials.ContainerProvider
     assert (box.ENV_VAR, box.ENV_VAR_FULL, box.ENV_VAR_AUTH_TOKEN, box.ENV_VAR_AUTH_TOKEN_FILE) == container.VARIABLES

@@ -59,7 +59,7 @@ def _version(asked: bool) -> None:
 @app.callback(invoke_without_command=True)
 def whoami(
     context: typer.Context,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback has done it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS
@@ -17,6 +17,9 @@ from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Change, Host
 from whoami_aws.report import Report, report_of
+
+if TYPE_CHECKING:
+    from whoami_aws.gather.witness import Witness
 
 
 class Question(NamedTuple):
@@ -98,12 +101,11 @@ def _pending(host: Host, chain: Chain) -> bool:
     return judge(host, chain).outcome == UNKNOWN
 
 
-def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, witness: object) -> Host:
+def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, witness: Witness) -> Host:
     from whoami_aws.gather.identity import ask_identity
     from whoami_aws.gather.tasks import Late, Task
-    from whoami_aws.gather.witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT, Witness
+    from whoami_aws.gather.witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT
 
-    assert isinstance(witness, Witness)
     testimony = host.testimony()
     verdict = judge(host, chain)
     if testimony is None or testimony.outcome != RESOLVED or verdict.winner != testimony.winner:

@@ -1,4 +1,4 @@
-"""The report: a diagnosis with its findings and the one sentence that says why. What renderers get, and all they get."""
+"""The report: a diagnosis with its findings and the one sentence that says why. It is all that renderers get."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -15,6 +16,8 @@ from whoami_aws.report import Report
 
 def answer(format_: str, color: str, words: dict[str, Any], shown: dict[str, bool], to_file: bool) -> tuple[int, str]:
     """The exit code and the text."""
+    # Without a handler of ours, warnings of botocore and urllib3 would go to standard error, with what they quote.
+    logging.disable()
     report = explain(question(words))
     options = Options(width=_width(), colour=_colour(color, to_file), **shown)
     return report.exit_code, _render(format_, report, options)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from whoami_aws.chain.probe import SdkError, Use
 
+NAIVE = SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes")
+"""What the SDK raises when it compares a time without a zone."""
+
 
 class Expiry(NamedTuple):
     """`at` in seconds since the epoch; None for a time without a zone, which the SDK cannot compare."""
@@ -21,12 +24,8 @@ def parse_expiry(text: str | None) -> Expiry | SdkError:
     """
     if text is None:
         return SdkError("TypeError", "Parser must be a string or character stream")
-    try:
-        # The form that AWS itself writes needs no parser.
-        parsed = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    if (parsed := _aws_form(text)) is not None:
         return Expiry((parsed - datetime(1970, 1, 1)).total_seconds())
-    except ValueError:
-        pass
     from dateutil.parser import ParserError, parse  # what botocore brings along; slow to import
 
     try:
@@ -38,14 +37,25 @@ def parse_expiry(text: str | None) -> Expiry | SdkError:
         return SdkError(type(error).__name__, str(error))
 
 
+def is_aws_form(text: str | None) -> bool:
+    """Whether a time is written as AWS does, such as 2030-01-31T12:00:00Z."""
+    return text is not None and _aws_form(text) is not None
+
+
+def _aws_form(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return None
+
+
 def expiry_use(expiry: Expiry, now: float, because: str) -> Use:
     """What using refreshable credentials does whose refresh gives the same time of expiry again.
 
     botocore/credentials.py `RefreshableCredentials._protected_refresh` (1.44.8).
     """
     if expiry.at is None:
-        message = "can't subtract offset-naive and offset-aware datetimes"
-        return Use("fails", SdkError("TypeError", message), "the time of expiry has no time zone")
+        return Use("fails", NAIVE, "the time of expiry has no time zone")
     if expiry.at < now:
         message = "Credentials were refreshed, but the refreshed credentials are still expired."
         return Use("fails", SdkError("RuntimeError", message), because)

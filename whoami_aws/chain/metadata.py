@@ -54,13 +54,16 @@ def metadata_settings(view: View) -> MetadataSettings | BadSetting:
     attempts = _integer(view, *ATTEMPTS)
     if isinstance(attempts, BadSetting):
         return attempts
-    endpoint = _value(view.setting(*ENDPOINT))
+    custom = view.setting(*ENDPOINT)
+    endpoint = _value(custom)
     mode = _mode(view)
     if isinstance(mode, BadSetting):
         return mode
     ipv6, mode_origin = mode
     disabled = _value(view.setting(*V1_DISABLED))
     disabled_origin = disabled.origin if disabled else Origin("default", "false")
+    if endpoint is not None and is_block(custom):
+        return BadSetting(SdkError("TypeError", "unhashable type: 'dict'"), endpoint, dropped(endpoint))
     if endpoint is not None and not endpoint.empty:
         base_url, origin = endpoint.text or "", endpoint.origin
         if (error := _url_error(base_url)) is not None:
@@ -77,6 +80,11 @@ def is_true(value: Value | None) -> bool:
     return value is not None and (value.text or "").lower() == "true"
 
 
+def is_block(setting: Setting | Value | None) -> bool:
+    """Whether a setting is an indented block, which the SDK takes for a text and fails in its own way."""
+    return isinstance(setting, Setting) and setting.nested is not None
+
+
 def _value(setting: Setting | Value | None) -> Value | None:
     return setting.value if isinstance(setting, Setting) else setting
 
@@ -86,7 +94,7 @@ def _integer(view: View, variable: str, key: str) -> int | BadSetting:
     value = _value(setting)
     if value is None:
         return 1
-    if isinstance(setting, Setting) and setting.nested is not None:
+    if is_block(setting):
         message = "int() argument must be a string, a bytes-like object or a real number, not 'dict'"
         return BadSetting(SdkError("TypeError", message), value, dropped(value))
     try:
@@ -96,8 +104,12 @@ def _integer(view: View, variable: str, key: str) -> int | BadSetting:
 
 
 def _mode(view: View) -> tuple[bool, Origin] | BadSetting:
-    value = _value(view.setting(*MODE))
+    setting = view.setting(*MODE)
+    value = _value(setting)
     if value is not None:
+        if is_block(setting):
+            error = SdkError("AttributeError", "'dict' object has no attribute 'lower'")
+            return BadSetting(error, value, dropped(value))
         text = (value.text or "").lower()
         if text not in ("ipv4", "ipv6"):
             message = (

@@ -14,7 +14,10 @@ from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section
-from whoami_aws.host.values import Origin, Reading, Value
+from whoami_aws.host.values import Origin, Reading, Shape, Value, shape_of
+
+BLOCK = "block"
+"""The alphabet of an indented block: no text, which the SDK fails on in many ways."""
 
 _NO_FILE = FileState("missing")
 
@@ -28,12 +31,15 @@ class Setting(NamedTuple):
     @property
     def nested(self) -> tuple[Entry, ...] | None:
         """The block's entries."""
-        return self.entry.value if _is_block(self.entry) else None  # type: ignore[return-value]
+        return None if isinstance(self.entry.value, str | Shape) else self.entry.value
 
 
-def _is_block(entry: Entry) -> bool:
-    # A Shape is a tuple too; a block is a plain one.
-    return type(entry.value) is tuple
+def _reading(entry: Entry) -> Reading:
+    """What may be kept of an option; of a block its shape, so that it is neither a text nor empty."""
+    if isinstance(entry.value, str | Shape):
+        return entry.value
+    inner = "\n".join(f"{one.key}={one.value}" for one in entry.value)
+    return shape_of(inner)._replace(alphabet=BLOCK, flaws=())
 
 
 Profile = dict[str, Setting]
@@ -78,8 +84,7 @@ class SharedFile:
     def _setting(self, section: str, entry: Entry) -> Setting:
         own = self.document is not None and entry.key in self.document.sections[section].own
         origin = Origin("file", self.shown, entry.line, section if own else "DEFAULT", entry.key)
-        reading: Reading = "" if _is_block(entry) else entry.value  # type: ignore[assignment]
-        return Setting(Value(reading, origin), entry)
+        return Setting(Value(_reading(entry), origin), entry)
 
 
 class Profiles:
@@ -91,6 +96,7 @@ class Profiles:
         sections: dict[str, Section] = self.config.document.sections if self.config.document else {}
         self._profile_sections = section_map(sections, "profile")
         self._sections = sections
+        self._merged: dict[str, Profile] = {}
 
     @property
     def missing(self) -> tuple[IniNeed, ...]:
@@ -124,7 +130,9 @@ class Profiles:
 
     def merged(self, name: str) -> Profile:
         """The profile as most links see it: key by key, the credentials file over the config file."""
-        return {**self.in_config(name), **self.in_credentials(name)}
+        if name not in self._merged:
+            self._merged[name] = {**self.in_config(name), **self.in_credentials(name)}
+        return self._merged[name]
 
     def section_of(self, name: str) -> str | None:
         """The section of the config file that is the profile."""

@@ -1,14 +1,13 @@
 """The region and the STS endpoint that a client would use, each with its origin.
 
-botocore/session.py `_resolve_region_name`; botocore/configprovider.py `ConfiguredEndpointProvider`;
-botocore/args.py `_resolve_endpoint`, `_set_global_sts_endpoint` (1.44.8).
+botocore/session.py `_resolve_region_name`; botocore/args.py `_resolve_endpoint`, `_set_global_sts_endpoint` (1.44.8).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain import metadata
+from whoami_aws.chain import clients, metadata
 from whoami_aws.chain.links import instance
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.view import View
@@ -68,7 +67,7 @@ def region(view: View) -> Value | None:
 
 def sts_endpoint(view: View) -> Endpoint:
     """Where GetCallerIdentity goes."""
-    configured = None if _ignores_configured(view) else _configured(view)
+    configured = None if clients.ignores_configured(view) else clients.configured_endpoint(view, "sts")
     if isinstance(configured, Value):
         return Endpoint(seal_url(configured.text or ""), configured.origin)
     where = region(view)
@@ -87,24 +86,8 @@ _DEFAULT = Origin("default", "")
 
 
 def client_error(view: View) -> SdkError | None:
-    """What making any client raises, whoever wins: the token provider and the services section are looked at.
-
-    (botocore/session.py `create_client` calls `get_auth_token`; botocore/tokens.py `SSOTokenProvider._load_sso_config`.)
-    """
-    profile = view.settings
-    if "sso_session" in profile:
-        name = profile["sso_session"].value.text
-        session = view.profiles.sso_session(name) if name is not None else None
-        start = f'The profile "{view.profile}" is configured to use the SSO token provider but'
-        if not session:
-            return SdkError("InvalidConfigError", f'{start} the "{name}" sso_session configuration does not exist.')
-        if missing := [key for key in ("sso_start_url", "sso_region") if key not in session]:
-            return SdkError("InvalidConfigError", f"{start} is missing the following configuration: {missing}.")
-    if not _ignores_configured(view):
-        configured = _configured(view)
-        if isinstance(configured, SdkError):
-            return configured
-    return None
+    """What making any client raises, STS's too."""
+    return clients.client_error(view, "sts")
 
 
 def _value(view: View, variable: str, key: str) -> Value | None:
@@ -112,33 +95,6 @@ def _value(view: View, variable: str, key: str) -> Value | None:
     return found if found is None or isinstance(found, Value) else found.value
 
 
-def _ignores_configured(view: View) -> bool:
-    return metadata.is_true(_value(view, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
-
-
 def _legacy(view: View) -> bool:
     value = _value(view, "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
     return view.chain.legacy_sts_endpoints and value is not None and (value.text or "").lower() == "legacy"
-
-
-def _configured(view: View) -> Value | SdkError | None:
-    for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
-        value = view.host.variable(name)
-        if value is not None and not value.empty:
-            return value
-    profile = view.settings
-    if "services" in profile:
-        name = profile["services"].value.text or ""
-        services = view.profiles.services(name)
-        if not services:
-            message = (
-                "The profile is configured to use the services section but the "
-                f'"{name}" services configuration does not exist.'
-            )
-            return SdkError("InvalidConfigError", message)
-        for entry in (services["sts"].nested or ()) if "sts" in services else ():
-            if entry.key == "endpoint_url" and isinstance(entry.value, str) and entry.value:
-                origin = Origin("file", view.profiles.config.shown, entry.line, f"services {name}", "sts endpoint_url")
-                return Value(entry.value, origin)
-    setting = profile.get("endpoint_url")
-    return setting.value if setting and not setting.value.empty else None

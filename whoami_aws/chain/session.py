@@ -11,6 +11,7 @@ from typing import NamedTuple
 from whoami_aws.chain import metadata
 from whoami_aws.chain.metadata import BadSetting, MetadataSettings
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
+from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
@@ -45,6 +46,12 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
             return FilesMissing(Reason("file-" + file.fact.state.kind, f"{file.shown} {what}"), ())
     if _reads_profile(view) and (problem := _profile_problem(view)):
         return problem
+    models = view.setting(*DATA_PATH) if view.chain.reads_data_path else None
+    if isinstance(models, Setting) and models.nested is not None:
+        value = models.value
+        reason = Reason("bad-setting", f"{value.origin} is a block of settings, not a path")
+        error = SdkError("AttributeError", "'dict' object has no attribute 'split'")
+        return SessionError(error, reason, (look(str(value.origin), value),), dropped(value))
     settings = metadata.metadata_settings(view)
     if isinstance(settings, BadSetting):
         value = settings.value
@@ -52,6 +59,8 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
         return SessionError(settings.error, reason, (look(str(value.origin), value),), settings.triggers)
     return settings
 
+
+DATA_PATH = ("AWS_DATA_PATH", "data_path")
 
 _FROM_ENVIRONMENT = (
     metadata.TIMEOUT[0],
@@ -64,7 +73,7 @@ _FROM_ENVIRONMENT = (
 
 def _reads_profile(view: View) -> bool:
     # The files are opened only when a setting is looked for in them: not where the environment has all of them.
-    if not view.chain.reads_data_path or view.host.variable("AWS_DATA_PATH") is None:
+    if not view.chain.reads_data_path or view.host.variable(DATA_PATH[0]) is None:
         return True
     return any(view.host.variable(name) is None for name in _FROM_ENVIRONMENT)
 

@@ -13,6 +13,7 @@ from whoami_aws.chain.probe import (
     Reason,
     SdkError,
     Use,
+    breaks,
 )
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.session import FilesMissing, SessionError, session_state
@@ -97,7 +98,18 @@ def judge(host: Host, chain: Chain) -> Verdict:
     if isinstance(state, SessionError):
         rows = _rows(probes, chain, view, decided=STOPPED)
         return Verdict(ERROR, None, rows, state.error, None, state, wants=wants)
+    if (error := view.profiles.error) is not None:
+        # Nobody has opened the files yet; the first link that looks for a profile does.
+        probes = [(link, _unparsable(view, error) if link == FIRST_OF_PROFILE else probe) for link, probe in probes]
     return _walk(probes, chain, view, wants)
+
+
+FIRST_OF_PROFILE = "assume-role"
+
+
+def _unparsable(view: View, error: SdkError) -> Probe:
+    file = view.profiles.config if view.profiles.config.error else view.profiles.credentials
+    return breaks("unparsable-file", f"{file.shown} cannot be parsed", error, (Change("drop-file", file.shown),))
 
 
 def _probe(view: View, link: str) -> Probe:

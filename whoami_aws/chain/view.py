@@ -12,7 +12,8 @@ CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
 
 
 class View:
-    """`profile` is the name in force and `selected` what selected it (None: nothing did, it is `default`).
+    """`profile` is the name in force and `selected` what selected it (None: nothing did, it is `default`). `scope`
+    is the profile whose settings count: another one only where a profile called '' is selected.
 
     `use_env` is off where the SDK ignores the variables of a link: for an explicit profile, and below a
     `source_profile`.
@@ -31,13 +32,15 @@ class View:
         self.selected = _selected(host, chain, self.explicit)
         # botocore/credentials.py create_credential_resolver: `… or 'default'`, so an empty name is the default here.
         self.profile = (self.selected.text if self.selected else None) or "default"
+        # botocore/session.py get_scoped_config has no such `or`.
+        self.scope = "default" if self.selected is None else self.selected.text or ""
         self.use_env = not self.explicit
 
     def below(self, profile: str) -> View:
         """The view of a source profile: that profile, and no variables."""
         view = object.__new__(View)
         view.host, view.chain, view.profiles = self.host, self.chain, self.profiles
-        view.explicit, view.selected = self.explicit, self.selected
+        view.explicit, view.selected, view.scope = self.explicit, self.selected, self.scope
         view.profile, view.use_env = profile, False
         return view
 
@@ -51,7 +54,7 @@ class View:
 
         (botocore/configprovider.py ChainProvider over EnvironmentProvider and ScopedConfigProvider, 1.44.8.)
         """
-        return self.host.variable(variable) or self.settings.get(key)
+        return self.host.variable(variable) or self.profiles.merged(self.scope).get(key)
 
     @property
     def place(self) -> str:

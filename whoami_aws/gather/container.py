@@ -34,19 +34,20 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
         fetcher.retrieve_full_uri(real_url(need), headers=_headers(need, vault))
     except Exception:  # the log has what matters
         pass
-    reply = replies.reply_of(log, vault)
+    reply = replies.reply_of(log, vault, replies.as_utf8)
     if reply is None:
         return ContainerAnswer(Reply(), unfinished=True)
     outcome = log[-1].outcome
-    content = replies.json_object(outcome)
+    content = replies.json_object(outcome, replies.as_utf8)
     replies.keep_secrets(content, vault)
     excerpt = ""
     if not isinstance(outcome, Exception) and outcome.status_code != 200:
         excerpt = replies.shortened(outcome.content.decode("utf-8", "replace"), vault)
     return ContainerAnswer(
         reply=reply,
-        fields=tuple(content),
+        fields=replies.fields(outcome, replies.as_utf8),
         key_id=replies.key_id(content, vault),
+        has_token=bool(content.get("Token")),
         expiration=replies.text_field(content, "Expiration", vault),
         account=replies.text_field(content, "AccountId", vault),
         role_arn=replies.text_field(content, "RoleArn", vault),

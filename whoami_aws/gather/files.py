@@ -144,17 +144,30 @@ def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
     except (ValueError, RecursionError):
         return f.CacheFile(state)
     if not isinstance(content, dict):
-        return f.CacheFile(state, True, False)
+        return f.CacheFile(state, True, False, _contained(content), kinds=(("", f.json_kind(content)),))
     flat = _flat(content)
+    kinds = (("", "object"), *((name, f.json_kind(value)) for name, value in flat.items()))
+    key = next((flat[name] for name in _CACHE_KEY_IDS if isinstance(flat.get(name), str)), None)
     texts = []
     for field, value in flat.items():
-        if field in _CACHE_TEXTS[need.kind] and isinstance(value, str) and len(value) < 200:
-            if not field.endswith("ccessKeyId") or seal_key_id(value) == value:
-                texts.append((field, value))
-                continue
-        if isinstance(value, str):
+        if not isinstance(value, str):
+            continue
+        harmless = field in _CACHE_TEXTS[need.kind] and len(value) < 200
+        if harmless and (field not in _CACHE_KEY_IDS or seal_key_id(value) == value):
+            texts.append((field, value))
+        else:
             vault.keep(value)
-    return f.CacheFile(state, True, True, tuple(flat), tuple(texts))
+    key_id = seal_key_id(key) if isinstance(key, str) else None
+    return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id)
+
+
+_CACHE_KEY_IDS = ("accessToken.accessKeyId", "Credentials.AccessKeyId")
+_CACHE_FIELDS = ("accessToken", "expiresAt", "refreshToken", "dpopKey", "clientId")
+
+
+def _contained(content: object) -> tuple[str, ...]:
+    """What the SDK's `in` finds in something that is not the object that it takes it for."""
+    return tuple(name for name in _CACHE_FIELDS if isinstance(content, (list, str)) and name in content)
 
 
 def _flat(content: dict[str, object]) -> dict[str, object]:

@@ -62,7 +62,7 @@ class Gatherer:
                 from whoami_aws.gather.imds import ask_imds
 
                 log = self._logs[need] = []
-                clock = self._clock(need, 2 * need.timeout * max(1, need.attempts))
+                clock = self._clock(need, 2 * max(0, need.timeout) * max(1, need.attempts))
                 self._tasks[need] = Task(lambda: ask_imds(need, clock, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container
@@ -91,7 +91,7 @@ class Gatherer:
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
 
-    def output(self, arguments: list[str]) -> Any:  # noqa: ANN401 - `process.Output`, whose module is imported late
+    def output(self, arguments: list[str]) -> Any:
         """What the run of a command line left, once it has ended; None if it was never run."""
         for need, command in list(self._commands.items()):
             if _words(command) == arguments:

@@ -85,11 +85,7 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         missing_key=missing,
         key_id=replies.key_id(content, vault),
         has_token=bool(content.get("SessionToken")),
-        expiration=_expiration(content, vault),
+        expiration=replies.text_field(content, "Expiration", vault),
+        expires=content.get("Expiration") is not None,
         account=replies.text_field(content, "AccountId", vault),
     )
-
-
-def _expiration(content: dict[str, Any], vault: Vault) -> str | None:
-    value = content.get("Expiration")
-    return None if value is None else replies.shortened(str(value), vault)

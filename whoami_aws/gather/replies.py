@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -15,15 +16,32 @@ from whoami_aws.host.values import Reading, seal_key_id
 _TEXT_LIMIT = 300
 
 
-def reply_of(sent: list[Sent], vault: Vault) -> Reply | None:
+Decode = Callable[[AWSResponse], str]
+"""How the SDK makes a text of an answer; raises UnicodeDecodeError or LookupError."""
+
+
+def by_headers(response: AWSResponse) -> str:
+    """As most of the SDK does: by the encoding that the headers imply."""
+    return str(response.text)
+
+
+def as_utf8(response: AWSResponse) -> str:
+    """As botocore/utils.py `ContainerMetadataFetcher._get_response` does."""
+    return str(response.content, "utf-8")
+
+
+def reply_of(sent: list[Sent], vault: Vault, decode: Decode = by_headers) -> Reply | None:
     """The last of several answers to one request; None if it was never put."""
     if not sent:
         return None
     last = sent[-1]
     attempts, elapsed = len(sent), sum(one.elapsed_ms for one in sent)
     if isinstance(last.outcome, Exception):
-        return Reply(None, type(last.outcome).__name__, "", attempts, elapsed, shortened(str(last.outcome), vault))
-    body, detail = _body(last.outcome)
+        inner = getattr(last.outcome, "kwargs", {}).get("error")
+        cause = type(inner).__name__ if isinstance(inner, Exception) else ""
+        detail = shortened(str(last.outcome), vault)
+        return Reply(None, type(last.outcome).__name__, "", attempts, elapsed, detail, cause)
+    body, detail = _body(last.outcome, decode)
     return Reply(last.outcome.status_code, "", body, attempts, elapsed, detail)
 
 
@@ -32,11 +50,11 @@ def unfinished(sent: list[Sent]) -> bool:
     return any(isinstance(one.outcome, Unfinished) for one in sent)
 
 
-def _body(response: AWSResponse) -> tuple[str, str]:
+def _body(response: AWSResponse, decode: Decode) -> tuple[str, str]:
     if not response.content:
         return "empty", ""
     try:
-        text = response.text
+        text = decode(response)
     except (UnicodeDecodeError, LookupError) as error:
         return "undecodable", f"{type(error).__name__} in the answer"
     try:
@@ -45,20 +63,37 @@ def _body(response: AWSResponse) -> tuple[str, str]:
         return "not-json", ""
     if isinstance(content, dict):
         return "object", ""
-    if isinstance(content, (list, str)):
-        return "list", ""
+    if isinstance(content, list):
+        return "list", "list indices must be integers or slices, not str"
+    if isinstance(content, str):
+        return "list", "string indices must be integers, not 'str'"
     return "scalar", f"argument of type '{type(content).__name__}' is not iterable"
 
 
-def json_object(response: AWSResponse | Exception) -> dict[str, Any]:
+def json_object(response: AWSResponse | Exception, decode: Decode = by_headers) -> dict[str, Any]:
     """The JSON object in an answer; empty if there is none."""
-    if isinstance(response, Exception):
-        return {}
-    try:
-        content = json.loads(response.text)
-    except (ValueError, LookupError, RecursionError):
-        return {}
+    content = _json(response, decode)
     return content if isinstance(content, dict) else {}
+
+
+_FIELDS = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+
+
+def fields(response: AWSResponse | Exception, decode: Decode = by_headers) -> tuple[str, ...]:
+    """What `in` finds in an answer: the keys of an object; also in a list or a text, which the SDK does not expect."""
+    content = _json(response, decode)
+    if isinstance(content, dict):
+        return tuple(content)
+    return tuple(name for name in _FIELDS if isinstance(content, (list, str)) and name in content)
+
+
+def _json(response: AWSResponse | Exception, decode: Decode) -> object:
+    if isinstance(response, Exception):
+        return None
+    try:
+        return json.loads(decode(response))
+    except (ValueError, LookupError, RecursionError):
+        return None
 
 
 def keep_secrets(content: dict[str, Any], vault: Vault) -> None:

@@ -1,10 +1,7 @@
-"""What botocore's own code must not do while we ask it: prompt, refresh a token, write a cache, run a program again,
-ask an endpoint again, or complain on standard error.
-"""
+"""What botocore's own code must not do while we ask it: prompt, refresh a token, write a cache, run a program again."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -60,8 +57,6 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
     if hasattr(credentials, "LoginCredentialFetcher"):
         patches.append((credentials.LoginCredentialFetcher, "refresh_credentials", _refresh_login))
     before = [(owner, name, owner.__dict__[name]) for owner, name, _ in patches]
-    logger = logging.getLogger("botocore")
-    level, logger.level = logger.level, logging.CRITICAL + 1
     for owner, name, replacement in patches:
         setattr(owner, name, replacement)
     try:
@@ -69,7 +64,6 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
     finally:
         for owner, name, original in before:
             setattr(owner, name, original)
-        logger.level = level
 
 
 def _refuse(*_: Any, **__: Any) -> Any:
@@ -85,6 +79,6 @@ def _refresh_login(self: Any) -> Any:
     raise Refused
 
 
-def no_prompt(text: str) -> str:
+def no_prompt(_: str) -> str:
     """In the place of `getpass`: an MFA code is never asked for."""
     raise Refused

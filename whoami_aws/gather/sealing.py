@@ -1,4 +1,4 @@
-"""Which texts of a host may be kept as they are, and which only as a shape. What is not known to be harmless is sealed."""
+"""Which texts of a host may be kept, and which only as a shape. What is not known to be harmless is sealed."""
 
 from __future__ import annotations
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import shlex
+
 _WINDOW = 8
 """So many characters of a secret in a row count as a leak."""
 
@@ -23,36 +27,65 @@ class Vault:
     def keep(self, secret: str) -> None:
         """Remembers a text that must not be shown."""
         if len(secret) >= _WINDOW:
-            self._secrets.add(secret)
+            self._secrets.add(_low(secret))
 
     def keep_command(self, path: str, line: int, command: str) -> None:
         """Remembers the command line that stands at a place; its arguments may be secrets, its program is none."""
         self._commands[path, line] = command
-        for argument in command.split()[1:]:
-            text = argument.partition("=")[2] if argument.startswith("-") else argument
-            if len(text) >= _SECRET_ARGUMENT and not text.startswith(("/", "~", ".", "arn:", "http")):
-                self.keep(text)
+        try:
+            arguments = shlex.split(command)[1:]
+        except ValueError:
+            arguments = command.split()[1:]
+        for argument in arguments:
+            # The name of an option is no secret; what is joined to it may be: --token=…, -p…
+            self.keep(argument.partition("=")[2] if argument.startswith("--") else argument)
 
     def command(self, path: str, line: int | None) -> str | None:
         """The command line at a place."""
         return self._commands.get((path, line))
 
     def scrub(self, text: str) -> str:
-        """The text with every run of eight or more characters that a secret also has replaced by `…`."""
-        if len(text) < _WINDOW or not self._secrets:
-            return text
-        windows = [text[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)]
-        found = {window for window in windows if any(window in secret for secret in self._secrets)}
-        if not found:
-            return text
-        hidden = [False] * len(text)
-        for at, window in enumerate(windows):
-            if window in found:
-                hidden[at : at + _WINDOW] = [True] * _WINDOW
-        kept = []
-        for at, char in enumerate(text):
-            if not hidden[at]:
-                kept.append(char)
-            elif at == 0 or not hidden[at - 1]:
-                kept.append("…")
-        return "".join(kept)
+        """The text with every run of eight or more characters that a secret also has replaced by `…` (in
+        upper or lower case), and likewise whatever looks like a key or a token that nobody has told us of.
+        """
+        text = _LONG_RUN.sub(lambda run: "…" if _looks_random(run[0]) else run[0], text)
+        secrets = tuple(self._secrets)  # another thread may be adding one
+        while (scrubbed := _without(text, secrets)) != text:
+            text = scrubbed  # once more: what stood on both sides of a run now stands together
+        return text
+
+
+_LONG_RUN = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
+
+
+def _looks_random(run: str) -> bool:
+    """Whether upper and lower case and digits alternate as in base 64, and not as in names, paths and ids."""
+    kinds = ["A" if char.isupper() else "a" if char.islower() else "0" if char.isdigit() else "-" for char in run]
+    changes = sum(left != right for left, right in itertools.pairwise(kinds))
+    return {"A", "a", "0"} <= set(kinds) and changes > 0.45 * len(run)
+
+
+def _low(text: str) -> str:
+    """In lower case (option names and hosts come back so), with as many characters as before."""
+    if text.isascii():
+        return text.lower()
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _without(text: str, secrets: tuple[str, ...]) -> str:
+    low = _low(text)
+    windows = [low[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)]
+    found = {window for window in windows if any(window in secret for secret in secrets)}
+    if not found:
+        return text
+    hidden = [False] * len(text)
+    for at, window in enumerate(windows):
+        if window in found:
+            hidden[at : at + _WINDOW] = [True] * _WINDOW
+    kept = []
+    for at, char in enumerate(text):
+        if not hidden[at]:
+            kept.append(char)
+        elif at == 0 or not hidden[at - 1]:
+            kept.append("…")
+    return "".join(kept)

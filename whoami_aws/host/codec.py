@@ -1,4 +1,4 @@
-"""A Host as JSON data and back: recorded on one machine, explained on another. It holds no secret, so neither does this."""
+"""A Host as JSON data and back: recorded on one machine, explained on another. It holds no secret, nor does this."""
 
 from __future__ import annotations
 

@@ -76,8 +76,10 @@ class CacheNeed(NamedTuple):
 
 
 class CacheFile(NamedTuple):
-    """`is_object`: it holds a JSON object. `fields`: names that are present (dotted one level deep); the values
-    of those that are no secret are in `texts`.
+    """`fields`: names that are present (dotted one level deep); the values of those that are no secret are in `texts`.
+
+    `kinds`: the JSON type of each field, and under `""` that of the whole (see `json_kind`). `key_id`: that of the
+    credentials in it, sealed if it does not look like one.
     """
 
     state: FileState
@@ -85,10 +87,33 @@ class CacheFile(NamedTuple):
     is_object: bool = False
     fields: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+    key_id: Reading | None = None
 
     def text(self, field: str) -> str | None:
         """The value of a field that is no secret."""
         return dict(self.texts).get(field)
+
+    def kind(self, field: str = "") -> str | None:
+        """The JSON type of a field, or of the whole."""
+        return dict(self.kinds).get(field)
+
+
+def json_kind(value: object) -> str:
+    """The type of a JSON value: `object`, `list`, `text`, `null`, `boolean`, `number`."""
+    match value:
+        case dict():
+            return "object"
+        case list():
+            return "list"
+        case str():
+            return "text"
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case _:
+            return "number"
 
 
 class ProcessNeed(NamedTuple):
@@ -100,7 +125,8 @@ class ProcessNeed(NamedTuple):
 
 class ProcessRun(NamedTuple):
     """What came of a run. `error`: the exception class that starting or reading it raises ("" for none);
-    `timed_out`: our clock ended it, the SDK has none. `version` is the answer's `Version` as text.
+    `timed_out`: our clock ended it, the SDK has none. `version` is the answer's `Version` as text. `expires`: it has
+    an Expiration; `expiration` is None if that is no text.
     """
 
     program: str
@@ -116,13 +142,15 @@ class ProcessRun(NamedTuple):
     key_id: Reading | None = None
     has_token: bool = False
     expiration: str | None = None
+    expires: bool = False
     account: str | None = None
     elapsed_ms: float = 0.0
 
 
 class Reply(NamedTuple):
     """The last answer to a request that the SDK may repeat. `status` None: no answer, and `error` is the exception
-    class of botocore's HTTP layer. `body`: `text`, `empty`, `not-json`, `wrong-shape`, `too-large` or "".
+    class of botocore's HTTP layer. `body`: `empty`, `undecodable`, `not-json`, `object`, `list` (or a text), `scalar`.
+    `cause`: the class of the exception inside the error, if there is one.
     """
 
     status: int | None = None
@@ -131,6 +159,7 @@ class Reply(NamedTuple):
     attempts: int = 0
     elapsed_ms: float = 0.0
     detail: str = ""
+    cause: str = ""
 
     @property
     def ok(self) -> bool:
@@ -150,8 +179,9 @@ class ImdsNeed(NamedTuple):
 class ImdsAnswer(NamedTuple):
     """What the metadata service said, step by step. A step that was not reached is None.
 
-    `unfinished`: our own clock ran out first (an endless or dripping answer). `fields`: the keys of the role's
-    answer. `proxy`: the proxy that the environment puts in the way, without user and password.
+    `unfinished`: our own clock ran out first (an endless or dripping answer). `fields`: what of the role's answer
+    is found by `in`: an object's keys. `proxy`: the proxy that the environment puts in the way, without user and
+    password.
     """
 
     token: Reply | None = None
@@ -161,6 +191,7 @@ class ImdsAnswer(NamedTuple):
     credentials: Reply | None = None
     fields: tuple[str, ...] = ()
     key_id: Reading | None = None
+    has_token: bool = True
     expiration: str | None = None
     code: str | None = None
     message: str | None = None
@@ -196,11 +227,12 @@ class ContainerNeed(NamedTuple):
 
 
 class ContainerAnswer(NamedTuple):
-    """`fields`: the keys of the answer's JSON object."""
+    """`fields`: what is found by `in` in the answer: an object's keys."""
 
     reply: Reply
     fields: tuple[str, ...] = ()
     key_id: Reading | None = None
+    has_token: bool = True
     expiration: str | None = None
     account: str | None = None
     role_arn: str | None = None

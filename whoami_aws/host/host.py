@@ -5,9 +5,10 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
+from whoami_aws.host.ini import DEFAULT_SECTION
 from whoami_aws.host.values import Origin, Reading, Value
 
 T = TypeVar("T", bound=f.Fact)
@@ -73,8 +74,8 @@ def removal(name: str) -> Change:
 class Host(NamedTuple):
     """Everything after gathering is a pure function of this value.
 
-    `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter), `option_profile`
-    the explicit `--profile`. `env` holds only variables that some rule or link reads.
+    `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
+    `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads.
     """
 
     now: float
@@ -94,34 +95,43 @@ class Host(NamedTuple):
 
     def _ask(self, need: f.Need, kind: type[T]) -> T | None:
         # Tuples of unlike types can be equal, so the type's name is a part of the key.
-        return cast("T | None", self.facts.get((type(need).__name__, need)))
+        fact = self.facts.get((type(need).__name__, need))
+        return fact if isinstance(fact, kind) else None
 
     def ini(self, path: str) -> f.IniFile | None:
-        """The fact, or None if it was not gathered; likewise below."""
+        """A config or credentials file. None if it was not gathered."""
         return self._ask(f.IniNeed(path), f.IniFile)
 
     def key_file(self, path: str) -> f.KeyFile | None:
+        """The file of AWS_CREDENTIAL_FILE. None if it was not gathered."""
         return self._ask(f.KeyFileNeed(path), f.KeyFile)
 
     def token_file(self, path: str) -> f.TokenFile | None:
+        """A token file. None if it was not gathered."""
         return self._ask(f.TokenNeed(path), f.TokenFile)
 
     def cache(self, need: f.CacheNeed) -> f.CacheFile | None:
+        """A token or role cache. None if it was not gathered."""
         return self._ask(need, f.CacheFile)
 
     def process(self, need: f.ProcessNeed) -> f.ProcessRun | None:
+        """A run of a credential_process. None if it was not gathered."""
         return self._ask(need, f.ProcessRun)
 
     def imds(self, need: f.ImdsNeed) -> f.ImdsAnswer | None:
+        """The metadata service's answer. None if it was not gathered."""
         return self._ask(need, f.ImdsAnswer)
 
     def container(self, need: f.ContainerNeed) -> f.ContainerAnswer | None:
+        """The container endpoint's answer. None if it was not gathered."""
         return self._ask(need, f.ContainerAnswer)
 
     def identity(self, link: str) -> f.IdentityAnswer | None:
+        """STS's answer for the credentials of a link. None if it was not gathered."""
         return self._ask(f.IdentityNeed(link), f.IdentityAnswer)
 
     def testimony(self) -> f.Testimony | None:
+        """The installed SDK's own answer. None if it was not gathered."""
         return self._ask(f.WitnessNeed(self.sdk.id), f.Testimony)
 
     def with_facts(self, found: Mapping[f.Need, f.Fact]) -> Host:
@@ -198,9 +208,14 @@ def _drop_file(host: Host, change: Change) -> Host:
 def _drop_key(host: Host, change: Change) -> Host:
     need = f.IniNeed(host.expand(change.name))
     file = host.ini(need.path)
-    if file is None or file.document is None or change.section not in file.document.sections:
+    if file is None or file.document is None:
         return host
     document = file.document
+    if change.section == DEFAULT_SECTION:
+        rest = {key: entry for key, entry in document.defaults.items() if key != change.key}
+        return host.with_facts({need: file._replace(document=document._replace(defaults=rest))})
+    if change.section not in document.sections:
+        return host
     section = document.sections[change.section]
     own = {key: entry for key, entry in section.own.items() if key != change.key}
     sections = {**document.sections, section.name: section._replace(own=own)}

@@ -114,7 +114,8 @@ def shape_of(text: str) -> Shape:
     """The shape of a text, after which the text can be dropped."""
     bare = text.strip()
     alphabet = next((name for name, pattern in _ALPHABETS if pattern.fullmatch(bare)), "other") if bare else "empty"
-    digest = hashlib.blake2s(text.encode("utf-8", "surrogateescape"), key=_FINGERPRINT_KEY, digest_size=6)
+    # surrogatepass: JSON's escapes can give a lone surrogate of any kind, a variable's bytes one of some.
+    digest = hashlib.blake2s(text.encode("utf-8", "surrogatepass"), key=_FINGERPRINT_KEY, digest_size=6)
     return Shape(len(text), alphabet, flaws_of(text), digest.hexdigest())
 
 
@@ -123,15 +124,26 @@ def seal_key_id(text: str) -> Reading:
     return text if text == "" or KEY_ID.fullmatch(text.strip()) else shape_of(text)
 
 
-_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
+_URL = re.compile(
+    r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<mark>[?#]?)", re.DOTALL
+)
+_PORT = re.compile(r"(?<=:)(?![0-9]*$)[^:\]]*$")
+_HOST = re.compile(r"[^.:]+\.[^:]+(:|$)|localhost(:|$)|\[|[^:]{1,16}:…$")
 
 
 def seal_url(text: str) -> str:
     """A URL without what may be secret in it: user and password, the query, and long path segments (an id in a
     container's credentials path is all that one needs to ask for them).
     """
-    bare = _USERINFO.sub("…@", text.partition("?")[0])
-    scheme, separator, rest = bare.rpartition("//")
-    host, *segments = rest.split("/")
-    short = [segment if len(segment) < 24 else "…" for segment in segments]
-    return scheme + separator + "/".join([host, *short]) + ("?…" if "?" in text else "")
+    found = _URL.match(text)
+    assert found is not None  # every part may be empty
+    scheme, authority, path, mark = found["scheme"] or "", found["authority"], found["path"], found["mark"]
+    _, at, host = authority.rpartition("@")
+    # A password that has a `/`, `?` or `#` in it ends the authority too early: its beginning then stands for a port or
+    # a host, and its end, up to the `@`, for a path or a query.
+    host = _PORT.sub("…", host)
+    if "@" in text[found.end("authority") :]:
+        path = path and "/…"
+        host = host if _HOST.match(host) or len(host) < 7 else "…"
+    segments = [segment if len(segment) < 24 else "…" for segment in path.split("/")]
+    return scheme + ("…@" if at else "") + host + "/".join(segments) + (mark and f"{mark}…")

@@ -13,10 +13,12 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def clean(text: str) -> str:
     """The text with every unsafe character written as an escape, on one line, and not endless."""
-    if text.isascii() and text.isprintable():
-        return text if len(text) <= LIMIT else text[:LIMIT] + "…"
-    cut = text[:LIMIT] + ("…" if len(text) > LIMIT else "")
-    return "".join(char if unicodedata.category(char) not in _UNSAFE else _escaped(char) for char in cut)
+    if not (text.isascii() and text.isprintable()):
+        # One more than the limit, so that it shows whether something was left out.
+        cut = text[: LIMIT + 1]
+        text = "".join(char if unicodedata.category(char) not in _UNSAFE else _escaped(char) for char in cut)
+    # To the limit as it is shown: what has been cleaned can be cleaned again and stays the same.
+    return text if len(text) <= LIMIT else text[:LIMIT] + "…"
 
 
 def _escaped(char: str) -> str:

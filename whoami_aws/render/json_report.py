@@ -14,7 +14,6 @@ from whoami_aws.chain.probe import Input, SdkError
 from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
 from whoami_aws.host.facts import ImdsAnswer
-from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Shape
 from whoami_aws.render import Options
@@ -33,7 +32,7 @@ def render(report: Report, options: Options) -> str:
     return json.dumps(_cleaned(as_json(report, options)), indent=2) + "\n"
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
@@ -76,7 +75,7 @@ def as_json(report: Report, options: Options) -> Json:
         "identity": _identity(diagnosis.identity),
         "links": [_link(row, diagnosis, options) for row in verdict.rows],
         "what_if": [_what_if(step.remove, step.verdict, diagnosis) for step in diagnosis.what_ifs],
-        "imds": _imds(diagnosis.imds, host),
+        "imds": _imds(diagnosis.imds),
         "findings": [_finding(finding) for finding in report.findings],
     }
 
@@ -192,7 +191,7 @@ def _what_if(remove: tuple[Any, ...], verdict: Verdict, diagnosis: Diagnosis) ->
     }
 
 
-def _imds(answer: ImdsAnswer | None, host: Host) -> Json | None:
+def _imds(answer: ImdsAnswer | None) -> Json | None:
     if answer is None:
         return None
     return {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from whoami_aws.chain.expiry import span
+from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
@@ -168,11 +169,18 @@ class _Page:
 
     def why(self, row: Row) -> str:
         if row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
-            told = self.credentials(row)
+            told = ", ".join(filter(None, (self._answer(row), self.credentials(row))))
             if row.link in ("env", "shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config"):
                 return told
             return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
         return row.probe.reason.text
+
+    def _answer(self, row: Row) -> str:
+        """What STS said of a link that does not win; the winner's answer is the first line."""
+        answer = self.diagnosis.host.identity(row.link) if row.link != self.verdict.winner else None
+        if answer is None or self.diagnosis.asked:
+            return ""
+        return answer.arn or answer.code or answer.error
 
     def credentials(self, row: Row) -> str:
         """What may be said of a link's credentials, in a few words."""
@@ -249,13 +257,16 @@ class _Page:
         diagnosis = self.diagnosis
         region, sts = diagnosis.region, diagnosis.sts
         selected = diagnosis.view.selected
-        facts = [("profile", diagnosis.view.profile, str(selected.origin) if selected else "default")]
-        facts.append(
-            ("region", region.text or "''" if region else "none", str(region.origin) if region else "nothing sets one")
-        )
-        facts.append(("sts", sts.url, str(sts.origin)))
+        facts = [
+            ("profile", diagnosis.view.profile, selected.origin if selected else None),
+            ("region", (region.text or "''") if region else "none", region.origin if region else None),
+            ("sts", sts.url, sts.origin),
+        ]
+        if isinstance(settings := metadata_settings(diagnosis.view), MetadataSettings):
+            facts.append(("imds", settings.base_url, settings.base_url_origin))
         for name, value, origin in facts:
-            yield f"{name:<8} {clean(value)}   {self.paint(clean(origin), 'dim')}"
+            said = "default" if origin is None or origin.kind == "default" else str(origin)
+            yield f"{name:<8} {clean(value)}   {self.paint(clean(said), 'dim')}"
         yield from self._sentence("checked  ", self._checked())
 
     def _checked(self) -> str:

@@ -25,7 +25,8 @@ def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]
     if verdict.outcome != NONE or imds is None or imds.role is None or imds.role.status != 404:
         return
     message = "The metadata service answers, and knows of no role: no instance profile is attached, or it has none."
-    command = f"aws ec2 associate-iam-instance-profile --instance-id {imds.instance_id or 'INSTANCE'} --iam-instance-profile Name=PROFILE"
+    instance_id = imds.instance_id or "INSTANCE"
+    command = f"aws ec2 associate-iam-instance-profile --iam-instance-profile Name=PROFILE --instance-id {instance_id}"
     yield Hit(
         ERROR,
         message,
@@ -45,7 +46,8 @@ def metadata_disabled_by_variable(host: Host, verdict: Verdict) -> Iterable[Hit]
     """
     disabled = host.variable(instance.DISABLED)
     if verdict.outcome == NONE and disabled is not None and is_true(disabled):
-        message = f"Nobody answers, and {instance.DISABLED}={disabled.text} keeps the role of an instance from being asked for."
+        kept = f"{instance.DISABLED}={disabled.text} keeps the role of an instance from being asked for"
+        message = f"Nobody answers, and {kept}."
         yield Hit(WARNING, message, disabled.origin, unset(instance.DISABLED))
 
 

@@ -33,7 +33,8 @@ def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     names = view.profiles.names()
     bare = _bare_section(view, name)
     near = difflib.get_close_matches(name, names, 3, 0.6) if name else []
-    message = f"{selected.origin} names {name!r}, which is in neither {view.profiles.config.shown} nor {view.profiles.credentials.shown}."
+    files = f"{view.profiles.config.shown} nor {view.profiles.credentials.shown}"
+    message = f"{selected.origin} names {name!r}, which is in neither {files}."
     fix = (
         unset(selected.origin.name)
         if selected.origin.kind == "env"
@@ -64,26 +65,18 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
     if document is None or (verdict.session is not None and verdict.session.error.type == "ProfileNotFound"):
         return
     for name, section in document.sections.items():
-        if name.split(" ")[0] in (
-            "default",
-            "profile",
-            "sso-session",
-            "services",
-            "preview",
-            "plugins",
-        ) or not _looks_like_profile(document, name):
+        if name.split(" ")[0] in _NO_PROFILES or not _looks_like_profile(document, name):
             continue
         wanted = name == view.profile and verdict.winner not in _OWN_LINKS
         # Where nobody answers, a section with credentials that nobody sees is the best guess.
         wanted = wanted or (verdict.outcome == NONE and any(key.startswith(_CREDENTIAL_KEYS) for key in section.own))
-        message = f"[{name}] at {view.profiles.config.shown}:{section.line} is no profile for the SDK: it would have to be [profile {name}]."
         origin = Origin("file", view.profiles.config.shown, section.line, name)
-        yield Hit(
-            WARNING if wanted else INFO,
-            message,
-            origin,
-            Fix(f"write [profile {name}] at {view.profiles.config.shown}:{section.line}"),
-        )
+        place = f"{origin.name}:{origin.line}"
+        message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
+        yield Hit(WARNING if wanted else INFO, message, origin, Fix(f"write [profile {name}] at {place}"))
+
+
+_NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
 
 
 @rule("profile-prefix-in-credentials", WARNING)
@@ -156,7 +149,8 @@ def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
             continue
         for entry in file.document.entries(section).values():
             for line, key in _eaten(entry):
-                message = f"{file.shown}:{line} sets no {key}: its indent makes it a part of {entry.key} at line {entry.line}."
+                eater = f"{entry.key} at line {entry.line}"
+                message = f"{file.shown}:{line} sets no {key}: its indent makes it a part of {eater}."
                 severity = WARNING if verdict.outcome != NONE else ERROR
                 yield Hit(
                     severity,

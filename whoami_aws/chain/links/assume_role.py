@@ -101,10 +101,14 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     role = profile[ROLE_ARN].value.text
     hop = f"{view.profile} ({web_identity.role_name(role)})"
     source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
+    duration = profile.get("duration_seconds")
 
     def refuse(code: str, text: str, error: SdkError) -> Probe:
         return breaks(code, text, error, triggers, *inputs)._replace(hops=(hop,))
 
+    if duration is not None and duration.nested is not None:
+        message = "int() argument must be a string, a bytes-like object or a real number, not 'dict'"
+        return refuse("not-a-text", f"{duration.value.origin} is a block of settings", SdkError("TypeError", message))
     if source and named:
         message = f'The profile "{view.profile}" contains both source_profile and credential_source.'
         return refuse(
@@ -115,6 +119,9 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     if named:
         found = _from_source(view, named.value, refuse)
     elif source:
+        if source.nested is not None:
+            error = SdkError("TypeError", "unhashable type: 'dict'")
+            return refuse("not-a-text", f"{source.value.origin} is a block of settings, not a profile", error)
         found = _from_profile(view, source.value, visited, refuse)
     else:
         message = "Partial credentials found in assume-role, missing: source_profile or credential_source"
@@ -149,7 +156,10 @@ def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
     # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, not out of here.
     found = ask(view)
     if found.kind == DECLINES:
-        message = f"Error when retrieving credentials from {text}: No credentials found in credential_source referenced in profile {view.profile}"
+        message = (
+            f"Error when retrieving credentials from {text}: No credentials found in credential_source referenced "
+            f"in profile {view.profile}"
+        )
         return refuse(
             "empty-source",
             f"{named.origin} is {text}, and {link} has nothing: {found.reason.text}",
@@ -161,10 +171,11 @@ def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
 def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: Refuse) -> Probe:
     name = source.text
     if name is None or not view.profiles.exists(name):
-        message = f'The source_profile "{name}" referenced in the profile "{view.profile}" does not exist.'
+        written = "…" if name is None else name  # a text of several lines is not kept
+        message = f'The source_profile "{written}" referenced in the profile "{view.profile}" does not exist.'
         return refuse(
             "source-missing",
-            f"{source.origin} names the profile {name!r}, which neither file has",
+            f"{source.origin} names the profile {written!r}, which neither file has",
             SdkError("InvalidConfigError", message),
         )._replace(hops=())
     below = view.below(name)

@@ -44,11 +44,10 @@ def probe(view: View) -> Probe:
     host = view.host
     found = {name: host.variable(name) for name in VARIABLES}
     inputs = tuple(look(name, value) for name, value in found.items())
-    if found[RELATIVE] is None and found[FULL] is None:
+    used = found[RELATIVE] or found[FULL]
+    if used is None:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
-    used = found[RELATIVE] or found[FULL]
-    assert used is not None
     url = endpoint(host) or ""
     if error := _host_error(url):
         return breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
@@ -82,7 +81,7 @@ def probe(view: View) -> Probe:
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"the Expiration that {url} gives is not a time", expiry, triggers, *inputs)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
-    credentials = Credentials(key, None, True, expiry.at, answer.role_arn, answer.account)
+    credentials = Credentials(key, None, answer.has_token, expiry.at, answer.role_arn, answer.account)
     use = expiry_use(expiry, host.now, f"{url} hands out credentials that have expired")
     return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials, use)
 
@@ -134,11 +133,11 @@ def _error(answer: ContainerAnswer) -> SdkError | None:
             return SdkError(reply.error, reply.detail)
         text = f"{prefix}Received error when attempting to retrieve container metadata: {reply.detail}"
         return SdkError("CredentialRetrievalError", text)
+    if reply.body == "undecodable":
+        return SdkError("UnicodeDecodeError", reply.detail)
     if not reply.ok:
         text = f"{prefix}Received non 200 response {reply.status} from container metadata: {answer.body_excerpt}"
         return SdkError("CredentialRetrievalError", text)
-    if reply.body == "undecodable":
-        return SdkError("UnicodeDecodeError", reply.detail)
     if reply.body in ("not-json", "empty"):
         return SdkError(
             "CredentialRetrievalError", f"{prefix}Unable to parse JSON returned from container metadata services"

@@ -7,7 +7,7 @@ botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetch
 from __future__ import annotations
 
 from whoami_aws.chain import metadata
-from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
 from whoami_aws.chain.metadata import BadSetting
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -71,33 +71,39 @@ def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, .
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"the Expiration that {base_url} gives is not a time", expiry, (), *inputs)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", base_url))
-    credentials = Credentials(key, None, True, expiry.at, answer.role_name, answer.account)
+    credentials = Credentials(key, None, answer.has_token, expiry.at, answer.role_name, answer.account)
     text = f"role {answer.role_name} (IMDS{answer.version})"
-    use = Use()
-    if expiry.at is not None and expiry.at < now:
+    use = expiry_use(expiry, now, f"{base_url} hands out credentials that have expired")
+    if is_aws_form(answer.expiration) and expiry.at is not None and expiry.at < now:
         # InstanceMetadataFetcher._evaluate_expiration moves the time on and returns them as good; only the service
-        # that they are used with will refuse.
+        # that they are used with will refuse. (It reads no other form of time than AWS's own.)
         text += f", expired {span(now - expiry.at)} ago"
         use = Use(
             "unknown",
             None,
-            f"the metadata service hands out credentials that expired {span(now - expiry.at)} ago; the SDK uses them all the same",
+            f"the metadata service hands out credentials that expired {span(now - expiry.at)} ago; "
+            "the SDK uses them all the same",
         )
     return Probe(OFFERS, Reason("role-answered", text), inputs, (), credentials, use)
 
 
 def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+    if answer.token is not None and answer.token.cause == "LocationParseError":
+        return SdkError("InvalidIMDSEndpointError", answer.token.detail)
     for reply in (answer.token, answer.role, answer.credentials):
         if reply is not None and reply.error and reply.error not in _RETRIED:
             return SdkError(reply.error, reply.detail)
     if v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
         message = "Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
         return SdkError("MetadataRetrievalError", f"Error retrieving metadata: {message}")
-    for reply in (answer.token, answer.role, answer.credentials):
+    for reply in (answer.token, answer.role):
         if reply is not None and reply.ok and reply.body == "undecodable":
             return SdkError("UnicodeDecodeError", reply.detail)
-    if answer.credentials is not None and answer.credentials.ok and answer.credentials.body == "scalar":
-        return SdkError("TypeError", answer.credentials.detail)
+    reply = answer.credentials
+    # `_contains_all_credential_fields` asks with `in`, and takes what it is told for an object.
+    whole = reply is not None and reply.body == "list" and all(field in answer.fields for field in REQUIRED)
+    if reply is not None and reply.ok and (whole or reply.body == "scalar"):
+        return SdkError("TypeError", reply.detail)
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from whoami_aws.chain.expiry import Expiry, parse_expiry, span
+from whoami_aws.chain.expiry import NAIVE, Expiry, parse_expiry, span
 from whoami_aws.chain.probe import (
     OFFERS,
     WORKS,
@@ -51,6 +51,9 @@ def probe(view: View) -> Probe:
         )
         text = f"{value.origin} needs the package awscrt, which is missing, too old or switched off"
         return breaks("no-crt", text, SdkError("MissingDependencyException", message), triggers, named)
+    if setting.nested is not None:
+        wrong = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
+        return breaks("not-a-text", f"{value.origin} is a block of settings, not a session", wrong, triggers, named)
     session = value.text or ""
     need = login_cache(view.host, session)
     where = view.host.shown(need.path)
@@ -62,7 +65,7 @@ def probe(view: View) -> Probe:
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"expiresAt in {where} is not a time", expiry, triggers, named)
-    key = Value(cache.text("accessToken.accessKeyId") or "", Origin("file", where, key="accessKeyId"))
+    key = Value(cache.key_id if cache.key_id is not None else "", Origin("file", where, key="accessKeyId"))
     credentials = Credentials(key, None, True, expiry.at, account_hint=cache.text("accessToken.accountId"))
     return Probe(
         OFFERS,
@@ -90,9 +93,20 @@ def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
         return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
     if cache.state.kind != "file" or not cache.is_json:
         return SdkError("KeyError", repr(path.rpartition("/")[2].removesuffix(".json")))
-    if missing := [field for field in REQUIRED if field not in cache.fields]:
+    kind = cache.kind()
+    if kind in ("number", "boolean"):
+        return SdkError("TypeError", "argument of type 'int' is not iterable")
+    missing = [field for field in REQUIRED if field not in cache.fields]
+    if kind == "null":
+        message = (
+            f"Unable to load a existing login session for session {session}. Please reauthenticate with 'aws login'."
+        )
+        return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+    if missing:
         message = f"Failed to load access token from token cache, missing required fields: {', '.join(missing)}."
         return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+    if kind != "object" or cache.kind("accessToken") != "object":
+        return SdkError("TypeError", "accessToken in the cached session is no object")
     lacks = next((part for part in PARTS if f"accessToken.{part}" not in cache.fields), None)
     return SdkError("KeyError", repr(lacks)) if lacks else None
 
@@ -105,8 +119,7 @@ def _why(cache: CacheFile) -> str:
 
 def _use(expiry: Expiry, now: float) -> Use:
     if expiry.at is None:
-        error = SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes")
-        return Use("fails", error, "the time of expiry has no time zone")
+        return Use("fails", NAIVE, "the time of expiry has no time zone")
     left = expiry.at - now
     if left > REFRESH_THRESHOLD:
         return WORKS

@@ -36,6 +36,9 @@ def probe(view: View) -> Probe:
     value = setting.value
     named = look(str(value.origin), value)
     triggers = dropped(value)
+    if setting.nested is not None:
+        wrong = SdkError("AttributeError", "'dict' object has no attribute 'read'")
+        return breaks("not-a-text", f"{value.origin} is a block of settings, not a command", wrong, triggers, named)
     run = view.host.process(ProcessNeed(view.profile, value.origin))
     if run is None:
         return unasked(
@@ -45,7 +48,7 @@ def probe(view: View) -> Probe:
         return unasked(f"{run.program} did not end within the time; the SDK would wait for ever", (), triggers, named)
     if error := _error(run):
         return breaks("process-failed", f"{run.program} {_what(run)}", error, triggers, named)
-    expiry = parse_expiry(run.expiration) if run.expiration is not None else None
+    expiry = parse_expiry(run.expiration) if run.expires else None
     if isinstance(expiry, SdkError):
         return breaks(
             "bad-expiration", f"the Expiration that {run.program} prints is not a time", expiry, triggers, named

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 
-from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.expiry import NAIVE, parse_expiry, span
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -73,13 +74,25 @@ def probe(view: View) -> Probe:
     cache = view.host.cache(need)
     reason = Reason("sso-settings", f"role {role} in account {account} by SSO")
     credentials = Credentials(role=role, account_hint=account)
-    use = token_use(view.host, cache, need, start_url, session)
+    if (
+        error := region_error(resolved["sso_region"])
+        or client_error(view, "sso")
+        or sso_token_error(view, view.profile)
+    ):
+        use = Use("fails", error, "no client for SSO can be made with these settings", may_ask=False)
+    elif session is None and resolved["sso_start_url"].nested is not None:
+        error = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
+        use = Use("fails", error, "sso_start_url is a block of settings, not a URL")
+    else:
+        use = token_use(view.host, cache, need, start_url, session)
     return Probe(PROMISES, reason, inputs, triggers, credentials, use, wants=() if cache else (need,))
 
 
 def _with_session(view: View, profile: Profile) -> Profile | SdkError:
     if "sso_session" not in profile:
         return profile
+    if profile["sso_session"].nested is not None:
+        return SdkError("TypeError", "unhashable type: 'dict'")
     name = profile["sso_session"].value.text
     session = view.profiles.sso_session(name) if name is not None else None
     if session is None:
@@ -119,15 +132,18 @@ def token_use(host: Host, cache: CacheFile | None, need: CacheNeed, start_url: s
             SdkError("KeyError", repr(where.rpartition("/")[2].removesuffix(".json"))),
             f"{where} cannot be read as JSON",
         )
+    if cache.kind() in ("number", "boolean", "null"):
+        return Use("fails", SdkError("TypeError", "the cached token is not iterable"), f"{where} holds no JSON object")
     if "accessToken" not in cache.fields or "expiresAt" not in cache.fields:
         error = SdkError("SSOTokenLoadError", f"Error loading SSO Token: Token for {start_url} is invalid")
         return Use("fails", error, f"{where} lacks accessToken or expiresAt")
+    if not cache.is_object:
+        return Use("fails", SdkError("TypeError", "the cached token is no object"), f"{where} holds no JSON object")
     expiry = parse_expiry(cache.text("expiresAt"))
     if isinstance(expiry, SdkError):
         return Use("fails", expiry, f"expiresAt in {where} is not a time")
     if expiry.at is None:
-        error = SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes")
-        return Use("fails", error, f"expiresAt in {where} has no time zone")
+        return Use("fails", NAIVE, f"expiresAt in {where} has no time zone")
     left = expiry.at - host.now
     if session is None:
         if left <= 0:
@@ -139,7 +155,10 @@ def token_use(host: Host, cache: CacheFile | None, need: CacheNeed, start_url: s
                 "fails", SdkError("UnauthorizedSSOTokenError", message), f"the cached token expired {span(left)} ago"
             )
         return Use("unknown", None, "SSO has not been asked for the role")
-    if left < REFRESH_WINDOW and _refreshable(cache, host.now):
+    refreshable = left < REFRESH_WINDOW and _refreshable(cache, host.now)
+    if isinstance(refreshable, SdkError):
+        return Use("fails", refreshable, f"registrationExpiresAt in {where} is not a time with a zone")
+    if refreshable:
         state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
         return Use(
             "unknown",
@@ -155,8 +174,11 @@ def token_use(host: Host, cache: CacheFile | None, need: CacheNeed, start_url: s
     return Use("unknown", None, "SSO has not been asked for the role")
 
 
-def _refreshable(cache: CacheFile, now: float) -> bool:
+def _refreshable(cache: CacheFile, now: float) -> bool | SdkError:
+    """`SSOTokenProvider._refresh_access_token`: whether it would ask, or what looking for that raises."""
     if any(field not in cache.fields for field in REFRESH_FIELDS):
         return False
     end = parse_expiry(cache.text("registrationExpiresAt"))
-    return not isinstance(end, SdkError) and end.at is not None and end.at > now
+    if isinstance(end, SdkError):
+        return end
+    return NAIVE if end.at is None else end.at > now

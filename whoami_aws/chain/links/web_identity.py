@@ -18,6 +18,7 @@ from whoami_aws.chain.probe import (
     dropped,
     look,
 )
+from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import TokenNeed
 from whoami_aws.host.values import Origin, Value
@@ -57,6 +58,10 @@ def probe(view: View) -> Probe:
     credentials = Credentials(role=role.text, account_hint=account_in(role.text))
     path = token_file.text or ""
     reason = Reason("token-file-set", f"{role_name(role.text)} by the token in {view.host.shown(path)}")
+    if token_file.shape.alphabet == BLOCK:
+        error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
+        use = Use("fails", error, f"{token_file.origin} is a block of settings, not a path")
+        return Probe(PROMISES, reason, inputs, triggers, credentials, use)
     file = view.host.token_file(path)
     if file is None:
         return Probe(
