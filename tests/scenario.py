@@ -17,13 +17,21 @@ from whoami_aws.demo.play import SCENARIOS
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
 
-_GATHER = """
+# What `explain` does, with the Host kept: the report and the recorded Host are of one gathering.
+_EXPLAIN = """
 import json, sys
+from tests.words import words
+from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.explain import gather
 from whoami_aws.host.codec import encode
+from whoami_aws.render import Options, json_report
+from whoami_aws.report import report_of
 from whoami_aws.run import question
-from tests.words import words
-print(json.dumps(encode(gather(question(words(sys.argv[1:]))))))
+asked = question(words(sys.argv[1:]))
+host = gather(asked)
+report = report_of(host, CHAINS[asked.sdk], asked.changes)
+shown = json.loads(json_report.render(report, Options()))
+print(json.dumps({"host": encode(host), "report": shown, "exit_code": report.exit_code}))
 """
 
 
@@ -57,11 +65,12 @@ def child(laid: Laid, *words: str, module: bool = True) -> subprocess.CompletedP
     return subprocess.run(command, env=env, cwd=laid.home, capture_output=True, text=True, timeout=60, check=False)
 
 
-def gathered(laid: Laid) -> Any:
-    """The Host that the child gathers, as it records it."""
-    done = child(laid, _GATHER, *laid.argv, module=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def explained(laid: Laid) -> tuple[dict[str, Any], str]:
+    """What a child process says of the host (`report`, `exit_code`), and the Host that it recorded (JSON text)."""
+    done = child(laid, _EXPLAIN, *laid.argv, module=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = json.loads(done.stdout)
+    return said, json.dumps(said.pop("host"))
 
 
 def summary(report: dict[str, Any], exit_code: int) -> dict[str, Any]:
@@ -93,7 +102,8 @@ def without_run(text: str, laid: Laid) -> str:
     """A text with what differs from run to run replaced."""
     text = text.replace(str(laid.home), "~").replace(str(laid.root), "/ROOT")
     text = re.sub(r"botocore-session-\d+", "botocore-session-NOW", text)
+    text = re.sub(r"(\d+ h )?\d+ min\b", "N min", text)
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
-__all__ = ["all_scenarios", "child", "gathered", "lay_out", "summary", "without_run"]
+__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "without_run"]

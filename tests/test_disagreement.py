@@ -4,9 +4,10 @@ recorded one is given another testimony.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tests.scenario import all_scenarios, gathered, lay_out
+from tests.scenario import all_scenarios, explained, lay_out
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.demo.play import DEFAULT
 from whoami_aws.host import facts
@@ -19,7 +20,7 @@ from whoami_aws.rules.finding import RULES
 def _host(tmp_path: Path) -> Host:
     default = next(one for one in all_scenarios() if one.name == DEFAULT)
     with lay_out(default.host, tmp_path / "host") as laid:
-        host: Host = decode(gathered(laid))
+        host: Host = decode(json.loads(explained(laid)[1]))
     return host
 
 

@@ -13,7 +13,16 @@ from whoami_aws.chain.view import View
 from whoami_aws.explain import Question, gather
 from whoami_aws.host.host import Budget
 
-REGIONS = ["us-east-1", "eu-central-1", "us-west-2", "ap-east-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "eusc-de-east-1"]
+REGIONS = [
+    "us-east-1",
+    "eu-central-1",
+    "us-west-2",
+    "ap-east-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "eusc-de-east-1",
+]
 CASES: list[dict[str, str]] = [{}]
 CASES += [{"AWS_DEFAULT_REGION": name} for name in REGIONS]
 CASES += [{"AWS_DEFAULT_REGION": name, "AWS_STS_REGIONAL_ENDPOINTS": "legacy"} for name in REGIONS[:5]]
@@ -23,16 +32,29 @@ CASES += [{"AWS_DEFAULT_REGION": "us-east-1", "AWS_USE_DUALSTACK_ENDPOINT": "tru
 CASES += [
     {"AWS_REGION": "eu-west-1"},  # boto3 does not read it
     {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"},
-    {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:10"},
-    {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
-    {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "1"},
+    {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:10",
+    },
+    {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    },
+    {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "1",
+    },
     {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": ""},
 ]
+SERVICES = "[default]\nregion = eu-west-3\nservices = s\nendpoint_url = http://127.0.0.1:11\n[services s]\n"
 FILES = {
     "region in the profile": "[default]\nregion = eu-west-3\n",
     "endpoint in the profile": "[default]\nregion = eu-west-3\nendpoint_url = http://127.0.0.1:11\n",
-    "services": "[default]\nregion = eu-west-3\nservices = s\nendpoint_url = http://127.0.0.1:11\n[services s]\nsts =\n  endpoint_url = http://127.0.0.1:12\n",
-    "services without sts": "[default]\nregion = eu-west-3\nservices = s\nendpoint_url = http://127.0.0.1:11\n[services s]\ns3 =\n  endpoint_url = http://127.0.0.1:12\n",
+    "services": f"{SERVICES}sts =\n  endpoint_url = http://127.0.0.1:12\n",
+    "services without sts": f"{SERVICES}s3 =\n  endpoint_url = http://127.0.0.1:12\n",
     "legacy in the profile": "[default]\nregion = us-east-2\nsts_regional_endpoints = legacy\n",
 }
 
@@ -50,7 +72,9 @@ def _compare() -> None:
     assert sts_endpoint(view).url == client.meta.endpoint_url.removesuffix("/")
 
 
-@pytest.mark.parametrize("variables", CASES, ids=lambda case: " ".join(f"{key}={case[key]}" for key in case) or "nothing")
+@pytest.mark.parametrize(
+    "variables", CASES, ids=lambda case: " ".join(f"{key}={case[key]}" for key in case) or "nothing"
+)
 def test_variables(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in variables.items():
         monkeypatch.setenv(name, text)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario import Scenario, all_scenarios, child, gathered, lay_out, summary, without_run
+from tests.scenario import Scenario, all_scenarios, child, explained, lay_out, summary, without_run
 from tests.test_json import VALIDATOR
 from tests.words import words
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.demo.play import SCENARIOS as DEMOS
+from whoami_aws.demo.play import names as demos
 from whoami_aws.host.codec import decode
 from whoami_aws.render import Options, json_report
 from whoami_aws.report import Report, report_of
@@ -22,19 +24,28 @@ SCENARIOS = all_scenarios()
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_live_and_replayed(scenario: Scenario, tmp_path: Path, update: bool) -> None:
     with lay_out(scenario.host, tmp_path / "host") as laid:
-        live = child(laid, "explain", "--format", "json", *laid.argv)
-        assert live.stderr == "" and live.returncode in (0, 1), live.stderr
-        recorded = gathered(laid)
-        text = without_run(live.stdout, laid)
-    VALIDATOR.validate(json.loads(live.stdout))
+        live, recorded = explained(laid)
+    VALIDATOR.validate(live["report"])
     asked = question(words(list(laid.argv)))
-    replayed = report_of(decode(json.loads(json.dumps(recorded))), CHAINS[asked.sdk], asked.changes)
-    seen = summary(json.loads(text), live.returncode)
-    again = summary(json.loads(without_run(json_report.render(replayed, Options()), laid)), replayed.exit_code)
-    assert again == seen
+    replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
+    again = json.loads(json_report.render(replayed, Options()))
+    assert again == live["report"]
     _cures(replayed)
+    seen = summary(json.loads(without_run(json.dumps(again), laid)), replayed.exit_code)
+    assert live["exit_code"] == replayed.exit_code
     if update:
         scenario.expected.write_text(json.dumps(seen, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert seen == json.loads(scenario.expected.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", demos(), ids=str)
+def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
+    """The command line itself, on the hosts of the demo."""
+    scenario = Scenario(DEMOS / name)
+    with lay_out(scenario.host, tmp_path / "host") as laid:
+        done = child(laid, "explain", "--format", "json", *laid.argv)
+    assert done.stderr == ""
+    seen = summary(json.loads(without_run(done.stdout, laid)), done.returncode)
     assert seen == json.loads(scenario.expected.read_text(encoding="utf-8"))
 
 

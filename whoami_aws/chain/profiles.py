@@ -14,7 +14,7 @@ from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section
-from whoami_aws.host.values import Origin, Reading, Shape, Value, shape_of
+from whoami_aws.host.values import Origin, Reading, Shape, Value, outline
 
 BLOCK = "block"
 """The alphabet of an indented block: no text, which the SDK fails on in many ways."""
@@ -39,7 +39,7 @@ def _reading(entry: Entry) -> Reading:
     if isinstance(entry.value, str | Shape):
         return entry.value
     inner = "\n".join(f"{one.key}={one.value}" for one in entry.value)
-    return shape_of(inner)._replace(alphabet=BLOCK, flaws=())
+    return outline(inner)._replace(alphabet=BLOCK, flaws=())
 
 
 Profile = dict[str, Setting]

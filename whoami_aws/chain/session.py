@@ -44,7 +44,8 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
         if file.fact is not None and file.fact.state.kind in ("too-large", "failed"):
             what = "is too large to be read here" if file.fact.state.kind == "too-large" else "could not be read here"
             return FilesMissing(Reason("file-" + file.fact.state.kind, f"{file.shown} {what}"), ())
-    if _reads_profile(view) and (problem := _profile_problem(view)):
+    settings = metadata.metadata_settings(view)
+    if _reads_profile(view, settings) and (problem := _profile_problem(view)):
         return problem
     models = view.setting(*DATA_PATH) if view.chain.reads_data_path else None
     if isinstance(models, Setting) and models.nested is not None:
@@ -52,7 +53,6 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
         reason = Reason("bad-setting", f"{value.origin} is a block of settings, not a path")
         error = SdkError("AttributeError", "'dict' object has no attribute 'split'")
         return SessionError(error, reason, (look(str(value.origin), value),), dropped(value))
-    settings = metadata.metadata_settings(view)
     if isinstance(settings, BadSetting):
         value = settings.value
         reason = Reason("bad-setting", f"{value.origin} has a value that the SDK cannot take")
@@ -62,20 +62,31 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
 
 DATA_PATH = ("AWS_DATA_PATH", "data_path")
 
-_FROM_ENVIRONMENT = (
-    metadata.TIMEOUT[0],
-    metadata.ATTEMPTS[0],
-    metadata.ENDPOINT[0],
-    metadata.MODE[0],
-    metadata.V1_DISABLED[0],
+_IN_ORDER = tuple(
+    names[0]
+    for names in (
+        DATA_PATH,
+        metadata.TIMEOUT,
+        metadata.ATTEMPTS,
+        metadata.ENDPOINT,
+        metadata.MODE,
+        metadata.V1_DISABLED,
+    )
 )
+"""The variables of the settings that are read while the chain is built."""
 
 
-def _reads_profile(view: View) -> bool:
-    # The files are opened only when a setting is looked for in them: not where the environment has all of them.
-    if not view.chain.reads_data_path or view.host.variable(DATA_PATH[0]) is None:
+def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
+    """Whether the files are opened at all, and before a bad setting raises: as soon as a variable is not set."""
+    if not view.chain.reads_data_path:
         return True
-    return any(view.host.variable(name) is None for name in _FROM_ENVIRONMENT)
+    for name in _IN_ORDER:
+        if view.host.variable(name) is None:
+            return True
+        # The endpoint is looked at when all others are there.
+        if isinstance(settings, BadSetting) and settings.value.origin.name == name != metadata.ENDPOINT[0]:
+            return False
+    return False
 
 
 def _profile_problem(view: View) -> SessionError | None:

@@ -13,6 +13,8 @@ _WINDOW = 8
 _SECRET_ARGUMENT = 16
 """A shorter argument of a program is an account, a region or a profile, and hiding it would hide it everywhere."""
 
+_LONG_COMMAND = 10_000
+
 
 class Vault:
     """Texts that were sealed while gathering. Never printed, never part of the Host."""
@@ -33,12 +35,15 @@ class Vault:
         """Remembers the command line that stands at a place; its arguments may be secrets, its program is none."""
         self._commands[path, line] = command
         try:
-            arguments = shlex.split(command)[1:]
+            # shlex takes time by the square of a word's length.
+            arguments = (shlex.split(command) if len(command) < _LONG_COMMAND else command.split())[1:]
         except ValueError:
             arguments = command.split()[1:]
         for argument in arguments:
             # The name of an option is no secret; what is joined to it may be: --token=…, -p…
-            self.keep(argument.partition("=")[2] if argument.startswith("--") else argument)
+            text = argument.partition("=")[2] if argument.startswith("--") else argument
+            if len(text) >= _SECRET_ARGUMENT:
+                self.keep(text)
 
     def command(self, path: str, line: int | None) -> str | None:
         """The command line at a place."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
-from whoami_aws.host.ini import DEFAULT_SECTION
+from whoami_aws.host.ini import DEFAULT_SECTION, Document
 from whoami_aws.host.values import Origin, Reading, Value
 
 T = TypeVar("T", bound=f.Fact)
@@ -206,22 +206,28 @@ def _drop_file(host: Host, change: Change) -> Host:
 
 
 def _drop_key(host: Host, change: Change) -> Host:
-    need = f.IniNeed(host.expand(change.name))
-    file = host.ini(need.path)
-    if file is None or file.document is None:
-        return host
-    document = file.document
+    # Both variables may name the same file, each in its own way.
+    path = os.path.normpath(host.expand(change.name))
+    found: dict[f.Need, f.Fact] = {}
+    for _, need in host.facts:
+        if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path:
+            file = host.ini(need.path)
+            if file is not None and file.document is not None:
+                found[need] = file._replace(document=_without_key(file.document, change))
+    return host.with_facts(found)
+
+
+def _without_key(document: Document, change: Change) -> Document:
     if change.section == DEFAULT_SECTION:
         rest = {key: entry for key, entry in document.defaults.items() if key != change.key}
-        return host.with_facts({need: file._replace(document=document._replace(defaults=rest))})
+        return document._replace(defaults=rest)
     if change.section not in document.sections:
-        return host
+        return document
     section = document.sections[change.section]
     own = {key: entry for key, entry in section.own.items() if key != change.key}
     sections = {**document.sections, section.name: section._replace(own=own)}
     shared = {key: entry for key, entry in document.defaults.items() if key != change.key or key in section.own}
-    changed = file._replace(document=document._replace(sections=sections, defaults=shared))
-    return host.with_facts({need: changed})
+    return document._replace(sections=sections, defaults=shared)
 
 
 _CHANGES = {

@@ -41,7 +41,7 @@ class Shape(NamedTuple):
 
     `flaws` holds, in this order if present: `leading-space`, `trailing-space`, `line-end`, `carriage-return`,
     `quoted`, `angle-brackets`, `non-ascii`, `control`. `fingerprint` is keyed: equal within one report means equal
-    texts, and it means nothing outside it.
+    texts, and it means nothing outside it; a text that is kept has none.
     """
 
     length: int
@@ -73,7 +73,7 @@ class Value(NamedTuple):
     @property
     def shape(self) -> Shape:
         """Its shape, also for a text that was kept."""
-        return shape_of(self.reading) if isinstance(self.reading, str) else self.reading
+        return outline(self.reading) if isinstance(self.reading, str) else self.reading
 
 
 _ALPHABETS = (
@@ -110,13 +110,20 @@ def flaws_of(text: str) -> tuple[str, ...]:
     return tuple(flaws)
 
 
-def shape_of(text: str) -> Shape:
-    """The shape of a text, after which the text can be dropped."""
+def outline(text: str) -> Shape:
+    """The shape of a text that is kept, or made up of kept ones. It has no fingerprint: the text itself can be
+    compared, and the same host must give the same report in another process.
+    """
     bare = text.strip()
     alphabet = next((name for name, pattern in _ALPHABETS if pattern.fullmatch(bare)), "other") if bare else "empty"
+    return Shape(len(text), alphabet, flaws_of(text), "")
+
+
+def shape_of(text: str) -> Shape:
+    """The shape of a text, after which the text can be dropped."""
     # surrogatepass: JSON's escapes can give a lone surrogate of any kind, a variable's bytes one of some.
     digest = hashlib.blake2s(text.encode("utf-8", "surrogatepass"), key=_FINGERPRINT_KEY, digest_size=6)
-    return Shape(len(text), alphabet, flaws_of(text), digest.hexdigest())
+    return outline(text)._replace(fingerprint=digest.hexdigest())
 
 
 def seal_key_id(text: str) -> Reading:
@@ -136,7 +143,8 @@ def seal_url(text: str) -> str:
     container's credentials path is all that one needs to ask for them).
     """
     found = _URL.match(text)
-    assert found is not None  # every part may be empty
+    if found is None:  # never: every part may be empty
+        return "…"
     scheme, authority, path, mark = found["scheme"] or "", found["authority"], found["path"], found["mark"]
     _, at, host = authority.rpartition("@")
     # A password that has a `/`, `?` or `#` in it ends the authority too early: its beginning then stands for a port or

@@ -62,6 +62,9 @@ def probe(view: View) -> Probe:
         error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
         use = Use("fails", error, f"{token_file.origin} is a block of settings, not a path")
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
+    if token_file.origin.kind == "file" and token_file.text is None:
+        use = Use("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
+        return Probe(PROMISES, reason, inputs, triggers, credentials, use)
     file = view.host.token_file(path)
     if file is None:
         return Probe(
