@@ -41,7 +41,7 @@ def test_the_body_may_be_absent() -> None:
 def test_an_error_is_verbatim() -> None:
     body = {"code": "InvalidIdInRequest", "message": "ID not found"}
     with FakeContainer({"path": PATH, "status": 400, "body": body}) as fake:
-        with pytest.raises(MetadataRetrievalError, match="400 .*InvalidIdInRequest"):
+        with pytest.raises(MetadataRetrievalError, match=r"400 .*InvalidIdInRequest"):
             fetch(fake)
         assert [str(request) for request in fake.requests] == [f"GET {PATH}"] * 3
 

@@ -137,6 +137,10 @@ def _removed(link: str, chain: Chain, view: View) -> bool:
     return view.explicit and link in chain.removed_by_profile
 
 
+def _taken_out(probe: Probe) -> Probe:
+    return probe._replace(reason=Reason("explicit-profile", "an explicit profile takes this link out of the chain"))
+
+
 def _rows(
     probes: list[tuple[str, Probe]], chain: Chain, view: View, decided: str, decider: str | None = None
 ) -> tuple[Row, ...]:
@@ -148,7 +152,7 @@ def _rows(
     after = decided == STOPPED and decider is None
     for number, (link, probe) in enumerate(probes, 1):
         if _removed(link, chain, view):
-            status = REMOVED
+            status, probe = REMOVED, _taken_out(probe)
         elif link == decider and decided in (WINS, STOPPED):
             status = decided
         elif probe.kind == UNASKED:

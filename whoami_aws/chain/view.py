@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from whoami_aws.chain.profiles import Profile, Profiles, Setting
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host.host import Host
@@ -38,10 +40,14 @@ class View:
 
     def below(self, profile: str) -> View:
         """The view of a source profile: that profile, and no variables."""
-        view = object.__new__(View)
-        view.host, view.chain, view.profiles = self.host, self.chain, self.profiles
-        view.explicit, view.selected, view.scope = self.explicit, self.selected, self.scope
+        view = copy(self)
         view.profile, view.use_env = profile, False
+        return view
+
+    def uncached(self) -> View:
+        """The same view for links that are given no cache of role keys."""
+        view = copy(self)
+        view.chain = self.chain._replace(role_cache=None)
         return view
 
     @property

@@ -143,7 +143,10 @@ class _Layout:
     def _is_container(self, uri: str) -> bool:
         """Whether `uri` means the endpoint that the host describes."""
         state = section(self.host, "container")
-        target = urlsplit(uri)
+        try:
+            target = urlsplit(uri)
+        except ValueError:  # no URL: it stays, for the SDK to refuse
+            return False
         if not uri or target.path.rstrip("/") != path_of(state).rstrip("/"):
             return False
         # A host that the SDK refuses to ask must stay, or there would be no refusal.

@@ -59,9 +59,7 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
 def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str] | None:
     if need.auth == "none":
         return None
-    if need.auth == "variable":
-        token = os.environ.get(TOKEN, "")
-    else:
-        token = text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
+    from_variable = need.auth == "variable"
+    token = os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
     vault.keep(token)
     return {"Authorization": token}

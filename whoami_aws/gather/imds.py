@@ -21,7 +21,7 @@ ROLE_PATH = "latest/meta-data/iam/security-credentials/"
 INFO_PATH = "latest/meta-data/iam/info"
 DOCUMENT_PATH = "latest/dynamic/instance-identity/document"
 
-_HEDGE = 0.1
+_HEDGE = 0.05
 """Seconds after which the request that follows a failed token request is started beside it. An instance answers in a
 few milliseconds; one that has not after this long will mostly never, and then the two time-outs run side by side.
 """

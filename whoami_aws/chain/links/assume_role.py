@@ -6,11 +6,9 @@ runs, its endpoint is asked); STS is asked only when the credentials are used.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 
-from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain import role_cache
 from whoami_aws.chain.links import container, env, instance, key_files, login, process, sso, web_identity
 from whoami_aws.chain.probe import (
     BREAKS,
@@ -66,7 +64,7 @@ def probe(view: View) -> Probe:
     """Promises with a role and a source that loads; breaks with a role alone, or with what its source raises."""
     profile = view.settings
     if not _is_role(profile):
-        where = view.place if profile else f"profile {view.profile} is empty or missing:"
+        where = view.place
         absent = look(ROLE_ARN, None, Origin("file", view.profiles.config.shown, key=ROLE_ARN))
         if ROLE_ARN in profile:
             return declines(
@@ -193,8 +191,9 @@ def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: R
         )._replace(hops=())
     if not static and _is_role(profile):
         return _role(below, (*visited, name))
+    # The AWS CLI gives its cache to the links of the chain, not to those that are made for a source profile.
     for link, ask in PROFILE_LINKS:
-        found = ask(below)
+        found = ask(below.uncached())
         if found.kind != DECLINES:
             return found._replace(hops=(f"{name} ({link})",))
     message = f'The source profile "{name}" must have credentials.'
@@ -206,45 +205,30 @@ def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: R
 
 
 def _use(view: View, profile: Profile, source: Probe) -> tuple[Use, tuple[CacheNeed, ...]]:
-    if view.chain.role_cache is not None:
-        need = role_cache(view, profile)
-        cached = view.host.cache(need)
-        if cached is None:
-            return Use("unknown", None, "the role cache was not read"), (need,)
-        expiry = parse_expiry(cached.text("Credentials.Expiration")) if cached.is_object else None
-        # CachedCredentialFetcher._is_expired: 15 minutes must be left.
-        if expiry and not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at - view.host.now >= 900:
-            return Use(
-                "works",
-                None,
-                f"from the cache {view.host.shown(need.path)}, good for {span(expiry.at - view.host.now)}",
-            ), ()
+    cached = role_cache.for_role(view, _request(profile))
+    if cached.use is not None:
+        return cached.use, ()
     if "mfa_serial" in profile:
-        return Use("unknown", None, "the role needs an MFA code, and no prompt is answered here", may_ask=False), ()
-    if source.use.state == "fails":
-        return source.use, ()
-    if not source.use.may_ask:
-        return source.use, ()
-    return Use("unknown", None, source.use.because or "STS has not been asked for the role"), ()
+        use = Use("unknown", None, "the role needs an MFA code, and no prompt is answered here", may_ask=False)
+    elif source.use.state == "fails" or not source.use.may_ask:
+        use = source.use
+    else:
+        use = Use("unknown", None, source.use.because or "STS has not been asked for the role")
+    return use, cached.wants
 
 
-def role_cache(view: View, profile: Profile) -> CacheNeed:
-    """The file in which the AWS CLI keeps the role's keys: its name hashes the request, and not whose keys ask.
-
-    (botocore/credentials.py `BaseAssumeRoleCredentialFetcher._create_cache_key`; 1.44.8.)
-    """
+def _request(profile: Profile) -> dict[str, object]:
+    """What AssumeRole is asked, but for a session name that is made up."""
     asked: dict[str, object] = {"RoleArn": profile[ROLE_ARN].value.text}
-    for key, name in (
-        ("role_session_name", "RoleSessionName"),
-        ("external_id", "ExternalId"),
-        ("mfa_serial", "SerialNumber"),
-    ):
+    for key, name in _REQUEST:
         if key in profile:
             asked[name] = profile[key].value.text
     if "duration_seconds" in profile:
         try:
             asked["DurationSeconds"] = int(profile["duration_seconds"].value.text or "")
         except ValueError:
-            pass
-    digest = hashlib.sha1(json.dumps(asked, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
-    return CacheNeed(view.host.expand_home(f"{view.chain.role_cache}/{digest}.json"), "role")
+            pass  # so does botocore: a duration that is no number is none
+    return asked
+
+
+_REQUEST = (("role_session_name", "RoleSessionName"), ("external_id", "ExternalId"), ("mfa_serial", "SerialNumber"))

@@ -19,6 +19,7 @@ from whoami_aws.chain.probe import (
     Use,
     breaks,
     declines,
+    dropped,
     look,
     unasked,
 )
@@ -60,7 +61,9 @@ def probe(view: View) -> Probe:
     if answer.unfinished:
         return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
     if error := _error(answer, settings.v1_disabled):
-        return breaks("metadata-failed", f"{settings.base_url}: {_why(answer)}", error, (), switch, endpoint)
+        cause = Value("true", settings.v1_disabled_origin) if error.type == "MetadataRetrievalError" else None
+        text = f"{settings.base_url}: {_why(answer)}"
+        return breaks("metadata-failed", text, error, dropped(cause), switch, endpoint)
     if not _has_credentials(answer):
         return declines(_code(answer), f"{settings.base_url}: {_why(answer)}", switch, endpoint)
     return _offer(answer, settings.base_url, host.now, (switch, endpoint))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
+from whoami_aws.chain import role_cache
 from whoami_aws.chain.clients import client_error, region_error, sso_token_error
 from whoami_aws.chain.expiry import NAIVE, parse_expiry, span
 from whoami_aws.chain.probe import (
@@ -74,18 +75,22 @@ def probe(view: View) -> Probe:
     cache = view.host.cache(need)
     reason = Reason("sso-settings", f"role {role} in account {account} by SSO")
     credentials = Credentials(role=role, account_hint=account)
-    if (
-        error := region_error(resolved["sso_region"])
-        or client_error(view, "sso")
-        or sso_token_error(view, view.profile)
-    ):
+    keys = role_cache.for_sso(view, account, role, session, start_url)
+    if keys.use is not None:
+        return Probe(PROMISES, reason, inputs, triggers, credentials, keys.use)
+    # botocore/tokens.py SSOTokenProvider: `profile_name or …`, so that a profile called '' is not its own.
+    owner = view.profile or view.scope or "default"
+    error = region_error(resolved["sso_region"]) or client_error(view, "sso") or sso_token_error(view, owner)
+    if error is None and session is not None and "sso_session" not in view.profiles.merged(owner):
+        error = SdkError("AttributeError", "'NoneType' object has no attribute 'get_frozen_token'")
+    if error is not None:
         use = Use("fails", error, "no client for SSO can be made with these settings", may_ask=False)
     elif session is None and resolved["sso_start_url"].nested is not None:
         error = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
         use = Use("fails", error, "sso_start_url is a block of settings, not a URL")
     else:
         use = token_use(view.host, cache, need, start_url, session)
-    return Probe(PROMISES, reason, inputs, triggers, credentials, use, wants=() if cache else (need,))
+    return Probe(PROMISES, reason, inputs, triggers, credentials, use, wants=(*keys.wants, *(() if cache else (need,))))
 
 
 def _with_session(view: View, profile: Profile) -> Profile | SdkError:

@@ -6,6 +6,7 @@ variable if that is set at all, else from the profile; the token is read only wh
 
 from __future__ import annotations
 
+from whoami_aws.chain import role_cache
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -20,7 +21,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import TokenNeed
+from whoami_aws.host.facts import TokenFile, TokenNeed
 from whoami_aws.host.values import Origin, Value
 
 TOKEN_FILE = ("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
@@ -65,26 +66,28 @@ def probe(view: View) -> Probe:
     if token_file.origin.kind == "file" and token_file.text is None:
         use = Use("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
+    cached = role_cache.for_role(view, _request(role, session))
+    if cached.use is not None:
+        return Probe(PROMISES, reason, inputs, triggers, credentials, cached.use)
     file = view.host.token_file(path)
+    wants = (*cached.wants, *(() if file else (TokenNeed(path),)))
+    return Probe(PROMISES, reason, inputs, triggers, credentials, _use(file, view.host.shown(path)), wants=wants)
+
+
+def _use(file: TokenFile | None, shown: str) -> Use:
     if file is None:
-        return Probe(
-            PROMISES,
-            reason,
-            inputs,
-            triggers,
-            credentials,
-            Use("unknown", None, "the token file was not read"),
-            wants=(TokenNeed(path),),
-        )
+        return Use("unknown", None, "the token file was not read")
     if file.state.kind == "not-regular":
-        use = Use(
-            "unknown", None, f"{view.host.shown(path)} is not a regular file, and opening it may hang", may_ask=False
-        )
-    elif file.error:
-        use = Use("fails", SdkError(file.error, file.message), f"the token file {view.host.shown(path)} cannot be read")
-    else:
-        use = Use("unknown", None, "STS has not been asked for the role")
-    return Probe(PROMISES, reason, inputs, triggers, credentials, use)
+        return Use("unknown", None, f"{shown} is not a regular file, and opening it may hang", may_ask=False)
+    if file.error:
+        return Use("fails", SdkError(file.error, file.message), f"the token file {shown} cannot be read")
+    return Use("unknown", None, "STS has not been asked for the role")
+
+
+def _request(role: Value, session: Value | None) -> dict[str, object]:
+    """What AssumeRoleWithWebIdentity is asked, but for the token and a session name that is made up."""
+    asked: dict[str, object] = {"RoleArn": role.text}
+    return asked if session is None else {**asked, "RoleSessionName": session.text}
 
 
 def _setting(view: View, variable: str, key: str) -> Value | None:

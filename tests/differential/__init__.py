@@ -1,0 +1,1 @@
+"""The model against the installed botocore, over generated host states."""
