@@ -166,13 +166,24 @@ def _run(
     """Asks, renders, writes. Raises typer.Exit with the report's code."""
     from whoami_aws.run import answer
 
+    _end_on_sigterm()
     code, text = answer(format_, color or "auto", question, shown or {}, to_file=output is not None)
-    if output is None:
+    if output is not None:
+        _write_whole(output, text)
+    elif sys.stdout is not None:  # closed by whoever started us: the exit code says it all
         sys.stdout.write(text)
         sys.stdout.flush()
-    else:
-        _write_whole(output, text)
     raise typer.Exit(code)
+
+
+def _end_on_sigterm() -> None:
+    """Makes SIGTERM end the run as Ctrl-C does, so that no program is left behind."""
+    import signal
+
+    def stop(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 def _write_whole(path: str, text: str) -> None:
@@ -208,12 +219,16 @@ def _guarded() -> int:
     """Runs the command line; the exit code."""
     try:
         code = _command()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except BrokenPipeError:
         return 0  # whoever reads has had enough
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _say(f"whoami-aws: cannot write: {error.strerror}")
+        return 3
     except Exception as error:  # noqa: BLE001 - the last resort
         _crashed(error)
         return 3
@@ -221,23 +236,39 @@ def _guarded() -> int:
 
 
 def _command() -> int:
+    """Runs typer without its own handling of errors, which repeats what was typed as it is."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return _misused(error)
+    return code if isinstance(code, int) else 0
+
+
+def _misused(error: Any) -> int:  # noqa: ANN401 - a usage error, whose class moves from package to package
+    """Says what was wrong with the words; exit code 2."""
+    from whoami_aws.render.clean import clean
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        _say(context.get_usage())
+    _say(f"Error: {clean(error.format_message())}")
+    return 2
+
+
+def _say(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
 
 
 def _crashed(error: Exception) -> None:
     """Says where, by file and line, and never what: a message or a local variable could be a secret."""
     import traceback
 
-    places = [
-        f"{frame.filename.rpartition('whoami_aws/')[2]}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    if sys.stderr is None:
-        return
-    sys.stderr.write(
-        f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(reversed(places[-4:]))}\n"
-    )
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = [f"{frame.filename.rpartition('whoami_aws/')[2]}:{frame.lineno}" for frame in reversed(frames)]
+    _say(f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(places)}")

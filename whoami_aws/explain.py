@@ -45,11 +45,14 @@ def gather(question: Question) -> Host:
     gatherer = Gatherer(vault, question.budget)
     chain = CHAINS[question.sdk]
     host = this_machine(question.profile, question.sdk, question.budget, vault)
-    host = _settle(host, chain, question.changes, gatherer)
-    if chain.id == "boto3" and not question.changes:
-        host = _ask_sdk(host, chain, question, gatherer)
-    # What came back may want more (a role's source, a token file), and that is files alone.
-    return _settle(gatherer.collect(host), chain, question.changes, gatherer, slow=False)
+    try:
+        host = _settle(host, chain, question.changes, gatherer)
+        if chain.id == "boto3" and not question.changes:
+            host = _ask_sdk(host, chain, question, gatherer)
+        # What came back may want more (a role's source, a token file), and that is files alone.
+        return _settle(gatherer.collect(host), chain, question.changes, gatherer, slow=False)
+    finally:
+        gatherer.close()
 
 
 _ROUNDS = 8

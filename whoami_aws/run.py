@@ -62,4 +62,10 @@ def _width() -> int:
 def _colour(choice: str, to_file: bool) -> bool:
     if choice != "auto":
         return choice == "always"
-    return not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        not to_file
+        and sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )

@@ -8,7 +8,7 @@ import json
 import os
 import stat
 
-from whoami_aws.gather.sealing import config_seal
+from whoami_aws.gather.sealing import config_seal, seal_name
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.ini import Document, Problem, parse
@@ -73,7 +73,7 @@ def ini_file(path: str, vault: Vault) -> f.IniFile:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return f.IniFile(state, Document({}, {}, Problem("encoding", line)))
-    return f.IniFile(state, parse(text, config_seal(path, vault)))
+    return f.IniFile(state, parse(text, config_seal(path, vault), seal_name))
 
 
 def key_file(path: str, vault: Vault) -> f.KeyFile:
@@ -87,14 +87,18 @@ def key_file(path: str, vault: Vault) -> f.KeyFile:
         return f.KeyFile(state, {}, _decode_message(error))
     values = {}
     for number, line in enumerate(lines, 1):
-        key, delimiter, value = line.partition("=")
-        if delimiter:
-            text = value.strip()
-            reading = seal_key_id(text) if key.strip() == "AWSAccessKeyId" else shape_of(text)
-            if reading != text:
-                vault.keep(text)
-            values[key.strip()] = (reading, number)
+        key, delimiter, value = (part.strip() for part in line.partition("="))
+        if not delimiter or key not in _KEY_FILE_KEYS:
+            vault.keep(line.strip())  # whatever it is, it is no setting
+            continue
+        reading = seal_key_id(value) if key == "AWSAccessKeyId" else shape_of(value)
+        if reading != value:
+            vault.keep(value)
+        values[key] = (reading, number)
     return f.KeyFile(state, values)
+
+
+_KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
 def _decode_message(error: UnicodeDecodeError) -> str:
@@ -105,8 +109,8 @@ def _decode_message(error: UnicodeDecodeError) -> str:
 def token_file(path: str, vault: Vault) -> f.TokenFile:
     """A token file: whether it can be read, and nothing of what is in it."""
     state, data = read_bounded(path, TOKEN_LIMIT)
-    if state.kind == "not-regular":
-        return f.TokenFile(state, "", "", 0)
+    if state.kind in ("not-regular", "too-large"):
+        return f.TokenFile(state)
     if state.kind != "file":
         error = _open_error(path, state)
         return f.TokenFile(state, type(error).__name__, str(error))
@@ -121,7 +125,7 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
 def _open_error(path: str, state: f.FileState) -> Exception:
     if state.detail == "ValueError":
         return ValueError("embedded null byte")
-    number = {"directory": errno.EISDIR, "too-large": errno.EFBIG}.get(state.kind)
+    number = errno.EISDIR if state.kind == "directory" else None
     number = number or getattr(errno, state.detail, None) or errno.ENOENT
     return OSError(number, os.strerror(number), path)
 

@@ -30,6 +30,7 @@ class Gatherer:
         self._logs: dict[f.Need, list[Any]] = {}
         self._commands: dict[f.ProcessNeed, str] = {}
         self._runs: dict[f.ProcessNeed, Any] = {}
+        self._runner: Any = None
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -71,6 +72,9 @@ class Gatherer:
                 clock = self._clock(need, 6)
                 self._tasks[need] = Task(lambda: ask_container(need, clock, self.vault, log))
             case f.ProcessNeed() if self.budget.run:
+                from whoami_aws.gather.process import Runner
+
+                self._runner = self._runner or Runner()
                 clock = self._clock(need, self.budget.timeout)
                 command = self.vault.command(host.expand_home(need.origin.name), need.origin.line) or ""
                 self._commands[need] = command
@@ -87,7 +91,7 @@ class Gatherer:
         from whoami_aws.gather import process
 
         start = time.monotonic()
-        output = process.run(command, clock)
+        output = self._runner.run(command, clock)
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
 
@@ -113,6 +117,11 @@ class Gatherer:
             return self._tasks[need].result(self._clocks[need])
         except Late:
             return None
+
+    def close(self) -> None:
+        """Ends every program that still runs, whatever ended the gathering."""
+        if self._runner is not None:
+            self._runner.close()
 
     def collect(self, host: Host) -> Host:
         """The host with everything that was started, each with what it had come to when its clock ran out."""

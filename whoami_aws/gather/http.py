@@ -59,7 +59,7 @@ class Recorder:
         try:
             sent = early.result(self._until) if early else self._send(self._session, request)
         except Late:
-            raise Unfinished from None
+            sent = Sent(_key(request), Unfinished(), 0.0)
         self.log.append(sent)
         if isinstance(sent.outcome, Exception):
             raise sent.outcome
@@ -76,6 +76,8 @@ class Recorder:
         request.stream_output = True  # the session then leaves reading the body to us
         outcome: AWSResponse | Exception
         try:
+            if start > self._until:  # a fetcher may be told to try for ever
+                raise Unfinished
             outcome = session.send(request)
             outcome._content = self._read(outcome, request)
         except Exception as error:
@@ -105,17 +107,17 @@ class Recorder:
 
 
 class Replay:
-    """Answers from a log, in its order. A question that was never put raises Unfinished."""
+    """Answers from a log, in its order. Raises Unfinished for a question that was never put, and after `until`."""
 
-    def __init__(self, log: Callable[[], list[Sent]]) -> None:
-        self._log = log
+    def __init__(self, log: Callable[[], list[Sent]], until: float) -> None:
+        self._log, self._until = log, until
         self._asked: dict[tuple[str, str, bool], int] = {}
 
     def send(self, request: Any) -> AWSResponse:
         """The kept answer; the last one again where the log has no more."""
         key = _key(request)
         answers = [sent.outcome for sent in self._log() if sent.key == key]
-        if not answers:
+        if not answers or time.monotonic() > self._until:
             raise Unfinished
         number = self._asked.get(key, 0)
         self._asked[key] = number + 1

@@ -7,10 +7,12 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 import time
-from typing import Any
+from typing import IO, Any
 
 from whoami_aws.gather import replies
+from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ProcessRun
 
@@ -23,29 +25,73 @@ class Output:
         self.error, self.late = error, late
 
 
-def run(command: str, until: float) -> Output:
-    """The program's output. `until` is a `time.monotonic` time, at which the program and its children are ended."""
-    try:
-        # A session of its own has no terminal: a program that would ask there gets an error instead of an answer.
-        process = subprocess.Popen(
-            shlex.split(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except Exception as error:
-        return Output(b"", b"", -1, error, late=False)
-    try:
-        stdout, stderr = process.communicate(timeout=max(0.1, until - time.monotonic()))
-    except subprocess.TimeoutExpired:
+OUTPUT_LIMIT = 16 * 1024 * 1024
+"""Bytes that are read of what a program prints."""
+
+
+class Runner:
+    """Runs programs, and can end all that still run."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        # Held while a program starts: what has started is also known.
+        self._starting = threading.Lock()
+
+    def run(self, command: str, until: float) -> Output:
+        """The program's output. `until` is a `time.monotonic` time, at which the program and its children are ended."""
         try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        process.wait()
-        return Output(b"", b"", -1, None, late=True)
-    return Output(stdout, stderr, process.returncode, None, late=False)
+            with self._starting:
+                # A session of its own has no terminal: a program that would ask there gets an error, not an answer.
+                process = subprocess.Popen(
+                    shlex.split(command),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,
+                )
+                self._running.add(process)
+        except Exception as error:
+            return Output(b"", b"", -1, error, late=False)
+        try:
+            return self._read(process, until)
+        finally:
+            self._running.discard(process)
+
+    def _read(self, process: subprocess.Popen[bytes], until: float) -> Output:
+        streams = [_reading(process, process.stdout), _reading(process, process.stderr)]
+        try:
+            stdout, stderr = (stream.result(until) for stream in streams)
+            process.wait(max(0.1, until - time.monotonic()))
+        except (Late, subprocess.TimeoutExpired):
+            _end(process)
+            return Output(b"", b"", -1, None, late=True)
+        late = len(stdout) > OUTPUT_LIMIT or len(stderr) > OUTPUT_LIMIT
+        return Output(stdout, stderr, process.returncode, None, late)
+
+    def close(self) -> None:
+        """Ends everything that still runs, and lets nothing more start."""
+        self._starting.acquire(timeout=1)
+        for process in list(self._running):
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a program and what it left behind in its session, also where it has ended itself."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait()
+
+
+def _reading(process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> Task[bytes]:
+    def read() -> bytes:
+        data = stream.read(OUTPUT_LIMIT + 1) if stream else b""
+        if len(data) > OUTPUT_LIMIT:
+            _end(process)
+        return data
+
+    return Task(read)
 
 
 def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> ProcessRun:

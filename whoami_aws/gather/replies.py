@@ -59,7 +59,9 @@ def _body(response: AWSResponse, decode: Decode) -> tuple[str, str]:
         return "undecodable", f"{type(error).__name__} in the answer"
     try:
         content = json.loads(text)
-    except (ValueError, RecursionError):
+    except RecursionError as error:
+        return "too-deep", str(error)
+    except ValueError:
         return "not-json", ""
     if isinstance(content, dict):
         return "object", ""

@@ -130,6 +130,18 @@ def config_seal(path: str, vault: Vault) -> Seal:
     return seal
 
 
+_NAME_LIMIT = 32
+"""Characters of an option's name. A line that is no setting, such as a secret with an `=` in it, has a longer one."""
+
+
+def seal_name(name: str, line: int) -> str:
+    """The name of an option; one that cannot be meant is replaced, since a secret on a line by itself looks like it."""
+    if name in _CONFIG_TEXTS or name in _CONFIG_URLS:
+        return name
+    plain = name.isascii() and name.replace("_", "").replace("-", "").replace(".", "").isalnum()
+    return name if plain and len(name) <= _NAME_LIMIT else f"(no option's name, line {line})"
+
+
 def seal_variable(name: str, text: str, vault: Vault) -> Reading:
     """What may be kept of a variable's value."""
     if name in _VARIABLE_TEXTS:

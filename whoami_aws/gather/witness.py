@@ -38,6 +38,7 @@ class Witness:
                 retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
             )
         )
+        self._tell_the_vault_of_clients()
         self._providers: dict[str, Any] = {}
         self._loaded: dict[str, Any] = {}
 
@@ -78,6 +79,18 @@ class Witness:
             self._loaded[link] = self._providers[link].load()
         return self._loaded[link]
 
+    def _tell_the_vault_of_clients(self) -> None:
+        """Keys that a client is made with can come back in an error's text; those of a role's source pass only here."""
+        create, vault = self.session.create_client, self._gatherer.vault
+
+        def noting(service: str, *arguments: Any, **named: Any) -> Any:
+            for name in ("aws_secret_access_key", "aws_session_token"):
+                if named.get(name):
+                    vault.keep(named[name])
+            return create(service, *arguments, **named)
+
+        self.session.create_client = noting
+
     def _tame(self, provider: Any) -> None:
         match provider.METHOD:
             case "assume-role":
@@ -90,7 +103,7 @@ class Witness:
                 pass
 
     def _replay(self, kind: type[Need]) -> Replay:
-        return Replay(lambda: self._gatherer.exchanges(kind))
+        return Replay(lambda: self._gatherer.exchanges(kind), self._gatherer.until)
 
 
 def _key_id(credentials: Any) -> Reading | None:

@@ -25,6 +25,13 @@ class FileState(NamedTuple):
     owner: int | None = None
 
 
+UNSAFE = {
+    "not-regular": "is not a regular file, and opening it may hang",
+    "too-large": "is too large to be read",
+}
+"""Kinds of files that the SDK would open all the same, and that we do not: what it makes of them is not known."""
+
+
 class IniNeed(NamedTuple):
     """A config or credentials file. `parser`: `aws` for the shared files, `boto` for boto2's."""
 

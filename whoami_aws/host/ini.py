@@ -22,6 +22,10 @@ Seal = Callable[[str, str, int], Reading]
 """(key, text, line) -> what may be kept of the text."""
 
 
+SealName = Callable[[str, int], str]
+"""(name of an option, line) -> what may be kept of it."""
+
+
 class Entry(NamedTuple):
     """One option. `continued` are the lines that an indent joined to the value, as (line, key or None): the key is
     what the reader of the file probably meant to set there.
@@ -81,7 +85,7 @@ class _Growing:
 _Raw = dict[str, tuple[int, str] | _Growing]
 
 
-def parse(text: str, seal: Seal) -> Document:
+def parse(text: str, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
     """The document that `raw_config_parse` would see in `text` (line ends already universal).
 
     Never raises: what makes botocore raise ConfigParseError is the document's `problem`.
@@ -109,7 +113,8 @@ def parse(text: str, seal: Seal) -> Document:
         if key and current is not None and column > indent:
             growing = _grow(current, key)
             growing.parts.append(value)
-            growing.continued.append((number, _meant_key(value)))
+            meant = _meant_key(value)
+            growing.continued.append((number, meant and seal_name(meant, number)))
             continue
         indent = column
         header = _HEADER.match(value) if value[0] == "[" else None
@@ -134,7 +139,7 @@ def parse(text: str, seal: Seal) -> Document:
             if found is None:
                 continue
         if name in current:
-            return refuse(Problem("duplicate-key", number, name, _line(current[name])))
+            return refuse(Problem("duplicate-key", number, seal_name(name, number), _line(current[name])))
         key = name
         current[key] = (number, found[2].strip())
     if bad_line:
@@ -143,8 +148,13 @@ def parse(text: str, seal: Seal) -> Document:
         for name, options in raw.items():
             own = sections[name].own
             for key, opened in options.items():
-                own[key] = _entry(key, opened, seal)
-        shared = {key: _entry(key, opened, seal) for key, opened in defaults.items()} if sections else {}
+                kept = seal_name(key, _line(opened))
+                own[kept] = _entry(kept, opened, seal)
+        shared = {}
+        if sections:
+            for key, opened in defaults.items():
+                kept = seal_name(key, _line(opened))
+                shared[kept] = _entry(kept, opened, seal)
     except _BrokenBlock as broken:
         return refuse(Problem("broken-block", broken.line))
     return Document(sections, shared, None, text.startswith("\ufeff"))

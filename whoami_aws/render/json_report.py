@@ -144,7 +144,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
         "status": row.status,
         "reason": {"code": probe.reason.code, "text": probe.reason.text},
         "inputs": [_input(one) for one in probe.inputs],
-        "access_key_id": (key if options.show_key_ids else masked(key)) if key else None,
+        "access_key_id": (key if options.show_key_ids else masked(key.strip())) if key else None,
         "key_type": credentials.key_type if credentials else None,
         "account": credentials.account if credentials else None,
         "expires_at": _time(expires) if expires is not None and abs(expires) < 1e11 else None,

@@ -56,7 +56,7 @@ class _Page:
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self.options.colour else text
 
     def key(self, text: str) -> str:
-        return clean(text) if self.options.show_key_ids else masked(text)
+        return clean(text if self.options.show_key_ids else masked(text.strip()))
 
     # The answer.
 
@@ -69,8 +69,8 @@ class _Page:
         yield self.paint(self.who(), "good" if good else "error")
         yield from self._sentence("because  ", clean(self.report.because))
         if use is not None and use.state == "fails":
-            error = f"{use.error.type}: {use.error.message}" if use.error else use.because
-            yield from self._sentence("error    ", clean(error))
+            yield from self._sentence("error    ", clean(f"{use.error.type}: {use.error.message}" if use.error else ""))
+            yield from self._sentence("that is  ", clean(use.because))
         elif use is not None and use.state == "unknown" and use.because:
             yield from self._sentence("note     ", f"whether they can be used is not known: {clean(use.because)}")
         if self.verdict.error is not None:
@@ -84,7 +84,7 @@ class _Page:
 
     def _sentence(self, label: str, text: str) -> list[str]:
         if not text:
-            return [label]
+            return []
         width = max(30, self.options.width - len(label))
         lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
         return [label + lines[0], *(" " * len(label) + line for line in lines[1:])]
@@ -221,7 +221,7 @@ class _Page:
     def _finding(self, finding: Finding) -> Iterator[str]:
         hit = finding.hit
         title = f"{_GLYPHS[hit.severity]} {hit.severity}: {finding.rule} — {finding.title}"
-        yield from self._sentence(self.paint(title, hit.severity), "")
+        yield self.paint(title, hit.severity)
         for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
             yield "  " + line
         if hit.fix.commands == (hit.fix.text,):

@@ -48,7 +48,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), unset(*variables))
 
 
-@rule("env-shadows-instance-profile", ERROR)
+@rule("env-shadows-instance-profile", ERROR, follows_from=("env-shadows-container-role", "env-shadows-web-identity"))
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role attached to this instance.
 
@@ -62,7 +62,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "iam-role", name)
 
 
-@rule("env-shadows-container-role", ERROR)
+@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity",))
 def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this container.
 

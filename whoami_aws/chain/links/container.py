@@ -24,7 +24,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, TokenNeed
+from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 
@@ -57,8 +57,8 @@ def probe(view: View) -> Probe:
         file = host.token_file(auth)
         if file is None:
             return unasked(f"the token file {host.shown(auth)} was not read", (TokenNeed(auth),), triggers, *inputs)
-        if file.state.kind == "not-regular":
-            return unasked(f"{host.shown(auth)} is not a regular file, and opening it may hang", (), triggers, *inputs)
+        if file.state.kind in UNSAFE:
+            return unasked(f"{host.shown(auth)} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
         if file.error:
             error = SdkError(file.error, file.message)
             text = f"the token file {host.shown(auth) or repr('')} ({TOKEN_FILE}) cannot be read"
@@ -142,6 +142,8 @@ def _error(answer: ContainerAnswer) -> SdkError | None:
         return SdkError(
             "CredentialRetrievalError", f"{prefix}Unable to parse JSON returned from container metadata services"
         )
+    if reply.body == "too-deep":
+        return SdkError("RecursionError", reply.detail)
     if reply.body != "object":
         return SdkError("TypeError", reply.detail)
     lacks = next((field for field in REQUIRED if field not in answer.fields), None)

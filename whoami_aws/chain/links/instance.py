@@ -103,6 +103,8 @@ def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
         if reply is not None and reply.ok and reply.body == "undecodable":
             return SdkError("UnicodeDecodeError", reply.detail)
     reply = answer.credentials
+    if reply is not None and reply.ok and reply.body == "too-deep":
+        return SdkError("RecursionError", reply.detail)
     # `_contains_all_credential_fields` asks with `in`, and takes what it is told for an object.
     whole = reply is not None and reply.body == "list" and all(field in answer.fields for field in REQUIRED)
     if reply is not None and reply.ok and (whole or reply.body == "scalar"):

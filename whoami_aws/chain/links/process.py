@@ -45,7 +45,7 @@ def probe(view: View) -> Probe:
             f"the program at {value.origin} was not run", (ProcessNeed(view.profile, value.origin),), triggers, named
         )
     if run.timed_out:
-        return unasked(f"{run.program} did not end within the time; the SDK would wait for ever", (), triggers, named)
+        return unasked(f"{run.program} did not end within the time; the SDK would wait for it", (), triggers, named)
     if error := _error(run):
         return breaks("process-failed", f"{run.program} {_what(run)}", error, triggers, named)
     expiry = parse_expiry(run.expiration) if run.expires else None

@@ -21,7 +21,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import TokenFile, TokenNeed
+from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
 from whoami_aws.host.values import Origin, Value
 
 TOKEN_FILE = ("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
@@ -77,8 +77,8 @@ def probe(view: View) -> Probe:
 def _use(file: TokenFile | None, shown: str) -> Use:
     if file is None:
         return Use("unknown", None, "the token file was not read")
-    if file.state.kind == "not-regular":
-        return Use("unknown", None, f"{shown} is not a regular file, and opening it may hang", may_ask=False)
+    if file.state.kind in UNSAFE:
+        return Use("unknown", None, f"{shown} {UNSAFE[file.state.kind]}", may_ask=False)
     if file.error:
         return Use("fails", SdkError(file.error, file.message), f"the token file {shown} cannot be read")
     return Use("unknown", None, "STS has not been asked for the role")

@@ -1,0 +1,168 @@
+"""The command line as a child process: how it is run, and what must hold of whatever it prints."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoami_aws.demo.laid import Laid
+
+STRANGER = 54321
+"""A uid without a password entry."""
+
+QUICK, HUNG = 5.0, 12.0
+"""Seconds that a run may take: on an ordinary host, and where an endpoint or a program hangs."""
+
+_PYTHON = (sys.executable, "-m", "whoami_aws")
+_NEVER = 30.0
+
+
+@dataclass(frozen=True)
+class Done:
+    """A run that has ended. `code` is negative for a signal, as `subprocess` has it."""
+
+    code: int
+    stdout: bytes
+    stderr: bytes
+    seconds: float
+    format: str
+
+    @property
+    def text(self) -> str:
+        return self.stdout.decode()
+
+    @property
+    def errors(self) -> str:
+        return self.stderr.decode()
+
+    @property
+    def report(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.stdout)
+        return found
+
+
+def command(format_: str, *arguments: str) -> list[str]:
+    """The command line for a format; `short` is the command without a word."""
+    if format_ == "short":
+        assert not arguments, "the bare command takes no options"
+        return list(_PYTHON)
+    return [*_PYTHON, "explain", "--format", format_, *arguments]
+
+
+def environment(laid: Laid, **more: str | None) -> dict[str, str]:
+    """The child's environment: the host's, with a TMPDIR below its root, and nothing of ours. None takes away."""
+    scratch = laid.root / "tmp"
+    scratch.mkdir(exist_ok=True)
+    scratch.chmod(0o777)
+    env: dict[str, str | None] = {**laid.env, "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
+    # The guard of the test suite, by which a child reaches nothing but loopback.
+    env.update({"PYTHONPATH": os.environ.get("PYTHONPATH"), **more})
+    return {name: value for name, value in env.items() if value is not None}
+
+
+def run(
+    laid: Laid,
+    format_: str = "text",
+    *arguments: str,
+    env: Mapping[str, str | None] | None = None,
+    raw: Mapping[bytes, bytes] | None = None,
+    **popen: Any,
+) -> Done:
+    """Runs the command line on a host. `raw` are variables that are no text; the rest is `subprocess.Popen`'s."""
+    given: dict[Any, Any] = environment(laid, **(env or {}))
+    if raw:
+        given = {os.fsencode(name): os.fsencode(value) for name, value in given.items()} | dict(raw)
+    arguments = () if format_ == "short" else (*arguments, *laid.argv)
+    popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": "/", **popen}
+    start = time.monotonic()
+    done = subprocess.run(command(format_, *arguments), env=given, timeout=_NEVER, check=False, **popen)
+    return Done(done.returncode, done.stdout or b"", done.stderr or b"", time.monotonic() - start, format_)
+
+
+def unsafe(text: str) -> list[str]:
+    """The characters of a text that can do harm on a terminal or in a log: all control and format characters, lone
+    surrogates, and the line and paragraph separators. A line feed is what ends a line.
+    """
+    return [
+        repr(char)
+        for char in text
+        if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    ]
+
+
+def sane(done: Done, limit: float = QUICK, codes: Sequence[int] = (0, 1)) -> Done:
+    """Asserts what holds of every run, whatever the host is like."""
+    said = f"exit {done.code}\n{done.stdout[-2000:]!r}\n{done.stderr[-2000:]!r}"
+    assert done.code in codes, said
+    assert b"Traceback" not in done.stdout + done.stderr, said
+    assert b"Exception ignored" not in done.stderr, said
+    assert unsafe(done.text) == [], said
+    assert unsafe(done.errors) == [], said
+    # Where more wants to run than there are processors, everything takes longer.
+    limit *= max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert done.seconds < limit, f"{done.seconds:.1f} s: {said}"
+    if 2 not in codes:
+        assert done.errors == "", said
+    assert "model-and-sdk-differ" not in done.text and "check-crashed" not in done.text, said
+    if done.format == "json" and done.code in (0, 1):
+        assert done.text.isascii(), said
+        _json_is_sane(done.report)
+    return done
+
+
+def _json_is_sane(report: dict[str, Any]) -> None:
+    assert report["schema"] == "whoami-aws/report/1"
+    assert len(report["links"]) == 12
+    for text in _texts(report):
+        # In ASCII, also what pytest shows of it: a lone surrogate would not get through to its other process.
+        bad = [*unsafe(text), *(["a line end"] if "\n" in text else [])]
+        assert not bad, ascii(text)
+
+
+def _texts(value: Any) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case dict():
+            return [text for pair in value.items() for part in pair for text in _texts(part)]
+        case list():
+            return [text for inner in value for text in _texts(inner)]
+        case _:
+            return []
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Until something has come true that another process brings about."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_DROP_FROM_BOUND, _OVERRIDE, _SEARCH, _NEW_USER = 24, 1, 2, 0x10000000
+
+
+def without_powers() -> None:
+    """In a child before its exec: modes count for root as for everybody else."""
+    if os.geteuid() == 0:
+        for power in (_OVERRIDE, _SEARCH):
+            if _LIBC.prctl(_DROP_FROM_BOUND, power, 0, 0, 0) != 0:
+                raise OSError(ctypes.get_errno(), "prctl")
+
+
+def as_stranger() -> None:
+    """In a child before its exec: the uid is one that has no password entry, by a user namespace."""
+    mine = os.geteuid()
+    if _LIBC.unshare(_NEW_USER) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    Path("/proc/self/uid_map").write_text(f"{STRANGER} {mine} 1", encoding="ascii")

@@ -1,0 +1,104 @@
+"""A crash of our own: one line that says where, and never what; and a rule that crashes takes nothing down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from .canaries import Canaries
+from .child import Done, environment
+from .conftest import LayOut
+from .loaded import loaded
+
+# Runs the command line with one function of it replaced by one that raises; its message and its variables are secret.
+_BREAK = """
+import importlib, os, sys
+secret = os.environ["AWS_SECRET_ACCESS_KEY"]
+def crash(*arguments, **named):
+    held = secret
+    raise {error}(held)
+owner = importlib.import_module("{module}")
+{replace}
+from whoami_aws.cli import main
+sys.argv[0] = "whoami-aws"
+main()
+"""
+_SET = 'setattr(owner, "{name}", crash)'
+_RULE = 'owner.RULES["{name}"] = owner.RULES["{name}"]._replace(function=crash)\n'
+
+
+def broken(host: LayOut, canaries: Canaries, module: str, replace: str, error: str, *arguments: str) -> Done:
+    laid = host(loaded(canaries, "env"))
+    code = _BREAK.format(module=module, replace=replace, error=error)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=environment(laid),
+        capture_output=True,
+        timeout=30,
+        check=False,
+        cwd="/",
+    )
+    format_ = "json" if "json" in arguments else "text"
+    return Done(done.returncode, done.stdout, done.stderr, 0.0, format_)
+
+
+PLACES = [
+    ("whoami_aws.render.text", "render", "text"),
+    ("whoami_aws.render.json_report", "as_json", "json"),
+    ("whoami_aws.chain.verdict", "_probe", "text"),
+    ("whoami_aws.explain", "this_machine", "json"),
+    ("whoami_aws.gather.files", "ini_file", "json"),
+    ("whoami_aws.gather.imds", "_answer", "json"),
+    ("whoami_aws.report", "diagnose", "text"),
+    ("whoami_aws.run", "_width", "text"),
+]
+
+
+@pytest.mark.parametrize("error", ["ValueError", pytest.param("KeyError", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("module", "name", "format_"),
+    [pytest.param(*place, marks=() if place[1] in ("render", "_probe") else pytest.mark.slow) for place in PLACES],
+)
+def test_a_crash_says_where_and_not_what(host: LayOut, module: str, name: str, format_: str, error: str) -> None:
+    canaries = Canaries()
+    done = broken(host, canaries, module, _SET.format(name=name), error, "explain", "--format", format_)
+    assert done.code == 3
+    assert done.stdout == b""
+    assert len(done.errors.splitlines()) == 1
+    assert f"could not finish: {error} at " in done.errors
+    assert canaries.found_in(done.errors) == {}
+
+
+@pytest.mark.parametrize("format_", ["json", pytest.param("text", marks=pytest.mark.slow)])
+def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: str) -> None:
+    canaries = Canaries()
+    replace = _RULE.format(name="blemished-value") + _RULE.format(name="expired-credentials")
+    # A function that takes what it is given by name: a rule's parameters are its inputs.
+    replace = "import types\n" + replace.replace("=crash", "=lambda host: crash(host)")
+    done = broken(
+        host, canaries, "whoami_aws.rules.run", replace, "ValueError", "explain", "--format", format_, "--verbose"
+    )
+    assert done.code == 0 and done.errors == ""
+    assert canaries.found_in(done.text) == {}
+    if format_ == "json":
+        crashed = [one["message"] for one in done.report["findings"] if one["rule"] == "check-crashed"]
+        assert [message.partition(" failed with ")[0] for message in sorted(crashed)] == [
+            "The check blemished-value",
+            "The check expired-credentials",
+        ]
+        assert done.report["winner"] == "env"
+    else:
+        assert done.text.count("check-crashed — ") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", ["SystemExit", "KeyboardInterrupt", "MemoryError", "RecursionError"])
+def test_another_way_to_end_shows_no_secret_either(host: LayOut, error: str) -> None:
+    canaries = Canaries()
+    done = broken(host, canaries, "whoami_aws.run", _SET.format(name="_width"), error, "explain")
+    assert done.code != 0
+    if error != "SystemExit":  # whose message is meant to be shown
+        assert canaries.found_in(done.errors + done.text) == {}
+    assert "Traceback" not in done.errors

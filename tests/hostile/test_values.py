@@ -1,0 +1,182 @@
+"""Properties of what stands between a secret or a malicious text and the report."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.values import flaws_of, seal_key_id, seal_url, shape_of
+from whoami_aws.render.clean import LIMIT, clean
+
+from .canaries import secret
+from .child import unsafe
+
+WINDOW = 8
+ANY = st.text(st.characters())  # lone surrogates too
+SECRETS = st.text(st.sampled_from(string.ascii_letters + string.digits + "+/=…"), min_size=WINDOW, max_size=60)
+
+
+def grams(text: str) -> set[str]:
+    """All runs of eight characters."""
+    return {text[at : at + WINDOW] for at in range(len(text) - WINDOW + 1)}
+
+
+@given(ANY)
+@example("\x1b]8;;http://x\x07\u202e\u200b\ud800\x9b31m\r\n\t")
+@example("\U000e0041\ufeff\u2028\x7f")
+def test_clean_leaves_nothing_unsafe_and_cleaning_again_changes_nothing(text: str) -> None:
+    cleaned = clean(text)
+    assert unsafe(cleaned) == [] and "\n" not in cleaned
+    assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("char", ["x", "\x1b", "é", "\U000e0041"])
+@pytest.mark.parametrize("length", [LIMIT - 1, LIMIT, LIMIT + 1, 100_000])
+def test_clean_is_idempotent_at_the_limit(char: str, length: int) -> None:
+    cleaned = clean(char * length)
+    assert clean(cleaned) == cleaned
+    assert len(cleaned) <= LIMIT + 1
+
+
+@given(ANY)
+@example("\ud800" * 20)
+@example("\udcff")
+def test_a_shape_can_be_had_of_any_text_and_tells_none_of_it(text: str) -> None:
+    shape = shape_of(text)
+    assert shape.length == len(text)
+    assert shape.flaws == flaws_of(text)
+    assert seal_key_id(text) in (text, shape)
+    known = {*grams("leading-space trailing-space carriage-return angle-brackets upper-alnum printable non-ascii")}
+    assert not (grams(text) - known) & grams(repr(shape))
+
+
+@given(ANY)
+def test_a_url_can_be_sealed_whatever_it_is_and_only_once(text: str) -> None:
+    sealed = seal_url(text)
+    assert seal_url(sealed) == sealed
+
+
+_AROUND = [
+    "http://user:{}@127.0.0.1:3128/",
+    "http://{}@127.0.0.1:3128",
+    "https://user:{}@host.example",
+    "user:{}@host:3128",
+    "http://user:x{}y@[::1]:80/x",
+    "http://host/?token={}",
+    "http://host/v2/credentials/{}",
+    "http://host//{}",
+    "//{}@host",
+    "http://host/#{}",
+    "http://host/path/{}?x=y#z",
+    "http://host:{}",
+]
+
+
+@given(st.integers(), st.sampled_from(_AROUND))
+def test_a_sealed_url_has_nothing_of_a_password(seed: int, around: str) -> None:
+    hidden = secret(str(seed))
+    if "@" not in around:
+        hidden = hidden.replace("/", "x")  # a short segment of a path is shown
+    assert not grams(hidden) & grams(seal_url(around.format(hidden)))
+
+
+@pytest.mark.parametrize("mark", "/?#")
+def test_a_password_that_was_not_escaped_is_hidden_all_the_same(mark: str) -> None:
+    hidden = "wJalrXUtnFEMI" + mark + "K7MDENG0bPxRfiCYzEXAMPLEKEY"
+    sealed = seal_url(f"http://user:{hidden}@proxy.example:3128/")
+    assert not grams(hidden) & grams(sealed)
+    assert sealed.startswith("http://user:…")
+
+
+@pytest.mark.parametrize(
+    ("url", "sealed"),
+    [
+        ("http://169.254.170.2/v2/creds", "http://169.254.170.2/v2/creds"),
+        ("/v2/credentials/01234567-89ab-cdef-0123-456789abcdef", "/v2/credentials/…"),
+        ("http://[fd00:ec2::23]:80/v1/credentials?id=5", "http://[fd00:ec2::23]:80/v1/credentials?…"),
+        ("http://me:word@127.0.0.1:3128", "http://…@127.0.0.1:3128"),
+        ("http://localhost:4566/", "http://localhost:4566/"),
+        ("", ""),
+        ("http://[::1", "http://[::1"),
+    ],
+)
+def test_what_a_sealed_url_still_tells(url: str, sealed: str) -> None:
+    assert seal_url(url) == sealed
+
+
+@given(st.lists(SECRETS, min_size=1, max_size=4), st.data())
+def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: st.DataObject) -> None:
+    vault = Vault()
+    for one in secrets:
+        vault.keep(one)
+    parts = data.draw(st.lists(st.one_of(ANY, st.sampled_from(secrets), st.sampled_from([one[3:] for one in secrets]))))
+    text = vault.scrub("".join(parts))
+    for one in secrets:
+        assert not grams(one) & grams(text)
+
+
+@given(st.text(st.sampled_from("abc:. "), max_size=200), SECRETS)
+def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
+    assume(not grams(text) & grams(hidden))
+    vault = Vault()
+    vault.keep(hidden)
+    assert vault.scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/alice@example.com",
+        "arn:aws:sts::123456789012:assumed-role/my-Web-Role-For-Production2/i-0abcdef1234567890",
+        "[Errno 2] No such file or directory: '/home/Alice/Projects/whoami/AWS2/bin/get-credentials'",
+        "AROACKCEVSQ6C2EXAMPLE:botocore-session-1700000000",
+        "Error loading SSO Token: Token for https://my-Corp1.awsapps.com/start does not exist",
+        "request id 01234567-89ab-cdef-0123-456789abcdef, sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "InvalidIMDSEndpointModeError: Invalid EC2 Instance Metadata endpoint mode: IPv5",
+    ],
+)
+def test_scrub_takes_no_name_path_or_id_for_a_secret(text: str) -> None:
+    assert Vault().scrub(text) == text
+
+
+def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
+    missed = [seed for seed in range(1000) if secret(str(seed)) in Vault().scrub(f"bad key {secret(str(seed))}!")]
+    assert len(missed) < 20
+
+
+@pytest.mark.parametrize("form", ["{}", "--token {}", "--token={}", "-p{}", "'{}'", '--x="my {}"', "'{} unclosed"])
+def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
+    vault, hidden = Vault(), "open sesame, my good old friend"
+    hidden = hidden if "'" in form or '"' in form else hidden.replace(" ", "-")
+    vault.keep_command("~/.aws/config", 3, f"prog --verbose-option {form.format(hidden)}")
+    text = vault.scrub(f"prog: what is {hidden}? see --verbose-option")
+    if "unclosed" not in form:
+        assert not grams(hidden) & grams(text)
+    assert text.endswith("--verbose-option")
+
+
+def test_scrub_while_another_thread_keeps() -> None:
+    import threading
+
+    vault, stop = Vault(), threading.Event()
+    letters = random.Random(1)
+
+    def keep() -> None:
+        while not stop.is_set():
+            vault.keep("".join(letters.choices(string.ascii_letters, k=40)))
+            if len(vault._secrets) > 3000:
+                vault._secrets.clear()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    try:
+        for _ in range(200):
+            vault.scrub("nothing of this is a secret, and it is long enough to take a while")
+    finally:
+        stop.set()
+        thread.join()
