@@ -225,5 +225,6 @@ def _failed_use(answer: IdentityAnswer, use: Use) -> Use:
         or answer.code in _BAD_CREDENTIALS
         or answer.error in ("InvalidConfigError", "ValueError")
     ):
-        return Use("fails", error, use.because or f"{answer.operation or 'using them'} was refused")
+        because = use.because if use.state == "fails" else f"{answer.operation or 'using them'} was refused"
+        return Use("fails", error, because)
     return Use("unknown", error, f"STS could not tell: {answer.message}")

@@ -70,6 +70,7 @@ def as_json(report: Report, options: Options) -> Json:
         "winner": verdict.winner,
         "because": report.because,
         "usable": _usable(diagnosis),
+        "usable_because": (use.because or None) if use else None,
         "unusable_because": _error(use.error) if use else None,
         "error": _stop(verdict),
         "identity": _identity(diagnosis.identity),

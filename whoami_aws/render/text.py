@@ -168,7 +168,7 @@ class _Page:
         return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
     def why(self, row: Row) -> str:
-        if row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
+        if row.status != REMOVED and row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
             told = ", ".join(filter(None, (self._answer(row), self.credentials(row))))
             if row.link in ("env", "shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config"):
                 return told
