@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os.path
 import re
 import shlex
 
@@ -42,7 +43,7 @@ class Vault:
         for argument in arguments:
             # The name of an option is no secret; what is joined to it may be: --token=…, -p…
             text = argument.partition("=")[2] if argument.startswith("--") else argument
-            if len(text) >= _SECRET_ARGUMENT:
+            if len(text) >= _SECRET_ARGUMENT and not (text.startswith("/") and os.path.exists(text)):
                 self.keep(text)
 
     def command(self, path: str, line: int | None) -> str | None:
