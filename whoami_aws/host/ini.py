@@ -90,74 +90,101 @@ def parse(text: str, seal: Seal, seal_name: SealName = lambda name, _: name) -> 
 
     Never raises: what makes botocore raise ConfigParseError is the document's `problem`.
     """
-    sections: dict[str, Section] = {}
-    raw: dict[str, _Raw] = {}
-    defaults: _Raw = {}
-    current: _Raw | None = None
-    key = ""  # the option that an indented or empty line would continue
-    indent = 0
-    bad_line: Problem | None = None
+    return _Reader(text, seal, seal_name).read()
 
-    def refuse(problem: Problem) -> Document:
-        return Document(sections, {}, problem, text.startswith("\ufeff"))
 
-    for number, line in enumerate(text.split("\n"), start=1):
-        value = line.strip()
-        if not value:
-            if key and current is not None:
-                _grow(current, key).parts.append("")
-            continue
-        if value[0] in "#;":
-            continue
-        column = 0 if value[0] == line[0] else len(line) - len(line.lstrip())
-        if key and current is not None and column > indent:
-            growing = _grow(current, key)
-            growing.parts.append(value)
-            meant = _meant_key(value)
-            growing.continued.append((number, meant and seal_name(meant, number)))
-            continue
-        indent = column
+class _Reader:
+    """One reading of a file. `key` is the option that an indented or empty line would continue."""
+
+    def __init__(self, text: str, seal: Seal, seal_name: SealName) -> None:
+        self.text, self.seal, self.seal_name = text, seal, seal_name
+        self.sections: dict[str, Section] = {}
+        self.raw: dict[str, _Raw] = {}
+        self.defaults: _Raw = {}
+        self.current: _Raw | None = None
+        self.key = ""
+        self.bad_line: Problem | None = None
+
+    def read(self) -> Document:
+        indent = 0
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            value = line.strip()
+            if not value:
+                if self.key and self.current is not None:
+                    _grow(self.current, self.key).parts.append("")
+                continue
+            if value[0] in "#;":
+                continue
+            column = 0 if value[0] == line[0] else len(line) - len(line.lstrip())
+            if self.key and self.current is not None and column > indent:
+                self._continue(self.current, number, value)
+                continue
+            indent = column
+            if problem := self._start(number, value):
+                return self._document(problem)
+        return self._document(self.bad_line or self._seal_all())
+
+    def _continue(self, current: _Raw, number: int, value: str) -> None:
+        growing = _grow(current, self.key)
+        growing.parts.append(value)
+        meant = _meant_key(value)
+        growing.continued.append((number, meant and self.seal_name(meant, number)))
+
+    def _start(self, number: int, value: str) -> Problem | None:
+        """A line that is no continuation: a header or an option."""
         header = _HEADER.match(value) if value[0] == "[" else None
         if header:
-            name = header["name"]
-            if name == DEFAULT_SECTION:
-                current = defaults
-            elif name in sections:
-                return refuse(Problem("duplicate-section", number, name, sections[name].line))
-            else:
-                sections[name] = Section(name, number, {})
-                current = raw[name] = {}
-            key = ""
-            continue
-        if current is None:
-            return refuse(Problem("no-section-header", number))
+            return self._open(number, header["name"])
+        if self.current is None:
+            return Problem("no-section-header", number)
         found = _OPTION.match(value)
         name = found[1].rstrip().lower() if found else ""
         if found is None or not name:
             # configparser goes on after such a line, and refuses the file at the end; a duplicate comes before that.
-            bad_line = bad_line or Problem("no-delimiter", number)
+            self.bad_line = self.bad_line or Problem("no-delimiter", number)
             if found is None:
-                continue
-        if name in current:
-            return refuse(Problem("duplicate-key", number, seal_name(name, number), _line(current[name])))
-        key = name
-        current[key] = (number, found[2].strip())
-    if bad_line:
-        return refuse(bad_line)
-    try:
-        for name, options in raw.items():
-            own = sections[name].own
-            for key, opened in options.items():
-                kept = seal_name(key, _line(opened))
-                own[kept] = _entry(kept, opened, seal)
-        shared = {}
-        if sections:
-            for key, opened in defaults.items():
-                kept = seal_name(key, _line(opened))
-                shared[kept] = _entry(kept, opened, seal)
-    except _BrokenBlock as broken:
-        return refuse(Problem("broken-block", broken.line))
-    return Document(sections, shared, None, text.startswith("\ufeff"))
+                return None
+        if name in self.current:
+            return Problem("duplicate-key", number, self.seal_name(name, number), _line(self.current[name]))
+        self.key = name
+        self.current[name] = (number, found[2].strip())
+        return None
+
+    def _open(self, number: int, name: str) -> Problem | None:
+        self.key = ""
+        if name == DEFAULT_SECTION:
+            self.current = self.defaults
+            return None
+        if name in self.sections:
+            return Problem("duplicate-section", number, name, self.sections[name].line)
+        self.sections[name] = Section(name, number, {})
+        self.current = self.raw[name] = {}
+        return None
+
+    def _seal_all(self) -> Problem | None:
+        """Fills the sections; the problem of a block that cannot be one."""
+        try:
+            for name, options in self.raw.items():
+                self._fill(self.sections[name].own, options)
+        except _BrokenBlock as broken:
+            return Problem("broken-block", broken.line)
+        return None
+
+    def _fill(self, own: dict[str, Entry], options: _Raw) -> None:
+        for key, opened in options.items():
+            kept = self.seal_name(key, _line(opened))
+            own[kept] = _entry(kept, opened, self.seal)
+
+    def _document(self, problem: Problem | None) -> Document:
+        shared: dict[str, Entry] = {}
+        if problem is None and self.sections:
+            try:
+                self._fill(shared, self.defaults)
+            except _BrokenBlock as broken:
+                problem = Problem("broken-block", broken.line)
+        if problem is not None:
+            shared = {}
+        return Document(self.sections, shared, problem, self.text.startswith("\ufeff"))
 
 
 class _BrokenBlock(Exception):
