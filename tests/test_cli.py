@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import Scenario, all_scenarios, child, lay_out
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.cli import SDKS
 from whoami_aws.demo.play import DEFAULT
 
 BY_NAME: dict[str, Scenario] = {one.name: one for one in all_scenarios()}
@@ -75,6 +77,10 @@ def test_exit_codes(shadowed, words: list[str], code: int) -> None:
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert bool(done.stdout) == (code == 0)
+
+
+def test_every_chain_is_a_choice() -> None:
+    assert tuple(CHAINS) == SDKS
 
 
 def test_unknown_rule_gets_the_nearest(shadowed) -> None:

@@ -1,4 +1,4 @@
-"""Our tables against the installed botocore: the order of the links, and the names that it reads."""
+"""Our tables against the installed botocore, whichever it is: the order of the links, and the names that it reads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from whoami_aws.chain import metadata
 from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
 from whoami_aws.chain.links.registry import LINKS
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
+from whoami_aws.chain.view import View
+from whoami_aws.explain import Question, gather
+from whoami_aws.host.host import Budget
 
 
 def _providers(profile: str | None = None) -> list[str]:
@@ -18,8 +22,12 @@ def _providers(profile: str | None = None) -> list[str]:
     return [provider.METHOD for provider in session.get_component("credential_provider").providers]
 
 
+def _view() -> View:
+    return View(gather(Question(budget=Budget("none", run=False))), CHAINS["boto3"])
+
+
 def test_order_of_the_links() -> None:
-    assert tuple(_providers()) == CHAINS["boto3"].links
+    assert tuple(_providers()) == _view().links
 
 
 def test_every_link_of_every_chain_is_known() -> None:
@@ -31,9 +39,7 @@ def test_what_an_explicit_profile_takes_out(tmp_path, monkeypatch) -> None:
     config = tmp_path / "config"
     config.write_text("[profile p]\nregion = us-east-1\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    assert [link for link in CHAINS["boto3"].links if link not in _providers("p")] == list(
-        CHAINS["boto3"].removed_by_profile
-    )
+    assert [link for link in _view().links if link not in _providers("p")] == list(CHAINS["boto3"].removed_by_profile)
 
 
 def test_configuration_variables() -> None:
@@ -56,13 +62,11 @@ def test_configuration_variables() -> None:
 def test_names_that_the_providers_read() -> None:
     credentials = botocore.credentials
     provider = credentials.EnvProvider
-    assert (
-        provider.ACCESS_KEY,
-        provider.SECRET_KEY,
-        *provider.TOKENS,
-        provider.EXPIRY_TIME,
-        provider.ACCOUNT_ID,
-    ) == env.VARIABLES
+    account = getattr(provider, "ACCOUNT_ID", None)
+    names = (provider.ACCESS_KEY, provider.SECRET_KEY, *provider.TOKENS, provider.EXPIRY_TIME)
+    assert (*names, *((account,) if account else ())) == tuple(
+        name for name in env.VARIABLES if name != env.ACCOUNT or _view().has(ACCOUNT_ID)
+    )
     shared = credentials.SharedCredentialProvider
     assert (shared.ACCESS_KEY, shared.SECRET_KEY, tuple(shared.TOKENS)) == (
         key_files.ACCESS_KEY,
@@ -93,4 +97,18 @@ def test_named_credential_sources() -> None:
 def test_links_of_a_source_profile() -> None:
     session = botocore.session.Session()
     builder = botocore.credentials.ProfileProviderBuilder(session)
-    assert [one.METHOD for one in builder.providers("p", True)] == [link for link, _ in assume_role.PROFILE_LINKS]
+    ours = [link for link, _ in assume_role.PROFILE_LINKS if _view().has(link)]
+    assert [one.METHOD for one in builder.providers("p", True)] == ours
+
+
+def test_features_that_show() -> None:
+    view = _view()
+    session = botocore.session.Session()
+    assert view.has(STS_REGIONAL) == (session.get_config_variable("sts_regional_endpoints") == "regional")
+    assert view.has(EUSC) == ("aws-eusc" in session.get_available_partitions())
+    try:
+        botocore.utils.ContainerMetadataFetcher()._validate_allowed_url("https://example.com/")
+        https = True
+    except ValueError:
+        https = False
+    assert view.has(HTTPS_CONTAINER) == https

@@ -78,6 +78,18 @@ def test_good_keys_are_used(name: str, home: Path) -> None:
     assert use is not None and use.state == "works" and ".aws/cli/cache" in use.because
 
 
+@pytest.mark.parametrize("name", ["plain", "everything", "duration that is none"])
+def test_v1_has_it_for_roles(name: str, home: Path) -> None:
+    use = _use(home, *CASES[name], "2099-01-01T00:00:00Z", sdk="aws-cli-v1")
+    assert use is not None and use.state == "works" and ".aws/cli/cache" in use.because
+
+
+@pytest.mark.parametrize("name", ["sso, legacy", "sso, session"])
+def test_v1_has_none_for_sso(name: str, home: Path) -> None:
+    use = _use(home, *CASES[name], "2099-01-01T00:00:00Z", sdk="aws-cli-v1")
+    assert use is not None and use.state != "works"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_old_keys_are_not(name: str, home: Path) -> None:
     use = _use(home, *CASES[name], "2020-01-01T00:00:00Z")

@@ -17,10 +17,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+SDKS = ("boto3", "aws-cli", "aws-cli-v1")
+"""The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
+
 Profile = Annotated[
     str | None, typer.Option(help="Explicit profile, as boto3.Session(profile_name=…) or aws --profile.")
 ]
-Sdk = Annotated[str, typer.Option(help="Whose chain: boto3, aws-cli (v2).")]
+Sdk = Annotated[str, typer.Option(help="Whose chain: boto3, aws-cli (v2), aws-cli-v1.")]
 Without = Annotated[
     list[str] | None,
     typer.Option(
@@ -96,7 +99,7 @@ def explain(
     _choice("identities", identities, ("winner", "all"))
     _choice("format", format_, ("text", "json"))
     _choice("color", color, ("auto", "always", "never"))
-    _choice("sdk", sdk, ("boto3", "aws-cli"))
+    _choice("sdk", sdk, SDKS)
     question = {
         "profile": profile,
         "sdk": sdk,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from whoami_aws.chain import clients, metadata
 from whoami_aws.chain.links import instance
 from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.sdks.features import EUSC, STS_REGIONAL
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Origin, Value, seal_url
 
@@ -36,11 +37,15 @@ LEGACY_REGIONS = frozenset(
 """Regions that the setting `legacy` sends to the global endpoint (botocore/args.py LEGACY_GLOBAL_STS_REGIONS)."""
 
 _DNS_SUFFIX = (
-    ("cn-", "amazonaws.com.cn"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("eusc-", "amazonaws.eu"),
+    ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    ("us-iso-", "c2s.ic.gov", "api.aws"),
+    ("us-isob-", "sc2s.sgov.gov", "api.aws"),
+    ("us-isof-", "csp.hci.ic.gov", "api.aws"),
+    ("eu-isoe-", "cloud.adc-e.uk", "api.aws"),
+    (EUSC, "amazonaws.eu", "api.amazonwebservices.eu"),
+    ("", "amazonaws.com", "api.aws"),
 )
+"""Prefix of the region, domain, and domain for dual stack (botocore/data/partitions.json)."""
 
 
 class Endpoint(NamedTuple):
@@ -56,12 +61,14 @@ def region(view: View) -> Value | None:
         value = view.host.variable(name)
         if value is not None:
             return value
-    if (setting := view.settings.get("region")) is not None:
+    if (setting := view.profiles.merged(view.scope).get("region")) is not None:
         return setting.value
     if view.chain.region_from_imds and (need := instance.need_of(view)) is not None:
         answer = view.host.imds(need)
-        if answer is not None and answer.region:
-            return Value(answer.region, Origin("endpoint", need.base_url))
+        # The CLI takes the zone without its last letter, which is no region in a Local Zone (us-west-2-lax-1a).
+        place = answer and (answer.zone[:-1] if answer.zone else answer.region)
+        if place:
+            return Value(place, Origin("endpoint", need.base_url))
     return None
 
 
@@ -71,18 +78,18 @@ def sts_endpoint(view: View) -> Endpoint:
     if isinstance(configured, Value):
         return Endpoint(seal_url(configured.text or ""), configured.origin)
     where = region(view)
-    name = (where.text if where else None) or ""
-    if not name or (name in LEGACY_REGIONS and _legacy(view)):
-        return Endpoint("https://sts.amazonaws.com", where.origin if where else Origin("default", "no region"))
-    suffix = next((suffix for prefix, suffix in _DNS_SUFFIX if name.startswith(prefix)), "amazonaws.com")
+    origin = where.origin if where else Origin("default", "no region")
+    name = (where.text if where else None) or _NO_REGION
     fips = metadata.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-    if metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")):
-        return Endpoint(f"https://sts{'-fips' if fips else ''}.{name}.api.aws", where.origin if where else _DEFAULT)
-    host = "sts-fips" if fips and not name.startswith("us-gov-") else "sts"
-    return Endpoint(f"https://{host}.{name}.{suffix}", where.origin if where else _DEFAULT)
+    dual = metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+    if not fips and not dual and (name == _NO_REGION or (name in LEGACY_REGIONS and _legacy(view))):
+        return Endpoint("https://sts.amazonaws.com", origin)
+    domains = next(domains for prefix, *domains in _DNS_SUFFIX if name.startswith(prefix) and view.has(prefix))
+    host = "sts-fips" if fips and (dual or not name.startswith("us-gov-")) else "sts"
+    return Endpoint(f"https://{host}.{name}.{domains[dual]}", origin)
 
 
-_DEFAULT = Origin("default", "")
+_NO_REGION = "aws-global"
 
 
 def client_error(view: View) -> SdkError | None:
@@ -97,4 +104,6 @@ def _value(view: View, variable: str, key: str) -> Value | None:
 
 def _legacy(view: View) -> bool:
     value = _value(view, "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
-    return view.chain.legacy_sts_endpoints and value is not None and (value.text or "").lower() == "legacy"
+    default = "regional" if view.has(STS_REGIONAL) else "legacy"
+    said = (value.text if value else None) or default
+    return view.chain.legacy_sts_endpoints and said.lower() == "legacy"

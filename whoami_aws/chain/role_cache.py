@@ -38,6 +38,8 @@ def for_role(view: View, asked: Mapping[str, object]) -> Cached:
 
 def for_sso(view: View, account: str | None, role: str | None, session: str | None, start_url: str) -> Cached:
     """The cache for the keys of an SSO role."""
+    if not view.chain.sso_role_cache:
+        return NO_CACHE
     asked = {"accountId": account, "roleName": role}
     asked |= {"startUrl": start_url} if session is None else {"sessionName": session}
     return _cached(view, json.dumps(asked, sort_keys=True, separators=(",", ":")))

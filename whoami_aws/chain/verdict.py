@@ -90,10 +90,10 @@ def judge(host: Host, chain: Chain) -> Verdict:
     state = session_state(view)
     if isinstance(state, FilesMissing):
         rows = tuple(
-            Row(number, link, NOT_PROBED, Probe(UNASKED, state.reason)) for number, link in enumerate(chain.links, 1)
+            Row(number, link, NOT_PROBED, Probe(UNASKED, state.reason)) for number, link in enumerate(view.links, 1)
         )
         return Verdict(UNKNOWN, None, rows, unknown_because=state.reason, deciding=state.wants, wants=state.wants)
-    probes = [(link, _probe(view, link)) for link in chain.links]
+    probes = [(link, _probe(view, link)) for link in view.links]
     wants = tuple(dict.fromkeys(need for _, probe in probes for need in probe.wants))
     if isinstance(state, SessionError):
         rows = _rows(probes, chain, view, decided=STOPPED)

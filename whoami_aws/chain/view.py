@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from whoami_aws.chain.profiles import Profile, Profiles, Setting
+from whoami_aws.chain.sdks import features
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
@@ -49,6 +50,15 @@ class View:
         view = copy(self)
         view.chain = self.chain._replace(role_cache=None)
         return view
+
+    def has(self, feature: str) -> bool:
+        """Whether the chain, in the version that the host has, knows a feature or a link (see `features`)."""
+        return features.has(self.chain.id, self.host.sdk.botocore, feature)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The links of the chain in this version, in order."""
+        return tuple(link for link in self.chain.links if self.has(link))
 
     @property
     def settings(self) -> Profile:

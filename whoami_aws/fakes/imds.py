@@ -31,6 +31,7 @@ _STEPS = {
     "/latest/dynamic/instance-identity/document": "document",
     "/latest/meta-data/placement/region": "region",
     "/latest/meta-data/placement/availability-zone": "zone",
+    "/latest/meta-data/placement/availability-zone/": "zone",
     "/latest/meta-data/instance-id": "instance-id",
 }
 _NOT_FOUND = Answer.page(404, "Not Found")
@@ -44,8 +45,8 @@ class FakeImds(Fake):
     404), `role_body` (the list of roles, verbatim), `credentials` (null: 404; what it
     leaves out is an example value), `credentials_status`, `credentials_body`
     (verbatim), `get_status` (every GET), `instance_profile_arn`, `iam_info` (the body
-    of iam/info), `region`, `account`, `instance_id`, `after_first` (changes of the
-    state once credentials, or a refusal of them, were answered).
+    of iam/info), `region`, `zone`, `account`, `instance_id`, `after_first` (changes of
+    the state once credentials, or a refusal of them, were answered).
     Steps: `token`, `role`, `credentials`, `info`, `document`, `region`, `zone`,
     `instance-id`.
     """
@@ -111,7 +112,7 @@ class FakeImds(Fake):
             return replace(Answer.json(self._document(region)), content_type="text/plain")
         plain = {
             "region": region,
-            "zone": f"{region}a",
+            "zone": text(self.state, "zone", f"{region}a"),
             "instance-id": text(self.state, "instance_id", INSTANCE_ID),
         }
         return Answer(200, plain[step].encode()) if step in plain else _NOT_FOUND
@@ -163,7 +164,7 @@ class FakeImds(Fake):
         return {
             "accountId": account,
             "architecture": "x86_64",
-            "availabilityZone": f"{region}a",
+            "availabilityZone": text(self.state, "zone", f"{region}a"),
             "imageId": "ami-1234567890abcdef0",
             "instanceId": text(self.state, "instance_id", INSTANCE_ID),
             "instanceType": "t3.micro",

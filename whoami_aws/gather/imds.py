@@ -99,7 +99,7 @@ def _text(sent: Sent) -> str | None:
         return None
     try:
         return str(sent.outcome.text)
-    except (UnicodeDecodeError, LookupError):
+    except replies.UNDECODABLE:
         return None
 
 
@@ -118,6 +118,7 @@ def _instance(
     return answer._replace(
         instance_profile_arn=replies.text_field(info, "InstanceProfileArn", vault),
         region=replies.text_field(document, "region", vault),
+        zone=replies.text_field(document, "availabilityZone", vault),
         instance_id=replies.text_field(document, "instanceId", vault),
         account=replies.text_field(document, "accountId", vault),
     )

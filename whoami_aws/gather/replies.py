@@ -17,7 +17,11 @@ _TEXT_LIMIT = 300
 
 
 Decode = Callable[[AWSResponse], str]
-"""How the SDK makes a text of an answer; raises UnicodeDecodeError or LookupError."""
+"""How the SDK makes a text of an answer; raises one of UNDECODABLE."""
+UNDECODABLE = (ValueError, LookupError, TypeError)
+"""Mostly a UnicodeDecodeError; what the headers name may also be no encoding, one that only raises a UnicodeError, have
+a NUL in it, or be no text at all (`charset*=`, RFC 2231, is a triple).
+"""
 
 
 def by_headers(response: AWSResponse) -> str:
@@ -55,7 +59,7 @@ def _body(response: AWSResponse, decode: Decode) -> tuple[str, str]:
         return "empty", ""
     try:
         text = decode(response)
-    except (UnicodeDecodeError, LookupError) as error:
+    except UNDECODABLE as error:
         return "undecodable", f"{type(error).__name__} in the answer"
     try:
         content = json.loads(text)
@@ -94,7 +98,7 @@ def _json(response: AWSResponse | Exception, decode: Decode) -> object:
         return None
     try:
         return json.loads(decode(response))
-    except (ValueError, LookupError, RecursionError):
+    except (*UNDECODABLE, RecursionError):
         return None
 
 

@@ -32,14 +32,14 @@ def decode(data: Any) -> Any:  # noqa: ANN401
         if isinstance(data, list):
             raise ValueError("a bare list is no part of a recorded host")
         return data
-    if "tuple" in data:
-        return tuple(decode(item) for item in data["tuple"])
-    if "map" in data:
-        return {decode(key): decode(item) for key, item in data["map"]}
-    kind = _TYPES.get(str(data.get("type")))
-    if kind is None:
-        raise ValueError(f"a recorded host has no part called {data.get('type')!r}")
     try:
+        if "tuple" in data:
+            return tuple(decode(item) for item in data["tuple"])
+        if "map" in data:
+            return {decode(key): decode(item) for key, item in data["map"]}
+        kind = _TYPES.get(str(data.get("type")))
+        if kind is None:
+            raise ValueError(f"a recorded host has no part called {data.get('type')!r}")
         return kind(**{name: decode(item) for name, item in data.items() if name != "type"})
     except TypeError as error:
-        raise ValueError(f"a recorded {kind.__name__} does not fit this version") from error
+        raise ValueError("a part of the recorded host does not fit this version") from error

@@ -204,6 +204,7 @@ class ImdsAnswer(NamedTuple):
     message: str | None = None
     instance_profile_arn: str | None = None
     region: str | None = None
+    zone: str | None = None
     instance_id: str | None = None
     account: str | None = None
     proxy: str | None = None

@@ -142,7 +142,7 @@ Refuse = Callable[[str, str, SdkError], Probe]
 
 
 def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
-    text = named.text if named.text is not None else ""
+    text = "…" if named.text is None else named.text  # a block or several lines are not kept
     if text not in SOURCES:
         message = f'The credential source "{text}" referenced in profile "{view.profile}" is not valid.'
         return refuse(
@@ -193,6 +193,8 @@ def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: R
         return _role(below, (*visited, name))
     # The AWS CLI gives its cache to the links of the chain, not to those that are made for a source profile.
     for link, ask in PROFILE_LINKS:
+        if not view.has(link):
+            continue
         found = ask(below.uncached())
         if found.kind != DECLINES:
             return found._replace(hops=(f"{name} ({link})",))

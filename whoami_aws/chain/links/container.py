@@ -23,6 +23,7 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
+from whoami_aws.chain.sdks.features import ACCOUNT_ID, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
@@ -49,7 +50,7 @@ def probe(view: View) -> Probe:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
     url = endpoint(host) or ""
-    if error := _host_error(url):
+    if error := _host_error(view, url):
         return breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
     auth = "none"
     if token_file := found[TOKEN_FILE]:
@@ -81,7 +82,8 @@ def probe(view: View) -> Probe:
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"the Expiration that {url} gives is not a time", expiry, triggers, *inputs)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
-    credentials = Credentials(key, None, answer.has_token, expiry.at, answer.role_arn, answer.account)
+    account = answer.account if view.has(ACCOUNT_ID) else None
+    credentials = Credentials(key, None, answer.has_token, expiry.at, answer.role_arn, account)
     use = expiry_use(expiry, host.now, f"{url} hands out credentials that have expired")
     return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials, use)
 
@@ -99,14 +101,14 @@ def _illegal_token(text: str, triggers: tuple[Change, ...], inputs: tuple[Input,
     return breaks("token-line-end", text, error, triggers, *inputs)
 
 
-def _host_error(url: str) -> SdkError | None:
-    """`ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (since 1.42.5), http only nearby."""
+def _host_error(view: View, url: str) -> SdkError | None:
+    """`ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (not in old versions), http only nearby."""
     try:
         parts = urlsplit(url)
         name = parts.hostname
     except ValueError as error:
         return SdkError("ValueError", str(error))
-    if parts.scheme == "https" or name in ALLOWED_HOSTS or _is_loopback(name):
+    if (parts.scheme == "https" and view.has(HTTPS_CONTAINER)) or name in ALLOWED_HOSTS or _is_loopback(name):
         return None
     message = (
         f"Unsupported host '{name}'.  Can only retrieve metadata from a loopback address or one of these hosts: "

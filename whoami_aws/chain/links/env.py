@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
 from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
+from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Value
 
@@ -21,7 +22,7 @@ VARIABLES = (ACCESS_KEY, SECRET_KEY, *TOKENS, EXPIRATION, ACCOUNT)
 
 def probe(view: View) -> Probe:
     """Offers with key and secret; breaks with a key alone, or an expiration that is not a time."""
-    found = {name: view.host.variable(name) for name in VARIABLES}
+    found = {name: view.host.variable(name) for name in VARIABLES if name != ACCOUNT or view.has(ACCOUNT_ID)}
     inputs = tuple(look(name, value) for name, value in found.items())
     key, secret = _filled(found[ACCESS_KEY]), _filled(found[SECRET_KEY])
     if key is None:
@@ -38,7 +39,7 @@ def probe(view: View) -> Probe:
     expiry = parse_expiry(expiration.text) if expiration else None
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"{EXPIRATION} is not a time", expiry, triggers, *inputs)
-    account = _filled(found[ACCOUNT])
+    account = _filled(found.get(ACCOUNT))
     credentials = Credentials(
         key_id=key,
         token=token,

@@ -101,8 +101,16 @@ def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
         return SdkError("MetadataRetrievalError", f"Error retrieving metadata: {message}")
     for reply in (answer.token, answer.role):
         if reply is not None and reply.ok and reply.body == "undecodable":
-            return SdkError("UnicodeDecodeError", reply.detail)
+            return SdkError(_raised(reply), reply.detail)
     reply = answer.credentials
+    # `_is_invalid_json` catches ValueError alone, and a UnicodeError is one.
+    if (
+        reply is not None
+        and reply.ok
+        and reply.body == "undecodable"
+        and _raised(reply) in ("LookupError", "TypeError")
+    ):
+        return SdkError(_raised(reply), reply.detail)
     if reply is not None and reply.ok and reply.body == "too-deep":
         return SdkError("RecursionError", reply.detail)
     # `_contains_all_credential_fields` asks with `in`, and takes what it is told for an object.
@@ -110,6 +118,11 @@ def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
     if reply is not None and reply.ok and (whole or reply.body == "scalar"):
         return SdkError("TypeError", reply.detail)
     return None
+
+
+def _raised(reply: Reply) -> str:
+    """The class of what reading the text of an answer raises; `detail` begins with it."""
+    return reply.detail.partition(" ")[0]
 
 
 def _bad_request(token: Reply | None) -> bool:

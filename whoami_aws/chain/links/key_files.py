@@ -21,6 +21,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile, SharedFile
+from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import KeyFileNeed
 from whoami_aws.host.host import Change
@@ -63,10 +64,11 @@ def _profile_keys(view: View, file: SharedFile, profile: Profile, link: str) -> 
         return declines(
             "no-key", f"no {ACCESS_KEY} for profile {view.profile} in {file.shown}{alone}", _file_input(file)
         )
-    return _pair(profile, link, tokens=TOKENS)
+    account = profile[ACCOUNT].value.text if ACCOUNT in profile and view.has(ACCOUNT_ID) else None
+    return _pair(profile, link, TOKENS, account)
 
 
-def _pair(profile: Profile, link: str, tokens: tuple[str, ...] = ()) -> Probe:
+def _pair(profile: Profile, link: str, tokens: tuple[str, ...] = (), account: str | None = None) -> Probe:
     key = profile[ACCESS_KEY].value
     secret = profile[SECRET_KEY].value if SECRET_KEY in profile else None
     names = [ACCESS_KEY, SECRET_KEY, *(name for name in tokens if name in profile)]
@@ -80,7 +82,6 @@ def _pair(profile: Profile, link: str, tokens: tuple[str, ...] = ()) -> Probe:
         text = f"{ACCESS_KEY} at {_at(key)} has no {SECRET_KEY} beside it"
         return breaks("partial", text, error, triggers, *inputs)
     token = next((profile[name].value for name in tokens if name in profile), None)
-    account = profile[ACCOUNT].value.text if tokens and ACCOUNT in profile else None
     credentials = Credentials(key, token, token is not None and not token.empty, account_hint=account)
     blank = " (but blank)" if key.empty else ""
     return Probe(OFFERS, Reason("keys-in-file", f"key pair{blank} at {_at(key)}"), inputs, triggers, credentials)

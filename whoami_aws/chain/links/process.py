@@ -20,6 +20,7 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
+from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ProcessNeed, ProcessRun
 from whoami_aws.host.values import Origin, Value
@@ -57,7 +58,7 @@ def probe(view: View) -> Probe:
         run.key_id if run.key_id is not None else "",
         Origin("file", value.origin.name, value.origin.line, value.origin.section, KEY),
     )
-    account = run.account or _account(view)
+    account = (run.account or _account(view)) if view.has(ACCOUNT_ID) else None
     credentials = Credentials(key, None, run.has_token, expiry.at if expiry else None, account_hint=account)
     use = expiry_use(expiry, view.host.now, f"{run.program} printed credentials that have expired") if expiry else WORKS
     reason = Reason("process-answered", f"{run.program} at {value.origin} printed a key")

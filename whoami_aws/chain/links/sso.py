@@ -25,6 +25,7 @@ from whoami_aws.chain.probe import (
     look,
 )
 from whoami_aws.chain.profiles import Profile
+from whoami_aws.chain.sdks.features import SSO_EXPIRY
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import CacheFile, CacheNeed
 from whoami_aws.host.host import Host
@@ -89,7 +90,7 @@ def probe(view: View) -> Probe:
         error = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
         use = Use("fails", error, "sso_start_url is a block of settings, not a URL")
     else:
-        use = token_use(view.host, cache, need, start_url, session)
+        use = token_use(view, cache, need, start_url, session)
     return Probe(PROMISES, reason, inputs, triggers, credentials, use, wants=(*keys.wants, *(() if cache else (need,))))
 
 
@@ -101,7 +102,8 @@ def _with_session(view: View, profile: Profile) -> Profile | SdkError:
     name = profile["sso_session"].value.text
     session = view.profiles.sso_session(name) if name is not None else None
     if session is None:
-        return SdkError("InvalidConfigError", f'The specified sso-session does not exist: "{name}"')
+        written = "…" if name is None else name  # a text of several lines is not kept
+        return SdkError("InvalidConfigError", f'The specified sso-session does not exist: "{written}"')
     resolved = dict(profile)
     for key, setting in session.items():
         mine = resolved.get(key)
@@ -121,8 +123,9 @@ def token_cache(host: Host, hashed: str) -> CacheNeed:
     return CacheNeed(host.expand_home(f"~/.aws/sso/cache/{name}.json"), "sso")
 
 
-def token_use(host: Host, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None) -> Use:
+def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None) -> Use:
     """What using the credentials comes to, as far as the cached token tells."""
+    host = view.host
     where = host.shown(need.path)
     if cache is None:
         return Use("unknown", None, f"{where} was not read")
@@ -145,6 +148,10 @@ def token_use(host: Host, cache: CacheFile | None, need: CacheNeed, start_url: s
     if not cache.is_object:
         return Use("fails", SdkError("TypeError", "the cached token is no object"), f"{where} holds no JSON object")
     expiry = parse_expiry(cache.text("expiresAt"))
+    if session is None and not view.has(SSO_EXPIRY):
+        ended = not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at <= host.now
+        because = "the cached token has expired, which this version leaves to SSO to find out"
+        return Use("unknown", None, because if ended else "SSO has not been asked for the role")
     if isinstance(expiry, SdkError):
         return Use("fails", expiry, f"expiresAt in {where} is not a time")
     if expiry.at is None:

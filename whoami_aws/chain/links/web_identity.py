@@ -1,7 +1,8 @@
 """`assume-role-with-web-identity`: a role for an OpenID token in a file (EKS's IRSA, CI systems).
 
 botocore/credentials.py `AssumeRoleWithWebIdentityProvider` (1.44.8). Each of the three settings comes from its
-variable if that is set at all, else from the profile; the token is read only when the credentials are used.
+variable if that is set at all, else from the profile; the token is read only when the credentials are used, but by
+the AWS CLI v1 at once (awscli/botocore/credentials.py `_cache_key_args`, 1.46.3).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from whoami_aws.chain import role_cache
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
+    Input,
     Probe,
     Reason,
     SdkError,
@@ -18,10 +20,13 @@ from whoami_aws.chain.probe import (
     declines,
     dropped,
     look,
+    unasked,
 )
 from whoami_aws.chain.profiles import BLOCK
+from whoami_aws.chain.role_cache import NO_CACHE
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
+from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
 TOKEN_FILE = ("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
@@ -56,6 +61,8 @@ def probe(view: View) -> Probe:
         return breaks("no-role", f"{token_file.origin} is set, and no role ARN is", error, triggers, *inputs)
     if role.origin.kind == "env":
         triggers += dropped(role)
+    if view.chain.reads_token_early and (early := _early(view, token_file, triggers, inputs)) is not None:
+        return early
     credentials = Credentials(role=role.text, account_hint=account_in(role.text))
     path = token_file.text or ""
     reason = Reason("token-file-set", f"{role_name(role.text)} by the token in {view.host.shown(path)}")
@@ -66,12 +73,30 @@ def probe(view: View) -> Probe:
     if token_file.origin.kind == "file" and token_file.text is None:
         use = Use("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
-    cached = role_cache.for_role(view, _request(role, session))
+    cached = NO_CACHE if view.chain.reads_token_early else role_cache.for_role(view, _request(role, session))
     if cached.use is not None:
         return Probe(PROMISES, reason, inputs, triggers, credentials, cached.use)
     file = view.host.token_file(path)
     wants = (*cached.wants, *(() if file else (TokenNeed(path),)))
     return Probe(PROMISES, reason, inputs, triggers, credentials, _use(file, view.host.shown(path)), wants=wants)
+
+
+def _early(view: View, path: Value, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe | None:
+    """What comes of reading the token while the chain is walked, for the name of the cached keys; None if it can be."""
+    if path.shape.alphabet == BLOCK:
+        error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
+        return breaks("not-a-text", f"{path.origin} is a block of settings, not a path", error, triggers, *inputs)
+    if path.text is None:
+        return unasked(f"{path.origin} has several lines, which are not kept", (), triggers, *inputs)
+    shown, file = view.host.shown(path.text), view.host.token_file(path.text)
+    if file is None:
+        return unasked(f"the token file {shown} was not read", (TokenNeed(path.text),), triggers, *inputs)
+    if file.state.kind in UNSAFE:
+        return unasked(f"{shown} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
+    if file.error:
+        error = SdkError(file.error, file.message)
+        return breaks("token-file-unreadable", f"the token file {shown} cannot be read", error, triggers, *inputs)
+    return None
 
 
 def _use(file: TokenFile | None, shown: str) -> Use:

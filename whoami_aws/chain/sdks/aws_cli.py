@@ -12,6 +12,8 @@ AWS_CLI = BOTO3._replace(
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     # awscli/clidriver.py: `if parsed_args.profile:`
     empty_profile_option_counts=False,
+    # awscli/__init__.py sets AWS_DATA_PATH, and create_clidriver opens both files before anything else
+    reads_data_path=False,
     # awscli/clidriver.py _update_config_chain: ends in IMDSRegionProvider
     region_from_imds=True,
     # awscli/customizations/assumerole.py CACHE_DIR, awscli/customizations/sso/__init__.py

@@ -26,5 +26,7 @@ class Chain(NamedTuple):
     reads_data_path: bool = True
     region_from_imds: bool = False
     role_cache: str | None = None
+    sso_role_cache: bool = True
     login_is_built_in: bool = False
     legacy_sts_endpoints: bool = True
+    reads_token_early: bool = False

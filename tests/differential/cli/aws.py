@@ -1,0 +1,135 @@
+"""Runs a real `aws` on a laid-out host, and reads what it prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from whoami_aws.demo.laid import Laid
+
+SDKS = {"v1": "aws-cli-v1", "v2": "aws-cli"}
+_VARIABLE = {"v1": "WHOAMI_AWS_CLI_V1", "v2": "WHOAMI_AWS_CLI_V2"}
+_OLD_ROW = re.compile(r"^ *(\w+) (.*) (\S+) {4}(.*)$")
+SECONDS = 60
+
+# Read from v2's history. Of v1 only versions with all of these are asked.
+_SINCE: dict[str, dict[str, tuple[int, ...]]] = {
+    "v1": {},
+    "v2": {
+        "AWS_ENDPOINT_URL": (2, 13),
+        "v1_disabled": (2, 16),
+        "V1_DISABLED": (2, 16),
+        "AUTHORIZATION_TOKEN_FILE": (2, 15),
+        "login_session": (2, 32),
+        "LOGIN_SESSION": (2, 32),
+    },
+}
+"""Text that a state has if it uses a feature -> the version from which on `aws` knows it."""
+
+
+class Aws(NamedTuple):
+    """A program `aws`: its path, `v1` or `v2`, and the version that it names."""
+
+    path: str
+    generation: str
+    version: tuple[int, ...]
+
+    @property
+    def knows_endpoint_variables(self) -> bool:
+        """AWS_ENDPOINT_URL and its like came with 1.29.0 and 2.13.0."""
+        return self.version >= ((1, 29) if self.generation == "v1" else (2, 13))
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Texts of states with what came later than this version: the model is that of the newest."""
+        return tuple(text for text, since in _SINCE[self.generation].items() if self.version < since)
+
+    def configure_list(self, laid: Laid) -> dict[str, Any]:
+        """Rows of `aws configure list` as (value, type, location), or the error."""
+        done = self._run(laid, "configure", "list")
+        rows = {row[0]: row[1:] for line in done["stdout"].splitlines() if (row := _row(line))}
+        return {**done, "rows": rows}
+
+    def export_credentials(self, laid: Laid) -> dict[str, Any]:
+        """The key id that `aws configure export-credentials` gives, or the error."""
+        done = self._run(laid, "configure", "export-credentials")
+        if done["code"] == 0:
+            done["key_id"] = json.loads(done["stdout"]).get("AccessKeyId")
+        return done
+
+    def caller_identity(self, laid: Laid) -> dict[str, Any]:
+        """What `aws sts get-caller-identity` comes to, at the fake."""
+        more = ("--endpoint-url", laid.sts.url) if laid.sts and not self.knows_endpoint_variables else ()
+        return self._run(laid, "sts", "get-caller-identity", *more)
+
+    def _run(self, laid: Laid, *words: str) -> dict[str, Any]:
+        command = [self.path, *words, *laid.argv]
+        done = subprocess.run(
+            command,
+            env=dict(laid.env),
+            cwd=laid.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+        )
+        return {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr.strip()}
+
+
+def find(generation: str) -> Aws | str:
+    """The `aws` of this generation, by its variable or on PATH; else why there is none."""
+    named = os.environ.get(_VARIABLE[generation])
+    path = named or shutil.which("aws")
+    if path is None:
+        return f"there is no aws on PATH, and {_VARIABLE[generation]} is not set"
+    version = _version(path)
+    if version is None or version[0] != int(generation[1:]):
+        return f"{path} is not AWS CLI {generation}; {_VARIABLE[generation]} can name one"
+    return Aws(path, generation, version)
+
+
+def _version(path: str) -> tuple[int, ...] | None:
+    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            [path, "--version"], env=env, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    except OSError:
+        return None
+    found = re.match(r"aws-cli/(\d+)\.(\d+)\.(\d+)", done.stdout + done.stderr)
+    return tuple(map(int, found.groups())) if found else None
+
+
+def _row(line: str) -> tuple[str, str, str, str] | None:
+    """A row in either form: aligned columns, or columns with colons (since 2.31.0)."""
+    parts = line.split(" : ")
+    if len(parts) >= 4:
+        name, *value, kind, place = (part.strip() for part in parts)
+        return name, " : ".join(value), kind, place
+    found = _OLD_ROW.match(line)
+    return (found[1], found[2].strip(), found[3], found[4]) if found else None
+
+
+def same_text(said: str, printed: str) -> bool:
+    """Whether a message is in what was printed, but for white space, and for what the model does not keep (`…`)."""
+    whole = "".join(printed.split())
+    at = 0
+    for part in "".join(said.split()).split("…"):
+        at = whole.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+def environment_of(laid: Laid) -> Mapping[str, str]:
+    """What a child of this package needs on the host: its environment, and where the package is."""
+    return {**laid.env, "PYTHONPATH": str(Path(__file__).parents[3])}

@@ -1,0 +1,188 @@
+"""Lays a host out, asks the model and a real `aws` about it, and names every disagreement."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.differential.bench import Result, State
+from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.layout import lay_out
+
+from .aws import SDKS, Aws, environment_of, same_text
+
+_ENDS = {False: (253, 255), True: (253, 255, 1)}  # v1 opens the files before it catches anything
+_NO_CREDENTIALS = (253, 255)
+_NOT_SET = "<not set>"
+_NOT_OF_THE_CHAIN = (
+    "NoneType.__format__",  # the row of `--profile ''` (v2)
+    "unhashable type: 'slice'",  # the row of a key that is a block of settings
+    'can only concatenate str (not "',  # the row of a key that is no text
+    "An HTTP Client raised an unhandled exception: Invalid header",  # the region, of a service that is none (v2)
+    "Failed to connect to proxy URL",  # the region, behind a proxy that does not answer (v2)
+)
+"""How `aws configure list` ends over its own rows."""
+
+
+class Bench:
+    """`bench.run(state)`, as that of botocore; `whole` also asks STS, which takes as long as all the rest."""
+
+    def __init__(self, aws: Aws, whole: bool = True) -> None:
+        self.aws, self.whole = aws, whole
+
+    def run(self, state: State) -> Result:
+        """The state's result."""
+        root = Path(tempfile.mkdtemp(prefix="whoami-aws-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+        try:
+            with lay_out(state, root / "host") as laid:
+                return self._compared(laid)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def run_safely(self, state: State) -> Result:
+        """As `run`; what cannot be carried out is a disagreement too."""
+        try:
+            return self.run(state)
+        except Exception:  # noqa: BLE001
+            import traceback
+
+            return Result((f"harness: {traceback.format_exc()}",), {}, {})
+
+    def _compared(self, laid: Laid) -> Result:
+        said = _said(laid, SDKS[self.aws.generation])
+        listed = self.aws.configure_list(laid)
+        found = _listed(said, listed)
+        steps = 1
+        if self.aws.generation == "v2" and self.aws.version >= (2, 9) and said["outcome"] in ("resolved", "none"):
+            found += _exported(said, self.aws.export_credentials(laid))
+            steps += 1
+        if self.whole:
+            found += _identity(said, self.aws.caller_identity(laid))
+            steps += 1
+        true = {"outcome": said["outcome"], "winner": said["winner"], "error": said["error"], **listed}
+        return Result(tuple(found), said, true, steps)
+
+
+def _said(laid: Laid, sdk: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", f"{__package__}.said", sdk, *laid.argv]
+    done = subprocess.run(
+        command, env=dict(environment_of(laid)), cwd=laid.home, capture_output=True, text=True, check=True, timeout=60
+    )
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
+    """`aws configure list`: the chain's verdict in its type column, the profile, the region."""
+    rows, code, printed = listed["rows"], listed["code"], listed["stderr"]
+    if said["outcome"] == "unknown":
+        return []
+    if said["outcome"] == "error":
+        return _failed("list", said["error"], said["message"], code, printed)
+    if code != 0:
+        return [] if any(text in printed for text in _NOT_OF_THE_CHAIN) else _not_used("list", said, code, printed)
+    found = _differs("winner", said["winner"], _none(rows["access_key"][1]))
+    shown, key = rows["access_key"][0], said.get("key_id")
+    if not found and isinstance(key, str) and shown != _NOT_SET and not shown.endswith(key[-4:].strip()):
+        found.append(f"key: model ends in {key[-4:]!r}, aws in {shown[-4:]!r}")
+    if said["profile"] is None and rows["profile"][1] == "manual":
+        found += _differs("profile", "None", rows["profile"][0])  # `--profile ''` is ignored, and shown so
+    elif said["profile"] is None:
+        found += _differs("profile", _NOT_SET, rows["profile"][0])
+    else:
+        found += _differs("profile", said["profile"].strip(), rows["profile"][0])
+        found += _differs("profile's origin", {"option": "manual"}.get(said["profile_kind"], "env"), rows["profile"][1])
+    shown = rows["region"][0].removeprefix(_NOT_SET)
+    if said["region"] is None and said["region_kind"] == "file":
+        pass  # a block of settings, or several lines: not kept
+    elif not said["region"] or not same_text(said["region"], shown):  # `…`: part of some secret too
+        found += _differs("region", said["region"] or "", shown)
+    kind = {"endpoint": "imds", "file": "config-file", None: "None"}.get(said["region_kind"], said["region_kind"])
+    return found + _differs("region's origin", kind, rows["region"][1])
+
+
+def _exported(said: dict[str, Any], exported: dict[str, Any]) -> list[str]:
+    """`aws configure export-credentials`: the key id."""
+    if said["outcome"] == "none":
+        return [] if exported["code"] != 0 else ["export: model none, aws gives keys"]
+    if exported["code"] != 0:
+        return _not_used("export", said, exported["code"], exported["stderr"])
+    key = said.get("key_id")
+    real = exported["key_id"]
+    return _differs("key id", key, real) if isinstance(key, str) and isinstance(real, str) else []
+
+
+def _identity(said: dict[str, Any], identity: dict[str, Any]) -> list[str]:
+    """`aws sts get-caller-identity`: whether there are credentials to sign with, and the error if not."""
+    code, printed = identity["code"], identity["stderr"]
+    if said["outcome"] == "error":
+        return _failed("sts", said["error"], said["message"], code, printed)
+    nobody = "Unable to locate credentials" in printed
+    if said["outcome"] == "none" and not nobody and not _other(printed):
+        return [f"sts: model none, aws {code}: {printed[:200]}"]
+    if said["outcome"] == "resolved" and nobody:
+        return [f"sts: model {said['winner']}, aws has no credentials"]
+    if nobody and code not in _NO_CREDENTIALS:
+        return [f"sts: no credentials, code {code}"]
+    return []
+
+
+_CLIENT_ERRORS = (
+    "Invalid endpoint",
+    "doesn't match a supported format",
+    "must specify a region",
+    "sso_session",
+    "services",
+)
+
+
+def _other(printed: str) -> bool:
+    """Whether making the client failed, which is before anybody looks for credentials."""
+    return any(text in printed for text in _CLIENT_ERRORS)
+
+
+def _failed(where: str, error: str, message: str, code: int, printed: str) -> list[str]:
+    if code not in _ENDS[error == "ConfigParseError"]:
+        return [f"{where}: model {error}, aws ends with {code}: {printed[:200]}"]
+    # The words of a TypeError are Python's, and differ from version to version.
+    if (
+        message
+        and error != "TypeError"
+        and not any(same_text(text, printed) for text in (_comparable(message), _as_v2_says(message)))
+    ):
+        return [f"{where}: model {error}: {message!r}, aws {printed[:400]!r}"]
+    return []
+
+
+def _as_v2_says(message: str) -> str:
+    """The message in the words of v2, which do not say which field of a cached login is missing."""
+    start, separator, _ = message.partition("missing required fields:")
+    message = f"{start}missing one or more required fields." if separator else message
+    return message.replace(". Please reauthenticate", ", Please reauthenticate")
+
+
+def _comparable(message: str) -> str:
+    """The message without a byte, which may be one of a secret, and without the hosts of a version's list."""
+    message = message.replace("decode a byte in", "decode byte … in")
+    return message.partition("Can only retrieve metadata from")[0]
+
+
+def _not_used(where: str, said: dict[str, Any], code: int, printed: str) -> list[str]:
+    """`aws` gets the winner's credentials out at once, which may fail where the model says `fails` or `unknown`."""
+    if said["outcome"] == "resolved" and said["use"] in ("fails", "unknown"):
+        return []
+    return [f"{where}: model {said['outcome']} {said['winner']} {said['use']}, aws {code}: {printed[:300]}"]
+
+
+def _differs(what: str, ours: object, theirs: object) -> list[str]:
+    return [] if ours == theirs else [f"{what}: model {ours!r}, aws {theirs!r}"]
+
+
+def _none(text: str) -> str | None:
+    return None if text == "None" else text

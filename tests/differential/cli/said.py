@@ -1,0 +1,35 @@
+"""`python -m tests.differential.cli.said aws-cli [--profile P]`: what the model says of this process's host."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import whoami_aws.gather.container
+from tests.differential.model import told
+from whoami_aws.chain.region import region
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.verdict import judge
+from whoami_aws.chain.view import View
+from whoami_aws.explain import Question, gather
+from whoami_aws.host.host import Budget
+
+
+def ask(sdk: str, profile: str | None) -> dict[str, Any]:
+    """The verdict, the region and what selected the profile."""
+    whoami_aws.gather.container._PAUSE = 0
+    host = gather(Question(profile, sdk, budget=Budget("metadata", True, 30)))
+    chain = CHAINS[sdk]
+    view = View(host, chain)
+    where = region(view)
+    return told(judge(host, chain)) | {
+        "region": where.text if where else None,
+        "region_kind": where.origin.kind if where else None,
+        "profile": view.selected.text if view.selected else None,
+        "profile_kind": view.selected.origin.kind if view.selected else None,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(ask(sys.argv[1], sys.argv[3] if len(sys.argv) > 2 else None)))

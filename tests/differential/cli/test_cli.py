@@ -1,0 +1,35 @@
+"""The model of the AWS CLI's chains against a real `aws`, where there is one."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from itertools import islice
+
+import pytest
+
+from .aws import find
+from .bench import Bench
+from .states import states
+
+SEED = os.environ.get("WHOAMI_AWS_SEED") or str(random.SystemRandom().randrange(10**6))
+STATES = 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("generation", ["v1", "v2"])
+def test_as_aws_says(generation: str) -> None:
+    aws = find(generation)
+    if isinstance(aws, str):
+        pytest.skip(aws)
+    bench = Bench(aws)
+    print(f"WHOAMI_AWS_SEED={SEED}")
+    for number, state in islice(states(SEED, aws.lacks), STATES):
+        result = bench.run(state)
+        assert not result.disagreements, (
+            f"state {number} of seed {SEED} (python -m tests.differential.cli --cli {generation} --seed {SEED})\n"
+            + "\n".join(result.disagreements)
+            + "\n"
+            + json.dumps(state, indent=1, ensure_ascii=False)
+        )

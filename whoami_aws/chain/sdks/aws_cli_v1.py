@@ -1,0 +1,19 @@
+"""AWS CLI v1. Read from 1.46.3, whose vendored `awscli/botocore` (1.43.62) is the base of all that is not said here."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.sdks.boto3 import BOTO3
+
+AWS_CLI_V1 = BOTO3._replace(
+    id="aws-cli-v1",
+    title="AWS CLI v1",
+    # awscli/clidriver.py _handle_top_level_args: `if args.profile:`
+    empty_profile_option_counts=False,
+    # awscli/__init__.py sets AWS_DATA_PATH, and create_clidriver opens both files before anything else
+    reads_data_path=False,
+    # awscli/customizations/assumerole.py CACHE_DIR: for roles alone, SSO has none
+    role_cache="~/.aws/cli/cache",
+    sso_role_cache=False,
+    # awscli/botocore/credentials.py AssumeRoleWithWebIdentityCredentialFetcher._cache_key_args
+    reads_token_early=True,
+)
