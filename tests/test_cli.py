@@ -13,7 +13,7 @@ import pytest
 
 from tests.scenario import Scenario, all_scenarios, child, lay_out
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.cli import SDKS
+from whoami_aws.cli.options import SDKS
 from whoami_aws.demo.play import DEFAULT
 
 BY_NAME: dict[str, Scenario] = {one.name: one for one in all_scenarios()}

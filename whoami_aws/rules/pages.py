@@ -57,6 +57,8 @@ def page(name: str) -> str | None:
     return "\n\n".join(parts) + "\n"
 
 
-def nearest(name: str) -> list[str]:
-    """Rules whose names are close."""
-    return difflib.get_close_matches(name, RULES, 3, 0.5)
+def unknown(name: str) -> str:
+    """What to say of a name that no rule has: with those that are close."""
+    near = difflib.get_close_matches(name, RULES, 3, 0.5)
+    hint = f"Close: {', '.join(near)}." if near else "`whoami-aws rules` lists all."
+    return f"no rule is called {name!r}. {hint}"

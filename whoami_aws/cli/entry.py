@@ -1,0 +1,86 @@
+"""The process: whatever goes wrong in here is one line and an exit code, and no traceback shows a value."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from whoami_aws import __version__
+
+
+def main() -> None:
+    """The console script. Whatever goes wrong in here is one line and exit code 3: no traceback shows a value."""
+    import gc
+    import warnings
+
+    gc.disable()  # a short run: collecting takes a tenth of its time, and a third with ten thousand profiles
+    warnings.simplefilter("ignore")  # standard error is for the user
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    code = _guarded()
+    # Taking the interpreter down object by object takes 40 ms, and nothing is left to be done by it: what was written
+    # is flushed, what was started is ended, and a thread that still waits for an endpoint is not waited for.
+    os._exit(code)
+
+
+def _guarded() -> int:
+    """Runs the command line; the exit code."""
+    try:
+        code = _command()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except BrokenPipeError:
+        return 0  # whoever reads has had enough
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        _say(f"whoami-aws: cannot write: {error.strerror}")
+        return 3
+    except Exception as error:  # noqa: BLE001 - the last resort
+        _crashed(error)
+        return 3
+    return code
+
+
+def _command() -> int:
+    """Runs typer without its own handling of errors, which repeats what was typed as it is."""
+    try:
+        from whoami_aws.cli.app import app
+
+        code = app(standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return _misused(error)
+    return code if isinstance(code, int) else 0
+
+
+def _misused(error: Any) -> int:  # noqa: ANN401 - a usage error, whose class moves from package to package
+    """Says what was wrong with the words; exit code 2."""
+    from whoami_aws.render.clean import clean
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        _say(context.get_usage())
+    _say(f"Error: {clean(error.format_message())}")
+    return 2
+
+
+def _say(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def _crashed(error: Exception) -> None:
+    """Says where, by file and line, and never what: a message or a local variable could be a secret."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = [f"{frame.filename.rpartition('whoami_aws/')[2]}:{frame.lineno}" for frame in reversed(frames)]
+    _say(f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(places)}")

@@ -1,0 +1,44 @@
+"""`whoami-aws explain`."""
+
+from __future__ import annotations
+
+from whoami_aws.cli import options as o
+from whoami_aws.cli.output import show
+
+
+def explain(
+    profile: o.Profile = None,
+    sdk: o.Sdk = "boto3",
+    without: o.Without = None,
+    set_: o.Set = None,
+    network: o.Network = "full",
+    offline: o.Offline = False,
+    no_exec: o.NoExec = False,
+    timeout: o.Timeout = 10.0,
+    identities: o.Identities = "winner",
+    format_: o.Format = "text",
+    output: o.Output = None,
+    show_key_ids: o.ShowKeyIds = False,
+    verbose: o.Verbose = False,
+    color: o.Colour = "auto",
+) -> None:
+    """Show every link of the credential provider chain: who wins, because of what, and what else would answer.
+
+    Exit code: 0 credentials resolve, 1 they don't, 2 wrong usage, 3 the tool could not finish.
+    """
+    o.choice("network", network, ("none", "metadata", "full"))
+    o.choice("identities", identities, ("winner", "all"))
+    o.choice("format", format_, ("text", "json"))
+    o.choice("color", color, ("auto", "always", "never"))
+    o.choice("sdk", sdk, o.SDKS)
+    question = {
+        "profile": profile,
+        "sdk": sdk,
+        "without": without or [],
+        "set": set_ or [],
+        "network": "none" if offline else network,
+        "run": not no_exec,
+        "timeout": timeout,
+        "identities": identities,
+    }
+    show(format_, output, color, question, {"verbose": verbose, "show_key_ids": show_key_ids})

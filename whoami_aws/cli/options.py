@@ -1,0 +1,46 @@
+"""The options that commands share, and what a choice may be."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+SDKS = ("boto3", "aws-cli", "aws-cli-v1")
+"""The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
+
+Profile = Annotated[
+    str | None, typer.Option(help="Explicit profile, as boto3.Session(profile_name=…) or aws --profile.")
+]
+Sdk = Annotated[str, typer.Option(help="Whose chain: boto3, aws-cli (v2), aws-cli-v1.")]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="NAME",
+        help="What if this were not there: a variable, a path, 'PATH [section] key', --profile.",
+    ),
+]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="What if this variable were set.")]
+Network = Annotated[
+    str, typer.Option(help="What may be asked: none, metadata (IMDS and container endpoints), full (also STS).")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="The same as --network none.")]
+NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")]
+Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
+Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
+Format = Annotated[str, typer.Option("--format", help="text, json.")]
+Output = Annotated[str | None, typer.Option(help="Write the report to this file instead of standard output.")]
+ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
+Colour = Annotated[str, typer.Option("--color", help="auto, always, never.")]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULE", help="Keep this rule's findings out of the report.")
+]
+
+
+def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    """The value, if it is one of the choices. Raises typer's usage error, which names them."""
+    if value not in choices:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=f"--{name}")
+    return value

@@ -1,0 +1,33 @@
+"""`whoami-aws rules`, `rule` and `schema`: what the tool says of itself."""
+
+from __future__ import annotations
+
+import typer
+
+from whoami_aws.cli import options as o
+from whoami_aws.cli.output import write
+
+
+def schema() -> None:
+    """Print the JSON Schema of `explain --format json`."""
+    from importlib.resources import files
+
+    write(files("whoami_aws.render").joinpath("report-1.schema.json").read_text(encoding="utf-8"))
+
+
+def rules(format_: o.Format = "text") -> None:
+    """List all rules."""
+    from whoami_aws.rules import pages
+
+    o.choice("format", format_, ("text", "json", "markdown"))
+    write(pages.listing(format_))
+
+
+def rule(name: str) -> None:
+    """Show the page of one rule."""
+    from whoami_aws.rules import pages
+
+    page = pages.page(name)
+    if page is None:
+        raise typer.BadParameter(pages.unknown(name), param_hint="NAME")
+    write(page)
