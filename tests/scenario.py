@@ -46,8 +46,13 @@ class Scenario:
         return self.folder.name
 
     @property
+    def data(self) -> dict[str, Any]:
+        """`title`, `story`, `host`; `silent_for`: rules that speak on a similar host; `healthy`: nothing to mend."""
+        return json.loads((self.folder / "host.json").read_text(encoding="utf-8"))
+
+    @property
     def host(self) -> dict[str, Any]:
-        return json.loads((self.folder / "host.json").read_text(encoding="utf-8"))["host"]
+        return self.data["host"]
 
     @property
     def expected(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
-from whoami_aws.rules import agreement, endpoints, freshness, keys, metadata, profiles, shadowing, sources  # noqa: F401
+from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
 from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
