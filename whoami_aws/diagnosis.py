@@ -28,6 +28,7 @@ from whoami_aws.chain.what_if import WhatIf, what_ifs
 from whoami_aws.host.facts import IdentityAnswer, ImdsAnswer, Testimony
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
+from whoami_aws.surroundings import Surroundings, surroundings
 
 AGREES, DIFFERS, NOT_RUN = "agrees", "differs", "not-run"
 
@@ -60,6 +61,7 @@ class Diagnosis(NamedTuple):
     region: Value | None
     sts: Endpoint
     imds: ImdsAnswer | None
+    surroundings: Surroundings
     what_ifs: tuple[WhatIf, ...]
     asked: tuple[Change, ...] = ()
     now: Verdict | None = None
@@ -94,6 +96,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
         region=region(view),
         sts=sts_endpoint(view),
         imds=imds,
+        surroundings=surroundings(subject, imds),
         what_ifs=what_ifs(subject, chain, verdict),
         asked=changes,
         now=judge(host, chain) if changes else None,

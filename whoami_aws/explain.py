@@ -11,6 +11,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict, judge
 from whoami_aws.chain.what_if import what_ifs
+from whoami_aws.evidence import wants
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.machine import this_machine
 from whoami_aws.gather.vault import Vault
@@ -39,18 +40,23 @@ def explain(question: Question) -> Report:
     return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000)
 
 
-def gather(question: Question) -> Host:
-    """The Host with every fact that the chain wants and the budget allows."""
+def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
+    """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want."""
     vault = Vault()
     gatherer = Gatherer(vault, question.budget)
     chain = CHAINS[question.sdk]
+    others = tuple(also)
     host = this_machine(question.profile, question.sdk, question.budget, vault)
     try:
-        host = _settle(host, chain, question.changes, gatherer)
+        for one in (chain, *others):
+            host = _settle(host, one, question.changes, gatherer)
         if chain.id == "boto3" and not question.changes:
             host = _ask_sdk(host, chain, question, gatherer)
         # What came back may want more (a role's source, a token file), and that is files alone.
-        return _settle(gatherer.collect(host), chain, question.changes, gatherer, slow=False)
+        host = gatherer.collect(host)
+        for one in (chain, *others):
+            host = _settle(host, one, question.changes, gatherer, slow=False)
+        return _with_evidence(host, chain, gatherer)
     finally:
         gatherer.close()
 
@@ -72,6 +78,12 @@ def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gathe
         host, also = gatherer.settle(host, below, slow=False)
         if not (more or also):
             break
+    return host
+
+
+def _with_evidence(host: Host, chain: Chain, gatherer: Gatherer) -> Host:
+    """The host with what the rules look at besides."""
+    host, _ = gatherer.settle(host, wants(host, judge(host, chain)), slow=False)
     return host
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
@@ -9,6 +10,7 @@ import os
 import stat
 
 from whoami_aws.gather.sealing import config_seal, seal_name
+from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.ini import Document, Problem, parse
@@ -72,8 +74,16 @@ def ini_file(path: str, vault: Vault) -> f.IniFile:
         text = text_of(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return f.IniFile(state, Document({}, {}, Problem("encoding", line)))
-    return f.IniFile(state, parse(text, config_seal(path, vault), seal_name))
+        return f.IniFile(state, Document({}, {}, Problem("encoding", line)), b"\r\n" in data, _encoding(data))
+    return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))
+
+
+def _encoding(data: bytes) -> str:
+    """What the first bytes say of how the text is written."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def key_file(path: str, vault: Vault) -> f.KeyFile:
@@ -107,7 +117,7 @@ def _decode_message(error: UnicodeDecodeError) -> str:
 
 
 def token_file(path: str, vault: Vault) -> f.TokenFile:
-    """A token file: whether it can be read, and nothing of what is in it."""
+    """A token file: whether it can be read, and what it says of itself."""
     state, data = read_bounded(path, TOKEN_LIMIT)
     if state.kind in ("not-regular", "too-large"):
         return f.TokenFile(state)
@@ -119,7 +129,7 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
     except UnicodeDecodeError as error:
         return f.TokenFile(state, "UnicodeDecodeError", _decode_message(error), len(data))
     vault.keep(text.strip())
-    return f.TokenFile(state, "", "", len(text), "\n" in text or "\r" in text)
+    return f.TokenFile(state, "", "", len(text), "\n" in text or "\r" in text, *form_of(text, vault))
 
 
 def _open_error(path: str, state: f.FileState) -> Exception:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from whoami_aws.gather import files
+from whoami_aws.gather import files, places
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -54,6 +54,12 @@ class Gatherer:
                 return files.token_file(need.path, self.vault)
             case f.CacheNeed():
                 return files.cache_file(need, self.vault)
+            case f.PlaceNeed():
+                return places.place(need)
+            case f.MarkNeed():
+                return places.mark(need)
+            case f.CacheDirNeed():
+                return places.cache_dir(need, self.vault)
             case _:
                 return None
 

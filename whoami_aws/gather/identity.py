@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from whoami_aws.gather.replies import shortened
@@ -48,7 +49,18 @@ def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> Identity
         user_id=shortened(answer["UserId"], vault),
         key_id=seal_key_id(frozen.access_key),
         expires_at=expiry.timestamp() if expiry is not None else None,
+        **_transport(answer),
     )
+
+
+def _transport(answer: dict[str, Any]) -> dict[str, Any]:
+    """The status of an answer, and how far its clock is ahead of ours."""
+    metadata = answer.get("ResponseMetadata", {})
+    try:
+        offset = parsedate_to_datetime(metadata["HTTPHeaders"]["date"]).timestamp() - time.time()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        offset = None
+    return {"status": metadata.get("HTTPStatusCode"), "clock_offset": offset}
 
 
 def _failure(error: Exception, vault: Vault) -> IdentityAnswer:
@@ -59,4 +71,5 @@ def _failure(error: Exception, vault: Vault) -> IdentityAnswer:
         code=shortened(str(code), vault),
         operation=str(getattr(error, "operation_name", "")),
         message=shortened(str(error), vault),
+        **_transport(response if isinstance(response, dict) else {}),
     )

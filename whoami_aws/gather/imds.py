@@ -90,7 +90,28 @@ def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> 
         code=replies.text_field(content, "Code", vault),
         message=replies.text_field(content, "Message", vault),
         unfinished=replies.unfinished(log),
+        server=_server(log, vault),
+        excerpt=_excerpt(leaves or roles, vault),
     )
+
+
+def _server(log: list[Sent], vault: Vault) -> str | None:
+    """Who says to be answering: Amazon's own service is `EC2ws`."""
+    for sent in log:
+        if not isinstance(sent.outcome, Exception) and (name := sent.outcome.headers.get("Server")):
+            return replies.shortened(str(name), vault)
+    return None
+
+
+_EXCERPT = 120
+
+
+def _excerpt(sent: list[Sent], vault: Vault) -> str:
+    """How an answer begins that is neither a role nor credentials: it tells who is speaking."""
+    if not sent or isinstance(sent[-1].outcome, Exception) or replies.json_object(sent[-1].outcome):
+        return ""
+    text = " ".join((_text(sent[-1]) or "").split())
+    return "" if sent[-1].outcome.status_code == 200 and "<" not in text else vault.scrub(text[:_EXCERPT])
 
 
 def _text(sent: Sent) -> str | None:
@@ -121,6 +142,8 @@ def _instance(
         zone=replies.text_field(document, "availabilityZone", vault),
         instance_id=replies.text_field(document, "instanceId", vault),
         account=replies.text_field(document, "accountId", vault),
+        info_code=replies.text_field(info, "Code", vault),
+        info_message=replies.text_field(info, "Message", vault),
     )
 
 

@@ -29,6 +29,7 @@ def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) ->
         sdk=_sdk(sdk, environ),
         budget=budget,
         facts={},
+        passwd_home=_passwd_home(),
     )
 
 
@@ -44,8 +45,10 @@ def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
 
 def _home(environ: Mapping[str, str]) -> str | None:
     """posixpath.expanduser: HOME if it is set, else the passwd entry."""
-    if "HOME" in environ:
-        return environ["HOME"]
+    return environ["HOME"] if "HOME" in environ else _passwd_home()
+
+
+def _passwd_home() -> str | None:
     import pwd
 
     try:

@@ -87,13 +87,46 @@ _VARIABLE_TEXTS = frozenset(
         "BOTO_CONFIG",
         "BOTO_DISABLE_CRT",
         "HOME",
+        "KUBERNETES_SERVICE_HOST",
         "NO_PROXY",
         "REQUESTS_CA_BUNDLE",
         "SUDO_USER",
         "USER",
+        "USERPROFILE",
         "no_proxy",
     ]
 )
+_MARKERS = frozenset(
+    [
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "BUILDKITE",
+        "BUILD_ID",
+        "C9_PID",
+        "C9_PROJECT",
+        "C9_USER",
+        "CI",
+        "CIRCLECI",
+        "CODEBUILD_BUILD_ARN",
+        "CODEBUILD_BUILD_ID",
+        "ECS_CONTAINER_METADATA_URI",
+        "ECS_CONTAINER_METADATA_URI_V4",
+        "GITHUB_ACTIONS",
+        "GITHUB_EVENT_NAME",
+        "GITLAB_CI",
+        "JENKINS_HOME",
+        "JENKINS_URL",
+        "RUNNER_ENVIRONMENT",
+        "TF_BUILD",
+        "TOX_ENV_NAME",
+        "TOX_WORK_DIR",
+        "TRAVIS",
+        "VIRTUAL_ENV",
+        "WSL_DISTRO_NAME",
+        "WSL_INTEROP",
+    ]
+)
+"""They tell what kind of place this is by being there. Of what they hold only the shape is kept."""
 _VARIABLE_URLS = frozenset(
     [
         "ALL_PROXY",
@@ -146,17 +179,19 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
     """What may be kept of a variable's value."""
     if name in _VARIABLE_TEXTS:
         return text
-    if name == "AWS_ACCESS_KEY_ID":
+    if name in ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"):
         return _sealed(seal_key_id(text), text, vault)
     if name in _VARIABLE_URLS or name.startswith("AWS_ENDPOINT_URL"):
         return _sealed(seal_url(text), text, vault)
-    vault.keep(text)
+    if name not in _MARKERS or "TOKEN" in name:
+        vault.keep(text)
     return shape_of(text)
 
 
 def matters(name: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
-    return name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name.startswith(("AWS_", "BOTO"))
+    known = name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name in _MARKERS
+    return known or name.startswith(("AWS_", "BOTO", "aws_", "Aws_"))
 
 
 def may_be_shown(name: str) -> bool:

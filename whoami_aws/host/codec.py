@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from whoami_aws.host import facts, host, ini, values
+from whoami_aws.host import changes, clues, facts, host, ini, values
 
 _TYPES: dict[str, type] = {
     name: kind
-    for module in (facts, host, ini, values)
+    for module in (changes, clues, facts, host, ini, values)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 }

@@ -8,22 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from whoami_aws.host.clues import CacheDir as CacheDir
+from whoami_aws.host.clues import CacheDirNeed as CacheDirNeed
+from whoami_aws.host.clues import Claims as Claims
+from whoami_aws.host.clues import FileState as FileState
+from whoami_aws.host.clues import Mark as Mark
+from whoami_aws.host.clues import MarkNeed as MarkNeed
+from whoami_aws.host.clues import Place as Place
+from whoami_aws.host.clues import PlaceNeed as PlaceNeed
 from whoami_aws.host.ini import Document
 from whoami_aws.host.values import Origin, Reading
-
-
-class FileState(NamedTuple):
-    """How a path was found. `kind`: `file`, `missing`, `directory`, `not-regular` (a FIFO, socket or device),
-    `unreadable` (this user may not), `hidden` (a directory on the way may not be searched), `link-loop`,
-    `too-large` (not read), `failed` (see `detail`).
-    """
-
-    kind: str
-    detail: str = ""
-    size: int = 0
-    mode: int | None = None
-    owner: int | None = None
-
 
 UNSAFE = {
     "not-regular": "is not a regular file, and opening it may hang",
@@ -39,10 +33,15 @@ class IniNeed(NamedTuple):
 
 
 class IniFile(NamedTuple):
-    """`document` is None unless `state.kind` is `file`; `problem` inside it makes the SDK refuse the file."""
+    """`document` is None unless `state.kind` is `file`; `problem` inside it makes the SDK refuse the file.
+
+    `carriage_returns`: lines end as on Windows. `encoding`: what its first bytes say (`utf-8`, `utf-16`), or "".
+    """
 
     state: FileState
     document: Document | None
+    carriage_returns: bool = False
+    encoding: str = ""
 
 
 class KeyFileNeed(NamedTuple):
@@ -66,13 +65,19 @@ class TokenNeed(NamedTuple):
 
 
 class TokenFile(NamedTuple):
-    """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it."""
+    """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it.
+
+    `form`: `empty`, `jwt` (then `claims` says what it claims), `broken` (three parts that do not decode), `words`
+    (white space inside), `other`.
+    """
 
     state: FileState
     error: str = ""
     message: str = ""
     length: int = 0
     has_line_end: bool = False
+    form: str = ""
+    claims: Claims | None = None
 
 
 class CacheNeed(NamedTuple):
@@ -188,7 +193,9 @@ class ImdsAnswer(NamedTuple):
 
     `unfinished`: our own clock ran out first (an endless or dripping answer). `fields`: what of the role's answer
     is found by `in`: an object's keys. `proxy`: the proxy that the environment puts in the way, without user and
-    password.
+    password. `server`: the `Server` header (`EC2ws` is Amazon's own). `excerpt`: the beginning of an answer that should
+    have been credentials and is not. `info_code`, `info_message`: what `iam/info` says of the instance profile.
+    `v1_open`: whether a request without a token is answered, where somebody asked that (`whoami-aws imds`).
     """
 
     token: Reply | None = None
@@ -208,6 +215,11 @@ class ImdsAnswer(NamedTuple):
     instance_id: str | None = None
     account: str | None = None
     proxy: str | None = None
+    server: str | None = None
+    excerpt: str = ""
+    info_code: str | None = None
+    info_message: str | None = None
+    v1_open: bool | None = None
     unfinished: bool = False
     elapsed_ms: float = 0.0
 
@@ -257,7 +269,8 @@ class IdentityNeed(NamedTuple):
 class IdentityAnswer(NamedTuple):
     """STS's answer, or why using the credentials failed: the exception class, and for an AWS error its code and the
     operation that refused; `getting_credentials` tells whether it failed before there were any. `key_id` is that of
-    the credentials that were really used. `skipped` says why nobody was asked.
+    the credentials that were really used. `skipped` says why nobody was asked. `status` is the HTTP status of the
+    answer, and `clock_offset` what its `Date` is ahead of this host's clock, in seconds.
     """
 
     arn: str | None = None
@@ -272,6 +285,8 @@ class IdentityAnswer(NamedTuple):
     expires_at: float | None = None
     elapsed_ms: float = 0.0
     skipped: str = ""
+    status: int | None = None
+    clock_offset: float | None = None
 
 
 class WitnessNeed(NamedTuple):
@@ -297,8 +312,30 @@ class Testimony(NamedTuple):
 
 
 Need = (
-    IniNeed | KeyFileNeed | TokenNeed | CacheNeed | ProcessNeed | ImdsNeed | ContainerNeed | IdentityNeed | WitnessNeed
+    IniNeed
+    | KeyFileNeed
+    | TokenNeed
+    | CacheNeed
+    | ProcessNeed
+    | ImdsNeed
+    | ContainerNeed
+    | IdentityNeed
+    | WitnessNeed
+    | PlaceNeed
+    | MarkNeed
+    | CacheDirNeed
 )
 Fact = (
-    IniFile | KeyFile | TokenFile | CacheFile | ProcessRun | ImdsAnswer | ContainerAnswer | IdentityAnswer | Testimony
+    IniFile
+    | KeyFile
+    | TokenFile
+    | CacheFile
+    | ProcessRun
+    | ImdsAnswer
+    | ContainerAnswer
+    | IdentityAnswer
+    | Testimony
+    | Place
+    | Mark
+    | CacheDir
 )

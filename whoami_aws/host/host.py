@@ -1,21 +1,23 @@
-"""The Host: all that the diagnosis may know, as one value; and the changes that a what-if makes to it."""
+"""The Host: all that the diagnosis may know, as one value."""
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
-from whoami_aws.host.ini import DEFAULT_SECTION, Document
+from whoami_aws.host.changes import Change as Change
+from whoami_aws.host.changes import apply
+from whoami_aws.host.changes import removal as removal
 from whoami_aws.host.values import Origin, Reading, Value
 
 T = TypeVar("T", bound=f.Fact)
 
 
 class Sdk(NamedTuple):
-    """The SDK that is asked about. Versions are of what is installed here (None: not installed, not known).
+    """The SDK that is asked about. Versions are of what is installed here (None: not installed, not known): `version`
+    of boto3 or of the AWS CLI, `botocore` of the one beside us, which is none of an AWS CLI.
 
     `login_support`: `yes`, or why not: `no-crt` (awscrt is missing, too old or switched off).
     """
@@ -36,46 +38,12 @@ class Budget(NamedTuple):
     timeout: float = 10.0
 
 
-class Change(NamedTuple):
-    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-key` (`name` is the path,
-    with section and key), `drop-file` (`name` is the path), `drop-option` (`--profile`).
-    """
-
-    kind: str
-    name: str
-    section: str | None = None
-    key: str | None = None
-    reading: Reading | None = None
-    line: int | None = None
-
-    def __str__(self) -> str:
-        """As `--without` takes it: `AWS_PROFILE`, `~/.aws/config:3 [profile dev] role_arn`, a path, `--profile`."""
-        if self.kind == "drop-key":
-            return str(Origin("file", self.name, self.line, self.section, self.key))
-        return self.name
-
-
-_KEY_REMOVAL = re.compile(r"(?P<path>\S.*?)(?::(?P<line>\d+))? \[(?P<section>.*)\] (?P<key>\S+)")
-
-
-def removal(name: str) -> Change:
-    """The change that `--without NAME` asks for.
-
-    NAME is a variable, `PATH [section] key` (as the report writes origins), a path (it has a `/`), or `--profile`.
-    """
-    if found := _KEY_REMOVAL.fullmatch(name):
-        line = int(found["line"]) if found["line"] else None
-        return Change("drop-key", found["path"], found["section"], found["key"].lower(), line=line)
-    if name.startswith("--"):
-        return Change("drop-option", name)
-    return Change("drop-file" if "/" in name else "unset", name)
-
-
 class Host(NamedTuple):
     """Everything after gathering is a pure function of this value.
 
     `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
-    `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads.
+    `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
+    is the home that the system's list of users has for this user.
     """
 
     now: float
@@ -87,6 +55,7 @@ class Host(NamedTuple):
     sdk: Sdk
     budget: Budget
     facts: Mapping[tuple[str, f.Need], f.Fact]
+    passwd_home: str | None = None
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -130,6 +99,20 @@ class Host(NamedTuple):
         """STS's answer for the credentials of a link. None if it was not gathered."""
         return self._ask(f.IdentityNeed(link), f.IdentityAnswer)
 
+    def place(self, path: str) -> f.FileState | None:
+        """What is at a path. None if it was not looked at."""
+        found = self._ask(f.PlaceNeed(path), f.Place)
+        return found.state if found else None
+
+    def mark(self, need: f.MarkNeed) -> str | None:
+        """The word that a file of the system has; None also where nobody looked."""
+        found = self._ask(need, f.Mark)
+        return found.found if found else None
+
+    def logins(self, path: str) -> f.CacheDir | None:
+        """The logins in a directory of SSO tokens. None if it was not gathered."""
+        return self._ask(f.CacheDirNeed(path), f.CacheDir)
+
     def testimony(self) -> f.Testimony | None:
         """The installed SDK's own answer. None if it was not gathered."""
         return self._ask(f.WitnessNeed(self.sdk.id), f.Testimony)
@@ -166,74 +149,5 @@ class Host(NamedTuple):
         """This host after the changes. A change of something that is not there changes nothing."""
         host = self
         for change in changes:
-            host = _CHANGES[change.kind](host, change)
+            host = apply(host, change)
         return host
-
-
-def _unset(host: Host, change: Change) -> Host:
-    return host._replace(env={name: reading for name, reading in host.env.items() if name != change.name})
-
-
-def _set(host: Host, change: Change) -> Host:
-    return host._replace(env={**host.env, change.name: change.reading or ""})
-
-
-def _drop_option(host: Host, change: Change) -> Host:
-    return host._replace(option_profile=None) if change.name == "--profile" else host
-
-
-def _drop_file(host: Host, change: Change) -> Host:
-    path = os.path.normpath(host.expand(change.name))
-    gone = f.FileState("missing")
-    # _replace works on every kind of file fact, all of which carry a state.
-    facts: dict[tuple[str, f.Need], f.Fact] = dict(host.facts)
-    for name, need in host.facts:
-        if getattr(need, "path", None) is None or os.path.normpath(need.path) != path:  # type: ignore[union-attr]
-            continue
-        match need:
-            case f.IniNeed():
-                facts[name, need] = f.IniFile(gone, None)
-            case f.KeyFileNeed():
-                facts[name, need] = f.KeyFile(gone, {})
-            case f.TokenNeed():
-                message = f"[Errno 2] No such file or directory: '{need.path}'"
-                facts[name, need] = f.TokenFile(gone, "FileNotFoundError", message)
-            case f.CacheNeed():
-                facts[name, need] = f.CacheFile(gone)
-            case _:
-                pass
-    return host._replace(facts=facts)
-
-
-def _drop_key(host: Host, change: Change) -> Host:
-    # Both variables may name the same file, each in its own way.
-    path = os.path.normpath(host.expand(change.name))
-    found: dict[f.Need, f.Fact] = {}
-    for _, need in host.facts:
-        if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path:
-            file = host.ini(need.path)
-            if file is not None and file.document is not None:
-                found[need] = file._replace(document=_without_key(file.document, change))
-    return host.with_facts(found)
-
-
-def _without_key(document: Document, change: Change) -> Document:
-    if change.section == DEFAULT_SECTION:
-        rest = {key: entry for key, entry in document.defaults.items() if key != change.key}
-        return document._replace(defaults=rest)
-    if change.section not in document.sections:
-        return document
-    section = document.sections[change.section]
-    own = {key: entry for key, entry in section.own.items() if key != change.key}
-    sections = {**document.sections, section.name: section._replace(own=own)}
-    shared = {key: entry for key, entry in document.defaults.items() if key != change.key or key in section.own}
-    return document._replace(sections=sections, defaults=shared)
-
-
-_CHANGES = {
-    "unset": _unset,
-    "set": _set,
-    "drop-option": _drop_option,
-    "drop-file": _drop_file,
-    "drop-key": _drop_key,
-}

@@ -59,12 +59,15 @@ class Problem(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A whole file: its sections in order, or the problem that makes the SDK refuse all of it."""
+    """A whole file: its sections in order, or the problem that makes the SDK refuse all of it. `indented` are the lines
+    of options that stand behind white space and count all the same.
+    """
 
     sections: dict[str, Section]
     defaults: dict[str, Entry]
     problem: Problem | None = None
     byte_order_mark: bool = False
+    indented: tuple[int, ...] = ()
 
     def entries(self, section: str) -> dict[str, Entry]:
         """The entries of a section as configparser gives them: `[DEFAULT]`'s shine through."""
@@ -104,6 +107,7 @@ class _Reader:
         self.current: _Raw | None = None
         self.key = ""
         self.bad_line: Problem | None = None
+        self.indented: list[int] = []
 
     def read(self) -> Document:
         indent = 0
@@ -120,6 +124,8 @@ class _Reader:
                 self._continue(self.current, number, value)
                 continue
             indent = column
+            if column and value[0] != "[":
+                self.indented.append(number)
             if problem := self._start(number, value):
                 return self._document(problem)
         return self._document(self.bad_line or self._seal_all())
@@ -184,7 +190,7 @@ class _Reader:
                 problem = Problem("broken-block", broken.line)
         if problem is not None:
             shared = {}
-        return Document(self.sections, shared, problem, self.text.startswith("\ufeff"))
+        return Document(self.sections, shared, problem, self.text.startswith("\ufeff"), tuple(self.indented))
 
 
 class _BrokenBlock(Exception):

@@ -79,6 +79,9 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {}
 
+ANY = ("*",)
+"""As `follows_from`: the rule is the last resort, silent where any other speaks as loudly."""
+
 
 def rule(
     name: str, severity: str, follows_from: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
-from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit, Rule
+from whoami_aws.rules.finding import ANY, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
@@ -22,6 +22,9 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
         "verdict": diagnosis.verdict,
         "winner": diagnosis.verdict.winning,
         "imds": diagnosis.imds,
+        "surroundings": diagnosis.surroundings,
+        "use": diagnosis.use,
+        "answer": diagnosis.host.identity(diagnosis.verdict.winner) if diagnosis.verdict.winner else None,
     }
 
 
@@ -31,11 +34,13 @@ def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     found = [finding for one in RULES.values() for finding in _run(one, inputs)]
     loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
     kept = [finding for finding in found if not _follows(finding, loudest)]
-    return tuple(sorted(kept, key=lambda finding: _ORDER[finding.hit.severity]))
+    return tuple(sorted(kept, key=lambda finding: (_ORDER[finding.hit.severity], finding.hit.confidence != SURE)))
 
 
 def _follows(finding: Finding, loudest: dict[str, int]) -> bool:
     causes = RULES[finding.rule].follows_from if finding.rule in RULES else ()
+    if causes == ANY:
+        causes = tuple(name for name in loudest if name != finding.rule)
     return any(loudest.get(cause, len(_ORDER)) <= _ORDER[finding.hit.severity] for cause in causes)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.probe import Probe
 from whoami_aws.chain.verdict import Row
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
-from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import origin_of
 
 _TOKEN_ERRORS = ("UnauthorizedSSOTokenError", "TokenRetrievalError", "SSOTokenLoadError")
 
@@ -43,7 +42,7 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
         yield Hit(
             ERROR,
             f"{winner.link} wins, and its token is no good: {use.because or use.error.message}.",
-            _origin(winner.probe),
+            origin_of(winner.probe),
             _renewed(winner, view),
         )
     elif answer is not None and answer.code in ("ExpiredToken", "ExpiredTokenException"):
@@ -76,7 +75,7 @@ def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     answer = host.identity(winner.link) if winner else None
     if winner is None or answer is None or answer.code not in _REJECTED:
         return
-    origin = _origin(winner.probe)
+    origin = origin_of(winner.probe)
     what = _REJECTED[answer.code]
     message = f"{answer.operation or 'STS'} answers {answer.code}: {what}."
     yield Hit(ERROR, message, origin, Fix(_CURES[answer.code] + f" ({origin})"))
@@ -100,13 +99,6 @@ _CURES = {
     "SignatureDoesNotMatch": "write the secret again, from where the key was made",
     "UnrecognizedClientException": "make a new key, or take the one away that is gone",
 }
-
-
-def _origin(probe: Probe) -> Origin:
-    key = probe.credentials.key_id if probe.credentials else None
-    if key is not None:
-        return key.origin
-    return next((one.origin for one in probe.inputs if one.state != "absent"), Origin("default", "the winner"))
 
 
 def _renewed(winner: Row, view: View) -> Fix:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from whoami_aws.chain.links import env, key_files
 from whoami_aws.chain.probe import Input
-from whoami_aws.chain.verdict import DECLINED, STOPPED, WINS, Row, Verdict
+from whoami_aws.chain.verdict import DECLINED, STOPPED, WINS, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
-from whoami_aws.host.values import Value
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import severity_of, without, written_keys
 
 
 @rule("partial-env-keys", ERROR)
@@ -65,7 +65,7 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
     Fix: set the token from the same answer, or remove the key.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html
     """
-    for row in _static(verdict):
+    for row in written_keys(verdict):
         credentials = row.probe.credentials
         if (
             credentials is not None
@@ -75,7 +75,7 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
         ):
             origin = credentials.key_id.origin
             message = f"The key at {origin} is a temporary one (ASIA…), and no session token goes with it."
-            yield Hit(_severity(row), message, origin, _without(row))
+            yield Hit(severity_of(row), message, origin, without(row))
 
 
 @rule("long-term-key-with-token", ERROR)
@@ -87,7 +87,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
     Fix: remove the token.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
     """
-    for row in _static(verdict):
+    for row in written_keys(verdict):
         credentials = row.probe.credentials
         if (
             credentials is None
@@ -102,7 +102,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
             change for change in row.probe.triggers if change.name == origin.name and change.key == origin.key
         )
         fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove the line {origin}", (), changes)
-        yield Hit(_severity(row), message, origin, fix)
+        yield Hit(severity_of(row), message, origin, fix)
 
 
 _FLAWS = {
@@ -126,7 +126,7 @@ def blemished_value(verdict: Verdict) -> Iterable[Hit]:
     Fix: write the value again without them.
     See: botocore/credentials.py EnvProvider; configparser keeps quotes
     """
-    for row in _static(verdict):
+    for row in written_keys(verdict):
         for one in row.probe.inputs:
             if one.shape is None or not one.shape.flaws or not _is_credential(one):
                 continue
@@ -144,7 +144,7 @@ def blemished_value(verdict: Verdict) -> Iterable[Hit]:
                 "carriage-return",
             }:
                 commands = (f'export {one.name}="$(printf %s "${one.name}" | tr -d \'[:space:]\')"',)
-            yield Hit(_severity(row), message, one.origin, Fix(f"write {one.origin} again, without them", commands))
+            yield Hit(severity_of(row), message, one.origin, Fix(f"write {one.origin} again, without them", commands))
 
 
 def _is_credential(one: Input) -> bool:
@@ -172,32 +172,11 @@ def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
                 key, other = here[key_files.ACCESS_KEY].value.origin, there[name].value.origin
                 message = f"{other} is not seen by {link}, which takes the key at {key}."
                 severity = (
-                    _severity(row) if name == key_files.SECRET_KEY else min(_severity(row), WARNING, key=_RANK.index)
+                    severity_of(row)
+                    if name == key_files.SECRET_KEY
+                    else min(severity_of(row), WARNING, key=_RANK.index)
                 )
                 yield Hit(severity, message, other, Fix(f"move the line {other} below {key}"))
 
 
 _RANK = (INFO, WARNING, ERROR)
-
-
-def _static(verdict: Verdict) -> Iterator[Row]:
-    """Links that found a key pair written down somewhere."""
-    for row in verdict.rows:
-        if row.link in ("env", *_FILES) and row.probe.credentials is not None and row.status != "removed":
-            yield row
-
-
-_FILES = ("shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
-
-
-def _severity(row: Row) -> str:
-    """What decides is an error; what nobody uses is a remark."""
-    return ERROR if row.status in (WINS, STOPPED) else INFO
-
-
-def _without(row: Row) -> Fix:
-    credentials = row.probe.credentials
-    key: Value | None = credentials.key_id if credentials else None
-    if key is not None and key.origin.kind == "env":
-        return unset(*(change.name for change in row.probe.triggers))
-    return Fix(f"remove the key pair at {key.origin if key else row.link}", (), row.probe.triggers)

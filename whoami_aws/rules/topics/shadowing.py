@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis, identity_of
-from whoami_aws.host.key_id import masked
+from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import KEY_FILES, PROFILE_LINKS, who
 
 
 def _is_shadowed(verdict: Verdict, link: str) -> Row | None:
@@ -25,25 +25,13 @@ def _env_variables(diagnosis: Diagnosis) -> list[str]:
     ]
 
 
-def _who(diagnosis: Diagnosis, row: Row | None) -> str:
-    """A short name for whose credentials these are."""
-    identity = identity_of(row, diagnosis.host, diagnosis.imds)
-    if identity is not None and identity.arn is not None:
-        return identity.arn.split(":", 5)[-1]
-    credentials = row.probe.credentials if row else None
-    if credentials is not None and credentials.role:
-        return credentials.role
-    text = credentials.key_id.text if credentials and credentials.key_id else None
-    return f"the owner of key {masked(text)}" if text else "whoever owns that key"
-
-
 def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     verdict = diagnosis.verdict
     hidden = _is_shadowed(verdict, link)
     if verdict.winner != "env" or hidden is None:
         return
     variables = _env_variables(diagnosis)
-    me, other = _who(diagnosis, verdict.winning), _who(diagnosis, hidden)
+    me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
     yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), unset(*variables))
 
@@ -100,7 +88,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     selected = view.selected
     if verdict.winner != "env" or selected is None or selected.origin.kind != "env":
         return
-    hidden = [row for row in verdict.rows if row.status == SHADOWED and row.link in _PROFILE_LINKS]
+    hidden = [row for row in verdict.rows if row.status == SHADOWED and row.link in PROFILE_LINKS]
     if not hidden:
         return
     variables = _env_variables(diagnosis)
@@ -109,9 +97,6 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
         f"{variables[0]} answer before it. The profile still gives the region."
     )
     yield Hit(WARNING, message, selected.origin, unset(*variables))
-
-
-_PROFILE_LINKS = frozenset({"assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file"})
 
 
 @rule("file-shadows-instance-profile", WARNING)
@@ -126,17 +111,14 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     verdict = diagnosis.verdict
     hidden = _is_shadowed(verdict, "container-role") or _is_shadowed(verdict, "iam-role")
     winner = verdict.winning
-    if hidden is None or winner is None or winner.link not in _KEY_FILES:
+    if hidden is None or winner is None or winner.link not in KEY_FILES:
         return
     key = winner.probe.credentials.key_id if winner.probe.credentials else None
     origin = key.origin if key else Origin("default", winner.link)
     # A profile that somebody chose is wanted; the default one may just lie there.
     chosen = diagnosis.view.selected is not None and winner.link in ("shared-credentials-file", "config-file")
     message = (
-        f"You act as {_who(diagnosis, winner)}, not as {_who(diagnosis, hidden)} ({hidden.link}), because of {origin}."
+        f"You act as {who(diagnosis, winner)}, not as {who(diagnosis, hidden)} ({hidden.link}), because of {origin}."
     )
     fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
     yield Hit(INFO if chosen else WARNING, message, origin, fix)
-
-
-_KEY_FILES = frozenset({"shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config"})

@@ -1,0 +1,162 @@
+"""Changes of a host: what `--without` and `--set` ask about, what a what-if tries, and what a fix would do."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from whoami_aws.host import facts as f
+from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry
+from whoami_aws.host.values import Origin, Reading
+
+if TYPE_CHECKING:
+    from whoami_aws.host.host import Host
+
+
+class Change(NamedTuple):
+    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path),
+    `drop-option` (`--profile`); and in the file at the path `name`: `drop-key` (with section and key), `set-key`
+    (to `reading`), `rename-key` (to the name in `reading`), `rename-section` (likewise).
+    """
+
+    kind: str
+    name: str
+    section: str | None = None
+    key: str | None = None
+    reading: Reading | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """As `--without` takes it: `AWS_PROFILE`, `~/.aws/config:3 [profile dev] role_arn`, a path, `--profile`."""
+        if self.kind == "drop-key":
+            return str(Origin("file", self.name, self.line, self.section, self.key))
+        return self.name
+
+
+_KEY_REMOVAL = re.compile(r"(?P<path>\S.*?)(?::(?P<line>\d+))? \[(?P<section>.*)\] (?P<key>\S+)")
+
+
+def removal(name: str) -> Change:
+    """The change that `--without NAME` asks for.
+
+    NAME is a variable, `PATH [section] key` (as the report writes origins), a path (it has a `/`), or `--profile`.
+    """
+    if found := _KEY_REMOVAL.fullmatch(name):
+        line = int(found["line"]) if found["line"] else None
+        return Change("drop-key", found["path"], found["section"], found["key"].lower(), line=line)
+    if name.startswith("--"):
+        return Change("drop-option", name)
+    return Change("drop-file" if "/" in name else "unset", name)
+
+
+def _unset(host: Host, change: Change) -> Host:
+    return host._replace(env={name: reading for name, reading in host.env.items() if name != change.name})
+
+
+def _set(host: Host, change: Change) -> Host:
+    return host._replace(env={**host.env, change.name: change.reading or ""})
+
+
+def _drop_option(host: Host, change: Change) -> Host:
+    return host._replace(option_profile=None) if change.name == "--profile" else host
+
+
+def _drop_file(host: Host, change: Change) -> Host:
+    path = os.path.normpath(host.expand(change.name))
+    gone = f.FileState("missing")
+    # _replace works on every kind of file fact, all of which carry a state.
+    facts: dict[tuple[str, f.Need], f.Fact] = dict(host.facts)
+    for name, need in host.facts:
+        if getattr(need, "path", None) is None or os.path.normpath(need.path) != path:  # type: ignore[union-attr]
+            continue
+        match need:
+            case f.IniNeed():
+                facts[name, need] = f.IniFile(gone, None)
+            case f.KeyFileNeed():
+                facts[name, need] = f.KeyFile(gone, {})
+            case f.TokenNeed():
+                message = f"[Errno 2] No such file or directory: '{need.path}'"
+                facts[name, need] = f.TokenFile(gone, "FileNotFoundError", message)
+            case f.CacheNeed():
+                facts[name, need] = f.CacheFile(gone)
+            case _:
+                pass
+    return host._replace(facts=facts)
+
+
+def _edit(host: Host, change: Change) -> Host:
+    """A change inside a config or credentials file."""
+    # Both variables may name the same file, each in its own way.
+    path = os.path.normpath(host.expand(change.name))
+    found: dict[f.Need, f.Fact] = {}
+    for _, need in host.facts:
+        if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path:
+            file = host.ini(need.path)
+            if file is not None and file.document is not None:
+                found[need] = file._replace(document=_EDITS[change.kind](file.document, change))
+    return host.with_facts(found)
+
+
+def _without_key(document: Document, change: Change) -> Document:
+    if change.section == DEFAULT_SECTION:
+        rest = {key: entry for key, entry in document.defaults.items() if key != change.key}
+        return document._replace(defaults=rest)
+    if change.section not in document.sections:
+        return document
+    section = document.sections[change.section]
+    own = {key: entry for key, entry in section.own.items() if key != change.key}
+    sections = {**document.sections, section.name: section._replace(own=own)}
+    shared = {key: entry for key, entry in document.defaults.items() if key != change.key or key in section.own}
+    return document._replace(sections=sections, defaults=shared)
+
+
+def _with_key(document: Document, change: Change) -> Document:
+    section = document.sections.get(change.section or "")
+    if section is None or change.key is None:
+        return document
+    own = {**section.own, change.key: Entry(change.key, change.reading or "", change.line or section.line)}
+    return document._replace(sections={**document.sections, section.name: section._replace(own=own)})
+
+
+def _renamed_key(document: Document, change: Change) -> Document:
+    section = document.sections.get(change.section or "")
+    new = change.reading
+    if section is None or not isinstance(new, str) or change.key not in section.own:
+        return document
+    own = {
+        (new if key == change.key else key): (entry._replace(key=new) if key == change.key else entry)
+        for key, entry in section.own.items()
+    }
+    return document._replace(sections={**document.sections, section.name: section._replace(own=own)})
+
+
+def _renamed_section(document: Document, change: Change) -> Document:
+    new = change.reading
+    if not isinstance(new, str):
+        return document
+    sections = {
+        (new if name == change.section else name): (section._replace(name=new) if name == change.section else section)
+        for name, section in document.sections.items()
+    }
+    return document._replace(sections=sections)
+
+
+_EDITS = {
+    "drop-key": _without_key,
+    "set-key": _with_key,
+    "rename-key": _renamed_key,
+    "rename-section": _renamed_section,
+}
+_CHANGES = {
+    "unset": _unset,
+    "set": _set,
+    "drop-option": _drop_option,
+    "drop-file": _drop_file,
+    **dict.fromkeys(_EDITS, _edit),
+}
+
+
+def apply(host: Host, change: Change) -> Host:
+    """The host after a change. A change of something that is not there changes nothing."""
+    return _CHANGES[change.kind](host, change)

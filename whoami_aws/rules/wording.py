@@ -1,0 +1,57 @@
+"""What rules of several topics need: how loud to be, whom to name, what to advise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoami_aws.chain.probe import Probe
+from whoami_aws.chain.verdict import STOPPED, WINS, Row, Verdict
+from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.host.key_id import masked
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, INFO, Fix, unset
+
+KEY_FILES = ("shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
+"""Links that read a key pair from a file."""
+PROFILE_LINKS = ("assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file")
+"""Links that answer by what a profile says."""
+
+
+def severity_of(row: Row) -> str:
+    """What decides is an error; what nobody uses is a remark."""
+    return ERROR if row.status in (WINS, STOPPED) else INFO
+
+
+def written_keys(verdict: Verdict) -> Iterator[Row]:
+    """Links that found a key pair written down somewhere."""
+    for row in verdict.rows:
+        if row.link in ("env", *KEY_FILES) and row.probe.credentials is not None and row.status != "removed":
+            yield row
+
+
+def who(diagnosis: Diagnosis, row: Row | None) -> str:
+    """A short name for whose credentials a link offers."""
+    identity = identity_of(row, diagnosis.host, diagnosis.imds)
+    if identity is not None and identity.arn is not None:
+        return identity.arn.split(":", 5)[-1]
+    credentials = row.probe.credentials if row else None
+    if credentials is not None and credentials.role:
+        return credentials.role
+    text = credentials.key_id.text if credentials and credentials.key_id else None
+    return f"the owner of key {masked(text)}" if text else "whoever owns that key"
+
+
+def origin_of(probe: Probe) -> Origin:
+    """The place to look at first: where the key id is, else the first input that is there."""
+    key = probe.credentials.key_id if probe.credentials else None
+    if key is not None:
+        return key.origin
+    return next((one.origin for one in probe.inputs if one.state != "absent"), Origin("default", "the winner"))
+
+
+def without(row: Row) -> Fix:
+    """The cure of taking a written key pair away."""
+    origin = origin_of(row.probe)
+    if origin.kind == "env":
+        return unset(*(change.name for change in row.probe.triggers))
+    return Fix(f"remove the key pair at {origin}", (), row.probe.triggers)
