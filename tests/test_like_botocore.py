@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import botocore.configprovider
 import botocore.credentials
+import botocore.exceptions
 import botocore.session
 import botocore.utils
+import pytest
 
 from whoami_aws.chain import metadata
+from whoami_aws.chain.fetching import walk
 from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
 from whoami_aws.chain.links.registry import LINKS
+from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
@@ -32,7 +36,7 @@ def test_order_of_the_links() -> None:
 
 def test_every_link_of_every_chain_is_known() -> None:
     for chain in CHAINS.values():
-        assert set(chain.links) <= set(LINKS)
+        assert set(chain.links) <= set(LINKS if chain.walk is None else walk.LINKS)
 
 
 def test_what_an_explicit_profile_takes_out(tmp_path, monkeypatch) -> None:
@@ -112,3 +116,27 @@ def test_features_that_show() -> None:
     except ValueError:
         https = False
     assert view.has(HTTPS_CONTAINER) == https
+
+
+@pytest.mark.parametrize(
+    ("region", "fips"),
+    [
+        ("us-isof-south-1", "false"),
+        ("eu-isoe-west-1", "true"),
+        ("us-west-2-fips", "false"),
+        ("fips-us-east-1", "false"),
+    ],
+)
+@pytest.mark.parametrize("dual", ["true", "false"])
+def test_variants_of_the_endpoint(region: str, fips: str, dual: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    monkeypatch.setenv("AWS_USE_DUALSTACK_ENDPOINT", dual)
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", fips)
+    session = botocore.session.Session()
+    error, url = None, ""
+    try:
+        client = session.create_client("sts", aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x")
+        url = client.meta.endpoint_url
+    except botocore.exceptions.EndpointVariantError as raised:
+        error = (type(raised).__name__, str(raised))
+    assert (client_error(_view()), sts_endpoint(_view()).url) == (error, url)

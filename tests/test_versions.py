@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from whoami_aws.chain.region import sts_endpoint
+from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import SINCE
 from whoami_aws.chain.verdict import Verdict, judge
@@ -124,11 +124,89 @@ def test_sts_endpoint(version: str, variables: dict[str, str], url: str) -> None
     assert sts_endpoint(View(host, CHAINS["boto3"])).url == url
 
 
-@pytest.mark.parametrize("chain", [name for name in CHAINS if name != "boto3"])
+@pytest.mark.parametrize("chain", [name for name in CHAINS if CHAINS[name].brings_botocore])
 def test_the_command_lines_bring_their_own(chain: str) -> None:
     """Their chains do not hang on the botocore that is installed beside us."""
     config, env = LOGIN, {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://example.com/creds"}
     assert _judge("1.34.162", config, env, chain) == _judge(NEWEST, config, env, chain)
+
+
+def _cli(version: str | None, config: str = "", env: dict[str, str] | None = None, chain: str = "aws-cli") -> Host:
+    return _host(NEWEST, config, env)._replace(sdk=Sdk(chain, version, NEWEST, "no-crt"))
+
+
+@pytest.mark.parametrize(
+    ("chain", "version", "known"),
+    [
+        ("aws-cli", "2.9.19", False),
+        ("aws-cli", "2.31.39", False),
+        ("aws-cli", "2.32.0", True),
+        ("aws-cli", None, True),
+        ("aws-cli-v1", "1.42.76", False),
+        ("aws-cli-v1", "1.43.0", True),
+    ],
+)
+def test_login_of_the_command_lines(chain: str, version: str | None, known: bool) -> None:
+    assert ("login" in View(_cli(version, chain=chain), CHAINS[chain]).links) == known
+
+
+FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
+
+@pytest.mark.parametrize(
+    ("version", "url", "outcome"),
+    [
+        ("2.9.19", "http://127.0.0.1/", "unknown"),
+        ("2.9.19", "http://127.0.0.2/", "error"),
+        ("2.9.19", "http://169.254.170.23/", "error"),
+        ("2.15.0", "http://169.254.170.23/", "unknown"),
+        ("2.33.1", "https://example.com/", "error"),
+        ("2.33.2", "https://example.com/", "unknown"),
+    ],
+)
+def test_container_hosts_of_the_command_line(version: str, url: str, outcome: str) -> None:
+    assert judge(_cli(version, env={FULL: url}), CHAINS["aws-cli"]).outcome == outcome
+
+
+@pytest.mark.parametrize(("version", "auth"), [("2.14.6", "none"), ("2.15.0", "/nowhere")])
+def test_token_file_of_the_command_line(version: str, auth: str) -> None:
+    env = {FULL: "http://127.0.0.1/", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/nowhere"}
+    row = judge(_cli(version, env=env), CHAINS["aws-cli"]).row("container-role")
+    assert row is not None
+    need = f.ContainerNeed("http://127.0.0.1/", False, "none") if auth == "none" else f.TokenNeed(auth)
+    assert row.probe.wants == (need,)
+
+
+@pytest.mark.parametrize(
+    ("version", "url"), [("2.12.7", "https://sts.eu-west-1.amazonaws.com"), ("2.13.0", "http://x")]
+)
+def test_endpoint_variables_of_the_command_line(version: str, url: str) -> None:
+    host = _cli(version, env={"AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://x"})
+    assert sts_endpoint(View(host, CHAINS["aws-cli"])).url == url
+
+
+IMDS = {"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:8"}
+
+
+@pytest.mark.parametrize(
+    ("version", "outcome", "disabled"),
+    [("2.9.19", "error", None), ("2.15.0", "error", None), ("2.28.3", "unknown", True), (None, "unknown", True)],
+)
+def test_metadata_endpoint_of_the_command_line(version: str | None, outcome: str, disabled: bool | None) -> None:
+    verdict = judge(_cli(version, env=IMDS | {"AWS_EC2_METADATA_V1_DISABLED": "true"}), CHAINS["aws-cli"])
+    assert verdict.outcome == outcome
+    wants = [need.v1_disabled for need in verdict.wants if isinstance(need, f.ImdsNeed)]
+    assert wants == ([] if disabled is None else [disabled])
+
+
+@pytest.mark.parametrize(("region", "error"), [("us-isof-south-1", "EndpointVariantError"), ("eu-west-1", None)])
+def test_no_dual_stack_there(region: str, error: str | None) -> None:
+    view = View(
+        _host(NEWEST, env={"AWS_DEFAULT_REGION": region, "AWS_USE_DUALSTACK_ENDPOINT": "true"}), CHAINS["boto3"]
+    )
+    found = client_error(view)
+    assert (found.type if found else None) == error
+    assert (sts_endpoint(view).url == "") == (error is not None)
 
 
 def test_links_of_the_table_are_links() -> None:

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import botocore
+
+from whoami_aws.chain.sdks import CHAINS, features
 from whoami_aws.demo.laid import Laid
 
 STRANGER = 54321
@@ -24,6 +27,9 @@ QUICK, HUNG = 5.0, 12.0
 
 _PYTHON = (sys.executable, "-m", "whoami_aws")
 _NEVER = 30.0
+
+_LINKS = sum(features.has("boto3", botocore.__version__, link) for link in CHAINS["boto3"].links)
+"""How many links the installed botocore has."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def sane(done: Done, limit: float = QUICK, codes: Sequence[int] = (0, 1)) -> Don
 
 def _json_is_sane(report: dict[str, Any]) -> None:
     assert report["schema"] == "whoami-aws/report/1"
-    assert len(report["links"]) == 12
+    assert len(report["links"]) == _LINKS
     for text in _texts(report):
         # In ASCII, also what pytest shows of it: a lone surrogate would not get through to its other process.
         bad = [*unsafe(text), *(["a line end"] if "\n" in text else [])]

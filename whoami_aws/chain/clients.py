@@ -11,6 +11,7 @@ import re
 from whoami_aws.chain import metadata
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.profiles import Setting
+from whoami_aws.chain.sdks.features import ENDPOINT_VARIABLES
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Origin, Value
 
@@ -57,7 +58,9 @@ def sso_token_error(view: View, profile: str) -> SdkError | None:
 
 
 def ignores_configured(view: View) -> bool:
-    """Whether configured endpoints are switched off."""
+    """Whether configured endpoints are switched off, or are not known at all yet."""
+    if not view.has(ENDPOINT_VARIABLES):
+        return True
     found = view.setting("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
     return metadata.is_true(found.value if isinstance(found, Setting) else found)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from whoami_aws.chain.probe import SdkError, dropped
 from whoami_aws.chain.profiles import Setting
+from whoami_aws.chain.sdks import features
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -60,7 +61,7 @@ def metadata_settings(view: View) -> MetadataSettings | BadSetting:
     if isinstance(mode, BadSetting):
         return mode
     ipv6, mode_origin = mode
-    disabled = _value(view.setting(*V1_DISABLED))
+    disabled = _value(view.setting(*V1_DISABLED)) if view.has(features.V1_DISABLED) else None
     disabled_origin = disabled.origin if disabled else Origin("default", "false")
     if endpoint is not None and is_block(custom):
         return BadSetting(SdkError("TypeError", "unhashable type: 'dict'"), endpoint, dropped(endpoint))
@@ -73,6 +74,22 @@ def metadata_settings(view: View) -> MetadataSettings | BadSetting:
     else:
         base_url, origin = IPV4_URL, mode_origin
     return MetadataSettings(timeout, attempts, base_url, origin, is_true(disabled), disabled_origin)
+
+
+def is_glued(view: View, settings: MetadataSettings) -> bool:
+    """Whether what follows the endpoint is glued to its end, since this version puts no slash between."""
+    return not view.has(features.IMDS_SLASH) and not settings.base_url.endswith("/")
+
+
+def glued_error(settings: MetadataSettings) -> SdkError | None:
+    """What that raises where the endpoint ends in a port, which is none then (awscli/botocore/utils.py
+    `IMDSFetcher._fetch_metadata_token`, 2.9.19). Another one is mostly a name that nobody has.
+    """
+    parts = urlsplit(settings.base_url)
+    if parts.path or not parts.netloc.rpartition(":")[2].isdigit():
+        return None
+    url = f"{settings.base_url}latest/api/token"
+    return SdkError("InvalidIMDSEndpointError", f"Invalid endpoint EC2 Instance Metadata endpoint: {url}")
 
 
 def is_true(value: Value | None) -> bool:

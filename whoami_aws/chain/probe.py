@@ -129,6 +129,8 @@ def dropped(value: Value | None) -> tuple[Change, ...]:
         return (Change("unset", origin.name),)
     if origin.kind == "file":
         return (Change("drop-key", origin.name, origin.section, origin.key, line=origin.line),)
+    if origin.kind == "property":
+        return (Change("unset-property", origin.name),)
     return (Change("drop-option", origin.name),) if origin.kind == "option" else ()
 
 

@@ -40,12 +40,14 @@ _DNS_SUFFIX = (
     ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
     ("us-iso-", "c2s.ic.gov", "api.aws"),
     ("us-isob-", "sc2s.sgov.gov", "api.aws"),
-    ("us-isof-", "csp.hci.ic.gov", "api.aws"),
-    ("eu-isoe-", "cloud.adc-e.uk", "api.aws"),
+    ("us-isof-", "csp.hci.ic.gov", ""),
+    ("eu-isoe-", "cloud.adc-e.uk", ""),
     (EUSC, "amazonaws.eu", "api.amazonwebservices.eu"),
     ("", "amazonaws.com", "api.aws"),
 )
-"""Prefix of the region, domain, and domain for dual stack (botocore/data/partitions.json)."""
+"""Prefix of the region, domain, and domain for dual stack, "" if there is none (botocore/data/partitions.json,
+endpoints.json).
+"""
 
 
 class Endpoint(NamedTuple):
@@ -57,12 +59,8 @@ class Endpoint(NamedTuple):
 
 def region(view: View) -> Value | None:
     """The region; None if nothing says one (STS then goes to its global endpoint)."""
-    for name in view.chain.region_variables:
-        value = view.host.variable(name)
-        if value is not None:
-            return value
-    if (setting := view.profiles.merged(view.scope).get("region")) is not None:
-        return setting.value
+    if (said := _said(view)) is not None:
+        return said
     if view.chain.region_from_imds and (need := instance.need_of(view)) is not None:
         answer = view.host.imds(need)
         # The CLI takes the zone without its last letter, which is no region in a Local Zone (us-west-2-lax-1a).
@@ -72,29 +70,61 @@ def region(view: View) -> Value | None:
     return None
 
 
+def _said(view: View) -> Value | None:
+    for name in view.chain.region_variables:
+        if (value := view.host.variable(name)) is not None:
+            return value
+    setting = view.profiles.merged(view.scope).get("region")
+    return None if setting is None else setting.value
+
+
 def sts_endpoint(view: View) -> Endpoint:
-    """Where GetCallerIdentity goes."""
+    """Where GetCallerIdentity goes. Its URL is "" where there is no such endpoint."""
     configured = None if clients.ignores_configured(view) else clients.configured_endpoint(view, "sts")
     if isinstance(configured, Value):
         return Endpoint(seal_url(configured.text or ""), configured.origin)
     where = region(view)
     origin = where.origin if where else Origin("default", "no region")
-    name = (where.text if where else None) or _NO_REGION
-    fips = metadata.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-    dual = metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+    name, fips, dual = _variant(view, where)
     if not fips and not dual and (name == _NO_REGION or (name in LEGACY_REGIONS and _legacy(view))):
         return Endpoint("https://sts.amazonaws.com", origin)
     domains = next(domains for prefix, *domains in _DNS_SUFFIX if name.startswith(prefix) and view.has(prefix))
     host = "sts-fips" if fips and (dual or not name.startswith("us-gov-")) else "sts"
-    return Endpoint(f"https://{host}.{name}.{domains[dual]}", origin)
+    return Endpoint(f"https://{host}.{name}.{domains[dual]}" if domains[dual] else "", origin)
 
 
 _NO_REGION = "aws-global"
 
 
+def _variant(view: View, where: Value | None) -> tuple[str, bool, bool]:
+    """The region without a mark of FIPS in it, whether FIPS is asked for, and whether dual stack is.
+
+    (botocore/client.py `ClientCreator._normalize_fips_region`.)
+    """
+    name = (where.text if where else None) or _NO_REGION
+    fips = metadata.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+    dual = metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+    plain = name.replace("fips-", "").replace("-fips", "")
+    return plain, fips or plain != name, dual
+
+
+def region_error(view: View) -> SdkError | None:
+    """What looking for the region raises, with which every command of the AWS CLI v2 that needs one ends."""
+    if _said(view) is None and view.chain.region_from_imds and (error := instance.region_error(view)) is not None:
+        return error
+    return None
+
+
 def client_error(view: View) -> SdkError | None:
     """What making any client raises, STS's too."""
-    return clients.client_error(view, "sts")
+    if (error := region_error(view) or clients.client_error(view, "sts")) is not None:
+        return error
+    if sts_endpoint(view).url:
+        return None
+    _, fips, _ = _variant(view, region(view))
+    asked = ["dualstack", *(["fips"] if fips else ())]
+    message = f"Unable to construct a modeled endpoint with the following variant(s) {asked}: "
+    return SdkError("EndpointVariantError", message)
 
 
 def _value(view: View, variable: str, key: str) -> Value | None:

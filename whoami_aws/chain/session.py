@@ -45,7 +45,10 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
             what = "is too large to be read here" if file.fact.state.kind == "too-large" else "could not be read here"
             return FilesMissing(Reason("file-" + file.fact.state.kind, f"{file.shown} {what}"), ())
     settings = metadata.metadata_settings(view)
-    if _reads_profile(view, settings) and (problem := _profile_problem(view)):
+    looked_up = _reads_profile(view, settings)
+    if (looked_up or not view.chain.reads_data_path) and (problem := _file_problem(view)):
+        return problem
+    if looked_up and (problem := _profile_problem(view)):
         return problem
     models = view.setting(*DATA_PATH) if view.chain.reads_data_path else None
     if isinstance(models, Setting) and models.nested is not None:
@@ -77,10 +80,11 @@ _IN_ORDER = tuple(
 
 
 def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
-    """Whether the files are opened at all, and before a bad setting raises: as soon as a variable is not set."""
-    if not view.chain.reads_data_path:
-        return True
-    for name in _IN_ORDER:
+    """Whether the profile is looked up at all, and before a bad setting raises: as soon as a variable is not set.
+
+    Where the SDK does not read the path of its models, it has opened the files before, but looked up no profile.
+    """
+    for name in _IN_ORDER if view.chain.reads_data_path else _IN_ORDER[1:]:
         if view.host.variable(name) is None:
             return True
         # The endpoint is looked at when all others are there.
@@ -89,13 +93,18 @@ def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
     return False
 
 
-def _profile_problem(view: View) -> SessionError | None:
+def _file_problem(view: View) -> SessionError | None:
     profiles = view.profiles
     for file in (profiles.config, profiles.credentials):
         if file.error is not None and file.problem is not None:
             reason = Reason("unparsable-file", f"{file.shown} cannot be parsed: {describe(file.problem)}")
             place = Input(file.shown, "set", Origin("file", file.shown, file.problem.line))
             return SessionError(file.error, reason, (place,), (Change("drop-file", file.shown),))
+    return None
+
+
+def _profile_problem(view: View) -> SessionError | None:
+    profiles = view.profiles
     selected = view.selected
     if selected is None or profiles.exists(selected.text or ""):
         return None

@@ -53,7 +53,15 @@ class View:
 
     def has(self, feature: str) -> bool:
         """Whether the chain, in the version that the host has, knows a feature or a link (see `features`)."""
-        return features.has(self.chain.id, self.host.sdk.botocore, feature)
+        return features.has(self.chain.id, self._version, feature)
+
+    @property
+    def _version(self) -> str | None:
+        """Of what the chain hangs on; None (the newest) for a command line of which the host knows nothing."""
+        sdk = self.host.sdk
+        if not self.chain.brings_botocore:
+            return sdk.botocore
+        return sdk.version if sdk.id == self.chain.id else None
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-SDKS = ("boto3", "aws-cli", "aws-cli-v1")
+SDKS = ("boto3", "aws-cli", "aws-cli-v1", "java-v2", "go-v2", "js-v3")
 """The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
 
 Profile = Annotated[
@@ -30,6 +30,17 @@ NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_pro
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
 Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
 Format = Annotated[str, typer.Option("--format", help="text, json.")]
+PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
+"""The formats for other programs and for people elsewhere, which `explain` and `check` share."""
+CHECK_FORMATS = ("text", "json", *PAPERS)
+ReportFormat = Annotated[str, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}.")]
+CheckFormat = Annotated[
+    str | None, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}; in GitHub Actions github, else text.")
+]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option("--report", metavar="FORMAT=FILE", help="Write it in this format too; repeat for others."),
+]
 Output = Annotated[str | None, typer.Option(help="Write the report to this file instead of standard output.")]
 ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
@@ -44,3 +55,14 @@ def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=f"--{name}")
     return value
+
+
+def reports(given: tuple[str, ...], formats: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`FORMAT=FILE` each in its two parts. Raises typer's usage error."""
+    found = []
+    for text in given:
+        kind, equals, path = text.partition("=")
+        if not equals or not path:
+            raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
+        found.append((choice("report", kind, formats), path))
+    return found

@@ -13,6 +13,7 @@ from whoami_aws.gather.sealing import config_seal, seal_name
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
+from whoami_aws.host.grammar import Grammar, read
 from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.values import seal_key_id, shape_of
 
@@ -62,8 +63,8 @@ def text_of(data: bytes) -> str:
     return io.TextIOWrapper(io.BytesIO(data)).read()
 
 
-def ini_file(path: str, vault: Vault) -> f.IniFile:
-    """A config or credentials file with its lines."""
+def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFile:
+    """A config or credentials file with its lines, as botocore reads it or by another grammar."""
     state, data = read_bounded(path, CONFIG_LIMIT)
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
@@ -75,6 +76,9 @@ def ini_file(path: str, vault: Vault) -> f.IniFile:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return f.IniFile(state, Document({}, {}, Problem("encoding", line)), b"\r\n" in data, _encoding(data))
+    if grammar is not None:
+        document = read(text, grammar, config_seal(path, vault), seal_name)
+        return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
     return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))
 
 

@@ -47,7 +47,7 @@ class Gatherer:
     def _file(self, need: f.Need) -> f.Fact | None:
         match need:
             case f.IniNeed():
-                return files.ini_file(need.path, self.vault)
+                return files.ini_file(need.path, self.vault, need.grammar)
             case f.KeyFileNeed():
                 return files.key_file(need.path, self.vault)
             case f.TokenNeed():
@@ -97,7 +97,7 @@ class Gatherer:
         from whoami_aws.gather import process
 
         start = time.monotonic()
-        output = self._runner.run(command, clock)
+        output = self._runner.run(lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command), clock)
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
 

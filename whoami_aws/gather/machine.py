@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 
+from whoami_aws.gather.installed import cli_version
 from whoami_aws.gather.sealing import matters, may_be_shown, seal_variable
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget, Host, Sdk
@@ -30,7 +31,16 @@ def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) ->
         budget=budget,
         facts={},
         passwd_home=_passwd_home(),
+        properties=_properties(environ, vault),
     )
+
+
+def _properties(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
+    if not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")):
+        return {}
+    from whoami_aws.gather.java import properties
+
+    return properties(environ, (), vault)
 
 
 def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
@@ -69,8 +79,8 @@ def _user() -> str | None:
 def _sdk(sdk: str, environ: Mapping[str, str]) -> Sdk:
     import botocore  # the package alone; its session takes most of the time
 
-    boto3 = _version("boto3") if sdk == "boto3" else None
-    return Sdk(sdk, boto3, botocore.__version__, _login_support(environ))
+    version = _version("boto3") if sdk == "boto3" else cli_version(sdk, environ)
+    return Sdk(sdk, version, botocore.__version__, _login_support(environ))
 
 
 def _version(package: str) -> str | None:

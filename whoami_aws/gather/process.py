@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, Any
 
 from whoami_aws.gather import replies
@@ -37,13 +39,13 @@ class Runner:
         # Held while a program starts: what has started is also known.
         self._starting = threading.Lock()
 
-    def run(self, command: str, until: float) -> Output:
+    def run(self, command: Callable[[], list[str]], until: float) -> Output:
         """The program's output. `until` is a `time.monotonic` time, at which the program and its children are ended."""
         try:
             with self._starting:
                 # A session of its own has no terminal: a program that would ask there gets an error, not an answer.
                 process = subprocess.Popen(
-                    shlex.split(command),
+                    command(),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
@@ -94,13 +96,40 @@ def _reading(process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> Task
     return Task(read)
 
 
+_OPERATORS = ("|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "2>/dev/null")
+
+
+def _marks(words: list[str]) -> tuple[str, ...]:
+    """What of a command only a shell would understand: there is none. An operator is a word of its own, or its end."""
+    found = [word for word in words if word in _OPERATORS]
+    for word in words:
+        if "$(" in word or "`" in word:
+            found.append("$(" if "$(" in word else "`")
+        elif re.search(r"\$\w|\$\{", word):
+            found.append("$")
+        if word.startswith("~/"):
+            found.append("~")
+        if len(word) > 1 and word[-1] in ";|&":
+            found.append(word[-1])
+    if words and "=" in words[0] and "/" not in words[0].partition("=")[0]:
+        found.append("=")
+    return tuple(dict.fromkeys(found))
+
+
 def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> ProcessRun:
     """The fact; keys and token go to the vault. The steps are those of botocore's `_retrieve_credentials_using`."""
     try:
         program, *arguments = shlex.split(command)
     except ValueError:
         program, arguments = "the program", []
-    fact = ProcessRun(program, len(arguments), elapsed_ms=elapsed_ms, timed_out=output.late)
+    fact = ProcessRun(
+        program,
+        len(arguments),
+        elapsed_ms=elapsed_ms,
+        timed_out=output.late,
+        printed=len(output.stdout),
+        marks=_marks([program, *arguments]),
+    )
     if output.error is not None:
         return fact._replace(error=type(output.error).__name__, message=vault.scrub(str(output.error)))
     try:
@@ -118,7 +147,8 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
     if isinstance(content, Exception):
         # The message of a JSONDecodeError gives a position only; that of a UnicodeDecodeError a byte.
         message = str(content) if isinstance(content, json.JSONDecodeError) else "the output is not UTF-8"
-        return fact._replace(error=type(content).__name__, message=message)
+        said = replies.shortened(output.stderr.decode("utf-8", "replace"), vault)
+        return fact._replace(error=type(content).__name__, message=message, stderr=said)
     if not isinstance(content, dict):
         return fact._replace(
             error="AttributeError", message=f"'{type(content).__name__}' object has no attribute 'get'"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path),
+    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path), `unset-property` (of a Java virtual machine),
     `drop-option` (`--profile`); and in the file at the path `name`: `drop-key` (with section and key), `set-key`
     (to `reading`), `rename-key` (to the name in `reading`), `rename-section` (likewise).
     """
@@ -56,6 +56,11 @@ def _unset(host: Host, change: Change) -> Host:
 
 def _set(host: Host, change: Change) -> Host:
     return host._replace(env={**host.env, change.name: change.reading or ""})
+
+
+def _unset_property(host: Host, change: Change) -> Host:
+    name = change.name.removeprefix("-D")
+    return host._replace(properties={key: reading for key, reading in host.properties.items() if key != name})
 
 
 def _drop_option(host: Host, change: Change) -> Host:
@@ -151,6 +156,7 @@ _EDITS = {
 _CHANGES = {
     "unset": _unset,
     "set": _set,
+    "unset-property": _unset_property,
     "drop-option": _drop_option,
     "drop-file": _drop_file,
     **dict.fromkeys(_EDITS, _edit),

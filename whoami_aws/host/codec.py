@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
-from whoami_aws.host import changes, clues, facts, host, ini, values
+from whoami_aws.host import changes, clues, facts, grammar, host, ini, values
 
 _TYPES: dict[str, type] = {
     name: kind
-    for module in (changes, clues, facts, host, ini, values)
+    for module in (changes, clues, facts, grammar, host, ini, values)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 }
@@ -21,7 +22,7 @@ def encode(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
         return {"type": type(value).__name__, **fields}
     if isinstance(value, tuple):
         return {"tuple": [encode(item) for item in value]}
-    if isinstance(value, dict):
+    if isinstance(value, (dict, MappingProxyType)):
         return {"map": [[encode(key), encode(item)] for key, item in value.items()]}
     return value
 

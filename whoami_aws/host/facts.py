@@ -16,6 +16,7 @@ from whoami_aws.host.clues import Mark as Mark
 from whoami_aws.host.clues import MarkNeed as MarkNeed
 from whoami_aws.host.clues import Place as Place
 from whoami_aws.host.clues import PlaceNeed as PlaceNeed
+from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.ini import Document
 from whoami_aws.host.values import Origin, Reading
 
@@ -27,9 +28,10 @@ UNSAFE = {
 
 
 class IniNeed(NamedTuple):
-    """A config or credentials file. `parser`: `aws` for the shared files, `boto` for boto2's."""
+    """A config or credentials file, read as botocore does, or by another SDK's `grammar`."""
 
     path: str
+    grammar: Grammar | None = None
 
 
 class IniFile(NamedTuple):
@@ -129,16 +131,18 @@ def json_kind(value: object) -> str:
 
 
 class ProcessNeed(NamedTuple):
-    """A `credential_process`: known by where its command line stands."""
+    """A `credential_process`: known by where its command line stands. `in_shell`: a shell takes the line."""
 
     profile: str
     origin: Origin
+    in_shell: bool = False
 
 
 class ProcessRun(NamedTuple):
     """What came of a run. `error`: the exception class that starting or reading it raises ("" for none);
     `timed_out`: our clock ended it, the SDK has none. `version` is the answer's `Version` as text. `expires`: it has
-    an Expiration; `expiration` is None if that is no text.
+    an Expiration; `expiration` is None if that is no text. `printed`: bytes on standard output. `marks`: what of the
+    command only a shell would understand (`|`, `$`, `~`, …), none of its words.
     """
 
     program: str
@@ -157,6 +161,8 @@ class ProcessRun(NamedTuple):
     expires: bool = False
     account: str | None = None
     elapsed_ms: float = 0.0
+    printed: int = 0
+    marks: tuple[str, ...] = ()
 
 
 class Reply(NamedTuple):
@@ -195,7 +201,8 @@ class ImdsAnswer(NamedTuple):
     is found by `in`: an object's keys. `proxy`: the proxy that the environment puts in the way, without user and
     password. `server`: the `Server` header (`EC2ws` is Amazon's own). `excerpt`: the beginning of an answer that should
     have been credentials and is not. `info_code`, `info_message`: what `iam/info` says of the instance profile.
-    `v1_open`: whether a request without a token is answered, where somebody asked that (`whoami-aws imds`).
+    `v1_open`: whether a request without a token is answered, where somebody asked that (`whoami-aws imds`). `direct`,
+    `direct_role`: where a proxy is in the way, whether a service answers past it, and with which role.
     """
 
     token: Reply | None = None
@@ -220,6 +227,8 @@ class ImdsAnswer(NamedTuple):
     info_code: str | None = None
     info_message: str | None = None
     v1_open: bool | None = None
+    direct: bool | None = None
+    direct_role: str | None = None
     unfinished: bool = False
     elapsed_ms: float = 0.0
 

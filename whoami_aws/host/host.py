@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
 from whoami_aws.host.changes import Change as Change
 from whoami_aws.host.changes import apply
 from whoami_aws.host.changes import removal as removal
+from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.values import Origin, Reading, Value
 
 T = TypeVar("T", bound=f.Fact)
@@ -43,7 +45,7 @@ class Host(NamedTuple):
 
     `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
     `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
-    is the home that the system's list of users has for this user.
+    is the home that the system's list of users has for this user; `properties` are those of a Java virtual machine.
     """
 
     now: float
@@ -56,6 +58,7 @@ class Host(NamedTuple):
     budget: Budget
     facts: Mapping[tuple[str, f.Need], f.Fact]
     passwd_home: str | None = None
+    properties: Mapping[str, Reading] = MappingProxyType({})
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -67,9 +70,14 @@ class Host(NamedTuple):
         fact = self.facts.get((type(need).__name__, need))
         return fact if isinstance(fact, kind) else None
 
-    def ini(self, path: str) -> f.IniFile | None:
+    def property(self, name: str) -> Value | None:
+        """A system property of the Java virtual machine, or None if it is not set at all."""
+        reading = self.properties.get(name)
+        return None if reading is None else Value(reading, Origin("property", f"-D{name}"))
+
+    def ini(self, path: str, grammar: Grammar | None = None) -> f.IniFile | None:
         """A config or credentials file. None if it was not gathered."""
-        return self._ask(f.IniNeed(path), f.IniFile)
+        return self._ask(f.IniNeed(path, grammar), f.IniFile)
 
     def key_file(self, path: str) -> f.KeyFile | None:
         """The file of AWS_CREDENTIAL_FILE. None if it was not gathered."""

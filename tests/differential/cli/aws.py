@@ -18,20 +18,6 @@ _VARIABLE = {"v1": "WHOAMI_AWS_CLI_V1", "v2": "WHOAMI_AWS_CLI_V2"}
 _OLD_ROW = re.compile(r"^ *(\w+) (.*) (\S+) {4}(.*)$")
 SECONDS = 60
 
-# Read from v2's history. Of v1 only versions with all of these are asked.
-_SINCE: dict[str, dict[str, tuple[int, ...]]] = {
-    "v1": {},
-    "v2": {
-        "AWS_ENDPOINT_URL": (2, 13),
-        "v1_disabled": (2, 16),
-        "V1_DISABLED": (2, 16),
-        "AUTHORIZATION_TOKEN_FILE": (2, 15),
-        "login_session": (2, 32),
-        "LOGIN_SESSION": (2, 32),
-    },
-}
-"""Text that a state has if it uses a feature -> the version from which on `aws` knows it."""
-
 
 class Aws(NamedTuple):
     """A program `aws`: its path, `v1` or `v2`, and the version that it names."""
@@ -44,11 +30,6 @@ class Aws(NamedTuple):
     def knows_endpoint_variables(self) -> bool:
         """AWS_ENDPOINT_URL and its like came with 1.29.0 and 2.13.0."""
         return self.version >= ((1, 29) if self.generation == "v1" else (2, 13))
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """Texts of states with what came later than this version: the model is that of the newest."""
-        return tuple(text for text, since in _SINCE[self.generation].items() if self.version < since)
 
     def configure_list(self, laid: Laid) -> dict[str, Any]:
         """Rows of `aws configure list` as (value, type, location), or the error."""
@@ -130,6 +111,10 @@ def same_text(said: str, printed: str) -> bool:
     return True
 
 
-def environment_of(laid: Laid) -> Mapping[str, str]:
-    """What a child of this package needs on the host: its environment, and where the package is."""
-    return {**laid.env, "PYTHONPATH": str(Path(__file__).parents[3])}
+def environment_of(laid: Laid, aws: Aws) -> Mapping[str, str]:
+    """What a child of this package needs on the host: its environment, where the package is, and `aws` on PATH."""
+    folder = laid.root / "bin"
+    folder.mkdir()
+    (folder / "aws").symlink_to(aws.path)
+    path = os.pathsep.join((str(folder), laid.env.get("PATH", os.defpath)))
+    return {**laid.env, "PATH": path, "PYTHONPATH": str(Path(__file__).parents[3])}

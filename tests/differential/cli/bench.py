@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ _NOT_OF_THE_CHAIN = (
     "NoneType.__format__",  # the row of `--profile ''` (v2)
     "unhashable type: 'slice'",  # the row of a key that is a block of settings
     'can only concatenate str (not "',  # the row of a key that is no text
-    "An HTTP Client raised an unhandled exception: Invalid header",  # the region, of a service that is none (v2)
-    "Failed to connect to proxy URL",  # the region, behind a proxy that does not answer (v2)
 )
 """How `aws configure list` ends over its own rows."""
 
@@ -55,7 +54,7 @@ class Bench:
             return Result((f"harness: {traceback.format_exc()}",), {}, {})
 
     def _compared(self, laid: Laid) -> Result:
-        said = _said(laid, SDKS[self.aws.generation])
+        said = _said(laid, self.aws)
         listed = self.aws.configure_list(laid)
         found = _listed(said, listed)
         steps = 1
@@ -69,12 +68,14 @@ class Bench:
         return Result(tuple(found), said, true, steps)
 
 
-def _said(laid: Laid, sdk: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", f"{__package__}.said", sdk, *laid.argv]
-    done = subprocess.run(
-        command, env=dict(environment_of(laid)), cwd=laid.home, capture_output=True, text=True, check=True, timeout=60
-    )
+def _said(laid: Laid, aws: Aws) -> dict[str, Any]:
+    command = [sys.executable, "-m", f"{__package__}.said", SDKS[aws.generation], *laid.argv]
+    env = dict(environment_of(laid, aws))
+    done = subprocess.run(command, env=env, cwd=laid.home, capture_output=True, text=True, check=True, timeout=60)
     said: dict[str, Any] = json.loads(done.stdout)
+    # Of a program that is no script of its package nothing can be told; then the model is that of the newest.
+    if said["version"] not in (None, ".".join(map(str, aws.version))):
+        raise ValueError(f"{aws.path} was taken for {said['version']}")
     return said
 
 
@@ -84,7 +85,9 @@ def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
     if said["outcome"] == "unknown":
         return []
     if said["outcome"] == "error":
-        return _failed("list", said["error"], said["message"], code, printed)
+        return _failed("list", (said["error"], said["message"]), code, printed)
+    if said["region_error"] and not (code != 0 and said["use"] in ("fails", "unknown")):
+        return _failed("list's region", said["region_error"], code, printed)
     if code != 0:
         return [] if any(text in printed for text in _NOT_OF_THE_CHAIN) else _not_used("list", said, code, printed)
     found = _differs("winner", said["winner"], _none(rows["access_key"][1]))
@@ -121,8 +124,10 @@ def _exported(said: dict[str, Any], exported: dict[str, Any]) -> list[str]:
 def _identity(said: dict[str, Any], identity: dict[str, Any]) -> list[str]:
     """`aws sts get-caller-identity`: whether there are credentials to sign with, and the error if not."""
     code, printed = identity["code"], identity["stderr"]
+    if said["region_error"] and not (said["outcome"] == "error" and said["error_link"] is None):
+        return _failed("sts's region", said["region_error"], code, printed)
     if said["outcome"] == "error":
-        return _failed("sts", said["error"], said["message"], code, printed)
+        return _failed("sts", (said["error"], said["message"]), code, printed)
     nobody = "Unable to locate credentials" in printed
     if said["outcome"] == "none" and not nobody and not _other(printed):
         return [f"sts: model none, aws {code}: {printed[:200]}"]
@@ -147,7 +152,8 @@ def _other(printed: str) -> bool:
     return any(text in printed for text in _CLIENT_ERRORS)
 
 
-def _failed(where: str, error: str, message: str, code: int, printed: str) -> list[str]:
+def _failed(where: str, raised: Sequence[str], code: int, printed: str) -> list[str]:
+    error, message = raised
     if code not in _ENDS[error == "ConfigParseError"]:
         return [f"{where}: model {error}, aws ends with {code}: {printed[:200]}"]
     # The words of a TypeError are Python's, and differ from version to version.

@@ -8,7 +8,7 @@ from typing import Any
 
 import whoami_aws.gather.container
 from tests.differential.model import told
-from whoami_aws.chain.region import region
+from whoami_aws.chain.region import client_error, region, region_error
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.view import View
@@ -23,9 +23,13 @@ def ask(sdk: str, profile: str | None) -> dict[str, Any]:
     chain = CHAINS[sdk]
     view = View(host, chain)
     where = region(view)
+    missing, whole = region_error(view), client_error(view)
     return told(judge(host, chain)) | {
         "region": where.text if where else None,
         "region_kind": where.origin.kind if where else None,
+        "region_error": list(missing) if missing else None,
+        "client_error": list(whole) if whole else None,
+        "version": host.sdk.version,
         "profile": view.selected.text if view.selected else None,
         "profile_kind": view.selected.origin.kind if view.selected else None,
     }

@@ -23,7 +23,7 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.sdks.features import ACCOUNT_ID, HTTPS_CONTAINER
+from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
@@ -37,13 +37,15 @@ VARIABLES = (RELATIVE, FULL, TOKEN, TOKEN_FILE)
 
 ADDRESS = "169.254.170.2"
 ALLOWED_HOSTS = (ADDRESS, "169.254.170.23", "fd00:ec2::23", "localhost")
+OLD_HOSTS = (ADDRESS, "localhost", "127.0.0.1")
 REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 
 
 def probe(view: View) -> Probe:
     """Offers what the endpoint answers; breaks with whatever goes wrong."""
     host = view.host
-    found = {name: host.variable(name) for name in VARIABLES}
+    known = VARIABLES if view.has(AUTH_TOKEN_FILE) else VARIABLES[:-1]
+    found = {name: host.variable(name) for name in known}
     inputs = tuple(look(name, value) for name, value in found.items())
     used = found[RELATIVE] or found[FULL]
     if used is None:
@@ -53,7 +55,7 @@ def probe(view: View) -> Probe:
     if error := _host_error(view, url):
         return breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
     auth = "none"
-    if token_file := found[TOKEN_FILE]:
+    if token_file := found.get(TOKEN_FILE):
         auth = token_file.text or ""
         file = host.token_file(auth)
         if file is None:
@@ -65,18 +67,18 @@ def probe(view: View) -> Probe:
             text = f"the token file {host.shown(auth) or repr('')} ({TOKEN_FILE}) cannot be read"
             return breaks("token-file", text, error, triggers, *inputs)
         if file.has_line_end:
-            return _illegal_token(f"the token in {host.shown(auth)} has a line end", triggers, inputs)
+            return _illegal_token(view, f"the token in {host.shown(auth)} has a line end", triggers, inputs)
     elif token := found[TOKEN]:
         auth = "variable"
         if {"line-end", "carriage-return"} & set(token.shape.flaws):
-            return _illegal_token(f"{TOKEN} has a line end", triggers, inputs)
+            return _illegal_token(view, f"{TOKEN} has a line end", triggers, inputs)
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unfinished:
         return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
-    if error := _error(answer):
+    if error := _error(answer, "container" if view.has(AUTH_TOKEN_FILE) else "ECS"):
         return breaks("endpoint-failed", f"{url}: {_what(answer)}", error, triggers, *inputs)
     expiry = parse_expiry(answer.expiration)
     if isinstance(expiry, SdkError):
@@ -96,8 +98,11 @@ def endpoint(host: Host) -> str | None:
     return None if full is None else full.text or ""
 
 
-def _illegal_token(text: str, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe:
+def _illegal_token(view: View, text: str, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe:
     error = SdkError("ValueError", "Auth token value is not a legal header value")
+    if not view.has(AUTH_TOKEN_FILE):  # only http.client looks at it
+        message = "An HTTP Client raised an unhandled exception: Invalid header value …"
+        error = SdkError("HTTPClientError", message)
     return breaks("token-line-end", text, error, triggers, *inputs)
 
 
@@ -108,6 +113,11 @@ def _host_error(view: View, url: str) -> SdkError | None:
         name = parts.hostname
     except ValueError as error:
         return SdkError("ValueError", str(error))
+    if not view.has(AUTH_TOKEN_FILE):
+        if name in OLD_HOSTS:
+            return None
+        message = f"Unsupported host '{name}'.  Can only retrieve metadata from these hosts: {', '.join(OLD_HOSTS)}"
+        return SdkError("ValueError", message)
     if (parts.scheme == "https" and view.has(HTTPS_CONTAINER)) or name in ALLOWED_HOSTS or _is_loopback(name):
         return None
     message = (
@@ -127,22 +137,23 @@ def _is_loopback(name: str | None) -> bool:
 _RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
 
 
-def _error(answer: ContainerAnswer) -> SdkError | None:
+def _error(answer: ContainerAnswer, whose: str) -> SdkError | None:
+    """`whose` metadata the messages of the version speak of."""
     reply = answer.reply
     prefix = "Error when retrieving credentials from container-role: Error retrieving metadata: "
     if reply.error:
         if reply.error not in _RETRIED:
             return SdkError(reply.error, reply.detail)
-        text = f"{prefix}Received error when attempting to retrieve container metadata: {reply.detail}"
+        text = f"{prefix}Received error when attempting to retrieve {whose} metadata: {reply.detail}"
         return SdkError("CredentialRetrievalError", text)
     if reply.body == "undecodable":
         return SdkError("UnicodeDecodeError", reply.detail)
     if not reply.ok:
-        text = f"{prefix}Received non 200 response {reply.status} from container metadata: {answer.body_excerpt}"
+        text = f"{prefix}Received non 200 response {reply.status} from {whose} metadata: {answer.body_excerpt}"
         return SdkError("CredentialRetrievalError", text)
     if reply.body in ("not-json", "empty"):
         return SdkError(
-            "CredentialRetrievalError", f"{prefix}Unable to parse JSON returned from container metadata services"
+            "CredentialRetrievalError", f"{prefix}Unable to parse JSON returned from {whose} metadata services"
         )
     if reply.body == "too-deep":
         return SdkError("RecursionError", reply.detail)

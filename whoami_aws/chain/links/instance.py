@@ -1,7 +1,7 @@
 """`iam-role`: the role of the EC2 instance profile, from the instance metadata service.
 
 botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetcher`, `InstanceMetadataFetcher`
-(1.44.8). Almost everything that goes wrong is "no credentials" to the SDK; what is not stands in `_error`.
+(1.44.8). Almost everything that goes wrong is "no credentials" to the SDK; what is not stands in `error_of`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
+from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
@@ -37,6 +38,8 @@ def need_of(view: View) -> ImdsNeed | None:
     disabled = view.host.variable(DISABLED)
     settings = metadata.metadata_settings(view)
     if metadata.is_true(disabled) or isinstance(settings, BadSetting):
+        return None
+    if metadata.is_glued(view, settings):
         return None
     return ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
 
@@ -55,12 +58,14 @@ def probe(view: View) -> Probe:
         )
     endpoint = Input("endpoint", "set", settings.base_url_origin)
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
+    if metadata.is_glued(view, settings):
+        return _without_slash(settings, switch, endpoint)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
     if answer.unfinished:
         return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
-    if error := _error(answer, settings.v1_disabled):
+    if error := error_of(answer, settings.v1_disabled):
         cause = Value("true", settings.v1_disabled_origin) if error.type == "MetadataRetrievalError" else None
         text = f"{settings.base_url}: {_why(answer)}"
         return breaks("metadata-failed", text, error, dropped(cause), switch, endpoint)
@@ -90,7 +95,48 @@ def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, .
     return Probe(OFFERS, Reason("role-answered", text), inputs, (), credentials, use)
 
 
-def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+def error_of(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+    """What asking for the role's credentials raises."""
+    if (error := _error_of_exchange(answer, v1_disabled)) is not None:
+        return error
+    for reply in (answer.token, answer.role):
+        if reply is not None and reply.ok and reply.body == "undecodable":
+            return SdkError(_raised(reply), reply.detail)
+    return _error_of_credentials(answer)
+
+
+def region_error(view: View) -> SdkError | None:
+    """What asking for the instance's zone raises (awscli/utils.py `InstanceMetadataRegionFetcher`, 2.36.7).
+
+    It asks for a token as for the role, and then for something else; what comes of that is not known here, but for
+    what would come of any request.
+    """
+    settings = metadata.metadata_settings(view)
+    disabled = metadata.is_true(view.host.variable(DISABLED))
+    if not disabled and not isinstance(settings, BadSetting) and metadata.is_glued(view, settings):
+        return metadata.glued_error(settings)
+    need = need_of(view)
+    answer = None if need is None else view.host.imds(need)
+    if need is None or answer is None or answer.unfinished:
+        return None
+    if _bad_request(answer.token):
+        return None if view.has(REGION_REFUSED) else SdkError("BadIMDSRequestError", "")
+    token = answer.token
+    if token is not None and token.ok and token.body == "undecodable":
+        return SdkError(_raised(token), token.detail)
+    return _error_of_exchange(answer._replace(credentials=None), need.v1_disabled)
+
+
+def _without_slash(settings: metadata.MetadataSettings, *inputs: Input) -> Probe:
+    """What follows the endpoint is glued to it: mostly to a name that nobody has, or to a port that is none then."""
+    text = f"{settings.base_url} has no slash at its end, and this version puts none there"
+    if (error := metadata.glued_error(settings)) is not None:
+        value = Value(settings.base_url, settings.base_url_origin)
+        return breaks("no-final-slash", text, error, dropped(value), *inputs)
+    return declines("no-final-slash", text, *inputs)
+
+
+def _error_of_exchange(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
     if answer.token is not None and answer.token.cause == "LocationParseError":
         return SdkError("InvalidIMDSEndpointError", answer.token.detail)
     for reply in (answer.token, answer.role, answer.credentials):
@@ -99,9 +145,10 @@ def _error(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
     if v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
         message = "Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
         return SdkError("MetadataRetrievalError", f"Error retrieving metadata: {message}")
-    for reply in (answer.token, answer.role):
-        if reply is not None and reply.ok and reply.body == "undecodable":
-            return SdkError(_raised(reply), reply.detail)
+    return None
+
+
+def _error_of_credentials(answer: ImdsAnswer) -> SdkError | None:
     reply = answer.credentials
     # `_is_invalid_json` catches ValueError alone, and a UnicodeError is one.
     if (

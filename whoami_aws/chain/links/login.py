@@ -33,6 +33,10 @@ DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY"
 REQUIRED = ("accessToken", "refreshToken", "dpopKey", "clientId")
 PARTS = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", "accountId")
 ADVISORY_WINDOW, REFRESH_THRESHOLD = 15 * 60, 5 * 60
+MANDATORY_WINDOW = 10 * 60
+"""In which the AWS CLI v2 reads the session's private key before it sees that the session is still good
+(awscli/botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 2.36.7).
+"""
 
 
 def probe(view: View) -> Probe:
@@ -73,7 +77,7 @@ def probe(view: View) -> Probe:
         (named,),
         triggers,
         credentials,
-        _use(expiry, view.host.now),
+        _use(expiry, view.host.now, MANDATORY_WINDOW if view.chain.login_is_built_in else REFRESH_THRESHOLD),
     )
 
 
@@ -117,11 +121,11 @@ def _why(cache: CacheFile) -> str:
     return "it is not a whole cached session" if cache.is_json else "it cannot be read as JSON"
 
 
-def _use(expiry: Expiry, now: float) -> Use:
+def _use(expiry: Expiry, now: float, threshold: float) -> Use:
     if expiry.at is None:
         return Use("fails", NAIVE, "the time of expiry has no time zone")
     left = expiry.at - now
-    if left > REFRESH_THRESHOLD:
+    if left > threshold:
         return WORKS
     state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
     return Use(

@@ -25,7 +25,7 @@ from whoami_aws.chain.probe import (
     look,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.sdks.features import SSO_EXPIRY
+from whoami_aws.chain.sdks.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import CacheFile, CacheNeed
 from whoami_aws.host.host import Host
@@ -80,7 +80,7 @@ def probe(view: View) -> Probe:
     if keys.use is not None:
         return Probe(PROMISES, reason, inputs, triggers, credentials, keys.use)
     # botocore/tokens.py SSOTokenProvider: `profile_name or …`, so that a profile called '' is not its own.
-    owner = view.profile or view.scope or "default"
+    owner = (view.profile if view.has(SSO_OF_SOURCE) else None) or view.scope or "default"
     error = region_error(resolved["sso_region"]) or client_error(view, "sso") or sso_token_error(view, owner)
     if error is None and session is not None and "sso_session" not in view.profiles.merged(owner):
         error = SdkError("AttributeError", "'NoneType' object has no attribute 'get_frozen_token'")

@@ -24,6 +24,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.role_cache import NO_CACHE
+from whoami_aws.chain.sdks.features import EARLY_TOKEN
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
 from whoami_aws.host.host import Change
@@ -61,7 +62,7 @@ def probe(view: View) -> Probe:
         return breaks("no-role", f"{token_file.origin} is set, and no role ARN is", error, triggers, *inputs)
     if role.origin.kind == "env":
         triggers += dropped(role)
-    if view.chain.reads_token_early and (early := _early(view, token_file, triggers, inputs)) is not None:
+    if _reads_early(view) and (early := _early(view, token_file, triggers, inputs)) is not None:
         return early
     credentials = Credentials(role=role.text, account_hint=account_in(role.text))
     path = token_file.text or ""
@@ -73,12 +74,16 @@ def probe(view: View) -> Probe:
     if token_file.origin.kind == "file" and token_file.text is None:
         use = Use("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
-    cached = NO_CACHE if view.chain.reads_token_early else role_cache.for_role(view, _request(role, session))
+    cached = NO_CACHE if _reads_early(view) else role_cache.for_role(view, _request(role, session))
     if cached.use is not None:
         return Probe(PROMISES, reason, inputs, triggers, credentials, cached.use)
     file = view.host.token_file(path)
     wants = (*cached.wants, *(() if file else (TokenNeed(path),)))
     return Probe(PROMISES, reason, inputs, triggers, credentials, _use(file, view.host.shown(path)), wants=wants)
+
+
+def _reads_early(view: View) -> bool:
+    return view.chain.reads_token_early and view.has(EARLY_TOKEN)
 
 
 def _early(view: View, path: Value, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe | None:

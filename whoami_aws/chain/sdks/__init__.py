@@ -1,10 +1,35 @@
-"""The chains, one file each, as data. `CHAINS` is the one list."""
+"""The chains, one file each, as data. `CHAINS` is the one list; a chain is loaded when it is asked for."""
 
 from __future__ import annotations
 
-from whoami_aws.chain.sdks.aws_cli import AWS_CLI
-from whoami_aws.chain.sdks.aws_cli_v1 import AWS_CLI_V1
-from whoami_aws.chain.sdks.boto3 import BOTO3
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from whoami_aws.chain.sdks.dialect import Chain
 
-CHAINS: dict[str, Chain] = {chain.id: chain for chain in (BOTO3, AWS_CLI, AWS_CLI_V1)}
+_MODULES = {
+    "boto3": "boto3",
+    "aws-cli": "aws_cli",
+    "aws-cli-v1": "aws_cli_v1",
+    "java-v2": "java_v2",
+    "go-v2": "go_v2",
+    "js-v3": "js_v3",
+}
+"""Id -> module in this package, which holds the chain as `CHAIN`."""
+
+
+class _Chains(Mapping[str, Chain]):
+    def __getitem__(self, sdk: str) -> Chain:
+        if sdk not in _MODULES:
+            raise KeyError(sdk)
+        chain: Chain = import_module(f"{__name__}.{_MODULES[sdk]}").CHAIN
+        return chain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+CHAINS: Mapping[str, Chain] = _Chains()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.sdks.boto3 import BOTO3
+from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 
-AWS_CLI = BOTO3._replace(
+CHAIN = BOTO3._replace(
     id="aws-cli",
     title="AWS CLI v2",
     # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
@@ -12,6 +12,8 @@ AWS_CLI = BOTO3._replace(
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     # awscli/clidriver.py: `if parsed_args.profile:`
     empty_profile_option_counts=False,
+    # awscli/botocore is the one that counts, and no other
+    brings_botocore=True,
     # awscli/__init__.py sets AWS_DATA_PATH, and create_clidriver opens both files before anything else
     reads_data_path=False,
     # awscli/clidriver.py _update_config_chain: ends in IMDSRegionProvider

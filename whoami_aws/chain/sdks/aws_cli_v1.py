@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.sdks.boto3 import BOTO3
+from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 
-AWS_CLI_V1 = BOTO3._replace(
+CHAIN = BOTO3._replace(
     id="aws-cli-v1",
     title="AWS CLI v1",
     # awscli/clidriver.py _handle_top_level_args: `if args.profile:`
     empty_profile_option_counts=False,
+    # awscli/botocore is the one that counts, and no other
+    brings_botocore=True,
     # awscli/__init__.py sets AWS_DATA_PATH, and create_clidriver opens both files before anything else
     reads_data_path=False,
     # awscli/customizations/assumerole.py CACHE_DIR: for roles alone, SSO has none

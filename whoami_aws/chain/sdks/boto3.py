@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.sdks.dialect import Chain
 
-BOTO3 = Chain(
+CHAIN = Chain(
     id="boto3",
     title="boto3",
     # botocore/credentials.py create_credential_resolver, ProfileProviderBuilder.providers

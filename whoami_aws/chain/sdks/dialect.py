@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES
+
+if TYPE_CHECKING:
+    from whoami_aws.chain.verdict import Verdict
+    from whoami_aws.host.host import Host
 
 
 class Chain(NamedTuple):
@@ -12,6 +17,8 @@ class Chain(NamedTuple):
 
     `links` in order. `wins_on` and `stops_on` say what a probe's kind does to the walk. `removed_by_profile` are the
     links that an explicit profile takes out. Of the variables, the first that is set counts.
+    `brings_botocore`: what the chain knows hangs on the version of the SDK itself, not on that of botocore beside us.
+    `walk` is how an SDK with links of its own judges a host; None: as botocore, by the fields here.
     """
 
     id: str
@@ -30,3 +37,5 @@ class Chain(NamedTuple):
     login_is_built_in: bool = False
     legacy_sts_endpoints: bool = True
     reads_token_early: bool = False
+    brings_botocore: bool = False
+    walk: Callable[[Host, Chain], Verdict] | None = None

@@ -1,0 +1,51 @@
+"""States on which the model once disagreed with some version of the AWS CLI, each as small as it got."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.differential.dice import SECRET
+
+from .states import FIXED
+
+_KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": SECRET}
+_FILE_KEYS = f"aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
+_CONTAINER = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+_SLASHLESS = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "{imds}"}
+
+
+def _state(env: dict[str, str], imds: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    state = {"argv": [], "files": {}, "imds": imds or {"role": "web-role"}, "sts": {}, **more}
+    return {**state, "env": {**FIXED, **env}}
+
+
+FOUND: dict[str, dict[str, Any]] = {
+    # v2 asks the metadata service for a region that nothing says; what that raises ends the command.
+    "region-without-a-token": _state({**_KEYS, "AWS_EC2_METADATA_V1_DISABLED": "true"}, {"role": "r", "token": 404}),
+    "region-behind-a-dead-proxy": _state({**_KEYS, "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost"}),
+    "region-with-a-page-for-a-token": _state(_KEYS, {"role": "r", "misbehave": {"token": "html"}}),
+    "region-refused-with-400": _state(_KEYS, {"role": "r", "token": 400}),
+    "region-after-keys-that-fail": _state(
+        {**_SLASHLESS, "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/r", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/no"}
+    ),
+    "bad-setting-before-a-missing-profile": _state({"AWS_METADATA_SERVICE_TIMEOUT": "1s", "AWS_PROFILE": "nowhere"}),
+    # What 2.9.19 does not know, or says in other words.
+    "endpoint-without-its-slash": _state(_SLASHLESS),
+    "metadata-v1-disabled": _state({"AWS_EC2_METADATA_V1_DISABLED": "true"}, {"role": "r", "token": 404, "v1": True}),
+    "login-above-the-keys": _state(
+        {"AWS_REGION": "us-west-2"}, files={"~/.aws/config": f"[default]\nlogin_session = x\n{_FILE_KEYS}"}
+    ),
+    "container-on-loopback": _state({_CONTAINER: "http://127.1.2.3:9/creds"}),
+    "container-by-https": _state({_CONTAINER: "https://127.0.0.1:9/creds"}),
+    "container-with-a-token-file": _state(
+        {_CONTAINER: "{container}/creds", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/no"},
+        container={"path": "/creds"},
+    ),
+    "container-token-of-two-lines": _state(
+        {_CONTAINER: "{container}/creds", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "x\ny"}, container={"path": "/creds"}
+    ),
+    "services-that-are-not-there": _state(
+        {"AWS_REGION": "us-west-2", "AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_STS": ""},
+        files={"~/.aws/config": f"[default]\nservices = nowhere\n{_FILE_KEYS}"},
+    ),
+}

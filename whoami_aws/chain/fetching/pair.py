@@ -1,0 +1,75 @@
+"""`env` and `system-properties`: a key pair by names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whoami_aws.chain.fetching.dialect import STOP, Pair
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.probe import (
+    OFFERS,
+    Credentials,
+    Probe,
+    Reason,
+    SdkError,
+    breaks,
+    declines,
+    dropped,
+    look,
+)
+from whoami_aws.host.values import Value
+
+Get = Callable[[str], Value | None]
+
+
+def env(sight: Sight) -> Probe:
+    """The pair in the environment."""
+    if sight.dialect.env_skipped_by_profile and sight.selected is not None and not sight.selected.empty:
+        name = sight.selected.origin
+        return declines(
+            "profile-selected", f"{name} selects a profile, which takes the place of keys in the environment"
+        )
+    return _probe(sight.dialect.env, sight.host.variable, "variable")
+
+
+def env_source(sight: Sight) -> Probe:
+    """The pair in the environment, as `credential_source = Environment` asks for it."""
+    return _probe(sight.dialect.env, sight.host.variable, "variable")
+
+
+def properties(sight: Sight) -> Probe:
+    """The pair in the properties of the Java virtual machine."""
+    return _probe(sight.dialect.properties, sight.host.property, "property")
+
+
+def _probe(pair: Pair, get: Get, what: str) -> Probe:
+    key, secret, token = (_first(pair, names, get) for names in (pair.key, pair.secret, pair.token))
+    names = (*pair.key, *pair.secret, *pair.token)
+    inputs = tuple(look(name, get(name)) for name in names)
+    if key is None and secret is None:
+        return declines(f"{what}-unset", f"neither {pair.key[0]} nor {pair.secret[0]} is set", *inputs)
+    triggers = tuple(change for value in (key, secret, token) for change in dropped(value))
+    if key is None or secret is None:
+        there, lacks = (pair.secret[0], pair.key[0]) if key is None else (key.origin.name, pair.secret[0])
+        text = f"{there} is set, {lacks} is not"
+        if pair.half == STOP:
+            return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
+        return declines("partial", f"{text}: half a pair is none", *inputs)
+    credentials = Credentials(key_id=key, token=token, has_token=token is not None)
+    said = ", ".join(value.origin.name for value in (key, secret, token) if value is not None)
+    return Probe(OFFERS, Reason(f"{what}s-set", f"{said} are set"), inputs, triggers, credentials)
+
+
+def _first(pair: Pair, names: tuple[str, ...], get: Get) -> Value | None:
+    for name in names:
+        value = get(name)
+        if value is None or (pair.set_means == "non-empty" and _is_empty(value, pair.stripped)):
+            continue
+        return None if _is_empty(value, pair.stripped) else value
+    return None
+
+
+def _is_empty(value: Value, stripped: bool) -> bool:
+    if value.empty:
+        return True
+    return stripped and value.shape.alphabet == "empty"

@@ -1,0 +1,183 @@
+"""The host as one of these SDKs sees it: its files merged in its way, and the profile that it selects."""
+
+from __future__ import annotations
+
+import re
+
+from whoami_aws.chain.fetching.dialect import Dialect, Files
+from whoami_aws.chain.profiles import Profile, Setting
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import IniFile, IniNeed
+from whoami_aws.host.host import Host
+from whoami_aws.host.ini import Document
+from whoami_aws.host.values import Origin, Shape, Value, outline
+
+CONFIG, CREDENTIALS = "config", "credentials"
+_OFF = ("", "0", "f", "false", "no")
+
+
+class Shared:
+    """One file: where it is, how it was found, and the profile that each of its sections is."""
+
+    def __init__(self, sight: Sight, which: str) -> None:
+        rules = sight.dialect.files
+        self.which, self.grammar = which, rules.grammar
+        self.path, self.origin = _path(sight, which)
+        self.shown = sight.host.shown(self.path)
+        self.fact: IniFile | None = sight.host.ini(self.path, rules.grammar) if self.path else None
+        document = self.fact.document if self.fact else None
+        self.problem = document.problem if document else None
+        self.document: Document | None = document if document and document.problem is None else None
+
+    @property
+    def need(self) -> IniNeed:
+        """The need to gather for this file."""
+        return IniNeed(self.path, self.grammar)
+
+    def profile(self, section: str) -> Profile:
+        """A section's settings with their origins."""
+        entries = self.document.sections[section].own if self.document else {}
+        found = {}
+        for key, entry in entries.items():
+            reading = entry.value if isinstance(entry.value, str | Shape) else outline("")
+            found[key] = Setting(Value(reading, Origin("file", self.shown, entry.line, section, key)), entry)
+        return found
+
+
+class Sight:
+    """`profile` is the name in force, `selected` what selected it (None: nothing did, it is `default`)."""
+
+    def __init__(self, view: View, dialect: Dialect) -> None:
+        self.view, self.host, self.dialect = view, view.host, dialect
+        self.selected = _selected(self.host, dialect)
+        self.profile = self._name()
+        reads = dialect.files.reads if _is_on(self.host, dialect.files) else dialect.files.unswitched
+        self.files = tuple(Shared(self, which) for which in reads)
+        self._profiles: dict[str, Profile] | None = None
+
+    def _name(self) -> str:
+        if self.selected is None:
+            return "default"
+        text = self.selected.text or ""
+        if self.dialect.selection.stripped:
+            text = text.strip()
+        return text or ("" if self.dialect.selection.empty_is_name else "default")
+
+    @property
+    def missing(self) -> tuple[IniNeed, ...]:
+        """Files that were never looked at."""
+        return tuple(file.need for file in self.files if file.path and file.fact is None)
+
+    @property
+    def broken(self) -> Shared | None:
+        """The first file that this SDK's reader refuses."""
+        return next((file for file in self.files if file.problem is not None), None)
+
+    @property
+    def profiles(self) -> dict[str, Profile]:
+        """All profiles, merged."""
+        if self._profiles is None:
+            self._profiles = self._merged()
+        return self._profiles
+
+    def _merged(self) -> dict[str, Profile]:
+        merged: dict[str, Profile] = {}
+        for file in self.files:
+            for name, section in _sections(file, self.dialect.files).items():
+                merged[name] = _over(merged.get(name), file.profile(section), self.dialect.files.merge)
+        return merged
+
+    def named(self, kind: str, name: str) -> Profile | None:
+        """`[sso-session name]`, of whichever file has it."""
+        for file in self.files:
+            for section in file.document.sections if file.document else ():
+                if section.split() == [kind, name] or section == f"{kind} {name}":
+                    return file.profile(section)
+        return None
+
+
+_PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
+
+def _over(below: Profile | None, above: Profile, merge: str) -> Profile:
+    if below is None or merge == "sections":
+        return above
+    if merge == "first":
+        return below
+    if merge == "pairs" and _PAIR[0] in above and _PAIR[1] in above:
+        below = {key: setting for key, setting in below.items() if key not in _PAIR}
+    return {**below, **above}
+
+
+def _sections(file: Shared, rules: Files) -> dict[str, str]:
+    """Profile -> section, by this SDK's rules for the file."""
+    found: dict[str, str] = {}
+    for section in file.document.sections if file.document else ():
+        name = _profile_of(section, file.which, rules)
+        if name is None or not re.fullmatch(rules.names, name):
+            continue
+        if name == "default" and name in found and not _replaces(section, rules):
+            continue
+        found[name] = section
+    return found
+
+
+def _replaces(section: str, rules: Files) -> bool:
+    if rules.default_prefixed == "last":
+        return True
+    return (section != "default") == (rules.default_prefixed == "prefixed")
+
+
+def _profile_of(section: str, which: str, rules: Files) -> str | None:
+    """The profile that a section is; None if it is none."""
+    mode = rules.config_prefix if which == CONFIG else rules.credentials_prefix
+    prefix, blank, name = section.partition(" ")
+    if prefix != "profile" or not blank:
+        bare = which != CONFIG or mode in ("optional", "literal") or section == "default"
+        return section if bare and not section.startswith("sso-session ") else None
+    if mode == "literal":
+        return section
+    if mode == "dropped":
+        return None
+    name = name.strip()
+    if rules.quoted_names and len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
+        return name[1:-1]
+    return name
+
+
+def _path(sight: Sight, which: str) -> tuple[str, Origin]:
+    rules, host = sight.dialect.files, sight.host
+    names = rules.config_variables if which == CONFIG else rules.credentials_variables
+    default = f"~/.aws/{which}"
+    for name in names if _is_on(host, rules) else ():
+        value = host.property(name.removeprefix("-D")) if name.startswith("-D") else host.variable(name)
+        if value is None or (value.empty and not rules.empty_is_path):
+            continue
+        path = value.text or ""
+        return (host.expand_home(path) if rules.expands_home else path), value.origin
+    home = host.passwd_home if rules.home == "passwd" else host.home
+    return (f"{home.rstrip('/')}{default[1:]}" if home else default), Origin("default", default)
+
+
+def _is_on(host: Host, rules: Files) -> bool:
+    """Whether the switch that lets the SDK read both files is on."""
+    if rules.switch is None:
+        return True
+    value = host.variable(rules.switch)
+    text = (value.text or "") if value else ""
+    return text.lower() not in _OFF if rules.switch_on == "true" else text != ""
+
+
+def _selected(host: Host, dialect: Dialect) -> Value | None:
+    rules = dialect.selection
+    if host.option_profile is not None:
+        return Value(host.option_profile, Origin("option", "--profile"))
+    by_property = [host.property(name) for name in rules.properties]
+    by_variable = [host.variable(name) for name in rules.variables]
+    for value in [*by_property, *by_variable] if rules.properties_first else [*by_variable, *by_property]:
+        if value is None:
+            continue
+        blank = value.empty or (rules.stripped and not (value.text or "").strip())
+        if not blank or rules.empty_is_name:
+            return value
+    return None

@@ -1,0 +1,47 @@
+"""AWS SDK for Java 2.x: `DefaultCredentialsProvider`. Whatever a link throws, the next one is tried."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching import dialect as d
+from whoami_aws.chain.fetching.walk import fetching
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
+
+_DIALECT = d.Dialect(
+    # SystemSettingsCredentialsProvider: trimmed, empty is none
+    env=d.Pair(stripped=True),
+    properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",), stripped=True),
+    files=d.Files(
+        # profiles ProfileFileReader
+        grammar=g.Grammar(indented_comments=False, indent=g.CONTINUES, junk=g.REFUSED, homeless=g.REFUSED),
+        config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
+        credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
+        empty_is_path=True,
+        names=r"[A-Za-z0-9_\-/.%@:+]*",
+        broken=d.STOP,
+    ),
+    selection=d.Selection(properties=("aws.profile",), empty_is_name=True, stripped=True),
+    # ProfileCredentialsUtils.credentialsProvider
+    profile=d.OneProfile(
+        order=("web-identity", "sso", "role", "login", "process", "keys"),
+        source_keys_first=False,
+        any_case=True,
+        own_source=False,
+    ),
+    container=d.Container(set_means="present", token_first="variable"),
+    metadata=d.Metadata(off="stripped-true", bad_switch=True, v1_off="stripped-true"),
+    reads_properties=True,
+    stops_on=("profile: unparsable-file",),
+    modules=("sts", "sso", "ssooidc", "signin"),
+)
+
+CHAIN = Chain(
+    id="java-v2",
+    title="AWS SDK for Java 2.x",
+    # DefaultCredentialsProvider.createChain
+    links=("system-properties", "env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
+    profile_variables=("AWS_PROFILE",),
+    region_variables=("AWS_REGION",),
+    removed_by_profile=(),
+    walk=fetching(_DIALECT),
+)

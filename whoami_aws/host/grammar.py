@@ -1,0 +1,154 @@
+"""Reads the config and credentials files as SDKs other than botocore do: one reader, and what differs as data.
+
+botocore's own grammar, which is configparser's, stands in `ini`; both give the same `Document`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from whoami_aws.host.ini import Document, Entry, Problem, Seal, SealName, Section
+
+IGNORED, REFUSED = "ignored", "refused"
+FIRST, LAST = "first", "last"
+MERGED, REPLACED = "merged", "replaced"
+CONTINUES = "continues"
+
+
+class Grammar(NamedTuple):
+    """What one SDK's reader makes of a line.
+
+    `delimiters`: characters that end a key. `comments` begin a comment line, behind blanks too if
+    `indented_comments`; `inline` are those that, behind a blank, end a value. `indent`: what an indented line is
+    (`ignored`: the indent means nothing; `continues`: it belongs to the value above, and is refused where there is
+    none). `junk`: a line without a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`:
+    which counts. `fold_case`: keys are the same in upper and lower case. `quotes`: those around a value are taken off.
+    `empty_opens_block`: a key without a value begins a block, which its indented lines make up.
+    """
+
+    delimiters: str = "="
+    comments: str = "#;"
+    indented_comments: bool = True
+    inline: str = "#;"
+    indent: str = IGNORED
+    junk: str = IGNORED
+    homeless: str = IGNORED
+    repeated_key: str = LAST
+    repeated_section: str = MERGED
+    fold_case: bool = False
+    quotes: bool = False
+    empty_opens_block: bool = False
+    byte_order_mark: str = REFUSED
+
+
+def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
+    """The document that an SDK with this grammar sees. Never raises: what it refuses is the document's `problem`."""
+    return _Reader(grammar, seal, seal_name).read(text)
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Reader:
+    """`opened` is the option that an indented line would continue."""
+
+    def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
+        self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
+        self.sections: dict[str, Section] = {}
+        self.raw: dict[str, dict[str, tuple[int, str]]] = {}
+        self.current: dict[str, tuple[int, str]] | None = None
+        self.opened: str | None = None
+        self.indented: list[int] = []
+
+    def read(self, text: str) -> Document:
+        mark = text.startswith("\ufeff")
+        if mark and self.grammar.byte_order_mark == IGNORED:
+            text = text[1:]
+        try:
+            for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+                self._line(number, line)
+        except _Refused as refused:
+            return Document({}, {}, refused.problem, mark, tuple(self.indented))
+        for name, options in self.raw.items():
+            own = self.sections[name].own
+            for key, (line_number, value) in options.items():
+                kept = self.seal_name(key, line_number)
+                own[kept] = Entry(kept, self.seal(kept.lower(), value, line_number), line_number)
+        return Document(self.sections, {}, None, mark, tuple(self.indented))
+
+    def _line(self, number: int, line: str) -> None:
+        bare = line.strip()
+        start = bare if self.grammar.indented_comments else line
+        if not bare or start[0] in self.grammar.comments:
+            return
+        indented = line[0] in " \t"
+        if indented and self.grammar.indent == CONTINUES:
+            self._continue(number, bare)
+            return
+        if bare[0] == "[":
+            self._open(number, bare)
+            return
+        if indented:
+            if self.opened is not None and self.grammar.empty_opens_block and self._is_empty(self.opened):
+                return  # a line of the block
+            self.indented.append(number)
+        self._option(number, bare)
+
+    def _is_empty(self, key: str) -> bool:
+        return self.current is not None and key in self.current and not self.current[key][1]
+
+    def _continue(self, number: int, bare: str) -> None:
+        if self.opened is None or self.current is None:
+            raise _Refused(Problem("nothing-to-continue", number))
+        line, value = self.current[self.opened]
+        self.current[self.opened] = (line, f"{value}\n{bare}")
+
+    def _open(self, number: int, bare: str) -> None:
+        self.opened = None
+        inner, bracket, rest = bare[1:].partition("]")
+        if not bracket or (rest.strip() and rest.strip()[0] not in self.grammar.comments):
+            if self.grammar.junk == REFUSED:
+                raise _Refused(Problem("no-delimiter", number))
+            if not bracket:
+                self.current = None
+                return
+        name = " ".join(inner.split())
+        if name in self.sections:
+            if self.grammar.repeated_section == REFUSED:
+                raise _Refused(Problem("duplicate-section", number, name, self.sections[name].line))
+            if self.grammar.repeated_section == REPLACED:
+                self.raw[name] = {}
+        else:
+            self.sections[name] = Section(name, number, {})
+        self.current = self.raw.setdefault(name, {})
+
+    def _option(self, number: int, bare: str) -> None:
+        found = re.match(f"([^{re.escape(self.grammar.delimiters)}]*)[{re.escape(self.grammar.delimiters)}](.*)", bare)
+        key = found[1].strip() if found else ""
+        if found is None or not key:
+            if self.grammar.junk == REFUSED:
+                raise _Refused(Problem("no-delimiter", number))
+            return
+        if self.current is None:
+            if self.grammar.homeless == REFUSED:
+                raise _Refused(Problem("no-section-header", number))
+            return
+        if self.grammar.fold_case:
+            key = key.lower()
+        if key in self.current and self.grammar.repeated_key == REFUSED:
+            raise _Refused(Problem("duplicate-key", number, self.seal_name(key, number), self.current[key][0]))
+        self.opened = key
+        if key in self.current and self.grammar.repeated_key == FIRST:
+            return
+        self.current[key] = (number, self._value(found[2]))
+
+    def _value(self, text: str) -> str:
+        if self.grammar.inline:
+            text = re.split(f"[ \t][{re.escape(self.grammar.inline)}]", text, maxsplit=1)[0]
+        text = text.strip()
+        if self.grammar.quotes and len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]:
+            text = text[1:-1]
+        return text
