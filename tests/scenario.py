@@ -10,29 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import nursery
+from tests.pretend import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS
 
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
-
-# What `explain` does, with the Host kept: the report and the recorded Host are of one gathering.
-_EXPLAIN = """
-import json, sys
-from tests.words import words
-from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.explain import gather
-from whoami_aws.host.codec import encode
-from whoami_aws.render import Options, json_report
-from whoami_aws.report import report_of
-from whoami_aws.run import question
-asked = question(words(sys.argv[1:]))
-host = gather(asked)
-report = report_of(host, CHAINS[asked.sdk], asked.changes)
-shown = json.loads(json_report.render(report, Options()))
-print(json.dumps({"host": encode(host), "report": shown, "exit_code": report.exit_code}))
-"""
 
 
 @dataclass(frozen=True)
@@ -66,15 +51,30 @@ def all_scenarios() -> list[Scenario]:
 def child(laid: Laid, *words: str, module: bool = True) -> subprocess.CompletedProcess[str]:
     """A Python process on the laid-out host: the package's command line, or a script."""
     command = [sys.executable, *(("-m", "whoami_aws") if module else ("-c",)), *words]
-    env = {**laid.env, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}"}
-    return subprocess.run(command, env=env, cwd=laid.home, capture_output=True, text=True, timeout=60, check=False)
+    paths = {"PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}", "TESTS_SYSTEM_ROOT": str(laid.root / "abs")}
+    env = {**laid.env, **paths}
+    return subprocess.run(
+        command,
+        env=env,
+        cwd=laid.home if laid.home.is_dir() else laid.root,
+        preexec_fn=obey_file_modes,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
-def explained(laid: Laid) -> tuple[dict[str, Any], str]:
+def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any], str]:
     """What a child process says of the host (`report`, `exit_code`), and the Host that it recorded (JSON text)."""
-    done = child(laid, _EXPLAIN, *laid.argv, module=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    said = json.loads(done.stdout)
+    job = {
+        "env": laid.env,
+        "cwd": str(laid.home if laid.home.is_dir() else laid.root),
+        "root": str(laid.root),
+        "home": passwd_home or str(laid.home),
+        "words": laid.argv,
+    }
+    said = nursery.explained(job)
     return said, json.dumps(said.pop("host"))
 
 

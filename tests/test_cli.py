@@ -53,7 +53,7 @@ def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
         done = child(laid, "explain")
     assert done.stdout.startswith("Nobody")
     assert done.stdout.count(" declined ") == LINKS
-    assert done.stdout.count("\n") <= 24
+    assert done.stdout.count("\n") <= 28
     assert done.returncode == 1
 
 

@@ -24,7 +24,7 @@ SCENARIOS = all_scenarios()
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_live_and_replayed(scenario: Scenario, tmp_path: Path, update: bool) -> None:
     with lay_out(scenario.host, tmp_path / "host") as laid:
-        live, recorded = explained(laid)
+        live, recorded = explained(laid, scenario.host.get("passwd_home"))
     VALIDATOR.validate(live["report"])
     asked = question(words(list(laid.argv)))
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)

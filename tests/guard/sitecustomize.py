@@ -1,6 +1,9 @@
-"""Loaded by every Python that the tests start: it can connect to this machine's loopback and to nothing else."""
+"""Loaded by every Python that the tests start: it can connect to this machine's loopback and to nothing else, and sees
+the scenario's files in place of this machine's own where the tool looks at what tells the surroundings.
+"""
 
 import ipaddress
+import os
 import socket
 import sys
 
@@ -33,3 +36,33 @@ def connect_ex(self, address):
 
 socket.socket.connect = connect
 socket.socket.connect_ex = connect_ex
+
+
+_SYSTEM = (
+    "/.dockerenv",
+    "/run/.containerenv",
+    "/proc/1/cgroup",
+    "/proc/sys/kernel/osrelease",
+    "/sys/class/dmi/id/sys_vendor",
+    "/var/run/secrets/",
+)
+"""What tells a container, a pod or an instance: on the machine that runs the tests, too."""
+
+
+def _moved(call, root):
+    def moved(path, *args, **named):
+        if isinstance(path, str) and path.startswith(_SYSTEM):
+            path = root + path
+        return call(path, *args, **named)
+
+    return moved
+
+
+def see_below(root):
+    """From now on what tells the surroundings is looked for below `root`."""
+    for name in ("open", "stat", "access"):
+        setattr(os, name, _moved(getattr(os, name), root))
+
+
+if _root := os.environ.get("TESTS_SYSTEM_ROOT"):
+    see_below(_root)

@@ -45,14 +45,16 @@ _MISSING = ("shared-credentials-file", "declined")
 
 CASES = [
     *_shared("binary", {"bytes_hex": bytes(range(256)).hex()}, "error", rule="config-unparsable", core=True),
-    *_shared("utf-16", {"encoding": "utf-16", "text": GOOD}, "error", rule="config-unparsable"),
-    *_shared("mark", {"encoding": "utf-8-sig", "text": GOOD}, "error", rule="config-unparsable"),
+    *_shared("utf-16", {"encoding": "utf-16", "text": GOOD}, "error", rule="file-is-utf-16"),
+    *_shared("mark", {"encoding": "utf-8-sig", "text": GOOD}, "error", rule="byte-order-mark"),
     *_shared("latin-1", {"encoding": "latin-1", "text": "[default]\nregion = é\n"}, "error", rule="config-unparsable"),
-    *_shared("no-section", "region = us-east-1\n", "error", rule="config-unparsable"),
-    *_shared("unclosed-section", "[default\nregion = us-east-1\n", "error", rule="config-unparsable"),
-    *_shared("unclosed-later", f"{GOOD}[profile dev\noutput = json\n", "error", rule="config-unparsable", core=True),
-    *_shared("twice-section", f"{GOOD}[default]\nregion = x\n", "error", rule="config-unparsable"),
-    *_shared("twice-key", f"{GOOD}region = eu-west-1\n", "error", rule="config-unparsable", core=True),
+    *_shared("no-section", "region = us-east-1\n", "error", rule="section-header-missing"),
+    *_shared("unclosed-section", "[default\nregion = us-east-1\n", "error", rule="section-header-unclosed"),
+    *_shared(
+        "unclosed-later", f"{GOOD}[profile dev\noutput = json\n", "error", rule="section-header-unclosed", core=True
+    ),
+    *_shared("twice-section", f"{GOOD}[default]\nregion = x\n", "error", rule="duplicate-section"),
+    *_shared("twice-key", f"{GOOD}region = eu-west-1\n", "error", rule="duplicate-key", core=True),
     *_shared("no-equals", f"{GOOD}region\n", "error", rule="config-unparsable"),
     *_shared("sparse", {"size": 100_000_000}, "unknown", core=True),
     *_shared("huge-line", f"{GOOD}output = {'x' * 4_000_000}\n", "resolved"),

@@ -51,7 +51,8 @@ def test_a_shape_can_be_had_of_any_text_and_tells_none_of_it(text: str) -> None:
     assert shape.length == len(text)
     assert shape.flaws == flaws_of(text)
     assert seal_key_id(text) in (text, shape)
-    known = {*grams("leading-space trailing-space carriage-return angle-brackets upper-alnum printable non-ascii")}
+    words = "leading-space trailing-space carriage-return angle-brackets upper-alnum printable non-ascii"
+    known = {*grams(f"{words} placeholder inline-comment assignment reference")}
     assert not (grams(text) - known) & grams(repr(shape))
 
 

@@ -127,6 +127,8 @@ def describe(problem: Problem) -> str:
             return f"[{problem.name}] at {at} stands already at line {problem.other_line}"
         case "duplicate-key":
             return f"{problem.name} at {at} stands already at line {problem.other_line} of the same section"
+        case "unclosed-section":
+            return f"{at} begins with '[' and has no ']' after a name"
         case "no-section-header":
             return f"{at} comes before any [section]"
         case "broken-block":

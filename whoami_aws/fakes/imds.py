@@ -45,7 +45,7 @@ class FakeImds(Fake):
     404), `role_body` (the list of roles, verbatim), `credentials` (null: 404; what it
     leaves out is an example value), `credentials_status`, `credentials_body`
     (verbatim), `get_status` (every GET), `instance_profile_arn`, `iam_info` (the body
-    of iam/info), `region`, `zone`, `account`, `instance_id`, `after_first` (changes of
+    of iam/info), `server` (the header of that name), `region`, `zone`, `account`, `instance_id`, `after_first` (changes of
     the state once credentials, or a refusal of them, were answered).
     Steps: `token`, `role`, `credentials`, `info`, `document`, `region`, `zone`,
     `instance-id`.
@@ -56,6 +56,7 @@ class FakeImds(Fake):
     def __init__(self, state: State | None = None, host: str = "127.0.0.1", port: int = 0) -> None:
         """Plays `state`; see `Fake`."""
         super().__init__(state, host, port)
+        self.server_name = text(self.state, "server", self.server_name)
         self._tokens: set[str] = set()
 
     def step(self, incoming: Incoming) -> str:

@@ -13,7 +13,7 @@ from whoami_aws.gather.sealing import config_seal, seal_name
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.grammar import Grammar, read
+from whoami_aws.host.grammar import REFUSED, Grammar, read
 from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.values import seal_key_id, shape_of
 
@@ -72,11 +72,14 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if state.kind != "file":
         return f.IniFile(state, None)
     try:
-        text = text_of(data)
+        lenient = grammar is not None and grammar.undecodable != REFUSED
+        text = data.decode("utf-8", "replace") if lenient else text_of(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return f.IniFile(state, Document({}, {}, Problem("encoding", line)), b"\r\n" in data, _encoding(data))
     if grammar is not None:
+        # Universal line ends would hide what a carriage return alone is to this reader.
+        text = text if lenient else data.decode(errors="replace")
         document = read(text, grammar, config_seal(path, vault), seal_name)
         return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
     return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))

@@ -35,13 +35,7 @@ def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> Identity
     for secret in (frozen.secret_key, frozen.token):
         if secret:
             vault.keep(secret)
-    client = session.create_client(
-        "sts",
-        aws_access_key_id=frozen.access_key,
-        aws_secret_access_key=frozen.secret_key,
-        aws_session_token=frozen.token,
-    )
-    answer = client.get_caller_identity()
+    answer = _asked(session, frozen)
     expiry = credentials.__dict__.get("_expiry_time")
     return IdentityAnswer(
         arn=shortened(answer["Arn"], vault),
@@ -51,6 +45,22 @@ def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> Identity
         expires_at=expiry.timestamp() if expiry is not None else None,
         **_transport(answer),
     )
+
+
+def _asked(session: Any, frozen: Any) -> dict[str, Any]:
+    from botocore.exceptions import NoRegionError
+
+    keys = {
+        "aws_access_key_id": frozen.access_key,
+        "aws_secret_access_key": frozen.secret_key,
+        "aws_session_token": frozen.token,
+    }
+    try:
+        answer: dict[str, Any] = session.create_client("sts", **keys).get_caller_identity()
+    except NoRegionError:
+        # Whose keys these are hangs on no region: STS has an endpoint for all (chain/region.py names it, too).
+        answer = session.create_client("sts", region_name="aws-global", **keys).get_caller_identity()
+    return answer
 
 
 def _transport(answer: dict[str, Any]) -> dict[str, Any]:

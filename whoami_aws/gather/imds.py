@@ -33,12 +33,7 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
     proxies = get_environ_proxies(need.base_url)
     recorder = _recorder(need, proxies, until)
     recorder.log = log
-    fetcher = InstanceMetadataFetcher(
-        timeout=need.timeout,
-        num_attempts=need.attempts,
-        env={},  # whether it is disabled was decided before
-        config={"ec2_metadata_service_endpoint": need.base_url, "ec2_metadata_v1_disabled": need.v1_disabled},
-    )
+    fetcher = _fetcher(need)
     fetcher._session = recorder
     stop = threading.Event()
     if not need.v1_disabled and need.attempts > 0:
@@ -50,11 +45,53 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
     finally:
         stop.set()
     answer = _answer(fetcher, log, vault)
-    if answer.version is not None and not answer.unfinished:
+    if _speaks(answer) and not answer.unfinished:
         answer = _instance(answer, fetcher, recorder, log, vault)
-    proxy = proxies.get("http") if need.base_url.startswith("http:") else proxies.get("https")
-    elapsed = (time.monotonic() - start) * 1000
-    return answer._replace(proxy=seal_url(proxy) if proxy else None, elapsed_ms=elapsed)
+    if proxy := proxies.get(need.base_url.partition(":")[0].lower()):
+        answer = _past_the_proxy(answer._replace(proxy=seal_url(proxy)), need, until, vault)
+    return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
+
+
+def _speaks(answer: ImdsAnswer) -> bool:
+    """Whether it is worth asking for more: it gave a token or a role, or said that there is none."""
+    return answer.version is not None or (answer.role is not None and answer.role.status == 404)
+
+
+def ask_v1(need: ImdsNeed, until: float) -> bool | None:
+    """Whether a request without a token is answered; None if nobody was there to refuse it. Never raises."""
+    fetcher = _fetcher(need)
+    recorder = _recorder(need, get_environ_proxies(need.base_url), until)
+    try:
+        request = AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={})
+        status = recorder.send(request.prepare()).status_code
+    except (Exception, Unfinished):
+        return None
+    return None if status >= 500 else status in (200, 404)
+
+
+def _past_the_proxy(answer: ImdsAnswer, need: ImdsNeed, until: float, vault: Vault) -> ImdsAnswer:
+    """The same answer, with what a service says that is asked without the proxy: one attempt of a second a request."""
+    log: list[Sent] = []
+    recorder = Recorder(lambda: URLLib3Session(timeout=1), until - 1)
+    recorder.log = log
+    fetcher = _fetcher(need._replace(attempts=1))
+    fetcher._session = recorder
+    try:
+        token = fetcher._fetch_metadata_token()
+        role = str(fetcher._get_iam_role(token)) if token else None
+    except Exception:  # nobody is there, or says no; the log tells which
+        role = None
+    spoke = any(not isinstance(sent.outcome, Exception) for sent in log)
+    return answer._replace(direct=spoke, direct_role=replies.shortened(role, vault) if role else None)
+
+
+def _fetcher(need: ImdsNeed) -> InstanceMetadataFetcher:
+    return InstanceMetadataFetcher(
+        timeout=need.timeout,
+        num_attempts=need.attempts,
+        env={},  # whether it is disabled was decided before
+        config={"ec2_metadata_service_endpoint": need.base_url, "ec2_metadata_v1_disabled": need.v1_disabled},
+    )
 
 
 def _recorder(need: ImdsNeed, proxies: dict[str, str], until: float) -> Recorder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.gather.vault import Vault
+from whoami_aws.host import names
 from whoami_aws.host.ini import Seal
 from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
 
@@ -86,6 +87,8 @@ _VARIABLE_TEXTS = frozenset(
         "AWS_WEB_IDENTITY_TOKEN_FILE",
         "BOTO_CONFIG",
         "BOTO_DISABLE_CRT",
+        "CI_COMMIT_REF_PROTECTED",
+        "GITHUB_EVENT_NAME",
         "HOME",
         "KUBERNETES_SERVICE_HOST",
         "NO_PROXY",
@@ -100,6 +103,9 @@ _MARKERS = frozenset(
     [
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
         "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "AWSUME_PROFILE",
+        "AWS_VAULT",
+        "BAZEL_TEST",
         "BUILDKITE",
         "BUILD_ID",
         "C9_PID",
@@ -112,10 +118,12 @@ _MARKERS = frozenset(
         "ECS_CONTAINER_METADATA_URI",
         "ECS_CONTAINER_METADATA_URI_V4",
         "GITHUB_ACTIONS",
-        "GITHUB_EVENT_NAME",
         "GITLAB_CI",
+        "GRANTED_SSO",
+        "INVOCATION_ID",
         "JENKINS_HOME",
         "JENKINS_URL",
+        "NIX_BUILD_TOP",
         "RUNNER_ENVIRONMENT",
         "TF_BUILD",
         "TOX_ENV_NAME",
@@ -171,7 +179,9 @@ def seal_name(name: str, line: int) -> str:
     """The name of an option; one that cannot be meant is replaced, since a secret on a line by itself looks like it."""
     if name in _CONFIG_TEXTS or name in _CONFIG_URLS:
         return name
-    plain = name.isascii() and name.replace("_", "").replace("-", "").replace(".", "").isalnum()
+    # A line of a shell script, where a line of a profile belongs.
+    bare = name.removeprefix("export ").strip("\"' ")
+    plain = name.isascii() and bare.replace("_", "").replace("-", "").replace(".", "").isalnum()
     return name if plain and len(name) <= _NAME_LIMIT else f"(no option's name, line {line})"
 
 
@@ -179,7 +189,10 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
     """What may be kept of a variable's value."""
     if name in _VARIABLE_TEXTS:
         return text
-    if name in ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"):
+    if names.may_be_kept(name, text):
+        return text
+    meant = names.meant(name)
+    if name == names.ACCESS_KEY or (meant is not None and meant.name == names.ACCESS_KEY):
         return _sealed(seal_key_id(text), text, vault)
     if name in _VARIABLE_URLS or name.startswith("AWS_ENDPOINT_URL"):
         return _sealed(seal_url(text), text, vault)
@@ -191,7 +204,7 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
 def matters(name: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
     known = name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name in _MARKERS
-    return known or name.startswith(("AWS_", "BOTO", "aws_", "Aws_"))
+    return known or name.startswith(("AWS", "BOTO", "aws_", "Aws_")) or names.meant(name) is not None
 
 
 def may_be_shown(name: str) -> bool:

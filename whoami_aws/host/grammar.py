@@ -24,7 +24,10 @@ class Grammar(NamedTuple):
     (`ignored`: the indent means nothing; `continues`: it belongs to the value above, and is refused where there is
     none). `junk`: a line without a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`:
     which counts. `fold_case`: keys are the same in upper and lower case. `quotes`: those around a value are taken off.
-    `empty_opens_block`: a key without a value begins a block, which its indented lines make up.
+    `empty_opens_block`: a key without a value begins a block, which its indented lines make up. `after_header`: words
+    behind a section's `]` are nothing (`ignored`), make the line junk (`junk`), or the file is `refused`.
+    `carriage_returns`: one alone ends a line. `undecodable`: bytes that are no UTF-8 are read as something else, or the
+    file is `refused`. `names_trimmed`: white space around a section's name is none of it.
     """
 
     delimiters: str = "="
@@ -40,6 +43,10 @@ class Grammar(NamedTuple):
     quotes: bool = False
     empty_opens_block: bool = False
     byte_order_mark: str = REFUSED
+    after_header: str = "junk"
+    carriage_returns: bool = False
+    undecodable: str = REFUSED
+    names_trimmed: bool = True
 
 
 def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
@@ -68,7 +75,8 @@ class _Reader:
         if mark and self.grammar.byte_order_mark == IGNORED:
             text = text[1:]
         try:
-            for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+            ends = r"\r\n|\r|\n" if self.grammar.carriage_returns else r"\r?\n"
+            for number, line in enumerate(re.split(ends, text), start=1):
                 self._line(number, line)
         except _Refused as refused:
             return Document({}, {}, refused.problem, mark, tuple(self.indented))
@@ -104,18 +112,19 @@ class _Reader:
         if self.opened is None or self.current is None:
             raise _Refused(Problem("nothing-to-continue", number))
         line, value = self.current[self.opened]
+        if self.grammar.junk == REFUSED and not value.partition("\n")[0] and not self._parts(bare)[0]:
+            raise _Refused(Problem("no-delimiter", number))  # a line of a block has to be a setting too
         self.current[self.opened] = (line, f"{value}\n{bare}")
 
     def _open(self, number: int, bare: str) -> None:
         self.opened = None
         inner, bracket, rest = bare[1:].partition("]")
-        if not bracket or (rest.strip() and rest.strip()[0] not in self.grammar.comments):
-            if self.grammar.junk == REFUSED:
+        behind = rest.strip()
+        if not bracket or (behind and behind[0] not in self.grammar.comments and self.grammar.after_header != IGNORED):
+            if self.grammar.after_header == REFUSED or self.grammar.junk == REFUSED:
                 raise _Refused(Problem("no-delimiter", number))
-            if not bracket:
-                self.current = None
-                return
-        name = " ".join(inner.split())
+            return
+        name = " ".join(inner.split()) if self.grammar.names_trimmed else inner
         if name in self.sections:
             if self.grammar.repeated_section == REFUSED:
                 raise _Refused(Problem("duplicate-section", number, name, self.sections[name].line))
@@ -126,9 +135,8 @@ class _Reader:
         self.current = self.raw.setdefault(name, {})
 
     def _option(self, number: int, bare: str) -> None:
-        found = re.match(f"([^{re.escape(self.grammar.delimiters)}]*)[{re.escape(self.grammar.delimiters)}](.*)", bare)
-        key = found[1].strip() if found else ""
-        if found is None or not key:
+        key, value = self._parts(bare)
+        if not key:
             if self.grammar.junk == REFUSED:
                 raise _Refused(Problem("no-delimiter", number))
             return
@@ -143,7 +151,12 @@ class _Reader:
         self.opened = key
         if key in self.current and self.grammar.repeated_key == FIRST:
             return
-        self.current[key] = (number, self._value(found[2]))
+        self.current[key] = (number, self._value(value))
+
+    def _parts(self, bare: str) -> tuple[str, str]:
+        delimiters = re.escape(self.grammar.delimiters)
+        found = re.match(f"([^{delimiters}]*)[{delimiters}](.*)", bare, re.DOTALL)
+        return (found[1].strip(), found[2]) if found else ("", "")
 
     def _value(self, text: str) -> str:
         if self.grammar.inline:

@@ -48,7 +48,8 @@ class Section(NamedTuple):
 class Problem(NamedTuple):
     """Why the file cannot be parsed. Never quotes the line, which may hold a secret.
 
-    `code`: `duplicate-section`, `duplicate-key`, `no-section-header`, `no-delimiter`, `broken-block`, `encoding`.
+    `code`: `duplicate-section`, `duplicate-key`, `no-section-header`, `unclosed-section`, `no-delimiter`,
+    `broken-block`, `encoding`.
     `other_line` is where a duplicate was first.
     """
 
@@ -127,7 +128,9 @@ class _Reader:
             if column and value[0] != "[":
                 self.indented.append(number)
             if problem := self._start(number, value):
-                return self._document(problem)
+                # An option is there twice because the section that it belongs to was never opened.
+                unclosed = self.bad_line is not None and self.bad_line.code == "unclosed-section"
+                return self._document(self.bad_line if unclosed else problem)
         return self._document(self.bad_line or self._seal_all())
 
     def _continue(self, current: _Raw, number: int, value: str) -> None:
@@ -142,12 +145,13 @@ class _Reader:
         if header:
             return self._open(number, header["name"])
         if self.current is None:
-            return Problem("no-section-header", number)
+            return Problem("unclosed-section" if value[0] == "[" else "no-section-header", number)
         found = _OPTION.match(value)
         name = found[1].rstrip().lower() if found else ""
         if found is None or not name:
             # configparser goes on after such a line, and refuses the file at the end; a duplicate comes before that.
-            self.bad_line = self.bad_line or Problem("no-delimiter", number)
+            code = "unclosed-section" if value[0] == "[" else "no-delimiter"
+            self.bad_line = self.bad_line or Problem(code, number)
             if found is None:
                 return None
         if name in self.current:
@@ -183,11 +187,12 @@ class _Reader:
 
     def _document(self, problem: Problem | None) -> Document:
         shared: dict[str, Entry] = {}
-        if problem is None and self.sections:
+        if problem is None:
             try:
                 self._fill(shared, self.defaults)
             except _BrokenBlock as broken:
-                problem = Problem("broken-block", broken.line)
+                # Of a file with no section but [DEFAULT] nothing is looked at.
+                problem = Problem("broken-block", broken.line) if self.sections else None
         if problem is not None:
             shared = {}
         return Document(self.sections, shared, problem, self.text.startswith("\ufeff"), tuple(self.indented))

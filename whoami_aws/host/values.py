@@ -17,7 +17,7 @@ class Origin(NamedTuple):
     """Where a value comes from.
 
     `kind` is `env` (name: the variable), `file` (name: the path), `option` (name: `--profile`), `endpoint`
-    (name: the URL) or `default` (name: what is assumed).
+    (name: the URL), `property` (name: `-Daws.profile`) or `default` (name: what is assumed).
     """
 
     kind: str
@@ -40,8 +40,9 @@ class Shape(NamedTuple):
     """What may be told of a text that must not be kept: never any of its characters.
 
     `flaws` holds, in this order if present: `leading-space`, `trailing-space`, `line-end`, `carriage-return`,
-    `quoted`, `angle-brackets`, `non-ascii`, `control`. `fingerprint` is keyed: equal within one report means equal
-    texts, and it means nothing outside it; a text that is kept has none.
+    `quoted`, `angle-brackets`, `non-ascii`, `control`, `masked` (`****`), `inline-comment`, `assignment` (`NAME=`
+    stands in front), `reference` (`$NAME`, `{{…}}`, the ARN of a secret), `placeholder` (a word like it). `fingerprint`
+    is keyed: equal within one report means equal texts, and it means nothing outside it; a text that is kept has none.
     """
 
     length: int
@@ -87,6 +88,36 @@ _ALPHABETS = (
 )
 
 
+_STAND_INS = (
+    ("masked", re.compile(r"\*{3,}|…|\.{3,}|•{3,}|[xX]{6,}")),
+    ("inline-comment", re.compile(r"\S[ \t]+[#;]")),
+    ("assignment", re.compile(r"^(export\s+)?[Aa][Ww][Ss]_\w{2,40}\s*=")),
+    ("reference", re.compile(r"^\$\w|\$\{|\$\(|\{\{|^%\w+%$|^arn:aws|^\w{2,20}://|^!\w+ ")),
+    (
+        "placeholder",
+        re.compile(
+            r"(your|my|the|insert|enter|replace|put|add|some)[ _.-]?\w*[ _.-]?(key|id|secret|token|here|me)[\w .-]*"
+            r"|(access|secret|session|aws)[ _-]?(access)?[ _-]?(key|id|token)?[ _-]?(id|here)?|key[ _-]?id"
+            r"|test(ing)?|test[ _-]?\w{0,20}|change[ _-]?(me|it|this)|dummy\w*|fake\w*|mock\w*|foo(bar)?|bar|baz"
+            r"|example"
+            r"|none|null|undefined|nil|n/?a|todo|tbd|fixme|placeholder|secret|password|true|false|not[ _-]?(set|used)"
+            r"|unused|redacted|removed|hidden|minio(admin)?|localstack|x{1,5}|-+|\?+",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_TEMPLATE = re.compile(r"^[\s\"'`<\[({]*|[\s\"'`>\])}]*$")
+
+
+def _stand_ins(text: str) -> list[str]:
+    """What stands where a credential should: a mask, a reference, a word. No real credential has any of them."""
+    if len(text) > 400:
+        return []
+    found = [name for name, pattern in _STAND_INS[:-1] if pattern.search(text)]
+    name, words = _STAND_INS[-1]
+    return [*found, name] if words.fullmatch(_TEMPLATE.sub("", text)) else found
+
+
 def flaws_of(text: str) -> tuple[str, ...]:
     """The flaws that a credential's text shows (see `Shape`)."""
     flaws = []
@@ -107,7 +138,7 @@ def flaws_of(text: str) -> tuple[str, ...]:
         flaws.append("non-ascii")
     if any(ord(char) < 32 and char not in "\r\n\t" for char in text):
         flaws.append("control")
-    return tuple(flaws)
+    return (*flaws, *_stand_ins(text))
 
 
 def outline(text: str) -> Shape:

@@ -29,15 +29,16 @@ Json = dict[str, Any]
 
 def render(report: Report, options: Options) -> str:
     """The report as JSON, ASCII only, with a line end."""
-    return json.dumps(_cleaned(as_json(report, options)), indent=2) + "\n"
+    return json.dumps(cleaned(as_json(report, options)), indent=2) + "\n"
 
 
-def _cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
+def cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
+    """The same data with every text neutralised."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return {key: _cleaned(inner) for key, inner in value.items()}
-    return [_cleaned(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+        return {key: cleaned(inner) for key, inner in value.items()}
+    return [cleaned(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def as_json(report: Report, options: Options) -> Json:
@@ -66,6 +67,9 @@ def as_json(report: Report, options: Options) -> Json:
         if diagnosis.region
         else None,
         "endpoints": _endpoints(diagnosis),
+        "environment": [
+            {"kind": kind.name, "evidence": _origin(kind.evidence)} for kind in diagnosis.surroundings.kinds
+        ],
         "outcome": verdict.outcome,
         "winner": verdict.winner,
         "because": report.because,

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
 from whoami_aws.host.key_id import masked
-from whoami_aws.render import Options
+from whoami_aws.render import Options, foot
 from whoami_aws.render.clean import clean
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding
@@ -254,39 +253,11 @@ class _Page:
     # Where calls go, and how sure all this is.
 
     def foot(self) -> Iterator[str]:
-        diagnosis = self.diagnosis
-        region, sts = diagnosis.region, diagnosis.sts
-        selected = diagnosis.view.selected
-        facts = [
-            ("profile", diagnosis.view.profile, selected.origin if selected else None),
-            ("region", (region.text or "''") if region else "none", region.origin if region else None),
-            ("sts", sts.url, sts.origin),
-        ]
-        if isinstance(settings := metadata_settings(diagnosis.view), MetadataSettings):
-            facts.append(("imds", settings.base_url, settings.base_url_origin))
-        for name, value, origin in facts:
-            said = "default" if origin is None or origin.kind == "default" else str(origin)
-            yield f"{name:<8} {clean(value)}   {self.paint(clean(said), 'dim')}"
-        yield from self._sentence("checked  ", self._checked())
-
-    def _checked(self) -> str:
-        diagnosis, host = self.diagnosis, self.diagnosis.host
-        budget = host.budget
-        parts = [
-            {"agrees": f"botocore {host.sdk.botocore} agrees", "differs": f"botocore {host.sdk.botocore} DIFFERS"}.get(
-                diagnosis.witness, f"{diagnosis.chain.title}: by the model alone"
-            )
-        ]
-        parts.append(f"{len(self.verdict.rows)} links in {self.report.elapsed_ms:.0f} ms")
-        if budget.network != "full":
-            parts.append(
-                "nothing was asked over the network"
-                if budget.network == "none"
-                else "only the metadata endpoints were asked"
-            )
-        if not budget.run:
-            parts.append("no program was run")
-        return " · ".join(parts)
+        for label, value, origin in foot.lines(self.diagnosis):
+            yield f"{label:<8} {clean(value)}   {self.paint(clean(origin), 'dim')}"
+        if host := foot.host(self.diagnosis):
+            yield from self._sentence("host     ", clean(host))
+        yield from self._sentence("checked  ", foot.checked(self.report))
 
 
 def _origin(row: Row) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoami_aws.chain.probe import Probe
-from whoami_aws.chain.verdict import STOPPED, WINS, Row, Verdict
+from whoami_aws.chain.verdict import SHADOWED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
-from whoami_aws.host.values import Origin
+from whoami_aws.host.values import Origin, Reading
 from whoami_aws.rules.finding import ERROR, INFO, Fix, unset
 
 KEY_FILES = ("shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
 """Links that read a key pair from a file."""
 PROFILE_LINKS = ("assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file")
 """Links that answer by what a profile says."""
+
+MACHINE_LINKS = ("container-role", "iam-role")
+"""Links that answer with the role of the place where this runs."""
 
 
 def severity_of(row: Row) -> str:
@@ -55,3 +59,22 @@ def without(row: Row) -> Fix:
     if origin.kind == "env":
         return unset(*(change.name for change in row.probe.triggers))
     return Fix(f"remove the key pair at {origin}", (), row.probe.triggers)
+
+
+def set_variable(name: str, reading: Reading) -> Change:
+    """The change of setting a variable."""
+    return Change("set", name, reading=reading)
+
+
+def hides(diagnosis: Diagnosis, row: Row) -> str:
+    """A sentence on what the winner keeps from answering: empty if it is not the winner, or nothing else would."""
+    below = [one for one in diagnosis.verdict.rows if one.status == SHADOWED]
+    if row.status != WINS or not below:
+        return ""
+    return f" It hides {below[0].link} ({who(diagnosis, below[0])})."
+
+
+def shadowed(verdict: Verdict, link: str) -> Row | None:
+    """The row of a link that would answer, if the winner did not come first."""
+    row = verdict.row(link)
+    return row if row is not None and row.status == SHADOWED else None

@@ -5,17 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.expiry import span
+from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import Row
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import origin_of
 
 _TOKEN_ERRORS = ("UnauthorizedSSOTokenError", "TokenRetrievalError", "SSOTokenLoadError")
 
 
-@rule("expired-credentials", ERROR)
+_TOKEN_RULES = (
+    "file-unreadable",
+    "login-session-expired",
+    "sso-never-logged-in",
+    "sso-registration-expired",
+    "sso-settings-hide-keys",
+    "sso-start-url-mismatch",
+    "sso-token-expired",
+    "sso-wrong-region",
+    "web-identity-token-expired",
+)
+"""Rules that tell what is wrong with a cached token."""
+
+
+@rule(
+    "expired-credentials",
+    ERROR,
+    follows_from=(
+        "cloud9-managed-credentials",
+        "credential-process-expired-answer",
+        "earlier-step-left-expired-session",
+        "keys-in-file-shadow-own-profile",
+        "metadata-credentials-expired",
+        *_TOKEN_RULES,
+    ),
+)
 def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
     """The credentials that win have expired.
 
@@ -31,7 +57,8 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
     at = credentials.expires_at
     answer = host.identity(winner.link)
     origin = credentials.key_id.origin if credentials.key_id else winner.probe.inputs[0].origin
-    if at is not None and at < host.now:
+    # Those of `aws login` are renewed when they are used.
+    if at is not None and at < host.now and winner.link != "login":
         yield Hit(
             ERROR,
             f"{winner.link} wins with credentials that expired {span(host.now - at)} ago.",
@@ -58,10 +85,31 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
     "rejected-by-sts",
     ERROR,
     follows_from=(
+        "blank-key-in-file",
         "blemished-value",
+        "cloud9-managed-credentials",
+        "keys-in-file-shadow-own-profile",
         "long-term-key-with-token",
         "session-key-without-token",
         "security-token-beats-session-token",
+        "assume-role-denied",
+        "clock-is-off",
+        "explicit-deny",
+        "key-and-secret-swapped",
+        "key-id-is-no-aws-key",
+        "key-unknown-to-sts",
+        "kubernetes-api-token-used",
+        "oidc-provider-missing",
+        "placeholder-key",
+        "role-arn-malformed",
+        "region-disabled",
+        "role-of-another-partition",
+        "secret-does-not-match",
+        "secret-is-no-aws-secret",
+        "web-identity-denied",
+        "web-identity-token-malformed",
+        "web-identity-wrong-audience",
+        "wrong-partition",
     ),
 )
 def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
@@ -79,6 +127,31 @@ def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     what = _REJECTED[answer.code]
     message = f"{answer.operation or 'STS'} answers {answer.code}: {what}."
     yield Hit(ERROR, message, origin, Fix(_CURES[answer.code] + f" ({origin})"))
+
+
+SOON = 15 * 60
+
+
+@rule("credentials-expire-soon", WARNING)
+def credentials_expire_soon(winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
+    """The credentials that win are good for a few minutes only, and nobody renews them.
+
+    Why: the SDK renews what it got from a service or a program. Keys that were put into the environment stay what they
+    are, and a long run fails in its midst.
+    Fix: fetch new ones before a long run; or use a profile, which the SDK renews by itself.
+    See: botocore/credentials.py EnvProvider (AWS_CREDENTIAL_EXPIRATION)
+    """
+    credentials = winner.probe.credentials if winner is not None else None
+    if winner is None or winner.link != "env" or credentials is None or credentials.expires_at is None:
+        return
+    left = credentials.expires_at - host.now
+    if 0 <= left < SOON:
+        origin = next(one.origin for one in winner.probe.inputs if one.name == env.EXPIRATION)
+        message = f"The keys in the environment expire in {span(left)} ({origin}), and nothing renews them."
+        fix = Fix(
+            "export new ones; or unset them, and select a profile that the SDK can renew", *_renewed(winner, view)[1:]
+        )
+        yield Hit(WARNING, message, origin, fix)
 
 
 _REJECTED = {

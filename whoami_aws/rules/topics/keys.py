@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.links import env, key_files
-from whoami_aws.chain.probe import Input
-from whoami_aws.chain.verdict import DECLINED, STOPPED, WINS, Verdict
+from whoami_aws.chain.probe import Use, dropped
+from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.wording import severity_of, without, written_keys
+from whoami_aws.host.key_id import masked
+from whoami_aws.host.values import Origin, Value
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import KEY_FILES, hides, severity_of, without, written_keys
 
 
-@rule("partial-env-keys", ERROR)
+@rule("partial-env-keys", ERROR, follows_from=("unread-variable", "ci-secrets-empty"))
 def partial_env_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
     """Half of a key pair is in the environment.
 
@@ -32,15 +35,15 @@ def partial_env_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
         message += "the chain stops here." if decides else "the chain would stop here."
         yield Hit(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
     elif secret and not secret.empty and (key is None or key.empty):
-        severity = INFO if verdict.winner else WARNING
+        severity = ERROR if verdict.outcome == NONE else INFO
         message = (
             f"{env.SECRET_KEY} is set and {env.ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
         )
         yield Hit(severity, message, secret.origin, unset(env.SECRET_KEY))
 
 
-@rule("security-token-beats-session-token", WARNING)
-def security_token_beats_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
+@rule("security-token-beats-session-token", ERROR)
+def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | None) -> Iterable[Hit]:
     """AWS_SECURITY_TOKEN, the old name, wins over AWS_SESSION_TOKEN.
 
     Why: botocore takes AWS_SECURITY_TOKEN first. A stale one, left by an old tool, goes along with new keys, and AWS
@@ -54,10 +57,11 @@ def security_token_beats_session_token(host: Host, verdict: Verdict) -> Iterable
     row = verdict.row("env")
     decides = row is not None and row.status == WINS
     message = "Both are set, to different tokens; the one in AWS_SECURITY_TOKEN goes along with the keys."
-    yield Hit(WARNING if decides else INFO, message, old.origin, unset(old.origin.name))
+    fails = use is not None and use.state == "fails"
+    yield Hit(ERROR if decides and fails else WARNING if decides else INFO, message, old.origin, unset(old.origin.name))
 
 
-@rule("session-key-without-token", ERROR)
+@rule("session-key-without-token", ERROR, follows_from=("unread-variable", "placeholder-key"))
 def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
     """A temporary key (ASIA…) has no session token beside it.
 
@@ -105,54 +109,6 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
         yield Hit(severity_of(row), message, origin, fix)
 
 
-_FLAWS = {
-    "leading-space": "begins with white space",
-    "trailing-space": "ends with white space",
-    "line-end": "has a line end in it",
-    "carriage-return": "has a carriage return in it (a file with Windows line ends?)",
-    "quoted": "is in quotes, which are taken as part of it",
-    "angle-brackets": "is in angle brackets, which are taken as part of it",
-    "non-ascii": "has characters that no key has",
-    "control": "has control characters",
-}
-
-
-@rule("blemished-value", ERROR)
-def blemished_value(verdict: Verdict) -> Iterable[Hit]:
-    """White space, quotes or a line end are part of a key, secret or token.
-
-    Why: botocore strips nothing from a variable and keeps quotes in files. The signature is then made with another
-    secret than AWS knows (SignatureDoesNotMatch), or the key id is unknown (InvalidClientTokenId).
-    Fix: write the value again without them.
-    See: botocore/credentials.py EnvProvider; configparser keeps quotes
-    """
-    for row in written_keys(verdict):
-        for one in row.probe.inputs:
-            if one.shape is None or not one.shape.flaws or not _is_credential(one):
-                continue
-            flaws = [
-                _FLAWS[flaw]
-                for flaw in one.shape.flaws
-                if flaw != "line-end" or "carriage-return" not in one.shape.flaws
-            ]
-            message = f"{one.origin} {', and '.join(flaws)}."
-            commands: tuple[str, ...] = ()
-            if one.origin.kind == "env" and set(one.shape.flaws) <= {
-                "leading-space",
-                "trailing-space",
-                "line-end",
-                "carriage-return",
-            }:
-                commands = (f'export {one.name}="$(printf %s "${one.name}" | tr -d \'[:space:]\')"',)
-            yield Hit(severity_of(row), message, one.origin, Fix(f"write {one.origin} again, without them", commands))
-
-
-def _is_credential(one: Input) -> bool:
-    if one.name in (env.EXPIRATION, env.ACCOUNT):
-        return False
-    return one.origin.kind == "env" or one.origin.key in (key_files.ACCESS_KEY, key_files.SECRET_KEY, *key_files.TOKENS)
-
-
 @rule("key-pair-split-over-files", ERROR)
 def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The two halves of a key pair, or key and token, stand in different files.
@@ -180,3 +136,96 @@ def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
 
 
 _RANK = (INFO, WARNING, ERROR)
+
+
+@rule("partial-file-keys", ERROR, follows_from=("key-pair-split-over-files", "option-misspelled", "indented-key-eaten"))
+def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """Half of a key pair is in a file.
+
+    Why: a key id without its secret stops botocore's chain with PartialCredentialsError. A secret without its id is
+    passed over in silence.
+    Fix: complete the pair, or remove the half.
+    See: botocore/credentials.py SharedCredentialProvider.load, CredentialProvider._extract_creds_from_mapping
+    """
+    for row in verdict.rows:
+        if row.link in KEY_FILES and row.probe.reason.code == "partial" and row.status != REMOVED:
+            origin = next(one.origin for one in row.probe.inputs if one.state != "absent")
+            fix = Fix(f"write the secret below {origin}, or remove that line", (), row.probe.triggers)
+            yield Hit(severity_of(row), f"{row.probe.reason.text}: the chain stops there.", origin, fix)
+    for profile in (view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)):
+        secret = profile.get(key_files.SECRET_KEY)
+        if secret is None or key_files.ACCESS_KEY in view.settings:
+            continue
+        origin = secret.value.origin
+        message = f"{origin} has no {key_files.ACCESS_KEY} beside it: it is passed over."
+        fix = Fix(f"write {key_files.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
+        yield Hit(ERROR if verdict.outcome == NONE else INFO, message, origin, fix)
+
+
+@rule("blank-key-in-file", ERROR)
+def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
+    """A key or a secret in a file is there, and has no value.
+
+    Why: blank variables count as none, but blank lines of a file count as keys: they win the chain, and requests are
+    signed with nothing. `aws configure`, ended half-way, leaves them, and so do templates.
+    Fix: fill them in, or remove both lines.
+    See: botocore/credentials.py SharedCredentialProvider.load
+    """
+    for row in written_keys(verdict):
+        blank = [one for one in row.probe.inputs if one.state == "empty" and one.origin.key in _PAIR]
+        if blank and row.link in KEY_FILES:
+            names = " and ".join(one.name for one in blank)
+            message = (
+                f"{blank[0].origin}: {names} {'are' if len(blank) > 1 else 'is'} there and blank, and that counts."
+            )
+            fix = Fix("remove both lines, or fill them in", (), row.probe.triggers)
+            yield Hit(severity_of(row), message + hides(diagnosis, row), blank[0].origin, fix)
+
+
+_PAIR = (key_files.ACCESS_KEY, key_files.SECRET_KEY)
+
+
+@rule("orphan-session-token", ERROR, follows_from=("unread-variable",))
+def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
+    """A session token is in the environment, and no key.
+
+    Why: a token without a key is not looked at, so this one breaks nothing. It was left over when the keys were unset,
+    or the keys were lost on the way.
+    Fix: unset it too, or set the keys that it came with.
+    See: botocore/credentials.py EnvProvider.load
+    """
+    if any((value := host.variable(name)) and not value.empty for name in (env.ACCESS_KEY, env.SECRET_KEY)):
+        return
+    left = [name for name in env.TOKENS if (value := host.variable(name)) and not value.empty]
+    if left:
+        winner = verdict.winner
+        message = f"{' and '.join(left)} is set, and no key: it is not looked at"
+        message += (
+            f", and goes not along with the keys of {winner}." if winner else "; the keys that it came with are lost."
+        )
+        severity, confidence = (ERROR, LIKELY) if verdict.outcome == NONE else (INFO, SURE)
+        yield Hit(severity, message, Origin("env", left[-1]), unset(*left), confidence)
+
+
+@rule("one-key-in-several-places", INFO)
+def one_key_in_several_places(host: Host, view: View) -> Iterable[Hit]:
+    """The same access key is written down more than once.
+
+    Why: when it is changed, one place is forgotten, and the old key goes on answering wherever that place comes first.
+    Fix: keep it in one profile, and let others name that one.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
+    """
+    found: dict[str, list[Value]] = {}
+    variable = host.variable(env.ACCESS_KEY)
+    values = [variable] if variable else []
+    for name in view.profiles.names():
+        for profile in (view.profiles.in_credentials(name), view.profiles.in_config(name)):
+            values += [profile[key_files.ACCESS_KEY].value] if key_files.ACCESS_KEY in profile else []
+    for value in values:
+        if value.text:
+            found.setdefault(value.text, []).append(value)
+    for text, places in found.items():
+        distinct = list(dict.fromkeys(str(one.origin) for one in places))
+        if len(distinct) > 1:
+            message = f"The key {masked(text)} stands at {', '.join(distinct[:6])}."
+            yield Hit(INFO, message, places[1].origin, Fix(f"keep it at {distinct[0]} alone"))

@@ -1,19 +1,80 @@
-"""The instance metadata service."""
+"""The role of the instance, as its metadata service tells it."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import instance
-from whoami_aws.chain.metadata import is_true
+from whoami_aws.chain.expiry import span
+from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.verdict import NONE, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, LIKELY, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules import instance_role as served
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.surroundings import Surroundings
+
+ROLES, IAM_INFO, TOKENS = (
+    Origin("endpoint", "iam/security-credentials/"),
+    Origin("endpoint", "iam/info"),
+    Origin("endpoint", "latest/api/token"),
+)
 
 
-@rule("no-role-attached", ERROR)
+@rule("instance-profile-gone", ERROR)
+def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """The instance profile that this instance was given no longer exists.
+
+    Why: an association is with a profile's id, not its name. Where the profile was deleted, also to be made again under
+    the same name (Terraform does so), the instance keeps the dead one: the console shows its name, and iam/info says
+    InstanceProfileNotFound.
+    Fix: associate the new profile in place of the old one.
+    See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshoot-iam-role.html
+    """
+    if imds is None or imds.info_code != "InstanceProfileNotFound":
+        return
+    said = f": {imds.info_message}" if imds.info_message else "."
+    message = f"iam/info answers InstanceProfileNotFound{said} The instance is still associated with it, by its old id."
+    ask = (
+        "ID=$(aws ec2 describe-iam-instance-profile-associations --filters "
+        f"Name=instance-id,Values={served.instance(imds)} --query 'IamInstanceProfileAssociations[0].AssociationId' "
+        "--output text)"
+    )
+    command = (
+        'aws ec2 replace-iam-instance-profile-association --association-id "$ID" --iam-instance-profile Name=PROFILE'
+    )
+    fix = Fix("associate the new instance profile, from where you may", (ask, command))
+    yield Hit(served.severity(verdict), message, IAM_INFO, fix)
+
+
+@rule("instance-profile-without-role", ERROR, follows_from=("instance-profile-gone",))
+def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """An instance profile is attached to this instance, and it holds no role.
+
+    Why: a profile is only the case for a role. Where the role was deleted or taken out by hand, the profile stays
+    behind: the console and iam/info show it, and no credentials come of it.
+    Fix: add a role to the profile.
+    See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
+    """
+    if imds is None or not imds.instance_profile_arn or not served.has_no_role(imds):
+        return
+    profile = served.name_of(imds.instance_profile_arn)
+    message = (
+        f"The instance profile {profile} ({imds.instance_profile_arn}) is attached, and the metadata service lists no "
+        "role: the profile is empty."
+    )
+    command = f"aws iam add-role-to-instance-profile --instance-profile-name {shlex.quote(profile)} --role-name ROLE"
+    yield Hit(served.severity(verdict), message, IAM_INFO, Fix("put a role into it, from where you may", (command,)))
+
+
+@rule(
+    "no-role-attached",
+    ERROR,
+    follows_from=("instance-profile-gone", "instance-profile-without-role", "credential-source-empty"),
+)
 def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """This is an instance, and no role is attached to it.
 
@@ -22,33 +83,26 @@ def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]
     Fix: attach an instance profile.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
     """
-    if verdict.outcome != NONE or imds is None or imds.role is None or imds.role.status != 404:
+    if imds is None or not served.has_no_role(imds) or not served.suffers(verdict) or served.other_cloud(imds):
         return
-    message = "The metadata service answers, and knows of no role: no instance profile is attached, or it has none."
-    instance_id = imds.instance_id or "INSTANCE"
-    command = f"aws ec2 associate-iam-instance-profile --iam-instance-profile Name=PROFILE --instance-id {instance_id}"
-    yield Hit(
-        ERROR,
-        message,
-        Origin("endpoint", "iam/security-credentials/"),
-        Fix("attach an instance profile, from where you may", (command,)),
+    how = "404 for the list of roles" if imds.role and imds.role.status == 404 else "its list of roles is empty"
+    message = f"The metadata service answers, and knows of no role ({how}): no instance profile is attached."
+    if verdict.outcome == NONE:
+        message += " No other link has credentials either."
+    command = (
+        "aws ec2 associate-iam-instance-profile --iam-instance-profile Name=PROFILE "
+        f"--instance-id {served.instance(imds)}"
     )
+    yield Hit(ERROR, message, ROLES, Fix("attach an instance profile, from where you may", (command,)))
 
 
-@rule("metadata-disabled-by-variable", WARNING)
-def metadata_disabled_by_variable(host: Host, verdict: Verdict) -> Iterable[Hit]:
-    """AWS_EC2_METADATA_DISABLED keeps the SDK from asking for the instance's role.
-
-    Why: with the variable set to `true` the last link of the chain asks nobody. On an instance that lives by its role,
-    nothing is left.
-    Fix: unset the variable.
-    See: botocore/utils.py IMDSFetcher
-    """
-    disabled = host.variable(instance.DISABLED)
-    if verdict.outcome == NONE and disabled is not None and is_true(disabled):
-        kept = f"{instance.DISABLED}={disabled.text} keeps the role of an instance from being asked for"
-        message = f"Nobody answers, and {kept}."
-        yield Hit(WARNING, message, disabled.origin, unset(instance.DISABLED))
+_REFUSALS = {
+    "AssumeRoleUnauthorizedAccess": "the role's trust policy does not let EC2 assume it",
+    "InvalidInstanceProfile": "the instance profile is not a valid one",
+    "EntityNotFound": "the role was deleted",
+    "NoSuchEntity": "the role was deleted",
+    "Failed": "the service could not get them",
+}
 
 
 @rule("instance-role-refused", ERROR)
@@ -60,32 +114,130 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     Fix: let ec2.amazonaws.com assume the role, or attach a profile whose role exists.
     See: botocore/utils.py InstanceMetadataFetcher.retrieve_iam_role_credentials
     """
-    if verdict.outcome != NONE or imds is None or imds.code in (None, "Success"):
+    if imds is None or imds.code in (None, "Success") or "AccessKeyId" in imds.fields:
         return
     said = f" ({imds.message})" if imds.message else ""
-    message = f"The metadata service answers {imds.code} for the role {imds.role_name}{said}."
-    fix = Fix(f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy")
-    yield Hit(ERROR, message, Origin("endpoint", "iam/security-credentials/"), fix)
+    cause = f": {_REFUSALS[imds.code]}" if imds.code in _REFUSALS else ""
+    message = f"The metadata service answers {imds.code} for the role {imds.role_name}{said}{cause}."
+    command = (
+        f"aws iam get-role --role-name {shlex.quote(imds.role_name or 'ROLE')} --query Role.AssumeRolePolicyDocument"
+    )
+    fix = Fix(
+        f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy; see what it says", (command,)
+    )
+    yield Hit(served.severity(verdict), message, ROLES, fix)
 
 
-@rule("metadata-v1-disabled-and-no-token", ERROR)
-def metadata_v1_disabled_and_no_token(verdict: Verdict) -> Iterable[Hit]:
+@rule("metadata-credentials-expired", ERROR)
+def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """The metadata service hands out credentials of the role that have expired.
+
+    Why: the service renews them long before their end. Where it does not, the role was taken away or replaced, or the
+    instance's clock is wrong. botocore extends their time by itself and uses them, so calls fail with ExpiredToken as
+    if the SDK were to blame.
+    Fix: associate the instance profile again, or stop and start the instance.
+    See: botocore/utils.py InstanceMetadataFetcher._evaluate_expiration
+    """
+    row = diagnosis.verdict.row("iam-role")
+    at = row.probe.credentials.expires_at if row and row.probe.credentials else None
+    if imds is None or at is None or at >= host.now:
+        return
+    answer = host.identity("iam-role")
+    refused = f", and STS answers {answer.code}" if answer is not None and answer.code else ""
+    message = (
+        f"The credentials of the role {imds.role_name} expired {span(host.now - at)} ago ({imds.expiration}){refused}. "
+        "botocore extends their time and goes on using them."
+    )
+    command = (
+        f"aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values={served.instance(imds)}"
+    )
+    fix = Fix("associate the instance profile again (or stop and start the instance), from where you may", (command,))
+    yield Hit(ERROR if served.uses(diagnosis.verdict) else INFO, message, ROLES, fix)
+
+
+@rule("metadata-hop-limit", ERROR)
+def metadata_hop_limit(
+    verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """The answer to the token request of IMDSv2 does not come back: the hop limit is too low.
+
+    Why: the answer to that one request may only travel as many hops as the instance allows, by default one. A container
+    with a network of its own is one hop further away: the connection is made, and then there is silence. With IMDSv1
+    still open the SDK gets its role all the same, a time-out later; without it there is nothing.
+    Fix: raise the hop limit to 2.
+    See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-existing-instances.html
+    """
+    if imds is None or imds.token is None or imds.token.error != "ReadTimeoutError" or imds.proxy:
+        return
+    settings = metadata_settings(view)
+    origin, inside = TOKENS, surroundings.has("kubernetes", "ecs", "container")
+    confidence = SURE
+    if imds.role is None:
+        if not isinstance(settings, MetadataSettings) or not settings.v1_disabled:
+            return
+        origin = settings.v1_disabled_origin
+        rest = f"IMDSv1 is switched off by {origin}, so nothing is left"
+        loud, confidence = served.severity(verdict), SURE if inside else LIKELY
+    elif imds.role.status in (401, 403):
+        rest = f"a request without a token is answered {imds.role.status} at once: IMDSv1 is closed"
+        loud = served.severity(verdict)
+    elif imds.credentials is not None and imds.credentials.ok:
+        rest = (
+            f"IMDSv1 gives the role {imds.role_name} {imds.token.elapsed_ms / 1000:.0f} s later. It ends the day "
+            "HttpTokens becomes required"
+        )
+        loud = WARNING if served.uses(verdict) else INFO
+    else:
+        return
+    place = f" This is a container ({inside.evidence})." if inside else " So it goes in a container on an instance."
+    message = f"The token request of IMDSv2 gets a connection and no answer; {rest}.{place}"
+    fix = served.options(
+        imds,
+        "raise the hop limit to 2, from where you may",
+        "--http-put-response-hop-limit 2",
+        "--http-endpoint enabled",
+    )
+    yield Hit(loud, message, origin, fix, confidence)
+
+
+@rule("metadata-v1-disabled-and-no-token", ERROR, follows_from=("metadata-hop-limit", "metadata-forbidden"))
+def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """No token for IMDSv2 could be had, and IMDSv1 is switched off by a setting.
 
-    Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. In a container the usual
-    cause is a hop limit of 1: the answer to the token request does not reach it. On a machine that is no instance, the
-    setting turns "no credentials" into an exception.
-    Fix: raise the hop limit to 2; or take the setting out where there is no metadata service.
+    Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. On a machine that is no
+    instance, the setting turns "no credentials" into an exception.
+    Fix: take the setting out where there is no metadata service; where there is one, find out why it gives no token.
     See: botocore/utils.py IMDSFetcher._assert_v1_enabled
     """
-    row = verdict.row("iam-role")
-    if (
-        row is None
-        or verdict.error_link != "iam-role"
-        or verdict.error is None
-        or verdict.error.type != "MetadataRetrievalError"
-    ):
+    row = verdict.row(verdict.error_link)
+    settings = metadata_settings(view)
+    if row is None or row.probe.error is None or row.probe.reason.code != "metadata-failed":
         return
-    command = "aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-put-response-hop-limit 2"
-    fix = Fix("if this is a container on an instance, raise the hop limit, from where you may", (command,))
-    yield Hit(ERROR, f"{row.probe.reason.text}.", Origin("endpoint", "latest/api/token"), fix, LIKELY)
+    if row.probe.error.type != "MetadataRetrievalError" or not isinstance(settings, MetadataSettings):
+        return
+    origin = settings.v1_disabled_origin
+    there = imds is not None and imds.reachable
+    message = f"{row.probe.reason.text}, by {origin}. " + (
+        "A service is there, and gives no token." if there else "Nobody is there: this seems to be no instance."
+    )
+    own = row.link == "iam-role"
+    commands = (f"unset {origin}",) if origin.kind == "env" else ()
+    fix = Fix(f"take {origin} away", commands, row.probe.triggers if own else ())
+    yield Hit(ERROR, message, origin, fix, SURE if there else LIKELY)
+
+
+@rule("metadata-v1-open", INFO, follows_from=("metadata-hop-limit", "metadata-stand-in", "metadata-behind-proxy"))
+def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """The metadata service answers requests without a token.
+
+    Why: IMDSv1 gives the role's credentials to whoever can make the machine send a plain GET, such as a web server
+    that fetches the addresses it is told. IMDSv2 wants a token first, which such requests cannot get.
+    Fix: require tokens, once everything on the instance uses IMDSv2.
+    See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
+    """
+    if imds is None or not imds.reachable or not (imds.v1_open or imds.version == "v1"):
+        return
+    fix = served.options(
+        imds, "require tokens, from where you may", "--http-tokens required", "--http-endpoint enabled"
+    )
+    yield Hit(INFO, "IMDSv1 is still open: a request without a token is answered.", ROLES, fix)

@@ -1,23 +1,108 @@
-"""Profiles and the files that they stand in."""
+"""Which profile is selected, and whether there is one."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.expiry import parse_expiry
+from whoami_aws.chain.probe import UNASKED, SdkError
 from whoami_aws.chain.region import client_error
-from whoami_aws.chain.session import describe
-from whoami_aws.chain.verdict import NONE, Verdict
+from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN, Verdict, judge
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.host.host import Change
-from whoami_aws.host.ini import Document, Entry
+from whoami_aws.evidence import SSO_CACHE
+from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.effect import profile_missing
+from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import selecting
+from whoami_aws.rules.wording import PROFILE_LINKS
+
+_UNSEEN = (
+    "blemished-profile-name",
+    "ci-profile-without-files",
+    "credentials-in-other-home",
+    "empty-profile-variable",
+    "file-is-directory",
+    "file-misnamed",
+    "file-unreadable",
+    "file-variable-empty",
+    "files-swapped",
+    "home-missing",
+    "keys-in-default-section",
+    "literal-tilde-directory",
+    "named-file-missing",
+    "path-not-expanded",
+    "windows-home",
+)
+"""Rules that tell why a profile that is written somewhere is not seen."""
+_MISWRITTEN = ("profile-prefix-in-credentials", "profile-prefix-missing", "section-name-mistaken")
+"""Rules that tell how a section would have to be called."""
 
 
-@rule("profile-not-found", ERROR)
+def _named(view: View) -> str:
+    return view.selected.text or "" if view.selected is not None else ""
+
+
+@rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN)
+def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The selected name is that of an sso-session, which is no profile.
+
+    Why: `aws configure sso` asks for the name of a session and for that of a profile. A [sso-session NAME] only says
+    where to log in; account and role stand in a profile that refers to it.
+    Fix: select the profile.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/sso-configure-profile-token.html
+    """
+    name, selected = _named(view), view.selected
+    if not profile_missing(verdict) or selected is None or not name or view.profiles.sso_session(name) is None:
+        return
+    using = [
+        one
+        for one in view.profiles.names()
+        if (setting := view.profiles.merged(one).get("sso_session")) and setting.value.text == name
+    ]
+    message = f"{selected.origin} names {name!r}, which is a [sso-session {name}] and no profile."
+    fix = Fix("aws configure sso", ("aws configure sso",))
+    if using:
+        message += f" Used by: {', '.join(using[:5])}."
+        fix = selecting(using[0], view.explicit)
+    yield Hit(ERROR, message, selected.origin, fix)
+
+
+@rule("profile-name-misspelled", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"))
+def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The selected profile does not exist, and one with almost its name does.
+
+    Why: names of profiles are compared letter by letter, capitals and white space too.
+    Fix: select the one that exists.
+    See: botocore/session.py get_scoped_config
+    """
+    name, selected = _named(view), view.selected
+    if not profile_missing(verdict) or selected is None or not name:
+        return
+    near = _near(name, view.profiles.names())
+    if near is not None:
+        what = f"{selected.origin} names {name!r}, which does not exist; {near!r} does"
+        bare = name.strip(" \t\r\n\"'")
+        why = ", in other capitals" if bare.lower() == near.lower() != bare else ""
+        why = ", without white space or quotes" if bare == near else why
+        yield Hit(ERROR, f"{what}{why}.", selected.origin, selecting(near, view.explicit))
+
+
+def _near(name: str, names: list[str]) -> str | None:
+    """The profile that was surely meant."""
+    plain = name.strip(" \t\r\n\"'").removeprefix("profile ").lower()
+    same = [one for one in names if one.lower() == plain]
+    close = difflib.get_close_matches(name, names, 2, 0.8)
+    return same[0] if same else close[0] if len(close) == 1 else None
+
+
+@rule(
+    "profile-not-found",
+    ERROR,
+    follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session", "profile-name-misspelled"),
+)
 def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The selected profile is in neither file.
 
@@ -27,140 +112,121 @@ def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     See: botocore/session.py get_scoped_config
     """
     selected, session = view.selected, verdict.session
-    if selected is None or session is None or session.error.type != "ProfileNotFound":
+    if selected is None or session is None or not profile_missing(verdict):
         return
-    name = selected.text or ""
     names = view.profiles.names()
-    bare = _bare_section(view, name)
-    near = difflib.get_close_matches(name, names, 3, 0.6) if name else []
+    near = difflib.get_close_matches(_named(view), names, 3, 0.6)
     files = f"{view.profiles.config.shown} nor {view.profiles.credentials.shown}"
-    message = f"{selected.origin} names {name!r}, which is in neither {files}."
-    fix = (
-        unset(selected.origin.name)
-        if selected.origin.kind == "env"
-        else Fix("leave --profile out", (), session.triggers)
-    )
-    if bare is not None:
-        message += f" {bare} would be it with the word 'profile ' in front."
-        fix = Fix(f"write [profile {name}] at {bare._replace(section=None)}")
-    elif near:
+    message = f"{selected.origin} names {_named(view)!r}, which is in neither {files}."
+    hidden = [
+        file.origin.name for file in (view.profiles.config, view.profiles.credentials) if file.origin.kind == "env"
+    ]
+    if hidden:
+        message += f" ({' and '.join(hidden)} said where to look: the default file is not read.)"
+    fix = unset(selected.origin.name)
+    if selected.origin.kind != "env":
+        fix = Fix("leave --profile out", (), session.triggers)
+    if near:
         message += f" Close: {', '.join(near)}."
     elif names:
         message += f" There are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}."
+    elif not view.profiles.config.exists and not view.profiles.credentials.exists:
+        message += " Neither file exists."
     else:
         message += " No profile exists there at all."
     yield Hit(ERROR, message, selected.origin, fix)
 
 
-@rule("profile-prefix-missing", WARNING)
-def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
-    """A section of the config file lacks the word `profile `, so no SDK sees it.
+_MOST_TRIED = 12
+"""So many profiles are tried by judging, to propose one."""
 
-    Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
-    it is the other way round.
-    Fix: write [profile NAME].
-    See: botocore/configloader.py build_profile_map
+
+@rule("no-default-profile", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"))
+def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+    """No profile is selected, and the default one has no credentials; others have.
+
+    Why: `aws configure --profile NAME` and `aws configure sso` write a profile that somebody has to name. Without
+    AWS_PROFILE or --profile the SDK asks for the profile called default, finds none, and goes on to the machine's role.
+    Fix: select the profile.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
-    document = view.profiles.config.document
-    if document is None or (verdict.session is not None and verdict.session.error.type == "ProfileNotFound"):
+    if verdict.outcome != NONE or view.selected is not None:
         return
-    for name, section in document.sections.items():
-        if name.split(" ")[0] in _NO_PROFILES or not _looks_like_profile(document, name):
-            continue
-        wanted = name == view.profile and verdict.winner not in _OWN_LINKS
-        # Where nobody answers, a section with credentials that nobody sees is the best guess.
-        wanted = wanted or (verdict.outcome == NONE and any(key.startswith(_CREDENTIAL_KEYS) for key in section.own))
-        origin = Origin("file", view.profiles.config.shown, section.line, name)
-        place = f"{origin.name}:{origin.line}"
-        message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
-        yield Hit(WARNING if wanted else INFO, message, origin, Fix(f"write [profile {name}] at {place}"))
+    found = [(_works(diagnosis, host, name), name) for name in view.profiles.names()[:_MOST_TRIED] if name != "default"]
+    found = [(rank, name) for rank, name in found if rank < _NOTHING]
+    if not found:
+        return
+    rank, best = min(found)
+    names = [name for _, name in found]
+    there = "[default] has no credentials" if view.profiles.exists("default") else "there is no [default]"
+    message = f"No profile is selected and {there}; profiles with credentials: {', '.join(names[:8])}"
+    message += f" ({best} has a valid login)." if rank == _LOGGED_IN else "."
+    yield Hit(ERROR, message, Origin("default", "default"), selecting(best, explicit=False))
 
 
-_NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
+_LOGGED_IN, _GOOD, _OPEN, _FAILS, _NOTHING = range(5)
 
 
-@rule("profile-prefix-in-credentials", WARNING)
-def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
-    """A section of the credentials file has the word `profile `, which becomes part of the name.
-
-    Why: in the credentials file a profile is written [NAME]. [profile dev] there is a profile called "profile dev".
-    Fix: write [NAME].
-    See: botocore/session.py full_config
-    """
-    document = view.profiles.credentials.document
-    for name, section in (document.sections if document else {}).items():
-        if not name.startswith("profile "):
-            continue
-        bare = name.removeprefix("profile ").strip()
-        wanted = bare == view.profile and verdict.winner not in _OWN_LINKS
-        shown = view.profiles.credentials.shown
-        message = f"[{name}] at {shown}:{section.line} is a profile called {name!r}, not {bare!r}."
-        yield Hit(
-            WARNING if wanted else INFO,
-            message,
-            Origin("file", shown, section.line, name),
-            Fix(f"write [{bare}] at {shown}:{section.line}"),
-        )
+def _works(diagnosis: Diagnosis, host: Host, name: str) -> int:
+    """How well a profile would do, were it selected."""
+    verdict = judge(host.changed([Change("set", "AWS_PROFILE", reading=name)]), diagnosis.chain)
+    row = verdict.winning
+    if verdict.outcome != RESOLVED or row is None:
+        program = verdict.row("custom-process")
+        if verdict.outcome == UNKNOWN and program is not None and program.probe.kind == UNASKED:
+            return _OPEN
+        return _FAILS if verdict.error_link in PROFILE_LINKS else _NOTHING
+    if row.link == "sso":
+        return _login(diagnosis.view, host, name)
+    states = {"works": _GOOD, "unknown": _OPEN}
+    return states.get(row.probe.use.state, _FAILS)
 
 
-@rule("config-unparsable", ERROR)
-def config_unparsable(view: View, verdict: Verdict) -> Iterable[Hit]:
-    """A config or credentials file cannot be parsed.
-
-    Why: one bad line makes botocore refuse the whole file, and with it everything, before any credentials are looked
-    for. Its message names the file and not the line.
-    Fix: mend the line.
-    See: botocore/configloader.py raw_config_parse
-    """
-    for file in (view.profiles.config, view.profiles.credentials):
-        if file.problem is None:
-            continue
-        decides = verdict.session is not None and verdict.session.triggers == (Change("drop-file", file.shown),)
-        document = file.fact.document if file.fact else None
-        mark = (
-            " The file begins with a byte order mark, which hides its first [section]."
-            if document and document.byte_order_mark
-            else ""
-        )
-        message = f"{file.shown}: {describe(file.problem)}.{mark}"
-        yield Hit(
-            ERROR if decides else WARNING,
-            message,
-            Origin("file", file.shown, file.problem.line),
-            Fix(f"mend {file.shown}:{file.problem.line}"),
-        )
+def _login(view: View, host: Host, name: str) -> int:
+    """Whether a token for the profile's start URL lies in the cache, and is good."""
+    settings = view.profiles.merged(name)
+    session = settings["sso_session"].value.text if "sso_session" in settings else None
+    where = {**settings, **(view.profiles.sso_session(session) or {} if session else {})}.get("sso_start_url")
+    url = (where.value.text or "").rstrip("/#") if where else ""
+    cache = host.logins(host.expand_home(SSO_CACHE))
+    for login in cache.logins if cache else ():
+        expiry = parse_expiry(login.expires_at)
+        ends = 0.0 if isinstance(expiry, SdkError) or expiry.at is None else expiry.at
+        if url and (login.start_url or "").rstrip("/#") == url and (ends > host.now or login.refreshable):
+            return _LOGGED_IN
+    return _FAILS
 
 
-@rule("indented-key-eaten", ERROR)
-def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
-    """An indented line was taken as the rest of the value above it.
-
-    Why: in these files an indent continues the line before. A key that is indented by accident is not set, and the
-    key above it gets a value of two lines.
-    Fix: remove the indent.
-    See: configparser, "Values can also span multiple lines"
-    """
-    sections = (
-        (view.profiles.config, view.profiles.section_of(view.profile)),
-        (view.profiles.credentials, view.profile),
-    )
-    for file, section in sections:
-        if file.document is None or section not in file.document.sections:
-            continue
-        for entry in file.document.entries(section).values():
-            for line, key in _eaten(entry):
-                eater = f"{entry.key} at line {entry.line}"
-                message = f"{file.shown}:{line} sets no {key}: its indent makes it a part of {eater}."
-                severity = WARNING if verdict.outcome != NONE else ERROR
-                yield Hit(
-                    severity,
-                    message,
-                    Origin("file", file.shown, line, section, key),
-                    Fix(f"remove the indent at {file.shown}:{line}"),
-                )
-
-
-@rule("profile-broken", ERROR)
+@rule(
+    "profile-broken",
+    ERROR,
+    follows_from=(
+        "bad-credential-source",
+        "credential-process-bad-answer",
+        "credential-process-needs-shell",
+        "credential-process-not-found",
+        "credential-process-not-json",
+        "credential-process-prints-nothing",
+        "credential-process-wants-input",
+        "credential-source-empty",
+        "inline-comment-in-value",
+        "login-needs-crt",
+        "login-never-done",
+        "option-misspelled",
+        "role-source-loop",
+        "role-without-source",
+        "section-in-wrong-file",
+        "source-profile-missing",
+        "source-profile-without-credentials",
+        "sso-incomplete",
+        "sso-session-missing",
+        "sso-settings-disagree",
+        "token-file-without-role-arn",
+        "two-role-sources",
+        "web-identity-token-missing",
+        "web-identity-token-unreadable",
+    ),
+)
 def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.
 
@@ -189,28 +255,3 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
     yield Hit(
         ERROR, f"{row.probe.reason.text} ({raised.type}).{path}", origin, Fix(f"complete the profile at {origin}")
     )
-
-
-_OWN_LINKS = ("assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file")
-
-
-def _bare_section(view: View, name: str) -> Origin | None:
-    document = view.profiles.config.document
-    if document is None or name not in document.sections or not name:
-        return None
-    return Origin("file", view.profiles.config.shown, document.sections[name].line, name)
-
-
-_CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
-_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
-
-
-def _looks_like_profile(document: Document, name: str) -> bool:
-    return any(key.startswith(_PROFILE_KEYS) for key in document.sections[name].own)
-
-
-def _eaten(entry: Entry) -> list[tuple[int, str]]:
-    """Continuation lines that set a key which belongs to a profile. A block below an empty value is meant."""
-    if type(entry.value) is tuple and entry.key in ("s3", "api_versions", "sts", "services"):
-        return []
-    return [(line, key) for line, key in entry.continued if key is not None and key.startswith(_PROFILE_KEYS)]

@@ -1,42 +1,42 @@
-"""One source of credentials hides another."""
+"""Keys in the environment hide another source of credentials."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.links import env
-from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.chain.verdict import SHADOWED, Row
+from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.wording import KEY_FILES, PROFILE_LINKS, who
+from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
+
+_NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "earlier-step-left-expired-session")
+"""Where one of these speaks, the keys are no good whatever they hide; it says what that is."""
 
 
-def _is_shadowed(verdict: Verdict, link: str) -> Row | None:
-    row = verdict.row(link)
-    return row if row is not None and row.status == SHADOWED else None
-
-
-def _env_variables(diagnosis: Diagnosis) -> list[str]:
-    return [
-        name
-        for name in env.VARIABLES
-        if name != env.ACCOUNT and (value := diagnosis.host.variable(name)) and not value.empty
-    ]
+def _variables(host: Host) -> list[str]:
+    names = (name for name in env.VARIABLES if name != env.ACCOUNT)
+    return [name for name in names if (value := host.variable(name)) and not value.empty]
 
 
 def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     verdict = diagnosis.verdict
-    hidden = _is_shadowed(verdict, link)
+    hidden = shadowed(verdict, link)
     if verdict.winner != "env" or hidden is None:
         return
-    variables = _env_variables(diagnosis)
+    variables = _variables(diagnosis.host)
     me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
     yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), unset(*variables))
 
 
-@rule("env-shadows-instance-profile", ERROR, follows_from=("env-shadows-container-role", "env-shadows-web-identity"))
+@rule(
+    "env-shadows-instance-profile",
+    ERROR,
+    follows_from=("env-shadows-container-role", "env-shadows-web-identity", *_NO_KEYS),
+)
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role attached to this instance.
 
@@ -50,7 +50,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "iam-role", name)
 
 
-@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity",))
+@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity", *_NO_KEYS))
 def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this container.
 
@@ -62,7 +62,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "container-role", "the role of this container")
 
 
-@rule("env-shadows-web-identity", ERROR)
+@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS)
 def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this workload's web identity.
 
@@ -74,9 +74,9 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "assume-role-with-web-identity", "the role for its web identity token")
 
 
-@rule("profile-ignored-because-of-env-keys", WARNING)
+@rule("profile-ignored-because-of-env-keys", ERROR, follows_from=("role-beaten-by-its-own-env-keys", *_NO_KEYS))
 def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
-    """AWS_PROFILE is set, and keys in the environment make it say nothing about credentials.
+    """A profile variable is set, and keys in the environment make it say nothing about credentials.
 
     Why: a profile named by a variable selects files; the environment's keys are asked before all files. The region
     still comes from the profile, so the result looks half right. An explicit profile (`--profile`,
@@ -84,41 +84,96 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     Fix: unset the keys, or name the profile explicitly.
     See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
     """
-    verdict, view = diagnosis.verdict, diagnosis.view
-    selected = view.selected
-    if verdict.winner != "env" or selected is None or selected.origin.kind != "env":
+    hidden = _beaten(diagnosis)
+    selected = diagnosis.view.selected
+    if not hidden or selected is None:
         return
-    hidden = [row for row in verdict.rows if row.status == SHADOWED and row.link in PROFILE_LINKS]
-    if not hidden:
-        return
-    variables = _env_variables(diagnosis)
+    variables = _variables(diagnosis.host)
+    exported = _exported_by_tool(diagnosis.host)
     message = (
-        f"{selected.origin} names the profile {selected.text!r}, whose {hidden[0].link} would answer; the keys in "
-        f"{variables[0]} answer before it. The profile still gives the region."
+        f"{selected.origin} names the profile {selected.text!r}, whose {hidden[0].link} would answer "
+        f"({who(diagnosis, hidden[0])}); the keys in {variables[0]} answer before it, as "
+        f"{who(diagnosis, diagnosis.verdict.winning)}. The profile still gives the region."
     )
-    yield Hit(WARNING, message, selected.origin, unset(*variables))
+    yield Hit(INFO if exported else ERROR, message, selected.origin, unset(*variables))
 
 
-@rule("file-shadows-instance-profile", WARNING)
-def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
-    """Keys in a file hide the role attached to this instance or container.
+@rule("role-beaten-by-its-own-env-keys", ERROR, follows_from=_NO_KEYS)
+def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
+    """The profile's role is to be assumed with the environment's keys, and those keys answer before it.
 
-    Why: all files are read before the endpoints that give a machine its role. `aws configure`, run once by hand, or a
-    file in an image is enough.
-    Fix: take the keys out of the file, or move them to a profile that has to be named.
-    See: botocore/credentials.py SharedCredentialProvider, ConfigProvider, BotoProvider, OriginalEC2Provider
+    Why: `credential_source = Environment` needs the keys in the environment, and where the profile is chosen by a
+    variable these are asked first: no role is assumed. Only an explicit profile takes them out of the chain and leaves
+    them to the role.
+    Fix: name the profile explicitly.
+    See: botocore/credentials.py create_credential_resolver, AssumeRoleProvider._get_credential_source
+    """
+    view = diagnosis.view
+    source, role = view.settings.get("credential_source"), view.settings.get("role_arn")
+    if not _beaten(diagnosis) or source is None or role is None or source.value.text != "Environment":
+        return
+    message = (
+        f"{view.place} is to assume {role.value.text} with the keys in {env.ACCESS_KEY}; those answer before it, as "
+        f"{who(diagnosis, diagnosis.verdict.winning)}, since the profile was chosen by a variable."
+    )
+    fix = Fix(f"--profile {view.profile}, or boto3.Session(profile_name={view.profile!r})")
+    yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), fix)
+
+
+def _beaten(diagnosis: Diagnosis) -> list[Row]:
+    """Links of the profile that a variable selects, and that would answer, but for keys in the environment. None where
+    these are keys of the same owner.
+    """
+    verdict, selected = diagnosis.verdict, diagnosis.view.selected
+    if verdict.winner != "env" or selected is None or selected.origin.kind != "env":
+        return []
+    hidden = [row for row in verdict.rows if row.status == SHADOWED and row.link in PROFILE_LINKS]
+    return [] if hidden and _same_owner(diagnosis, hidden[0]) else hidden
+
+
+def _same_owner(diagnosis: Diagnosis, hidden: Row) -> bool:
+    """Whether the keys in the environment are those of the profile, or a session of its role: as tools export them."""
+    winner = diagnosis.verdict.winning
+    mine = winner.probe.credentials if winner else None
+    theirs = hidden.probe.credentials
+    if mine is None or theirs is None:
+        return False
+    if mine.key_id and theirs.key_id and mine.key_id.text and mine.key_id.text == theirs.key_id.text:
+        return True
+    identity = identity_of(winner, diagnosis.host, diagnosis.imds)
+    arn = (identity.arn if identity else None) or ""
+    role = (theirs.role or "").rpartition("/")[2]
+    # An SSO role is called AWSReservedSSO_NAME_id in the account.
+    acting = arn.split("/")[1] if ":assumed-role/" in arn else ""
+    return bool(role) and (acting == role or acting.startswith(f"AWSReservedSSO_{role}_"))
+
+
+_TOOLS = ("AWS_VAULT", "AWSUME_PROFILE", "GRANTED_SSO")
+"""Set by tools that export a session of a profile, and the profile's name beside it."""
+
+
+def _exported_by_tool(host: Host) -> bool:
+    return any((value := host.variable(name)) and not value.empty for name in _TOOLS)
+
+
+@rule("long-term-key-on-role-host", WARNING)
+def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Hit]:
+    """A long-term key is used where a role would answer.
+
+    Why: a role's keys are new every few hours and written down nowhere; a key of a user is good until somebody deletes
+    it, and everybody who reads this host's files or environment has it.
+    Fix: use the role, and delete the key.
+    See: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles
     """
     verdict = diagnosis.verdict
-    hidden = _is_shadowed(verdict, "container-role") or _is_shadowed(verdict, "iam-role")
     winner = verdict.winning
-    if hidden is None or winner is None or winner.link not in KEY_FILES:
+    if winner is None or winner.link not in ("env", *KEY_FILES) or diagnosis.view.selected is not None:
         return
-    key = winner.probe.credentials.key_id if winner.probe.credentials else None
-    origin = key.origin if key else Origin("default", winner.link)
-    # A profile that somebody chose is wanted; the default one may just lie there.
-    chosen = diagnosis.view.selected is not None and winner.link in ("shared-credentials-file", "config-file")
+    credentials = winner.probe.credentials
+    hidden = next((row for link in MACHINE_LINKS if (row := shadowed(verdict, link))), None)
+    if hidden is None or credentials is None or credentials.key_type != "long-term" or credentials.key_id is None:
+        return
     message = (
-        f"You act as {who(diagnosis, winner)}, not as {who(diagnosis, hidden)} ({hidden.link}), because of {origin}."
+        f"{credentials.key_id.origin} is a long-term key (AKIA…), on a host that has a role ({who(diagnosis, hidden)})."
     )
-    fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
-    yield Hit(INFO if chosen else WARNING, message, origin, fix)
+    yield Hit(WARNING, message, credentials.key_id.origin, Fix("use the role, and delete the key in IAM"))

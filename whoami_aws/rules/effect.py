@@ -1,0 +1,32 @@
+"""How much something that no link sees matters to the verdict."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.verdict import NONE, Verdict
+from whoami_aws.rules.finding import ERROR, INFO, WARNING
+from whoami_aws.rules.wording import PROFILE_LINKS
+
+MACHINE_LINKS = ("ec2-credentials-file", "boto-config", "container-role", "iam-role")
+"""Links below the shared files: they answer where a file was not seen."""
+
+
+def profile_missing(verdict: Verdict) -> bool:
+    """Whether the SDK ends because it finds no such profile."""
+    return verdict.session is not None and verdict.session.error.type == "ProfileNotFound"
+
+
+def nothing_found(verdict: Verdict) -> bool:
+    """Whether nobody answers, or the profile is not found: then what was not seen may be what was meant."""
+    return verdict.outcome == NONE or profile_missing(verdict)
+
+
+def of_unseen_file(verdict: Verdict) -> str:
+    """The severity of a file that was meant and is not seen: somebody else may answer in its place."""
+    if nothing_found(verdict):
+        return ERROR
+    return WARNING if verdict.winner in MACHINE_LINKS else INFO
+
+
+def profile_answers(verdict: Verdict) -> bool:
+    """Whether the credentials come from a profile."""
+    return verdict.winner in PROFILE_LINKS

@@ -1,0 +1,163 @@
+"""What the environment and `--profile` choose: the profile, the region, and with them the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoami_aws.chain.probe import dropped
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host import names
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import MACHINE_LINKS, set_variable, who
+from whoami_aws.surroundings import ECS, FARGATE, KUBERNETES, LAMBDA, Surroundings
+
+
+@rule("empty-profile-variable", ERROR)
+def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A profile variable is set to nothing, and that counts as the name of a profile.
+
+    Why: botocore asks whether AWS_DEFAULT_PROFILE or AWS_PROFILE is set, not whether it says anything. An empty one
+    selects a profile without a name, which does not exist, before any credentials are looked for. `export
+    AWS_PROFILE=` and CI settings that are left blank do that.
+    Fix: unset the variable; empty is not unset.
+    See: botocore/session.py Session.profile, get_scoped_config
+    """
+    selected, session = view.selected, verdict.session
+    if selected is None or selected.text != "" or selected.origin.kind != "env" or session is None:
+        return
+    if session.error.type != "ProfileNotFound":
+        return
+    other = next(
+        (value for name in view.chain.profile_variables if (value := host.variable(name)) and not value.empty), None
+    )
+    beside = f" {other.origin} says {other.text!r}, and is never looked at." if other else ""
+    message = f"{selected.origin} is set, and empty: that selects a profile called '', which does not exist.{beside}"
+    yield Hit(ERROR, message, selected.origin, unset(selected.origin.name))
+
+
+@rule("blemished-profile-name", ERROR)
+def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """White space, quotes or a line end are part of the profile's name.
+
+    Why: nothing is stripped from a variable. A file with Windows line ends that is sourced, or an env file of Docker
+    with quotes in it, gives the name of a profile that looks right and does not exist.
+    Fix: write the name again without them.
+    See: botocore/session.py get_scoped_config
+    """
+    selected, session = view.selected, verdict.session
+    if selected is None or not selected.text or session is None or session.error.type != "ProfileNotFound":
+        return
+    bare = selected.text.strip().strip("\"'`").strip()
+    if bare == selected.text or not view.profiles.exists(bare):
+        return
+    flaws = " and ".join(_FLAWS[flaw] for flaw in selected.shape.flaws if flaw in _FLAWS) or "more than its name"
+    message = f"{selected.origin} has {flaws} around the name {bare!r}, which exists."
+    fix = Fix(f"--profile {bare}", (), dropped(selected))
+    if selected.origin.kind == "env":
+        command = f"export {selected.origin.name}={bare}"
+        fix = Fix(command, (command,), (set_variable(selected.origin.name, bare),))
+    yield Hit(ERROR, message, selected.origin, fix)
+
+
+_FLAWS = {
+    "leading-space": "white space",
+    "trailing-space": "white space",
+    "line-end": "a line end",
+    "carriage-return": "a carriage return",
+    "quoted": "quotes",
+}
+
+
+@rule("default-profile-beats-aws-profile", WARNING)
+def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verdict: Verdict) -> Iterable[Hit]:
+    """Two variables name two profiles, and only one of them counts.
+
+    Why: boto3 takes AWS_DEFAULT_PROFILE before AWS_PROFILE, the AWS CLI v2 and the other SDKs the other way round. So
+    one shell acts as two identities, and changing the other variable changes nothing.
+    Fix: unset the one that is not wanted, mostly AWS_DEFAULT_PROFILE, which few SDKs read.
+    See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
+    """
+    first, second = (host.variable(name) for name in chain.profile_variables)
+    if first is None or second is None or first.empty or second.empty or first.text == second.text:
+        return
+    if view.explicit or verdict.session is not None:
+        return
+    message = (
+        f"{first.origin} says {first.text!r} and {second.origin} says {second.text!r}; "
+        f"{chain.title} takes {first.text!r}."
+    )
+    yield Hit(WARNING, message, first.origin, unset("AWS_DEFAULT_PROFILE"))
+
+
+@rule("hidden-bad-profile-variable", WARNING)
+def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterable[Hit]:
+    """A variable names a profile that does not exist, and only the explicit profile hides it.
+
+    Why: with `--profile` the variable is not looked at, so all is well here. Every other program that is started from
+    this environment without one ends with ProfileNotFound.
+    Fix: unset the variable, or name a profile that exists.
+    See: botocore/session.py Session.profile
+    """
+    name = next((name for name in chain.profile_variables if host.variable(name)), None)
+    value = host.variable(name) if name else None
+    if not view.explicit or value is None or view.profiles.error is not None or view.profiles.exists(value.text or ""):
+        return
+    message = (
+        f"{name} says {value.text!r}, and there is no such profile; only --profile {view.profile} hides that here."
+    )
+    yield Hit(WARNING, message, value.origin, unset(value.origin.name))
+
+
+@rule("env-keys-removed-by-profile", ERROR)
+def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
+    """An explicit profile takes the keys in the environment out of the chain, and has none itself.
+
+    Why: naming a profile in code or by `--profile` removes the environment's keys from the chain altogether, also
+    where the profile says nothing about credentials. The search then runs on to the machine's role, or ends with
+    nothing.
+    Fix: leave the profile out, or give it credentials.
+    See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
+    """
+    row = verdict.row("env")
+    if row is None or row.status != REMOVED or row.probe.credentials is None:
+        return
+    if verdict.winner not in MACHINE_LINKS and verdict.outcome != NONE:
+        return
+    selected = view.selected.origin if view.selected else Origin("option", "--profile")
+    then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "nobody answers"
+    message = (
+        f"--profile {view.profile} takes the keys in {names.ACCESS_KEY} out of the chain, and {view.place} has no "
+        f"credentials: {then}."
+    )
+    fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))
+    yield Hit(ERROR, message, selected, fix)
+
+
+@rule("region-variable-unread", ERROR)
+def region_variable_unread(
+    host: Host, chain: Chain, diagnosis: Diagnosis, answer: IdentityAnswer | None, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """AWS_REGION is set, this SDK does not read it, and nothing else gives a region.
+
+    Why: boto3 reads AWS_DEFAULT_REGION alone; AWS_REGION is for the other SDKs and the AWS CLI v2. Without a region
+    clients fail with NoRegionError, and a role cannot be assumed.
+    Fix: set AWS_DEFAULT_REGION as well.
+    See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES; https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+    """
+    value = host.variable("AWS_REGION")
+    wanted = chain.region_variables[0]
+    if value is None or value.empty or "AWS_REGION" in chain.region_variables or diagnosis.region is not None:
+        return
+    breaks = answer is not None and answer.getting_credentials and answer.error == "NoRegionError"
+    placed = surroundings.has(KUBERNETES, ECS, FARGATE, LAMBDA) is not None
+    severity = ERROR if breaks else INFO if placed else WARNING
+    then = "so the role cannot be assumed" if breaks else "so clients that need a region fail with NoRegionError"
+    message = f"AWS_REGION says {value.text}, which {chain.title} does not read, and {wanted} is not set: {then}."
+    command = f'export {wanted}="$AWS_REGION"'
+    yield Hit(severity, message, value.origin, Fix(command, (command,), (set_variable(wanted, value.reading),)))

@@ -1,0 +1,195 @@
+"""What goes wrong in jobs of CI systems: tokens, secrets and steps that came before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoami_aws.chain.expiry import span
+from whoami_aws.chain.verdict import NONE, RESOLVED, Row, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.host import Host
+from whoami_aws.host.names import ACCESS_KEY, ROLE, SECRET_KEY, TOKEN_FILE
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import hides
+from whoami_aws.surroundings import CI, CODEBUILD, GITHUB, GITLAB, JENKINS, Kind, Surroundings
+
+ID_TOKEN_URL, ID_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+_FORK_EVENTS = ("pull_request", "pull_request_review", "pull_request_review_comment")
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+
+
+def _job(surroundings: Surroundings) -> Kind | None:
+    return surroundings.has(GITHUB, GITLAB, JENKINS, CODEBUILD, CI)
+
+
+def _filled(host: Host, *names: str) -> bool:
+    return any((value := host.variable(name)) and not value.empty for name in names)
+
+
+@rule("ci-profile-without-files", ERROR)
+def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+    """A CI job has a profile variable, and its runner has no files that could hold a profile.
+
+    Why: a fresh runner has no ~/.aws. A profile that a workflow, a Makefile or a .env file names for people's own
+    machines does not exist there, and botocore stops before it looks at the keys that the job has in its environment.
+    Fix: do not set the profile in the job.
+    See: botocore/session.py get_scoped_config
+    """
+    selected, session, job = view.selected, verdict.session, _job(surroundings)
+    if job is None or selected is None or not selected.text or session is None:
+        return
+    if session.error.type != "ProfileNotFound" or view.profiles.config.exists or view.profiles.credentials.exists:
+        return
+    message = (
+        f"{selected.origin} names {selected.text!r}, and the runner of this CI job ({job.evidence} is set) has neither "
+        f"{view.profiles.config.shown} nor {view.profiles.credentials.shown}."
+    )
+    if _filled(host, ACCESS_KEY):
+        message += f" The keys in {ACCESS_KEY} are not even looked at."
+    fix = Fix("leave --profile out in the job", (), session.triggers)
+    if selected.origin.kind == "env":
+        fix = unset(selected.origin.name)._replace(text=f"take {selected.origin} out of the job's environment")
+    yield Hit(ERROR, message, selected.origin, fix)
+
+
+@rule("earlier-step-left-expired-session", ERROR)
+def earlier_step_left_expired_session(
+    diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """The session that an earlier step of this CI job exported has expired.
+
+    Why: a step that logs in (aws-actions/configure-aws-credentials, say) writes its session into the environment of all
+    that follow. When the job takes longer than the session, or logs in a second time, the old session answers first
+    and is refused; so a second login cannot use the runner's own role either.
+    Fix: log in again with a longer session, and let the old one be unset first (`unset-current-credentials: true`).
+    See: https://github.com/aws-actions/configure-aws-credentials#options
+    """
+    job = _job(surroundings)
+    credentials = winner.probe.credentials if winner else None
+    if job is None or winner is None or winner.link != "env" or credentials is None or not credentials.has_token:
+        return
+    at = credentials.expires_at
+    past = at is not None and at < host.now
+    if not past and (answer is None or answer.code not in _EXPIRED):
+        return
+    ago = f" {span(host.now - at)} ago" if past and at is not None else ", says STS"
+    names = tuple(change.name for change in winner.probe.triggers)
+    message = (
+        f"The session in {', '.join(names)} has expired{ago}: an earlier step of this CI job ({job.evidence} is set) "
+        f"left it.{hides(diagnosis, winner)}"
+    )
+    text = (
+        "give the login step `unset-current-credentials: true`" if job.name == GITHUB else "log in again in this step"
+    )
+    yield Hit(
+        ERROR, message, Origin("env", names[2] if len(names) > 2 else names[0]), unset(*names)._replace(text=text)
+    )
+
+
+@rule("ci-secrets-empty", ERROR)
+def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A CI job has empty key variables: the secrets that they are made of do not exist for it.
+
+    Why: a CI system puts nothing in the place of a secret that it does not know, or may not give to this run. Runs for
+    pull requests from forks, and those of Dependabot, get no secrets.
+    Fix: create the secret where this run may see it, or do not use AWS in such runs.
+    See: https://docs.github.com/en/actions/security-guides/using-secrets-in-github-actions
+    """
+    job = _job(surroundings)
+    empty = [name for name in (ACCESS_KEY, SECRET_KEY) if (value := host.variable(name)) and value.empty]
+    if job is None or not empty or verdict.outcome == RESOLVED or (_filled(host, ACCESS_KEY) and len(empty) > 1):
+        return
+    event = host.variable("GITHUB_EVENT_NAME")
+    secret = f"the secret that {empty[0]} is made of"
+    verb = "are" if len(empty) > 1 else "is"
+    message = f"{' and '.join(empty)} {verb} set, and empty, in a CI job ({job.evidence} is set): "
+    message += "the secret does not exist for this run."
+    text = f"define {secret} for this repository and environment, under the name that the job uses"
+    if event is not None and event.text in _FORK_EVENTS:
+        message += f" It is one for {event.text}, which gets no secrets if it is from a fork or by Dependabot."
+        text = f"keep AWS out of runs for forks; for others, {text}"
+    yield Hit(ERROR, message, Origin("env", empty[0]), Fix(text))
+
+
+@rule("github-id-token-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A job of GitHub Actions has no credentials, and may not ask for an OpenID token.
+
+    Why: without `permissions: id-token: write` GitHub does not set ACTIONS_ID_TOKEN_REQUEST_URL, and the login step
+    finds nothing to log in with. A `permissions:` block takes away all that it does not name; runs for pull requests
+    from forks never get it.
+    Fix: permissions: { id-token: write, contents: read }
+    See: https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
+    """
+    if surroundings.has(GITHUB) is None or not _nothing(host, verdict) or _filled(host, ID_TOKEN_URL):
+        return
+    event = host.variable("GITHUB_EVENT_NAME")
+    message = f"This job of GitHub Actions has no credentials, and may not ask for a token: {ID_TOKEN_URL} is not set."
+    if event is not None and event.text in _FORK_EVENTS:
+        message += f" It runs for {event.text}: from a fork it would never get one."
+    yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), Fix("permissions: { id-token: write, contents: read }"))
+
+
+@rule("github-login-step-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
+
+    Why: the permission alone gives nobody credentials. The login step is missing, failed, ran in another job, or runs
+    later; a container or a script with an environment of its own does not see what it exported.
+    Fix: let aws-actions/configure-aws-credentials run before, in the same job.
+    See: https://github.com/aws-actions/configure-aws-credentials
+    """
+    if surroundings.has(GITHUB) is None or not _nothing(host, verdict) or not _filled(host, ID_TOKEN_URL):
+        return
+    message = (
+        f"This job may ask for an OpenID token ({ID_TOKEN_URL} is set), and no step before has exported credentials."
+    )
+    fix = Fix("uses: aws-actions/configure-aws-credentials, with role-to-assume, before this step of the same job")
+    yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), fix, LIKELY)
+
+
+@rule("gitlab-id-token-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A job of GitLab CI has a role to assume, and no token to do it with.
+
+    Why: GitLab gives a job an OpenID token only if it asks with `id_tokens:`, as a variable and not as a file; the SDK
+    wants a file that AWS_WEB_IDENTITY_TOKEN_FILE names. The old CI_JOB_JWT_V2 is gone.
+    Fix: ask for the token, and write it to a file.
+    See: https://docs.gitlab.com/ci/cloud_services/aws/
+    """
+    if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE):
+        return
+    message = f"{ROLE} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
+    fix = Fix(
+        "in the job: id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }, and in its script these two",
+        ('printf %s "$AWS_TOKEN" > "$CI_PROJECT_DIR.token"', f'export {TOKEN_FILE}="$CI_PROJECT_DIR.token"'),
+    )
+    yield Hit(ERROR, message, Origin("env", ROLE), fix, SURE)
+
+
+@rule(
+    "gitlab-protected-variables", ERROR, follows_from=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable")
+)
+def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A job of GitLab CI on an unprotected branch has no credentials.
+
+    Why: variables that are marked as protected, as new ones are, exist only in jobs for protected branches and tags.
+    On all others they are not set, and nothing says so.
+    Fix: protect the branch, or unmark the variables.
+    See: https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable
+    """
+    value = host.variable("CI_COMMIT_REF_PROTECTED")
+    if surroundings.has(GITLAB) is None or value is None or value.text != "false" or not _nothing(host, verdict):
+        return
+    message = (
+        "This GitLab job has no credentials variable, and its branch is not protected: protected variables are not set."
+    )
+    yield Hit(ERROR, message, value.origin, Fix("protect the branch, or unmark the variables as protected"), LIKELY)
+
+
+def _nothing(host: Host, verdict: Verdict) -> bool:
+    """Whether nobody answers, and the job was given no credentials of its own."""
+    return verdict.outcome == NONE and not _filled(host, ACCESS_KEY, SECRET_KEY, TOKEN_FILE)

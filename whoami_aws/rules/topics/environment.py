@@ -1,0 +1,248 @@
+"""Variables that nobody reads, that are empty, or that did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict, judge
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.evidence import lost_files
+from whoami_aws.host import names
+from whoami_aws.host.host import Change, Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.wording import set_variable
+from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
+
+_KEYS = (names.ACCESS_KEY, names.SECRET_KEY, names.SESSION_TOKEN)
+_SAME = {names.PROFILE: ("AWS_DEFAULT_PROFILE",), names.REGION: ("AWS_REGION",), "AWS_REGION": (names.REGION,)}
+"""A name is not missed where one of these is set."""
+
+
+class _Misnamed(NamedTuple):
+    written: str
+    wanted: str
+    known: bool
+
+
+@rule("unread-variable", ERROR)
+def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Hit]:
+    """A variable has a name that nobody reads, and looks like one that would count.
+
+    Why: a wrong name is no error to any SDK: AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE instead
+    of AWS_SHARED_CREDENTIALS_FILE, a name in small letters. The value is passed over in silence, and something else
+    answers, or nothing.
+    Fix: set it under the right name.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
+    """
+    for group in _misnamed(host, chain):
+        changes: list[Change] = []
+        for one in group:
+            value = host.variable(one.written)
+            if value is not None:
+                changes += [set_variable(one.wanted, value.reading), Change("unset", one.written)]
+        after = judge(host.changed(changes), chain)
+        severity, confidence = _weight(diagnosis, after, group)
+        written = " and ".join(one.written for one in group)
+        wanted = " and ".join(one.wanted for one in group)
+        message = f"{written}: {chain.title} does not read {'that' if len(group) == 1 else 'those'}; it reads {wanted}."
+        if elsewhere := next((names.READ_ELSEWHERE[n.written] for n in group if n.written in names.READ_ELSEWHERE), ""):
+            message += f" ({elsewhere} do.)"
+        if severity != INFO and after.outcome == RESOLVED:
+            message += f" Under the right name {after.winner} would answer."
+        plain = all(one.written.isidentifier() for one in group)
+        setting = " ".join(f'{one.wanted}="${one.written}"' for one in group)
+        commands = (f"export {setting}", f"unset {' '.join(one.written for one in group)}") if plain else ()
+        fix = Fix(f"set {wanted} instead", commands, tuple(changes))
+        yield Hit(severity, message, Origin("env", group[0].written), fix, confidence)
+
+
+def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
+    """Misnamed variables, those of one key pair together. One whose right name is set too is no mistake."""
+    found: dict[str, _Misnamed] = {}
+    for name in sorted(host.env):
+        meant = names.meant(name)
+        value = host.variable(name)
+        if meant is None or value is None or value.empty:
+            continue
+        wanted = chain.region_variables[0] if meant.name == "AWS_REGION" else meant.name
+        if any((there := host.variable(other)) and not there.empty for other in (wanted, *_SAME.get(wanted, ()))):
+            continue
+        if wanted not in found or (meant.known and not found[wanted].known):
+            found[wanted] = _Misnamed(name, wanted, meant.known)
+    keys = tuple(found.pop(name) for name in _KEYS if name in found)
+    yield from ((keys,) if keys else ())
+    yield from ((one,) for one in found.values())
+
+
+def _weight(diagnosis: Diagnosis, after: Verdict, group: tuple[_Misnamed, ...]) -> tuple[str, str]:
+    """How loud: it is the cause where with the right name all would be well, and is not."""
+    now = diagnosis.verdict
+    confidence = SURE if all(one.known for one in group) else LIKELY
+    failing = now.outcome != RESOLVED or (diagnosis.use is not None and diagnosis.use.state == "fails")
+    differs = (after.winner, _credentials(after)) != (now.winner, _credentials(now))
+    if group[0].wanted == names.SESSION_TOKEN and _key_type(now) == "session" and differs:
+        return ERROR, confidence
+    if failing and after.outcome == RESOLVED and differs:
+        return ERROR, confidence
+    if now.outcome == NONE and group[0].wanted not in (names.REGION, "AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED"):
+        return ERROR, LIKELY
+    if now.outcome == RESOLVED and after.outcome == RESOLVED and differs and confidence == SURE:
+        return WARNING, confidence
+    return INFO, confidence
+
+
+def _key_type(verdict: Verdict) -> str | None:
+    row = verdict.winning
+    return row.probe.credentials.key_type if row and row.probe.credentials else None
+
+
+def _credentials(verdict: Verdict) -> object:
+    row = verdict.winning
+    found = row.probe.credentials if row else None
+    return found and (found.key_id, found.has_token, found.role)
+
+
+@rule("empty-key-variables", ERROR, follows_from=("ci-secrets-empty",))
+def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Hit]:
+    """The variables for the keys are set, and to nothing.
+
+    Why: empty keys in the environment count as none, so the search goes on as if nobody had set them. Compose files,
+    charts and CI systems give an empty variable for a secret or a setting that does not exist.
+    Fix: give them their values where they are set, or do not set them.
+    See: botocore/credentials.py EnvProvider.load
+    """
+    empty = [name for name in _KEYS[:2] if (value := host.variable(name)) and value.empty]
+    filled = [name for name in _KEYS[:2] if (value := host.variable(name)) and not value.empty]
+    if empty and not filled:
+        severity = ERROR if verdict.outcome == NONE else INFO
+        verb = "are" if len(empty) > 1 else "is"
+        message = f"{' and '.join(empty)} {verb} set, and empty: that counts as no keys."
+        fix = Fix(f"look at where {' and '.join(empty)} {verb} set: what should be put there does not exist")
+        yield Hit(severity, message, Origin("env", empty[0]), fix)
+
+
+_ARRIVES = (
+    *_KEYS,
+    names.PROFILE,
+    "AWS_DEFAULT_PROFILE",
+    names.ROLE,
+    names.CREDENTIALS_FILE,
+    names.CONFIG_FILE,
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+
+
+class _Wrapper(NamedTuple):
+    """What lets no variables through. `marker` shows it, and `fix` is how to pass them on."""
+
+    marker: Origin
+    says: str
+    fix: Fix
+    confidence: str
+
+
+@rule(
+    "environment-stripped",
+    ERROR,
+    follows_from=(
+        "unread-variable",
+        "empty-key-variables",
+        "ci-secrets-empty",
+        "gitlab-protected-variables",
+        "container-variables-lost",
+        "instance-profile-gone",
+        "instance-profile-without-role",
+        "instance-role-refused",
+        "metadata-behind-proxy",
+        "metadata-forbidden",
+        "metadata-hop-limit",
+        "metadata-stand-in",
+        "metadata-too-slow",
+        "no-role-attached",
+    ),
+)
+def environment_stripped(
+    host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """Something between the shell and this process keeps the variables back.
+
+    Why: tox, Bazel, Nix, sudo, systemd and containers start programs with an environment of their own, and a process
+    may give its child another one. Credentials that are there in the shell are then not there here, and no SDK can
+    tell why.
+    Fix: pass the variables on, by name.
+    See: https://tox.wiki/en/latest/config.html#pass_env; https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
+    if verdict.outcome != NONE or any((value := host.variable(name)) and not value.empty for name in _ARRIVES):
+        return
+    found = _sure_wrapper(host, surroundings)
+    if found is None and not _has_files(host, diagnosis):
+        found = _likely_wrapper(host, surroundings)
+    if found is not None:
+        message = f"No credentials variable reaches this process: {found.says}"
+        yield Hit(ERROR, message, found.marker, found.fix, found.confidence)
+
+
+def _has_files(host: Host, diagnosis: Diagnosis) -> bool:
+    """Whether there are profiles here, or files in the home of who started this: then they are what is missed."""
+    places = (host.place(path) for path in lost_files(host))
+    there = any(place is not None and place.kind not in ("missing", "hidden") for place in places)
+    return there or bool(diagnosis.view.profiles.names())
+
+
+def _marker(host: Host, *markers: str) -> Origin | None:
+    return next((value.origin for name in markers if (value := host.variable(name)) and not value.empty), None)
+
+
+def _sure_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
+    if (kind := surroundings.has(LAMBDA)) is not None:
+        says = (
+            f"this is a Lambda function ({kind.evidence} is set), whose role comes in {', '.join(_KEYS)}; the process "
+            "that started this one kept them back."
+        )
+        return _Wrapper(kind.evidence, says, Fix(f"pass {', '.join(_KEYS)} on to the child process"), SURE)
+    if (origin := _marker(host, "TOX_ENV_NAME", "TOX_WORK_DIR")) is not None:
+        says = f"tox ({origin} is set) passes only the variables that pass_env names."
+        return _Wrapper(origin, says, Fix("pass_env = AWS_* in the section [testenv] of tox.ini"), SURE)
+    if (origin := _marker(host, "BAZEL_TEST")) is not None:
+        says = f"Bazel ({origin} is set) runs tests with an environment of its own."
+        return _Wrapper(origin, says, Fix("bazel test --test_env=AWS_PROFILE --test_env=HOME …"), SURE)
+    if (origin := _marker(host, "NIX_BUILD_TOP")) is not None:
+        says = f"Nix ({origin} is set) clears the environment of a build."
+        return _Wrapper(origin, says, Fix("impureEnvVars, or credentials from a file"), SURE)
+    return None
+
+
+def _likely_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
+    if (kind := surroundings.has(SUDO)) is not None:
+        says = f"sudo ({kind.evidence} is set) starts programs with a new environment and another home."
+        listed = ",".join((*_KEYS, names.PROFILE))
+        return _Wrapper(kind.evidence, says, Fix("keep the variables", (f"sudo --preserve-env={listed} …",)), LIKELY)
+    if surroundings.has(ECS, FARGATE, KUBERNETES, CODEBUILD):
+        return None
+    if (kind := surroundings.has(CONTAINER)) is not None:
+        says = f"a container ({kind.evidence}) gets neither the variables nor the files of its host by itself."
+        return _Wrapper(kind.evidence, says, Fix("docker run -e AWS_PROFILE -v ~/.aws:/root/.aws:ro …"), LIKELY)
+    if (origin := _marker(host, "INVOCATION_ID")) is not None:
+        says = f"a systemd unit ({origin} is set) sees nothing that a shell exports."
+        return _Wrapper(origin, says, Fix("Environment= or EnvironmentFile= in the unit"), LIKELY)
+    return None
+
+
+@rule("proxy-variable-twice", INFO)
+def proxy_variable_twice(host: Host) -> Iterable[Hit]:
+    """A proxy variable is set in small and in capital letters, to different proxies.
+
+    Why: Python takes the one in small letters, other programs the other one. Which proxy a request goes through then
+    hangs on who asks.
+    Fix: set one of them alone, or both to the same.
+    See: urllib.request getproxies_environment
+    """
+    for name in ("http_proxy", "https_proxy", "no_proxy"):
+        small, capital = host.variable(name), host.variable(name.upper())
+        if small and capital and not small.empty and not capital.empty and small.reading != capital.reading:
+            message = f"{name} and {name.upper()} differ; botocore takes {name}."
+            yield Hit(INFO, message, capital.origin, unset(name.upper()))

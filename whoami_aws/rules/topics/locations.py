@@ -1,0 +1,177 @@
+"""Where the shared files are looked for: what the variables for them say, and what is there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.profiles import SharedFile
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.evidence import windows_path
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.effect import nothing_found, of_unseen_file
+from whoami_aws.rules.finding import ERROR, INFO, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import exported, pasted
+
+
+def _named(view: View) -> Iterator[tuple[str, SharedFile, str]]:
+    """The files that variables name: variable, file, and the kind of what is there."""
+    for variable, file in ((CREDENTIALS_FILE, view.profiles.credentials), (CONFIG_FILE, view.profiles.config)):
+        if file.origin.kind == "env" and file.fact is not None:
+            yield variable, file, file.fact.state.kind
+
+
+def _instead(verdict: Verdict) -> str:
+    return f"{verdict.winner} answers instead" if verdict.winner else "nothing else answers"
+
+
+@rule("file-variable-empty", ERROR)
+def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE is set to nothing, which hides the default file.
+
+    Why: a variable that is set counts, also when it is empty: botocore then looks for a file without a name and not
+    for the one below ~/.aws.
+    Fix: unset the variable.
+    See: botocore/configprovider.py EnvironmentProvider
+    """
+    for variable, file, _ in _named(view):
+        if not file.asked:
+            default = "~/.aws/credentials" if variable == CREDENTIALS_FILE else "~/.aws/config"
+            message = f"{variable} is set and empty, so {default} is not read; {_instead(verdict)}."
+            yield Hit(of_unseen_file(verdict), message, file.origin, unset(variable))
+
+
+@rule("path-not-expanded", ERROR)
+def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A variable names a file by a path with quotes, an unknown variable, or a form of another system in it.
+
+    Why: the SDK expands `~/` and `$NAME` and nothing else. Quotes that reached the value, `%USERPROFILE%`, `C:\\…`, or
+    a `$NAME` that is not set stay as they are, and a file of that name does not exist.
+    Fix: write the path out.
+    See: botocore/configloader.py raw_config_parse
+    """
+    for variable, file, kind in _named(view):
+        found = _unexpanded(file) if kind == "missing" and file.asked else None
+        if found is None:
+            continue
+        what, better = found
+        message = f"{variable} is {file.asked!r}, {what}; no such file exists, and {_instead(verdict)}."
+        yield Hit(of_unseen_file(verdict), message, file.origin, exported((variable, better)))
+
+
+def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
+    """What of the path was not expanded, and a better one."""
+    text = file.asked
+    bare = text.strip()
+    if len(bare) > 1 and bare[0] in "\"'" and bare[-1] == bare[0]:
+        return "whose quotes are part of it", bare[1:-1]
+    if bare != text:
+        return "which begins or ends with white space", bare
+    if text.startswith("file://"):
+        return "which is a URL and no path", text.removeprefix("file://")
+    if (path := windows_path(text)) is not None:
+        return "a path of Windows", path
+    default = "~/.aws/credentials" if file.origin.name == CREDENTIALS_FILE else "~/.aws/config"
+    if match := re.search(r"%\w+%", text):
+        return f"and {match[0]} is expanded by Windows alone", default
+    if match := re.search(r"\$(?:\w+|\{\w+\})", file.path):
+        return f"and {match[0]} is not set here", default
+    if file.path.startswith("~"):
+        return "whose ~ is not expanded", default
+    return None
+
+
+@rule("named-file-missing", ERROR, follows_from=("path-not-expanded", "files-swapped"))
+def named_file_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE names a file that does not exist.
+
+    Why: the SDK takes a file that is missing for an empty one, without a word. The keys that were meant are not used;
+    a role of the machine may answer in their place, or nobody.
+    Fix: correct the path, or unset the variable.
+    See: botocore/configloader.py multi_file_load_config
+    """
+    missing = [(variable, file) for variable, file, kind in _named(view) if file.asked and kind in _NOT_THERE]
+    if not missing:
+        return
+    said = [f"{variable} names {file.shown}, which {_NOT_THERE[_kind(file)]}" for variable, file in missing]
+    relative = "" if missing[0][1].path.startswith("/") else " (The path is relative to the working directory.)"
+    message = f"{', and '.join(said)}; {_instead(verdict)}.{relative}"
+    yield Hit(of_unseen_file(verdict), message, missing[0][1].origin, unset(*(variable for variable, _ in missing)))
+
+
+_NOT_THERE = {"missing": "does not exist", "link-loop": "is a link to itself"}
+
+
+def _kind(file: SharedFile) -> str:
+    return file.fact.state.kind if file.fact else "missing"
+
+
+@rule("file-is-directory", ERROR)
+def file_is_directory(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """Where a credentials or config file should be there is a directory.
+
+    Why: the SDK asks for a regular file and passes over anything else. A variable that names the folder, or a volume
+    for a container whose source did not exist (Docker then makes a directory), are the usual ways.
+    Fix: name the file itself; mount the file.
+    See: botocore/configloader.py load_config
+    """
+    for variable, file in ((CREDENTIALS_FILE, view.profiles.credentials), (CONFIG_FILE, view.profiles.config)):
+        if _kind(file) != "directory":
+            continue
+        message = f"{file.shown} is a directory, so {_instead(verdict)}."
+        if file.origin.kind == "env":
+            name = "credentials" if variable == CREDENTIALS_FILE else "config"
+            fix = exported((variable, f"{file.asked.rstrip('/')}/{name}"))
+        else:
+            fix = Fix(f"remove the directory {file.shown}, and put the file there", (f"rmdir {pasted(file.shown)}",))
+        origin = file.origin if file.origin.kind == "env" else Origin("file", file.shown)
+        yield Hit(of_unseen_file(verdict), message, origin, fix)
+
+
+@rule("files-swapped", ERROR)
+def files_swapped(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A variable for one of the two shared files names the other one.
+
+    Why: AWS_CONFIG_FILE is for the config file, where profiles are written [profile NAME], and
+    AWS_SHARED_CREDENTIALS_FILE for the credentials file, where they are written [NAME]. Read as the other, most of a
+    file means something else.
+    Fix: name each file by its own variable.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    """
+    config, credentials = view.profiles.config, view.profiles.credentials
+    if config.path == credentials.path:
+        return
+    wrong = []
+    if config.origin.kind == "env" and posixpath.basename(config.path) == "credentials":
+        wrong.append((CREDENTIALS_FILE, config))
+    if credentials.origin.kind == "env" and posixpath.basename(credentials.path) == "config":
+        wrong.append((CONFIG_FILE, credentials))
+    if not wrong:
+        return
+    variable, file = wrong[0]
+    severity = ERROR if nothing_found(verdict) else INFO
+    message = f"{file.origin} names {file.shown}, which by its name belongs to {variable}."
+    changes = [(variable, file.asked) for variable, file in wrong]
+    fix = exported(*changes)
+    if len(wrong) == 1:
+        more = unset(file.origin.name)
+        fix = Fix(f"{fix.text}; {more.text}", (*fix.commands, *more.commands), (*fix.changes, *more.changes))
+    yield Hit(severity, message, file.origin, fix)
+
+
+@rule("both-variables-one-file", INFO, follows_from=("files-swapped",))
+def both_variables_one_file(view: View) -> Iterable[Hit]:
+    """AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the same file.
+
+    Why: the file is then read twice with two meanings: [profile dev] is the profile dev in one reading and a profile
+    called "profile dev" in the other.
+    Fix: keep two files.
+    See: botocore/session.py full_config
+    """
+    config, credentials = view.profiles.config, view.profiles.credentials
+    if config.path and config.path == credentials.path and config.exists:
+        message = f"{config.origin} and {credentials.origin} both mean {config.shown}."
+        named = next(file.origin for file in (credentials, config) if file.origin.kind == "env")
+        yield Hit(INFO, message, named, unset(named.name))

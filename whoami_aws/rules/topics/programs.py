@@ -1,0 +1,236 @@
+"""Programs that print credentials (`credential_process`)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.verdict import NOT_PROBED, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import ProcessNeed, ProcessRun
+from whoami_aws.host.host import Change, Host
+from whoami_aws.host.values import Value
+from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.way import Way, setting, ways_to
+
+KEY = "credential_process"
+
+
+def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun]]:
+    """The programs that were run, and where they stand."""
+    for way in ways_to(view, verdict, "custom-process"):
+        command = setting(way.view, KEY)
+        run = view.host.process(ProcessNeed(way.view.profile, command.origin)) if command is not None else None
+        if command is not None and run is not None:
+            yield way, command, run
+
+
+def _without(command: Value, text: str) -> Fix:
+    """A cure of the program itself, or of taking the setting out."""
+    origin = command.origin
+    change = Change("drop-key", origin.name, origin.section, KEY, line=origin.line)
+    return Fix(f"{text}; or take {origin} out", (), (change,))
+
+
+def _name(run: ProcessRun) -> str:
+    return posixpath.basename(run.program) or run.program
+
+
+_PROMPTS = re.compile(
+    r"(?i)\b(mfa|otp|one[- ]time|token code|passcode|password|passphrase|pin|username|login|device code)\b[^\n]*[:?>]"
+    r"|\b(enter|type|input|provide|confirm|choose|select)\b[^\n]*(:|\?|code|password)"
+    r"|inappropriate ioctl for device|not a (tty|terminal)|no tty|stdin is not|EOFError|EOF when reading"
+    r"|open (this|the following) (url|link|page)|in your browser|/dev/tty"
+)
+
+
+@rule("credential-process-wants-input", ERROR)
+def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_process waits for somebody to type something.
+
+    Why: botocore runs the program with its output captured: the prompt is not seen, and the program waits for ever, or
+    fails where there is no terminal. The SDK has no time limit of its own.
+    Fix: log in beforehand, or have the program ask in a window of its own.
+    See: botocore/credentials.py ProcessProvider._retrieve_credentials_using
+    """
+    for way, command, run in _runs(view, verdict):
+        advice = f"log in with {_name(run)} beforehand, or let it ask in a window of its own"
+        if run.timed_out:
+            if way.row.status != NOT_PROBED:
+                continue
+            message = (
+                f"{run.program} did not end within the time: it waits for input or for a network, and so would the"
+            )
+            message += f" SDK, for ever ({command.origin}).{way.through}"
+            yield Hit(way.severity, message, command.origin, _without(command, advice), LIKELY)
+        elif (run.exit_code or run.error) and _PROMPTS.search(run.stderr):
+            asked = next((line for line in run.stderr.replace("\\n", "\n").splitlines() if line.strip()), "")
+            message = (
+                f"{run.program} asks on standard error, which the SDK captures, and nobody answers: {asked.strip()}"
+            )
+            yield Hit(way.severity, f"{message}{way.through}", command.origin, _without(command, advice))
+
+
+_SHELL = {
+    "$": "a variable",
+    "$(": "a command in $( )",
+    "`": "a command in backticks",
+    "~": "a path with ~",
+    "=": "an assignment in front",
+}
+
+
+@rule("credential-process-needs-shell", ERROR)
+def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_process is written for a shell, and there is none.
+
+    Why: the command is split into words and started as it stands. Pipes, `&&`, redirections, variables, `~` and
+    assignments in front are handed to the program as words, or taken for its name.
+    Fix: put the line into a script, and name that by its whole path; or write sh -c '…'.
+    See: botocore/credentials.py ProcessProvider, compat_shell_split
+    """
+    for way, command, run in _runs(view, verdict):
+        if not run.marks or not (run.error or run.exit_code):
+            continue
+        if run.program in ("sh", "bash") or run.program.endswith(("/sh", "/bash", "/zsh", "/dash")):
+            continue
+        marks = ", ".join(_SHELL.get(mark, f"`{mark}`") for mark in run.marks)
+        message = f"{command.origin} has {marks}, for which it would take a shell."
+        in_name = run.error == "FileNotFoundError" and run.program.startswith(("~", "$"))
+        text = "write the whole path" if in_name else "put the line into a script, and name that by its whole path"
+        certain = SURE if run.error or set(run.marks) - {"$", "~", "&", ";"} else LIKELY
+        yield Hit(way.severity, message + way.through, command.origin, _without(command, text), certain)
+
+
+@rule("credential-process-not-found", ERROR, follows_from=("credential-process-needs-shell",))
+def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """The program of a credential_process cannot be started.
+
+    Why: it is looked for in PATH, or below the directory that the process happens to start in; a service, a job or a
+    container has another PATH than a shell on a terminal.
+    Fix: write the whole path, and make the file executable; or install the program here.
+    See: botocore/credentials.py ProcessProvider; subprocess.Popen
+    """
+    for way, command, run in _runs(view, verdict):
+        if run.error not in _NOT_STARTED:
+            continue
+        what = _NOT_STARTED[run.error]
+        name = run.program
+        message = f"{command.origin} starts {name}, which {what}."
+        fix = _without(command, "write the whole path of the program, or install it here")
+        if run.error == "ValueError":
+            message = f"{command.origin} cannot be split into words: a quotation mark is not closed."
+            fix = _without(command, "close the quotation mark")
+        elif run.error == "PermissionError":
+            fix = Fix("make it executable", (f"chmod +x {host.shown(name)}",))
+        elif "\\" in name or re.match(r"[A-Za-z]:", name):
+            message += " It looks like a path of Windows."
+        elif name[:1] in "\"'":
+            message += " A quotation mark is a part of its name."
+        elif " " in name:
+            message += " Its name has a blank in it: program and arguments are in one pair of quotes."
+            fix = _without(command, "put only the path in quotes")
+        elif "/" not in name:
+            message += " It is in no directory of this process's PATH."
+        elif not name.startswith("/"):
+            message += " The path is relative to wherever a process starts."
+        yield Hit(way.severity, message + way.through, command.origin, fix)
+
+
+_NOT_STARTED = {
+    "FileNotFoundError": "does not exist",
+    "NotADirectoryError": "lies below something that is no directory",
+    "PermissionError": "this user may not run",
+    "OSError": "is no program (no #! line, or for another machine)",
+    "ValueError": "cannot be told",
+    "IndexError": "is nothing at all",
+}
+
+
+@rule("credential-process-prints-nothing", ERROR, follows_from=("credential-process-needs-shell",))
+def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_process ends well and prints nothing.
+
+    Why: the SDK wants JSON on standard output. A program that writes the keys into a file, has an option for that, or
+    tells its error only to standard error while it ends with 0, leaves botocore with nothing to read (JSONDecodeError).
+    Fix: have it print the keys; drop the option that writes them elsewhere.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
+    """
+    for way, command, run in _runs(view, verdict):
+        if run.error != "JSONDecodeError" or run.exit_code != 0 or run.printed:
+            continue
+        message = f"{run.program} ends with exit code 0 and prints nothing ({command.origin})."
+        first = next((line for line in run.stderr.splitlines() if line.strip()), "")
+        message += f" It says on standard error: {first.strip()}" if first else ""
+        fix = _without(command, f"let {_name(run)} print the keys as JSON, and not write them to a file")
+        yield Hit(way.severity, message + way.through, command.origin, fix)
+
+
+@rule("credential-process-not-json", ERROR, follows_from=("credential-process-needs-shell",))
+def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_process prints something else than one JSON object.
+
+    Why: all of its standard output is read as JSON: a greeting, a warning, a log line before it, `export` lines or a
+    table spoil it.
+    Fix: have it print the JSON alone, and everything else to standard error.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
+    """
+    for way, command, run in _runs(view, verdict):
+        if run.exit_code != 0 or not run.printed:
+            continue
+        if run.error not in ("JSONDecodeError", "UnicodeDecodeError", "AttributeError", "RecursionError"):
+            continue
+        what = "JSON, but no object" if run.error == "AttributeError" else f"no JSON ({run.message})"
+        message = f"{run.program} prints {run.printed} bytes that are {what} ({command.origin})."
+        fix = _without(command, f"let {_name(run)} print one JSON object, and all else to standard error")
+        yield Hit(way.severity, message + way.through, command.origin, fix)
+
+
+@rule("credential-process-bad-answer", ERROR)
+def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_process prints JSON that lacks something.
+
+    Why: the object must have "Version": 1 (a number), AccessKeyId and SecretAccessKey at its top. Other tools print
+    the same under other names, or inside "Credentials", as STS does.
+    Fix: have it print {"Version": 1, "AccessKeyId": …, "SecretAccessKey": …, "SessionToken": …, "Expiration": …}.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
+    """
+    for way, command, run in _runs(view, verdict):
+        if run.error or run.exit_code != 0:
+            continue
+        if not run.version_ok and run.version == "1":
+            what = '"Version" as a text: it has to be the number 1'
+        elif not run.version_ok and run.version and run.version.startswith("<"):
+            what = 'no "Version": 1'
+        elif not run.version_ok:
+            what = f'"Version": {run.version}, and only 1 is known'
+        elif run.missing_key:
+            what = f"no {run.missing_key}"
+        elif run.expires and isinstance(parse_expiry(run.expiration), SdkError):
+            what = "an Expiration that is no time"
+        else:
+            continue
+        message = f"The JSON that {run.program} prints has {what} ({command.origin})."
+        fix = _without(command, f'let {_name(run)} print {{"Version": 1, "AccessKeyId": …, "SecretAccessKey": …}}')
+        yield Hit(way.severity, message + way.through, command.origin, fix)
+
+
+@rule("credential-process-expired-answer", ERROR)
+def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """A credential_process prints credentials that have expired.
+
+    Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nobody renews,
+    botocore gives up ("the refreshed credentials are still expired").
+    Fix: have the program fetch new ones: empty its cache, or log in again.
+    See: botocore/credentials.py RefreshableCredentials._protected_refresh
+    """
+    for way, command, run in _runs(view, verdict):
+        expiry = parse_expiry(run.expiration) if run.expires and not run.error else None
+        if expiry is None or isinstance(expiry, SdkError) or expiry.at is None or expiry.at >= host.now:
+            continue
+        message = f"{run.program} prints keys that expired {span(host.now - expiry.at)} ago ({command.origin})."
+        fix = _without(command, f"let {_name(run)} fetch new ones (log in again, or empty its cache)")
+        yield Hit(way.severity, message + way.through, command.origin, fix)

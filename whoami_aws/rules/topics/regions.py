@@ -1,0 +1,212 @@
+"""The region, the partition and the endpoints that calls go to."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from whoami_aws.chain.clients import ignores_configured
+from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.host import Change, Host
+from whoami_aws.host.values import Origin, Value
+from whoami_aws.rules import places
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import exported
+from whoami_aws.surroundings import Surroundings
+
+_BY_STS = ("assume-role", "assume-role-with-web-identity")
+
+
+@rule("region-missing", ERROR, follows_from=("region-variable-unread",))
+def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surroundings) -> Iterable[Hit]:
+    """Nothing says which region to use.
+
+    Why: STS has endpoints by region, and the call that assumes the role fails with NoRegionError ("You must specify a
+    region") or goes to the global endpoint, which not every partition has. Clients of other services fail the same way.
+    Fix: set the region in the profile, or in AWS_DEFAULT_REGION.
+    See: botocore/session.py _resolve_region_name; https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+    """
+    if diagnosis.region is not None or winner is None or winner.link not in _BY_STS:
+        return
+    use, view = diagnosis.use, diagnosis.view
+    fails = use is not None and use.error is not None and use.error.type == "NoRegionError"
+    if not fails and ((use is not None and use.state == "fails") or surroundings.has("lambda")):
+        return
+    origin = _profile(view)
+    then = "fails with NoRegionError" if fails else "falls back to its global endpoint"
+    message = (
+        f"No region is set ({', '.join(diagnosis.chain.region_variables)}, region in the profile {view.profile}): the "
+        f"call to STS for the role {then}, and clients of other services raise NoRegionError."
+    )
+    here = (diagnosis.imds.region if diagnosis.imds else None) or "us-east-1"
+    if origin.kind == "file" and origin.section is not None:
+        changes = (Change("set-key", origin.name, origin.section, "region", here, origin.line),)
+        command = f"aws configure set region {here} --profile {shlex.quote(view.profile)}"
+        fix = Fix("set it in the profile", (command,), changes)
+    else:
+        fix = exported((diagnosis.chain.region_variables[0], here))
+    yield Hit(ERROR if fails else WARNING, message, origin, fix)
+
+
+def _profile(view: View) -> Origin:
+    """Where the profile begins."""
+    section, document = view.profiles.section_of(view.profile), view.profiles.config.document
+    if section is None or document is None:
+        return Origin("env", "AWS_DEFAULT_REGION")
+    return Origin("file", view.profiles.config.shown, document.sections[section].line, section)
+
+
+@rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",))
+def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+    """What is set as the region is none.
+
+    Why: the SDK makes the name of a host of it, and looks for that: "Could not connect to the endpoint URL". An
+    availability zone (us-east-1a), a typing error, capital letters or a space are enough.
+    Fix: write the region's name.
+    See: https://docs.aws.amazon.com/general/latest/gr/rande.html; botocore/utils.py validate_region_name
+    """
+    value = diagnosis.region
+    text = (value.text or "") if value else ""
+    if value is None or value.text is None or places.is_region(text):
+        return
+    origin, near = value.origin, places.nearest(text)
+    why = places.why_not(text)
+    meant = f"; {near} is near" if near else ""
+    message = f"{origin} is {text!r}, which is {why}{meant}."
+    elsewhere = _for_all(diagnosis.view, host)
+    loud = INFO if elsewhere is not None and text and why == "no region" else ERROR
+    if diagnosis.verdict.outcome != RESOLVED:
+        loud = min(loud, WARNING, key=(INFO, WARNING, ERROR).index)
+    if origin.kind == "endpoint":
+        message = f"The region is taken from the metadata service ({text!r}), and that is {why}."
+        variable = diagnosis.chain.region_variables[0]
+        yield Hit(loud, message, origin, exported((variable, near or "us-east-1")))
+        return
+    yield Hit(loud, message, origin, _rewritten(origin, near))
+
+
+def _rewritten(origin: Origin, near: str | None) -> Fix:
+    if near is None:
+        return Fix(f"write the name of a region, such as us-east-1, at {origin}")
+    if origin.kind == "env":
+        return exported((origin.name, near))
+    change = Change("set-key", origin.name, origin.section, origin.key, near, origin.line)
+    return Fix(f"region = {near} at {origin}", (), (change,))
+
+
+@rule("wrong-partition", ERROR, follows_from=("cloud9-managed-credentials", "security-token-beats-session-token"))
+def wrong_partition(
+    diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None
+) -> Iterable[Hit]:
+    """The credentials seem to belong to another partition than the region.
+
+    Why: China and GovCloud have keys, accounts and STS of their own. A key of one is unknown in the other: AWS answers
+    InvalidClientTokenId, as for a key that was deleted, until the region is of the right partition.
+    Fix: use a region of the key's partition.
+    See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+    if answer is None or answer.code not in ("InvalidClientTokenId", "UnrecognizedClientException") or winner is None:
+        return
+    credentials = winner.probe.credentials
+    name = (diagnosis.region.text if diagnosis.region else None) or "aws-global"
+    here = places.partition_of(name)
+    if name in places.OPT_IN or credentials is None:
+        return
+    signs = [sign for sign in _signs(diagnosis, host) if sign[0] != here]
+    session = credentials.key_type == "session" and credentials.has_token
+    if not signs and not session:
+        return
+    there = signs[0][0] if signs else "aws" if here != "aws" else "aws-us-gov or aws-cn"
+    region = places.FIRST.get(signs[0][0] if signs else "aws" if here != "aws" else "aws-us-gov", "us-east-1")
+    sign = f": {signs[0][1]} speaks of it" if signs else ""
+    message = (
+        f"{answer.operation or 'STS'} answers {answer.code}: the key is unknown in the partition {here} ({name}), and "
+        f"may belong to {there}{sign}."
+    )
+    variable = diagnosis.chain.region_variables[0]
+    origin = diagnosis.region.origin if diagnosis.region else Origin("env", variable)
+    fix = Fix(f"use a region of the key's partition, such as {region}", (f"export {variable}={region}",))
+    yield Hit(ERROR, message, origin, fix, LIKELY)
+
+
+def _signs(diagnosis: Diagnosis, host: Host) -> Iterator[tuple[str, Origin]]:
+    """Partitions that something on this host speaks of: another setting of the region, or an ARN."""
+    settings = diagnosis.view.settings
+    for value in (
+        *(host.variable(name) for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ROLE_ARN")),
+        *(settings[key].value for key in ("region", "sso_region", "role_arn", "mfa_serial") if key in settings),
+    ):
+        text = value.text if value is not None else None
+        if value is None or not text:
+            continue
+        if text.startswith("arn:aws"):
+            yield text.split(":")[1], value.origin
+        elif places.is_region(text):
+            yield places.partition_of(text), value.origin
+
+
+@rule("endpoint-override", WARNING)
+def endpoint_override(
+    diagnosis: Diagnosis, host: Host, verdict: Verdict, answer: IdentityAnswer | None
+) -> Iterable[Hit]:
+    """A setting sends the calls of all services, or of STS, to another address than AWS.
+
+    Why: endpoint_url in a profile, and AWS_ENDPOINT_URL, hold for every service: one that was meant for S3 on MinIO or
+    for LocalStack takes STS and SSO along, which are not there or know nobody.
+    Fix: set it for that one service: in a [services] section, or by AWS_ENDPOINT_URL_S3.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
+    view = diagnosis.view
+    if ignores_configured(view):
+        return
+    sts = diagnosis.sts
+    wide = _for_all(view, host)
+    failed = answer is not None and answer.arn is None and bool(answer.error)
+    works = answer is not None and answer.arn is not None
+    if wide is not None:
+        url, origin = wide.text or "", wide.origin
+        what = f"{origin} sends every service to {url}, STS and SSO too"
+        if works:
+            what += "; STS answers there"
+        elif failed and answer is not None and sts.origin == origin:
+            what += f"; STS fails there ({answer.code or answer.error})"
+        yield Hit(WARNING, f"{what}.", origin, _narrowed(origin, url), SURE)
+        return
+    if (sts.origin.key is None and not sts.origin.name.startswith("AWS_ENDPOINT_URL")) or verdict.outcome != RESOLVED:
+        return
+    if not failed or _is_amazon(sts.url) or places.is_loopback(sts.url) or answer is None or answer.code:
+        return
+    if answer.error == "ProxyConnectionError":
+        return
+    message = f"{sts.origin} sends STS to {sts.url}, and it fails there ({answer.error})."
+    origin = sts.origin
+    fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}")
+    yield Hit(WARNING, message, origin, fix, LIKELY)
+
+
+def _for_all(view: View, host: Host) -> Value | None:
+    """The setting that holds for every service, where no setting of STS's own comes before it."""
+    value = host.variable("AWS_ENDPOINT_URL")
+    if value is not None and not value.empty:
+        return value
+    setting = view.profiles.merged(view.scope).get("endpoint_url")
+    return setting.value if setting is not None and not setting.value.empty and setting.nested is None else None
+
+
+def _narrowed(origin: Origin, url: str) -> Fix:
+    if origin.kind == "env":
+        return unset(origin.name)._replace(
+            text="set it for the one service that is meant",
+            commands=(f"unset {origin.name}", f"export {origin.name}_S3={url}"),
+        )
+    text = f"move it to a [services NAME] section, below s3, and name that by services = NAME in place of {origin}"
+    return Fix(text, (), (Change("drop-key", origin.name, origin.section, origin.key, line=origin.line),))
+
+
+def _is_amazon(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return ".vpce." not in host and host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu"))

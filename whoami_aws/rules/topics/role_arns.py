@@ -1,0 +1,134 @@
+"""The ARNs of roles, and the keys of roles that the AWS CLI keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.values import Value
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.way import configured, ruling, setting, way_of, ways_to, written
+
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("eusc-", "aws-eusc"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-iso-", "aws-iso"),
+)
+
+
+def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
+    """The roles that are asked for by what decides."""
+    row = ruling(verdict)
+    if row is None:
+        return
+    for role in way_of(view, row).roles:
+        if (found := setting(role, "role_arn")) is not None:
+            yield role, found
+    for way in ways_to(view, verdict, "assume-role-with-web-identity"):
+        found = configured(way.view, "AWS_ROLE_ARN", "role_arn")
+        if way.decides and found is not None and not found.empty:
+            yield way.view, found
+
+
+@rule("role-arn-malformed", ERROR)
+def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """The ARN of a role is not written as one.
+
+    Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
+    something else. Quotes, blanks, a variable that nobody filled in, an instance profile's or a policy's ARN, and an
+    account of other than twelve digits are frequent.
+    Fix: write arn:aws:iam::ACCOUNT:role/NAME.
+    See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+    """
+    if answer is not None and answer.arn:
+        return
+    for role, value in _roles(view, verdict):
+        text = value.text
+        if text is None or _ROLE.fullmatch(text):
+            continue
+        message = f"{value.origin} is {text[:200]!r}, {_what(text)}."
+        bare = re.sub(r"\s", "", text.strip("\"'<> "))
+        if _ROLE.fullmatch(bare) and value.origin.kind == "file":
+            fix = written(role, "role_arn", bare)
+        elif _ROLE.fullmatch(bare):
+            fix = Fix(f"write {value.origin} again, without them", (f"export {value.origin.name}={bare}",))
+        else:
+            fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
+        yield Hit(ERROR, message, value.origin, fix)
+
+
+def _what(text: str) -> str:
+    parts = text.split(":")
+    if text.strip() != text or " " in text:
+        return "with white space in it"
+    if text[:1] in "\"'<":
+        return "with quotes or brackets that are taken as a part of it"
+    if "$" in text or "{{" in text or "<" in text:
+        return "in which nobody filled in a variable"
+    if len(parts) < 6 or parts[0] != "arn":
+        return "which is no ARN"
+    if not re.fullmatch(r"[0-9]{12}", parts[4]):
+        return f"whose account {parts[4]!r} has not twelve digits"
+    if not parts[5].startswith("role/"):
+        return f"the ARN of a {parts[5].partition('/')[0]}, not of a role"
+    return "which is no role's ARN"
+
+
+@rule("role-of-another-partition", ERROR)
+def role_of_another_partition(
+    diagnosis: Diagnosis, view: View, verdict: Verdict, answer: IdentityAnswer | None
+) -> Iterable[Hit]:
+    """A role is of another partition of AWS than the region.
+
+    Why: China and GovCloud are worlds of their own. STS of one knows no role of another, and refuses with AccessDenied
+    or InvalidClientTokenId; no trust policy can help.
+    Fix: take a region of the role's partition, or a role of the region's.
+    See: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+    """
+    region = diagnosis.region.text if diagnosis.region else None
+    if not region or (answer is not None and answer.arn):
+        return
+    wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+    for _, value in _roles(view, verdict):
+        text = value.text or ""
+        partition = text.split(":")[1] if _ROLE.fullmatch(text) else wanted
+        if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
+            continue
+        where = diagnosis.region.origin if diagnosis.region else "the region"
+        message = f"{value.origin} is a role of {partition}, and the region {region} ({where}) is one of {wanted}."
+        yield Hit(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
+
+
+_KNOWN = ("aws", *(partition for _, partition in _PARTITIONS))
+
+
+@rule("role-cache-serves-old-keys", WARNING)
+def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> Iterable[Hit]:
+    """The AWS CLI answers from its cache of role keys, and its source is not what it was.
+
+    Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
+    meanwhile. So a broken source, other credentials and another policy show only later, while an SDK fails at once.
+    Fix: mend the source now; to see what it gives, empty the cache.
+    See: botocore/credentials.py CachedCredentialFetcher; awscli/customizations/assumerole.py
+    """
+    row = ruling(verdict)
+    if row is None or chain.role_cache is None or not row.probe.use.because.startswith("from the cache"):
+        return
+    way = way_of(view, row)
+    source = way.probe
+    origin = row.probe.inputs[0].origin
+    broken = way.roles and (source is None or source.use.state == "fails" or source.error is not None)
+    message = f"{row.link} answers {row.probe.use.because}; nobody is asked meanwhile."
+    if broken:
+        why = (source.use.because or source.reason.text) if source else "it has no credentials"
+        message += f" Its source {way.view.profile} fails: {why}."
+    fix = Fix("empty the cache, to see what the source gives", (f"rm -r {chain.role_cache}",))
+    yield Hit(WARNING if broken else INFO, message, origin, fix)

@@ -1,0 +1,112 @@
+"""What is asked for a role besides its name: how long, and by which name of a session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.values import Value
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Hit, rule, unset
+from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
+
+_LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
+_ROLE_LINKS = ("container-role", "iam-role", "assume-role-with-web-identity", "sso")
+
+
+def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:
+    """The durations that are asked for: with the number, and whether a role asks for the role."""
+    for number, role in enumerate(way.roles):
+        found = setting(role, "duration_seconds")
+        if found is None or found.text is None:
+            continue
+        chained = number + 1 < len(way.roles) or way.link in _ROLE_LINKS
+        text = found.text.strip()
+        yield role, found, int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None, chained
+
+
+@rule("role-duration-too-long", ERROR)
+def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """A role is asked for longer than it can be had.
+
+    Why: a session of a role lasts at most twelve hours, and no longer than the role's own maximum (one hour unless it
+    was raised); where the credentials that ask are a role's themselves (role chaining) one hour is all there is. STS
+    refuses anything above with ValidationError.
+    Fix: ask for less, or leave duration_seconds out: the SDK renews the keys by itself.
+    See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+    way = role_way(view, verdict)
+    if way is None or way.from_cache or (answer is not None and answer.arn):
+        return
+    said = answer is not None and answer.code == "ValidationError" and "DurationSeconds" in answer.message
+    for role, value, seconds, chained in _durations(way):
+        if seconds is None:
+            continue
+        most = _CHAINED if chained else _LONGEST
+        if seconds > most:
+            message = f"{value.origin} asks for {seconds} s; "
+            message += "a role by way of another role is had for one hour" if chained else "twelve hours are the most"
+            fix = written(role, "duration_seconds", str(most))
+        elif said and seconds > _CHAINED:
+            message = f"{value.origin} asks for {seconds} s, which is above the maximum session time of the role itself"
+            fix = written(role, "duration_seconds", str(_CHAINED))
+        else:
+            continue
+        yield Hit(way.severity, f"{message}.{way.through}", value.origin, fix)
+
+
+@rule("role-duration-unusable", ERROR)
+def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """The duration_seconds of a role is too short, or no number.
+
+    Why: STS gives no session of a role for less than 900 seconds and refuses with ValidationError. What is no whole
+    number of seconds (`1h`) is passed over by botocore in silence, and the session lasts an hour.
+    Fix: write a number of seconds from 900 on.
+    See: botocore/credentials.py AssumeRoleProvider._load_creds_via_assume_role
+    """
+    way = role_way(view, verdict)
+    if way is None or way.from_cache:
+        return
+    for role, value, seconds, _ in _durations(way):
+        fix = written(role, "duration_seconds", str(_CHAINED))
+        if seconds is None:
+            message = f"{value.origin} is {value.text!r}, no whole number: the SDK leaves it out."
+            yield Hit(WARNING if way.decides else INFO, message, value.origin, fix)
+        elif seconds < _SHORTEST and not (answer is not None and answer.arn):
+            message = f"{value.origin} asks for {seconds} s; {_SHORTEST} are the least."
+            yield Hit(way.severity, message, value.origin, fix)
+
+
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
+
+
+@rule("role-session-name-invalid", ERROR)
+def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """The session name for a role is none that AWS takes.
+
+    Why: it goes into the ARN of whoever uses the role. STS refuses all but 2 to 64 letters, digits and _+=,.@- with
+    ValidationError. A name made of a branch, a path or an address of a job is a frequent culprit.
+    Fix: write another name, or leave it out: the SDK makes one up.
+    See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+    if answer is not None and answer.arn:
+        return
+    way = role_way(view, verdict)
+    names = [(one, setting(one, "role_session_name")) for one in way.roles] if way and not way.from_cache else []
+    for web in ways_to(view, verdict, "assume-role-with-web-identity"):
+        if web.decides:
+            names.append((web.view, configured(web.view, "AWS_ROLE_SESSION_NAME", "role_session_name")))
+    for role, value in names:
+        if value is None or value.empty or value.text is None or _SESSION_NAME.fullmatch(value.text):
+            continue
+        better = _NOT_IN_NAME.sub("-", value.text.strip())[:64].strip("-")
+        length = f"; it has {len(value.text)} characters" if not 2 <= len(value.text) <= 64 else ""
+        message = f"{value.origin} is {value.text!r}: only 2 to 64 letters, digits and _+=,.@- may be in it{length}."
+        if value.origin.kind == "env":
+            fix = unset(value.origin.name)
+        else:
+            fix = written(role, "role_session_name", better if _SESSION_NAME.fullmatch(better) else "my-session")
+        yield Hit(ERROR, message, value.origin, fix)

@@ -1,0 +1,154 @@
+"""Roles that are refused, or that somebody has to type a code for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from whoami_aws.chain.links.web_identity import account_in, role_name
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.way import Way, role_way, setting, written
+from whoami_aws.surroundings import (
+    CI,
+    CODEBUILD,
+    ECS,
+    FARGATE,
+    GITHUB,
+    GITLAB,
+    JENKINS,
+    KUBERNETES,
+    LAMBDA,
+    Surroundings,
+)
+
+_UNATTENDED = (LAMBDA, FARGATE, ECS, KUBERNETES, CODEBUILD, GITHUB, GITLAB, JENKINS, CI)
+
+
+@rule("role-needs-mfa", ERROR)
+def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """A role on the way needs an MFA code, for which the SDK prompts.
+
+    Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process anew. A job, a
+    service or a container has nobody to answer: it hangs or fails.
+    Fix: on a terminal, type the code; for everything else use a source that needs none (SSO, a role of the machine),
+    or fetch temporary keys beforehand.
+    See: botocore/credentials.py AssumeRoleCredentialFetcher._assume_role_kwargs, getpass
+    """
+    way = role_way(view, verdict)
+    if way is None or not way.decides or way.row.probe.kind == "breaks" or way.from_cache:
+        return
+    for role in way.roles:
+        if (serial := setting(role, "mfa_serial")) is None:
+            continue
+        kind = surroundings.has(*_UNATTENDED)
+        message = f"{serial.origin}: the SDK prompts for a code of {serial.text} before it can be used."
+        if kind is not None:
+            message += f" Nobody answers here ({kind.name}, by {kind.evidence})."
+        fix = Fix("fetch temporary keys beforehand, or use a source for which nobody has to type a code")
+        yield Hit(ERROR if kind else INFO, message, serial.origin, fix, SURE if kind is None else LIKELY)
+
+
+_USER = re.compile(r"User: (arn:\S+) is not authorized")
+_RESOURCE = re.compile(r"on resource: (arn:\S+)")
+_BECAUSE = (
+    (
+        "with an explicit deny",
+        "a policy denies it explicitly",
+        "look for the Deny (a service control policy is likely)",
+    ),
+    (
+        "no identity-based policy allows",
+        "no policy of who asks allows it",
+        "allow {who} sts:AssumeRole on {role}",
+    ),
+    (
+        "no permissions boundary allows",
+        "the permissions boundary of who asks does not allow it",
+        "allow sts:AssumeRole on {role} in the boundary of {who}",
+    ),
+    (
+        "no session policy allows",
+        "the session of who asks was restricted by a policy",
+        "allow sts:AssumeRole on {role} in that policy",
+    ),
+    (
+        "no resource-based policy allows",
+        "the role's trust policy does not name who asks",
+        "name {who} in the trust policy of {role}",
+    ),
+)
+
+
+@rule("assume-role-denied", ERROR, follows_from=("role-arn-malformed", "role-of-another-partition", "wrong-partition"))
+def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """AWS does not let these credentials assume the role.
+
+    Why: two sides have to agree: a policy of who asks must allow sts:AssumeRole on the role, and the role's trust
+    policy must name who asks, with all its conditions met (an external id, MFA, an organization). STS tells neither
+    which side it was nor which condition.
+    Fix: for a role of somebody else's account, set the external_id that was agreed; else mend the trust policy, or the
+    permissions of who asks. A trust policy that shows an AROA… or AIDA… id names a role or user that was deleted.
+    See: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html
+    """
+    way = role_way(view, verdict)
+    if way is None or answer is None or answer.code not in _DENIED or answer.operation != "AssumeRole":
+        return
+    resource = _found(_RESOURCE, answer.message)
+    role = next((one for one in way.roles if _arn(one) == resource), way.roles[0])
+    arn = _arn(role) or "the role"
+    who, account = _who_asks(way, role, answer.message)
+    theirs = account_in(arn)
+    origin = role.settings["role_arn"].value.origin
+    message = f"{who} may not assume {role_name(arn)} of account {theirs} ({origin})."
+    because = next((one for one in _BECAUSE if one[0] in answer.message), None)
+    external, mfa = setting(role, "external_id"), setting(role, "mfa_serial")
+    if because is not None:
+        message += f" AWS says why: {because[1]}."
+        yield Hit(ERROR, message, origin, Fix(because[2].format(who=who, role=arn)))
+        return
+    name = (_found(_USER, answer.message) or "").rpartition(":")[2]
+    reasons = [f"the trust policy of {role_name(arn)} does not name {who}, or its policies do not allow it"]
+    if name.startswith("assumed-role/"):
+        reasons.append("a role that was deleted and made again is another one to the trust policy (an AROA… id there)")
+    if mfa is None and (name.startswith("user/") or not name):
+        reasons.append("the policy may want MFA (no mfa_serial is set)")
+    fix = Fix(f"write who asks ({who}) into the trust policy of {arn}, again if it is there")
+    if external is None and theirs is not None and account != theirs:
+        other = f"is in another account ({theirs}, not {account})" if account else "may be in another account"
+        reasons.insert(0, f"the role {other}, and no external_id is sent")
+        cure = written(role, "external_id", "AGREED-WITH-ITS-OWNER")
+        fix = Fix(f"{cure.text}; else mend the trust policy", cure.commands)
+    elif external is not None:
+        reasons.append(f"the external_id at {external.origin} may be another than the trust policy wants")
+    message += f" STS does not say why; in this order it is likely: {'; '.join(reasons)}.{way.through}"
+    yield Hit(ERROR, message, origin, fix)
+
+
+_DENIED = ("AccessDenied", "AccessDeniedException")
+
+
+def _arn(view: View) -> str | None:
+    found = setting(view, "role_arn")
+    return found.text if found else None
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match[1] if match else None
+
+
+def _who_asks(way: Way, role: View, said: str) -> tuple[str, str | None]:
+    """Who asks for this role, and of which account: by STS's own words, else by what the way tells."""
+    if arn := _found(_USER, said):
+        return arn, account_in(arn) or arn.split(":")[4]
+    inner = way.roles.index(role) + 1
+    if inner < len(way.roles) and (arn := _arn(way.roles[inner])):
+        return role_name(arn), account_in(arn)
+    credentials = way.probe.credentials if way.probe else None
+    account = credentials.account if credentials else None
+    if way.link == "iam-role":
+        return f"the instance ({credentials.role if credentials else 'iam-role'})", account
+    return f"the owner of the credentials of {way.view.profile} ({way.link})", account

@@ -1,0 +1,132 @@
+"""The sources of a role that are named and give nothing: credential_source, and profiles without credentials."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from whoami_aws.chain.links import assume_role, env
+from whoami_aws.chain.probe import OFFERS
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.host import Change
+from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
+from whoami_aws.rules.way import broken_role, origin_in, setting, through, with_keys, written
+from whoami_aws.rules.wording import severity_of
+
+_MEANT = {
+    "ec2": "Ec2InstanceMetadata",
+    "instance": "Ec2InstanceMetadata",
+    "instancemetadata": "Ec2InstanceMetadata",
+    "metadata": "Ec2InstanceMetadata",
+    "imds": "Ec2InstanceMetadata",
+    "ecs": "EcsContainer",
+    "container": "EcsContainer",
+    "env": "Environment",
+    "environ": "Environment",
+    "environmentvariables": "Environment",
+}
+
+
+@rule("bad-credential-source", ERROR)
+def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A credential_source is none of the three that there are.
+
+    Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
+    to source_profile.
+    Fix: write one of the three.
+    See: botocore/credentials.py CanonicalNameCredentialSourcer
+    """
+    if (found := broken_role(view, verdict, "bad-credential-source")) is None:
+        return
+    row, way = found
+    last = way.roles[-1]
+    text = (way.source.text if way.source else None) or ""
+    origin = origin_in(last, "credential_source")
+    message = f"{origin} is {text!r}; there are {', '.join(assume_role.SOURCES)}, spelled exactly so."
+    bare = "".join(char for char in text.lower() if char.isalnum())
+    names = {name.lower(): name for name in assume_role.SOURCES}
+    near = difflib.get_close_matches(bare, names, 1, 0.6)
+    if view.profiles.exists(text):
+        message += f" {text!r} is a profile."
+        changes = (
+            Change("drop-key", origin.name, origin.section, "credential_source", line=origin.line),
+            Change("set-key", origin.name, origin.section, "source_profile", text, line=origin.line),
+        )
+        fix = Fix(f"write source_profile = {text} at {origin.name}:{origin.line}", (), changes)
+    elif meant := _MEANT.get(bare) or (names[near[0]] if near else None):
+        fix = written(last, "credential_source", meant)
+    else:
+        fix = Fix(f"write one of them at {origin}")
+    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+
+
+@rule("credential-source-empty", ERROR)
+def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The credential_source of a role has no credentials here.
+
+    Why: a profile that says where the credentials for its role come from is bound to that place. If nothing is there
+    the chain stops with CredentialRetrievalError, and no other source is tried, also not one that would answer.
+    Fix: bring the source about (attach a role, pass the variables on), or name the one that this host has.
+    See: botocore/credentials.py AssumeRoleProvider._resolve_credentials_from_source
+    """
+    if (found := broken_role(view, verdict, "empty-source")) is None:
+        return
+    row, way = found
+    last, source = way.roles[-1], (way.source.text if way.source else None) or ""
+    origin = origin_in(last, "credential_source")
+    why = way.probe.reason.text if way.probe else "nothing is there"
+    message = f"{origin} is {source}, and {way.link} has nothing: {why}."
+    others = [name for name, (link, ask) in assume_role.SOURCES.items() if name != source and ask(view).kind == OFFERS]
+    if others:
+        message += f" {others[0]} would answer here, and is not tried."
+        fix = written(last, "credential_source", others[0])
+    else:
+        fix = Fix(_BRING[source])
+    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+
+
+_BRING = {
+    "Environment": f"set {env.ACCESS_KEY} and {env.SECRET_KEY} where this process is started",
+    "EcsContainer": "run this in the task or pod, or pass its AWS_CONTAINER_CREDENTIALS_… variable on to this process",
+    "Ec2InstanceMetadata": "attach an instance profile with a role to this instance, or run this on one that has it",
+}
+
+
+@rule("source-profile-without-credentials", ERROR)
+def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The source profile of a role has no credentials.
+
+    Why: a source profile is asked for what its sections say, and for nothing else: neither the environment nor the
+    role of the instance or the container steps in. The chain stops with InvalidConfigError.
+    Fix: give the source profile credentials, or name another source.
+    See: botocore/credentials.py AssumeRoleProvider._resolve_credentials_from_profile, ProfileProviderBuilder
+    """
+    if (found := broken_role(view, verdict, "source-empty")) is None:
+        return
+    row, way = found
+    last, base = way.roles[-1], way.view
+    origin = origin_in(last, "source_profile")
+    message = f"{origin} names {base.place}, which has no credentials of its own."
+    inner = setting(base, "credential_source")
+    if inner is not None and inner.text in assume_role.SOURCES:
+        message += f" Its credential_source (line {inner.origin.line}) counts only beside a role_arn."
+        changes = (
+            Change("drop-key", origin.name, origin.section, "source_profile", line=origin.line),
+            Change("set-key", origin.name, origin.section, "credential_source", inner.text, line=origin.line),
+        )
+        fix = Fix(
+            f"write credential_source = {inner.text} at {origin.name}:{origin.line}, for source_profile", (), changes
+        )
+    elif (keyed := [one for one in with_keys(view) if one != last.profile]) and len(keyed) == 1:
+        fix = written(last, "source_profile", keyed[0])
+    else:
+        fix = Fix(f"give {base.profile} a key pair", (f"aws configure --profile {base.profile}",))
+        if _answers(verdict, "env") or _answers(verdict, "iam-role") or _answers(verdict, "container-role"):
+            message += " The environment and the role of this machine are not asked for a source profile."
+    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+
+
+def _answers(verdict: Verdict, link: str) -> bool:
+    row = verdict.row(link)
+    return row is not None and row.probe.kind == OFFERS

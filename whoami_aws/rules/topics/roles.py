@@ -1,0 +1,170 @@
+"""Roles that a profile assumes: whose credentials ask for them, and what is written wrong about that."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from whoami_aws.chain.links import assume_role, env
+from whoami_aws.chain.probe import OFFERS
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.host import Change
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
+from whoami_aws.rules.way import broken_role, origin_in, place_of, setting, through, with_keys, written
+from whoami_aws.rules.wording import severity_of
+
+_OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_start_url")
+
+
+@rule("role-without-source", ERROR)
+def role_without_source(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A profile has a role to assume, and does not say with whose credentials.
+
+    Why: AssumeRole is a call that somebody has to sign. botocore takes them from the profile that source_profile
+    names, or from credential_source; keys, a credential_process or SSO settings of the same profile are not taken by
+    themselves, and the chain stops with PartialCredentialsError before it comes to them.
+    Fix: name a source_profile (a profile with keys of its own may name itself), or a credential_source.
+    See: botocore/credentials.py AssumeRoleProvider._get_role_config, _validate_source_profile
+    """
+    if (found := broken_role(view, verdict, "no-source")) is None:
+        return
+    row, way = found
+    last = way.roles[-1]
+    profile = last.settings
+    message = f"{last.place} has role_arn, and neither source_profile nor credential_source."
+    other = next((key for key in _OTHER_SOURCES if key in profile), None)
+    if all(key in profile for key in assume_role.STATIC_KEYS):
+        key = profile["aws_access_key_id"].value.origin
+        message += f" The profile's own keys at {key._replace(key=None)} are not taken unless it names itself."
+        fix = written(last, "source_profile", last.profile)
+    elif other is not None:
+        where = profile[other].value.origin
+        message += f" {other} of the same profile (line {where.line}) is not used as the source."
+        name = f"{last.profile}-source"
+        fix = Fix(f"move {where} to a profile of its own, [profile {name}], and write source_profile = {name} here")
+    else:
+        fix = _source_for(last, verdict)
+    yield Hit(severity_of(row), message + through(row, way), origin_in(last, "role_arn"), fix)
+
+
+def _source_for(view: View, verdict: Verdict) -> Fix:
+    """A source that is at hand on this host."""
+    if view.host.variable(env.ACCESS_KEY) and view.host.variable(env.SECRET_KEY):
+        return written(view, "credential_source", "Environment")
+    for link, source in (("container-role", "EcsContainer"), ("iam-role", "Ec2InstanceMetadata")):
+        row = verdict.row(link)
+        if row is not None and row.probe.kind == OFFERS:
+            return written(view, "credential_source", source)
+    names = with_keys(view)
+    if len(names) == 1 or "default" in names:
+        return written(view, "source_profile", names[0] if len(names) == 1 else "default")
+    return Fix(f"write source_profile = NAME below {place_of(view)}, with a profile that has credentials")
+
+
+@rule(
+    "source-profile-missing",
+    ERROR,
+    follows_from=(
+        "inline-comment-in-value",
+        "profile-prefix-in-credentials",
+        "profile-prefix-missing",
+        "section-name-mistaken",
+    ),
+)
+def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A source_profile names a profile that exists nowhere.
+
+    Why: the profile that signs the request for the role is looked up by its name in both files. A typing mistake, or a
+    section without the word `profile `, and the chain stops with InvalidConfigError.
+    Fix: name one that exists.
+    See: botocore/credentials.py AssumeRoleProvider._validate_source_profile
+    """
+    if (found := broken_role(view, verdict, "source-missing")) is None:
+        return
+    row, way = found
+    last = way.roles[-1]
+    origin = origin_in(last, "source_profile")
+    name = (way.source.text if way.source else None) or ""
+    names = view.profiles.names()
+    message = f"{origin} names the profile {name!r}, which neither file has."
+    bare = _unprefixed(view, name)
+    near = difflib.get_close_matches(name.strip("'\" ").lower(), [one.lower() for one in names], 1, 0.6)
+    keyed = [one for one in with_keys(view) if one != last.profile]
+    if bare is not None:
+        message += f" {bare} would be it as [{bare.key}]."
+        change = Change("rename-section", bare.name, bare.section, reading=bare.key)
+        fix = Fix(f"write [{bare.key}] at {bare.name}:{bare.line}", (), (change,))
+    elif near:
+        fix = written(last, "source_profile", next(one for one in names if one.lower() == near[0]))
+    elif len(keyed) == 1:
+        fix = written(last, "source_profile", keyed[0])
+    else:
+        fix = Fix(f"name a profile with credentials at {origin}")
+    message += f" Defined are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}." if names else ""
+    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+
+
+def _unprefixed(view: View, name: str) -> Origin | None:
+    """The section that was meant, under a name that its file does not take; `key` is how it should be called."""
+    for file, here, wanted in (
+        (view.profiles.config, name, f"profile {name}"),
+        (view.profiles.credentials, f"profile {name}", name),
+    ):
+        if file.document is not None and name and here in file.document.sections:
+            return Origin("file", file.shown, file.document.sections[here].line, here, wanted)
+    return None
+
+
+@rule("role-source-loop", ERROR)
+def role_source_loop(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The source profiles of a role go round in a circle.
+
+    Why: each profile of the circle takes a role with the credentials of the next, and none has credentials to begin
+    with. A profile may name itself only if it has keys.
+    Fix: let one of them name a profile with credentials.
+    See: botocore/credentials.py AssumeRoleProvider._resolve_source_credentials, InfiniteLoopConfigError
+    """
+    if (found := broken_role(view, verdict, "loop")) is None:
+        return
+    row, way = found
+    last = way.roles[-1]
+    origin = origin_in(last, "source_profile")
+    circle = [one.profile for one in way.roles]
+    path = " → ".join((*circle, way.view.profile))
+    if way.view.profile == last.profile:
+        message = f"{origin} names its own profile, which has no keys: {path}."
+    else:
+        message = f"The source profiles go round in a circle, closed at {origin}: {path}. None has credentials."
+    keyed = with_keys(view)
+    if len(keyed) == 1:
+        fix = written(last, "source_profile", keyed[0])
+    else:
+        fix = Fix(f"name a profile with credentials at {origin}, or give {last.place} keys of its own")
+    yield Hit(severity_of(row), message, origin, fix)
+
+
+@rule("two-role-sources", ERROR)
+def two_role_sources(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A profile has both source_profile and credential_source.
+
+    Why: they are two answers to one question, and botocore takes neither: the chain stops with InvalidConfigError.
+    Fix: take one of them out.
+    See: botocore/credentials.py AssumeRoleProvider._get_role_config
+    """
+    if (found := broken_role(view, verdict, "two-sources")) is None:
+        return
+    row, way = found
+    last = way.roles[-1]
+    profile, source = setting(last, "source_profile"), setting(last, "credential_source")
+    if profile is None or source is None:
+        return
+    # A source profile that is there is the better guess; credential_source is what gets copied along.
+    gone, stays = (source, profile) if view.profiles.exists(profile.text or "") else (profile, source)
+    message = f"{last.place} has {profile.origin.key} (line {profile.origin.line}) and credential_source"
+    message += f" (line {source.origin.line}); only one of them may be there."
+    origin = gone.origin
+    change = Change("drop-key", origin.name, origin.section, origin.key, line=origin.line)
+    fix = Fix(f"remove {origin}, so that {stays.origin.key} = {stays.text} counts", (), (change,))
+    yield Hit(severity_of(row), message + through(row, way), origin, fix)

@@ -1,0 +1,189 @@
+"""Sections of the shared files whose names do not say what they were meant to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from whoami_aws.chain.profiles import SharedFile
+from whoami_aws.chain.verdict import NONE, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.host import Change
+from whoami_aws.host.ini import DEFAULT_SECTION, Section
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.shell import pasted
+
+_CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
+_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
+_NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
+
+
+def _looks_like_profile(section: Section) -> bool:
+    return any(key.startswith(_PROFILE_KEYS) for key in section.own)
+
+
+def _has_credentials(section: Section) -> bool:
+    return any(key.startswith(_CREDENTIAL_KEYS) for key in section.own)
+
+
+def _severity(view: View, verdict: Verdict, section: Section, bare: str) -> str:
+    """An error if this section is the profile that is not found, a warning where it is likely to be missed."""
+    source = view.settings.get("source_profile")
+    if source is not None and source.value.text == bare and not view.profiles.exists(bare):
+        return ERROR if verdict.error_link == "assume-role" else INFO
+    if bare == view.profile:
+        if profile_missing(verdict) or (verdict.outcome == NONE and _has_credentials(section)):
+            return ERROR
+        return INFO if profile_answers(verdict) else WARNING
+    # Where nobody answers, a section with credentials that nobody sees is the best guess.
+    lost = verdict.outcome == NONE and _has_credentials(section)
+    return INFO if not lost else ERROR if view.selected is None else WARNING
+
+
+def _hit(view: View, verdict: Verdict, file: SharedFile, section: Section, bare: str, right: str, message: str) -> Hit:
+    """The hit on a section that would have to be called `right` to be the profile `bare`."""
+    severity = _severity(view, verdict, section, bare)
+    sure = severity != ERROR or bare == view.profile
+    origin = Origin("file", file.shown, section.line, section.name)
+    return Hit(severity, message, origin, _renaming(file, section, right), SURE if sure else LIKELY)
+
+
+def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
+    """The cure of another name for a section."""
+    change = Change("rename-section", file.shown, section.name, reading=name)
+    text = f"write [{name}] at {file.shown}:{section.line}"
+    command = f"sed -i '{section.line}s/.*/[{name}]/' {pasted(file.shown)}"
+    plain = re.fullmatch(r"[\w .@+-]+", name, re.ASCII) is not None
+    taken = file.document is not None and name in file.document.sections
+    return Fix(text, (command,) if plain and not taken else (), () if taken else (change,))
+
+
+@rule("profile-prefix-in-credentials", ERROR)
+def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A section of the credentials file has the word `profile `, which becomes part of the name.
+
+    Why: in the credentials file a profile is written [NAME]. [profile dev] there is a profile called "profile dev".
+    Fix: write [NAME].
+    See: botocore/session.py full_config
+    """
+    file = view.profiles.credentials
+    for name, section in (file.document.sections if file.document else {}).items():
+        if not re.match(r"profile\s", name) or view.profile == name:
+            continue
+        bare = name.removeprefix("profile").strip(" \t\"'")
+        if not bare or file.path == view.profiles.config.path:
+            continue
+        message = f"[{name}] at {file.shown}:{section.line} is a profile called {name!r}, not {bare!r}."
+        yield _hit(view, verdict, file, section, bare, bare, message)
+
+
+@rule("profile-prefix-missing", ERROR)
+def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A section of the config file lacks the word `profile `, so no SDK sees it.
+
+    Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
+    it is the other way round.
+    Fix: write [profile NAME].
+    See: botocore/configloader.py build_profile_map
+    """
+    file = view.profiles.config
+    for name, section in (file.document.sections if file.document else {}).items():
+        if _mistaken(name, in_config=True) is not None or re.split(r"[ \t]", name)[0] in _NO_PROFILES:
+            continue
+        if not _looks_like_profile(section) or file.path == view.profiles.credentials.path:
+            continue
+        place = f"{file.shown}:{section.line}"
+        message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
+        written = f'"{name}"' if " " in name else name
+        yield _hit(view, verdict, file, section, name, f"profile {written}", message)
+
+
+@rule("section-name-mistaken", ERROR)
+def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The name of a section has quotes, blanks, capitals or a slip in it, so that it is another profile, or none.
+
+    Why: the name between the brackets is compared letter by letter. [Default], [ dev ], ["dev"], [profile:dev] and
+    [Profile dev] are not the profiles that they look like; a name of two words needs quotes in the config file.
+    Fix: write [NAME] in the credentials file, and [profile NAME] in the config file.
+    See: botocore/configloader.py build_profile_map
+    """
+    for file, in_config in ((view.profiles.credentials, False), (view.profiles.config, True)):
+        for name, section in (file.document.sections if file.document else {}).items():
+            bare = _mistaken(name, in_config)
+            if bare is None or not _looks_like_profile(section) or (view.profile == name and not in_config):
+                continue
+            plain = bare == "default" or not in_config
+            right = bare if plain else f'profile "{bare}"' if re.search(r"\s", bare) else f"profile {bare}"
+            message = (
+                f"[{name}] at {file.shown}:{section.line} is not the profile {bare!r}, which is written [{right}]."
+            )
+            yield _hit(view, verdict, file, section, bare, right, message)
+
+
+_SLIP = re.compile(
+    r"(?:profiles?|profle|proflie|porfile|prfile|profil)(?:\s*[:=/_-]\s*|\s+)(?P<name>\S.*)", re.IGNORECASE
+)
+_MEANT_AS_IT_IS = re.compile(r"profile\s+(?:\"[^\"]+\"|'[^']+'|[^\s\"']+)\s*")
+
+
+def _mistaken(name: str, in_config: bool) -> str | None:
+    """The profile that a section's name was meant for, if it is not written so."""
+    plain = name.strip(" \t")
+    if plain[:1] in ("'", '"') and plain[-1:] == plain[:1]:
+        plain = plain[1:-1].strip()
+    if in_config and _MEANT_AS_IT_IS.fullmatch(name):
+        return None
+    if not in_config and re.match(r"profile\s", name):
+        return None  # a rule of its own
+    if (slip := _SLIP.fullmatch(plain)) and (in_config or name != plain or slip[0][7:8] in ": "):
+        return slip["name"].strip(" \t\"'")
+    if plain.lower() == "default":
+        return None if name == "default" or plain == "DEFAULT" else "default"
+    return plain if plain != name and plain else None
+
+
+@rule("section-in-wrong-file", ERROR)
+def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A [sso-session …] or [services …] section stands in the credentials file, where nobody looks for it.
+
+    Why: only profiles are read from the credentials file. There the section is a profile with an odd name.
+    Fix: move the section to the config file.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+    """
+    file = view.profiles.credentials
+    for name, section in (file.document.sections if file.document else {}).items():
+        kind, _, bare = name.partition(" ")
+        if kind not in ("sso-session", "services") or not bare.strip() or file.path == view.profiles.config.path:
+            continue
+        key = "sso_session" if kind == "sso-session" else "services"
+        setting = view.settings.get(key)
+        there = view.profiles.sso_session(bare) if key == "sso_session" else view.profiles.services(bare)
+        wanted = setting is not None and setting.value.text == bare.strip() and there is None
+        severity = ERROR if wanted and (verdict.error is not None or nothing_found(verdict)) else INFO
+        message = f"[{name}] at {file.shown}:{section.line} counts only in {view.profiles.config.shown}."
+        origin = Origin("file", file.shown, section.line, name)
+        yield Hit(severity, message, origin, Fix(f"move the section [{name}] to {view.profiles.config.shown}"))
+
+
+@rule("keys-in-default-section", ERROR)
+def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """Options stand in [DEFAULT], which is no profile.
+
+    Why: to Python's configparser a section DEFAULT in capitals gives its options to every other section, and is no
+    section itself; to other SDKs it is a profile. The default profile is [default].
+    Fix: write [default].
+    See: configparser, default_section
+    """
+    for file in (view.profiles.credentials, view.profiles.config):
+        document = file.document
+        if document is None or not document.defaults:
+            continue
+        first = min(document.defaults.values(), key=lambda entry: entry.line)
+        meant = nothing_found(verdict) and view.profile == "default" and not view.profiles.exists("default")
+        message = f"{file.shown}:{first.line} {first.key} stands in [{DEFAULT_SECTION}], "
+        message += "which is no profile." if meant else "and so counts for every profile of the file."
+        command = f"sed -i 's/^\\[DEFAULT\\]/[default]/' {pasted(file.shown)}"
+        origin = Origin("file", file.shown, first.line, DEFAULT_SECTION, first.key)
+        yield Hit(ERROR if meant else INFO, message, origin, Fix(command, (command,)))

@@ -1,0 +1,213 @@
+"""SSO logins: the cached token, and what SSO answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.expiry import span
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.evidence import SSO_CACHE
+from whoami_aws.host.facts import IdentityAnswer
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.logins import Login, alive, bare_url, login_of
+from whoami_aws.rules.way import Way, option, ways_to, written
+
+
+def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
+    """The logins that the verdict hangs on, where the profile is whole and no cached keys stand in."""
+    for way in ways_to(view, verdict, "sso"):
+        whole = way.probe is not None and way.probe.error is None
+        if way.decides and whole and not way.from_cache:
+            yield way, login_of(way.view)
+
+
+def _log_in(way: Way) -> Fix:
+    return Fix("log in again", (f"aws sso login{option(way.view)}",))
+
+
+def _at(login: Login, *keys: str) -> Origin:
+    """The setting that names the login."""
+    for key in keys or ("sso_session", "sso_start_url"):
+        if key in login.settings:
+            return login.settings[key].value.origin
+    return Origin("file", login.view.profiles.config.shown)
+
+
+def _name(login: Login) -> str:
+    return f"sso-session {login.session}" if login.session is not None else login.text("sso_start_url")
+
+
+def _refuses(answer: IdentityAnswer | None) -> bool:
+    """Whether SSO does not take the token: botocore makes an error of its own of UnauthorizedException."""
+    return answer is not None and (
+        answer.code == "UnauthorizedException" or answer.error == "UnauthorizedSSOTokenError"
+    )
+
+
+@rule("sso-registration-expired", ERROR, follows_from=("sso-settings-hide-keys",))
+def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """An SSO token has expired, and the registration that could renew it too.
+
+    Why: an SSO session is renewed with a refresh token, in the name of a client that `aws sso login` registered for
+    about 90 days. After that the refresh token is worth nothing, and the SDK does not even try.
+    Fix: log in again, which registers anew.
+    See: botocore/tokens.py SSOTokenProvider._refresh_access_token
+    """
+    for way, login in _logins(view, verdict):
+        ended, registration = login.ended, login.registration_ended
+        if ended is None or registration is None or login.session is None:
+            continue
+        message = (
+            f"The token for {_name(login)} expired {span(host.now - ended)} ago ({login.shown}), and the client that"
+        )
+        message += f" could renew it was registered until {span(host.now - registration)} ago."
+        yield Hit(way.severity, message + way.through, _at(login), _log_in(way))
+
+
+@rule(
+    "sso-token-expired",
+    ERROR,
+    follows_from=("sso-settings-hide-keys", "sso-registration-expired", "sso-wrong-region"),
+)
+def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """The SSO login that a profile needs has expired.
+
+    Why: SSO settings win the chain whatever the token is worth. It is read only at the first call, which then fails,
+    also for a role whose source profile is the one with SSO.
+    Fix: log in again.
+    See: botocore/credentials.py SSOCredentialFetcher; botocore/tokens.py SSOTokenProvider
+    """
+    for way, login in _logins(view, verdict):
+        ended = login.ended
+        refused = ended is None and _refuses(answer)
+        if (ended is None or login.refreshable) and not refused:
+            continue
+        whose = f"The SSO login of profile {way.view.profile} ({_name(login)})"
+        if ended is not None:
+            message = f"{whose} expired {span(host.now - ended)} ago ({login.shown})."
+        else:
+            message = f"{whose} has not expired, and SSO does not take it any more: it was ended, or logged out."
+        if way.roles:
+            message += f" {way.roles[-1].profile} takes its credentials from there."
+        yield Hit(way.severity, message + way.through, _at(login), _log_in(way))
+
+
+@rule("sso-start-url-mismatch", ERROR)
+def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """There is an SSO login, for a start URL that is written a little differently.
+
+    Why: the cache file is called by the SHA-1 of the exact text of sso_start_url. `#/`, a slash at the end or another
+    case is another file, and so a login that does not exist.
+    Fix: write the same start URL in every profile; best of all, once, in an sso-session.
+    See: botocore/utils.py SSOTokenLoader._generate_cache_key
+    """
+    for way, login in _logins(view, verdict):
+        if not login.missing or login.session is not None:
+            continue
+        url = login.text("sso_start_url")
+        found = host.logins(host.expand_home(SSO_CACHE))
+        for other in found.logins if found else ():
+            theirs = other.start_url
+            if theirs is None or theirs == url or bare_url(theirs) != bare_url(url):
+                continue
+            origin = _at(login, "sso_start_url")
+            state = "a good one" if alive(other, host.now) else "an expired one"
+            message = (
+                f"{origin} is {url}; there is a login for {theirs} ({state}), and the cache goes by the exact text."
+            )
+            fix = written(way.view, "sso_start_url", theirs)
+            yield Hit(way.severity, message + way.through, origin, fix)
+            return
+
+
+@rule("sso-never-logged-in", ERROR, follows_from=("sso-start-url-mismatch", "sso-settings-hide-keys"))
+def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """Nobody has logged in for this SSO profile on this host.
+
+    Why: the SDK only reads the token that `aws sso login` leaves in ~/.aws/sso/cache, in a file called by the session's
+    name or the start URL. No file: the first call fails with SSOTokenLoadError. Containers, other users and HOMEs have
+    caches of their own.
+    Fix: log in.
+    See: botocore/utils.py SSOTokenLoader
+    """
+    for way, login in _logins(view, verdict):
+        if not login.missing:
+            continue
+        message = f"There is no login for profile {way.view.profile} ({_name(login)}): {login.shown} does not exist."
+        found = host.logins(host.expand_home(SSO_CACHE))
+        url = bare_url(login.text("sso_start_url"))
+        others = [one for one in (found.logins if found else ()) if one.start_url and bare_url(one.start_url) == url]
+        if others and url:
+            message += " There is a login for the same start URL under another name (another session, or none)."
+        yield Hit(way.severity, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
+
+
+@rule("sso-wrong-region", ERROR)
+def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """The sso_region is not the one that the login was made in.
+
+    Why: IAM Identity Center lives in one region, whatever region the resources are in. A token of one region is unknown
+    in another: UnauthorizedException, "Session token not found or invalid".
+    Fix: write the region of Identity Center as sso_region.
+    See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html
+    """
+    for way, login in _logins(view, verdict):
+        theirs = login.cache.text("region") if login.cache is not None else None
+        mine = login.text("sso_region")
+        if not theirs or not mine or theirs == mine:
+            continue
+        answer = view.host.identity(way.row.link)
+        if answer is not None and answer.arn:
+            continue
+        origin = login.settings["sso_region"].value.origin
+        refused = _refuses(answer) or (answer is not None and answer.code == "ForbiddenException")
+        refused = refused and login.ended is None
+        message = f"{origin} is {mine}; the login was made in {theirs} ({login.shown})."
+        change = written(way.view, "sso_region", theirs)
+        if "sso_region" not in way.view.settings:  # it stands in the session
+            change = Fix(
+                f"write sso_region = {theirs} at {origin}",
+                (),
+                (change.changes[0]._replace(name=origin.name, section=origin.section, line=origin.line),),
+            )
+        yield Hit(ERROR if refused else WARNING, message + way.through, origin, change)
+
+
+@rule("sso-role-not-assigned", ERROR, follows_from=("sso-wrong-region",))
+def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+    """The login is good, and this user has no such role in that account.
+
+    Why: sso_role_name is the name of a permission set, spelled exactly, and sso_account_id an account in which it is
+    assigned to the user. SSO answers ForbiddenException ("No access") to anything else, also to what it does not know.
+    Fix: look at what is assigned, and correct sso_role_name or sso_account_id.
+    See: https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
+    """
+    if answer is None or answer.code not in ("ForbiddenException", "ResourceNotFoundException"):
+        return
+    for way, login in _logins(view, verdict):
+        role, account = login.text("sso_role_name"), login.text("sso_account_id")
+        message = f"The login is good, and has no role {role!r} in account {account}: SSO answers {answer.code}."
+        command = f"aws configure sso{option(way.view)}"
+        fix = Fix("see which accounts and roles there are, and choose one (or have it assigned)", (command,))
+        yield Hit(way.severity, message + way.through, _at(login, "sso_role_name"), fix)
+
+
+@rule("sso-token-will-be-refreshed", INFO)
+def sso_token_will_be_refreshed(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+    """The SSO token has expired, and the SDK will renew it by itself.
+
+    Why: of an sso-session a refresh token and a client registration are kept with the token. With both at hand botocore
+    gets a new token at the first call. This tool refreshes nothing, so it cannot say who you are until then.
+    Fix: nothing; `aws sso login` would do the same now.
+    See: botocore/tokens.py SSOTokenProvider._refresh_access_token
+    """
+    for way, login in _logins(view, verdict):
+        ended = login.ended
+        if ended is None or not login.refreshable:
+            continue
+        message = f"The token for {_name(login)} expired {span(host.now - ended)} ago; a refresh token and a client"
+        message += f" registration are cached ({login.shown}), with which the SDK renews it."
+        yield Hit(INFO, message + way.through, _at(login), Fix("nothing is to be done"))

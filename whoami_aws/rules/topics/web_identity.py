@@ -1,0 +1,189 @@
+"""Roles for a token in a file: its settings, and the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.verdict import NONE, Row, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.host.facts import TokenFile
+from whoami_aws.host.host import Change, Host
+from whoami_aws.host.values import Value
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.way import Way, configured, ways_to
+from whoami_aws.surroundings import GITHUB, KUBERNETES, Surroundings
+
+LINK = "assume-role-with-web-identity"
+TOKEN, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
+
+
+def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFile | None]]:
+    """The token files of web identities, with what was found there."""
+    for way in ways_to(view, verdict, LINK):
+        path = configured(way.view, TOKEN, "web_identity_token_file")
+        if path is not None and path.text:
+            yield way, path, view.host.token_file(path.text)
+
+
+def _taken_away(way: Way) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+    """The commands and changes after which there is no web identity; nothing where a role needs it."""
+    if way.roles or way.probe is None:
+        return (), ()
+    variables = [change.name for change in way.probe.triggers if change.kind == "unset"]
+    return ((f"unset {' '.join(variables)}",) if variables else ()), way.probe.triggers
+
+
+@rule("web-identity-token-missing", ERROR)
+def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """The token file of a web identity is not there.
+
+    Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
+    ends here, nothing below is tried, and the call fails with a bare file error that names no variable. Variables that
+    were copied out of a pod, and a pod that is older than its service account's annotation, are enough.
+    Fix: have the token mounted (service account, projected volume), or unset the variable.
+    See: botocore/credentials.py AssumeRoleWithWebIdentityProvider; botocore/utils.py FileWebIdentityTokenLoader
+    """
+    for way, path, file in _tokens(view, verdict):
+        if file is None or not file.error or file.state.kind in ("unreadable", "hidden"):
+            continue
+        what = "is a directory" if file.state.kind == "directory" else f"cannot be opened ({file.error})"
+        if file.state.kind == "missing":
+            what = "does not exist"
+        text = path.text or ""
+        message = f"{path.origin} names {view.host.shown(text)}, which {what}."
+        commands, changes = _taken_away(way)
+        fix = Fix("let the token be mounted; if the role is not wanted here, take its settings away", commands, changes)
+        if text.startswith(("~", "$", "'", '"')):
+            message += f" {text[0]} is taken as a letter: nothing is expanded here."
+            fix = Fix(f"write the whole path at {path.origin}", commands, changes)
+        elif not text.startswith("/"):
+            message += " It is relative to the directory that a process happens to start in."
+        elif surroundings.has(KUBERNETES):
+            message += " In this pod no such token is mounted."
+            advice = "start the pod again with its annotated service account, so that the token is mounted"
+            fix = Fix(f"{advice}; if the role is not wanted here, take its settings away", commands, changes)
+        elif surroundings.has(GITHUB):
+            message += " A workflow writes it only with `permissions: id-token: write`."
+        elif "serviceaccount" in text:
+            message += " Such a path exists in a pod; this host is none."
+        yield Hit(way.severity, message + way.through, path.origin, fix)
+
+
+@rule("web-identity-token-unreadable", ERROR)
+def web_identity_token_unreadable(
+    view: View, verdict: Verdict, host: Host, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """The token file of a web identity is there, and this user may not read it.
+
+    Why: a projected token belongs to root, with mode 0600, unless the pod says to whom it should belong. A process that
+    runs as another user then fails with PermissionError at its first call, and nothing below is tried.
+    Fix: set securityContext.fsGroup of the pod (or runAsUser); elsewhere, let the user read the file.
+    See: https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
+    """
+    for way, path, file in _tokens(view, verdict):
+        if file is None or file.state.kind not in ("unreadable", "hidden"):
+            continue
+        state, shown = file.state, host.shown(path.text or "")
+        if state.kind == "hidden":
+            what = f"{shown} is in a directory that this user may not search"
+        elif state.mode is not None:
+            what = f"{shown} has mode {state.mode & 0o7777:04o} and belongs to user {state.owner}"
+        else:
+            what = f"{shown} may not be read"
+        message = f"{path.origin}: {what}; this process runs as user {host.uid}."
+        if surroundings.has(KUBERNETES) or "serviceaccount" in (path.text or ""):
+            fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
+        else:
+            mode = "u+r" if state.owner == host.uid else "a+r"
+            fix = Fix(f"let this user read {shown}", (f"chmod {mode} {shown}",))
+        yield Hit(way.severity, message + way.through, path.origin, fix)
+
+
+@rule("token-file-without-role-arn", ERROR)
+def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+    """A web identity token file is set, and no role is.
+
+    Why: the token alone is nobody in AWS. botocore stops with InvalidConfigError as soon as it finds the file's setting
+    without a role, and tries nothing below.
+    Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or take the token file away.
+    See: botocore/credentials.py AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity
+    """
+    for way in ways_to(view, verdict, LINK):
+        path = configured(way.view, TOKEN, "web_identity_token_file")
+        if path is None or way.probe is None or way.probe.reason.code != "no-role":
+            continue
+        commands, changes = _taken_away(way)
+        empty = (view.host.variable(ROLE) or path).empty
+        key = "AWS_ROLE_ARN is empty" if empty else "neither AWS_ROLE_ARN nor role_arn is"
+        message = f"{path.origin} is set, and {key}{'' if empty else ' set'}."
+        fix = Fix(
+            "set AWS_ROLE_ARN to the role; or, if none is wanted here, take the token file away", commands, changes
+        )
+        yield Hit(way.severity, message + way.through, path.origin, fix)
+
+
+@rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",))
+def role_arn_without_token_file(
+    diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """AWS_ROLE_ARN is set alone, and does nothing.
+
+    Why: AWS_ROLE_ARN is the second half of a web identity: without AWS_WEB_IDENTITY_TOKEN_FILE no SDK looks at it. In
+    a pod the role of the node answers instead, without a word, and everything is denied in its name.
+    Fix: let the token be mounted and its variable be set (annotated service account); elsewhere use a profile with
+    role_arn and a source.
+    See: botocore/credentials.py AssumeRoleWithWebIdentityProvider.load
+    """
+    role, token = host.variable(ROLE), host.variable(TOKEN)
+    row = verdict.row(LINK)
+    if (
+        role is None
+        or role.empty
+        or row is None
+        or row.probe.reason.code not in ("token-file-unset", "token-file-empty")
+    ):
+        return
+    winner = verdict.winning
+    if winner is not None and winner.link == "assume-role":
+        return
+    who = identity_of(winner, host, diagnosis.imds)
+    name = (role.text or "").rpartition("/")[2]
+    if who is not None and who.arn and f"/{name}/" in f"{who.arn}/":
+        return  # these are that role's keys already
+    state = "empty" if token is not None else "not set"
+    message = f"{ROLE} is {role.text}, and has no effect: {TOKEN} is {state}."
+    kind = surroundings.has(KUBERNETES)
+    severity, confidence = INFO, SURE
+    if winner is not None:
+        whose = (who.arn if who else None) or (winner.probe.credentials.role if winner.probe.credentials else None)
+        message += f" {winner.link} answers instead{f', as {whose}' if whose else ''}."
+        if winner.link in ("iam-role", "container-role"):
+            severity = ERROR if kind and winner.link == "iam-role" else WARNING
+    elif verdict.outcome == NONE:
+        severity, confidence = ERROR, SURE if kind else LIKELY
+    if kind:
+        fix = Fix("run the pod with its annotated service account, so that the token file and its variable are there")
+    else:
+        fix = Fix(f"unset {ROLE}, and use a profile with role_arn and source_profile", *unset(ROLE)[1:])
+    yield Hit(severity, message, role.origin, fix, confidence)
+
+
+@rule("web-identity-unknown-to-old-sdks", INFO)
+def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Hit]:
+    """An SDK that is too old for web identities acts as somebody else here, without a word.
+
+    Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module
+    `sts`. They take the next source, which in a pod is the role of the node.
+    Fix: upgrade (botocore 1.12.200, Java 1.11.704 or 2.10.11 with the module sts, Go 1.23.13, JavaScript 2.521.0).
+    See: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts-minimum-sdk.html
+    """
+    if winner is None or winner.link != LINK or diagnosis.use is None or diagnosis.use.state == "fails":
+        return
+    for row in verdict.rows:
+        if row.link in ("container-role", "iam-role") and row.status == "shadowed":
+            role = row.probe.credentials.role if row.probe.credentials else None
+            message = f"An SDK that knows no web identity passes it over, and acts as {role or 'another'} ({row.link})."
+            fix = Fix("upgrade such programs; for Java, add the module sts")
+            yield Hit(INFO, message, winner.probe.inputs[0].origin, fix)
+            return

@@ -1,0 +1,133 @@
+"""Containers whose own role did not come to them: a task, a pod, a build step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoami_aws.chain.links import container
+from whoami_aws.chain.verdict import NONE, Verdict
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.facts import ImdsAnswer
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.rules import instance_role as served
+from whoami_aws.rules.finding import ERROR, LIKELY, WARNING, Fix, Hit, rule
+from whoami_aws.surroundings import Surroundings
+
+URI = Origin("env", container.RELATIVE)
+
+
+def _given(host: Host) -> bool:
+    """Whether a variable names a container's endpoint or a web identity."""
+    names = (container.RELATIVE, container.FULL, "AWS_WEB_IDENTITY_TOKEN_FILE")
+    return any(host.variable(name) is not None for name in names)
+
+
+@rule("task-uses-instance-role", ERROR)
+def task_uses_instance_role(
+    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """An ECS task has no role of its own, and acts with the role of the instance that it runs on.
+
+    Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the SDK goes on to the
+    instance's metadata service. That role is for the agent, and is shared with every task there. The execution role of
+    a task (image pull, logs) is not for its program.
+    Fix: give the task definition a taskRoleArn.
+    See: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    """
+    task = surroundings.has("ecs", "fargate")
+    if task is None or verdict.winner != "iam-role" or _given(host):
+        return
+    role = imds.role_name if imds else None
+    message = (
+        f"This is an ECS task ({task.evidence}), {container.RELATIVE} is not set, and so the role of its instance, "
+        f"{role}, answers. A task's execution role is not for its program."
+    )
+    yield Hit(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
+
+
+@rule("task-has-no-role", ERROR)
+def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+    """An ECS task has no role of its own, and nobody else gives it credentials.
+
+    Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
+    whose role could step in. The execution role of a task (image pull, logs) is not for its program. A program that is
+    started with a cleared environment (sudo, cron, ssh) loses the variable, too.
+    Fix: give the task definition a taskRoleArn.
+    See: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    """
+    task = surroundings.has("fargate", "ecs")
+    if task is None or verdict.outcome != NONE or _given(host):
+        return
+    kind = "a Fargate task" if task.name == "fargate" else "an ECS task"
+    rest = ", and Fargate has no instance role" if task.name == "fargate" else ", and no instance role answers"
+    message = (
+        f"This is {kind} ({task.evidence}), and {container.RELATIVE} is not set: the task definition has no "
+        f"taskRoleArn{rest}."
+    )
+    if task.evidence.kind == "file":
+        message += " Or the variable was lost on the way to this process (sudo, cron, ssh)."
+    fix = Fix("set taskRoleArn in the task definition, and start the task anew")
+    yield Hit(ERROR, message, URI, fix)
+
+
+@rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"))
+def node_role_in_pod(
+    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
+) -> Iterable[Hit]:
+    """A pod has no role of its own, and acts with the role of its node.
+
+    Why: neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
+    service of the node. They are put into a pod when it is made: an annotation or association that came later, or a
+    webhook that was not there, leaves the pod with the node's role.
+    Fix: annotate the service account, or associate a role with it, and make the pod anew.
+    See: https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html
+    """
+    pod = surroundings.has("kubernetes")
+    if pod is None or verdict.winner != "iam-role" or _given(host) or imds is None or served.stand_in(imds):
+        return
+    message = (
+        f"This is a pod ({pod.evidence}) without the variables of IRSA or of EKS Pod Identity, and so the role of its "
+        f"node, {imds.role_name}, answers. They come only into a pod that is made after the annotation or association."
+    )
+    fix = Fix(
+        "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then make the pod anew",
+        (
+            "kubectl annotate serviceaccount SERVICE_ACCOUNT eks.amazonaws.com/role-arn=ROLE_ARN",
+            "kubectl delete pod POD",
+        ),
+    )
+    yield Hit(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
+
+
+@rule("container-variables-lost", ERROR, follows_from=("task-has-no-role",))
+def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+    """This process runs in a container, and the credentials of what is outside did not come along.
+
+    Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a
+    container that is started in a build or task, has neither the variables nor the files of the one around it, and
+    from inside nothing shows that they are there.
+    Fix: pass the variables on, by name.
+    See: https://docs.docker.com/build/building/variables/; https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html
+    """
+    inside = surroundings.has("container")
+    if inside is None or diagnosis.verdict.outcome != NONE or _given(host) or surroundings.has("kubernetes", "lambda"):
+        return
+    if diagnosis.imds is not None and diagnosis.imds.reachable:
+        return
+    if diagnosis.view.profiles.names() or any(host.variable(name) is not None for name in _OTHER_WAYS):
+        return
+    message = (
+        f"This is a container ({inside.evidence}), no link has anything, and {container.RELATIVE} is not set: what the "
+        "environment outside has is not inherited."
+    )
+    name = container.RELATIVE
+    fix = Fix(
+        f"hand it in, by name (a build: ARG {name} in its Dockerfile; outside a task or build: the keys or ~/.aws)",
+        (f"docker build --build-arg {name}=${name} .", f"docker run -e {name} IMAGE"),
+    )
+    yield Hit(ERROR, message, URI, fix, LIKELY)
+
+
+_OTHER_WAYS = ("TOX_ENV_NAME", "TOX_WORK_DIR", "BAZEL_TEST", "NIX_BUILD_TOP", "SUDO_USER", "INVOCATION_ID")
+"""Set by what keeps variables back by itself, in a container or not."""

@@ -1,0 +1,187 @@
+"""The way that a chain takes to its first credentials: through the roles of a profile down to whoever gives keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from whoami_aws.chain.links import assume_role
+from whoami_aws.chain.probe import DECLINES, Probe
+from whoami_aws.chain.profiles import Setting
+from whoami_aws.chain.verdict import NOT_PROBED, STOPPED, UNKNOWN, WINS, Row, Verdict
+from whoami_aws.chain.view import View
+from whoami_aws.host.host import Change
+from whoami_aws.host.values import Origin, Value
+from whoami_aws.rules.finding import ERROR, INFO, Fix
+
+
+class Way(NamedTuple):
+    """`roles` are the views of the profiles whose roles are assumed, the outermost first; `source` the last
+    `source_profile` or `credential_source` on the way. `view` and `link` are of who gives the first credentials, with
+    its `probe`: no link where nobody does.
+    """
+
+    row: Row
+    roles: tuple[View, ...]
+    source: Value | None
+    view: View
+    link: str | None
+    probe: Probe | None
+
+    @property
+    def severity(self) -> str:
+        """What decides is an error, also where its answer is awaited in vain; what nobody uses is a remark."""
+        return ERROR if self.row.status in (WINS, STOPPED, NOT_PROBED) else INFO
+
+    @property
+    def decides(self) -> bool:
+        """Whether the chain ends here."""
+        return self.severity == ERROR
+
+    @property
+    def from_cache(self) -> bool:
+        """Whether keys of the role are at hand from before (the AWS CLI's cache), so that nobody is asked."""
+        return self.row.probe.use.because.startswith("from the cache")
+
+    @property
+    def through(self) -> str:
+        """How it comes to this profile, as a sentence; nothing where the profile itself is asked for."""
+        if not self.roles:
+            return ""
+        return f" The way: {' → '.join(self.row.probe.hops)}."
+
+
+def ruling(verdict: Verdict) -> Row | None:
+    """The row that decides: the winner's, the one that stops the chain, or the one whose answer is missing."""
+    if verdict.outcome == UNKNOWN:
+        return next((row for row in verdict.rows if row.status == NOT_PROBED), None)
+    return verdict.row(verdict.winner or verdict.error_link)
+
+
+def way_of(view: View, row: Row) -> Way:
+    """The way of a row. Only `assume-role` has one of several steps."""
+    if row.link != "assume-role" or "role_arn" not in view.settings:
+        return Way(row, (), None, view, row.link, row.probe)
+    roles: list[View] = []
+    source: Value | None = None
+    while True:
+        roles.append(view)
+        profile = view.settings
+        named, below = profile.get("credential_source"), profile.get("source_profile")
+        if named is not None:
+            source = named.value
+            link, ask = assume_role.SOURCES.get(source.text or "", (None, None))
+            return Way(row, tuple(roles), source, view, link, ask(view) if ask else None)
+        if below is None or below.nested is not None or not view.profiles.exists(below.value.text or ""):
+            return Way(row, tuple(roles), below.value if below else source, view, None, None)
+        source, name = below.value, below.value.text or ""
+        static = any(key in view.profiles.merged(name) for key in assume_role.STATIC_KEYS)
+        if name in (one.profile for one in roles) and not (static and name == view.profile):
+            return Way(row, tuple(roles), source, view.below(name), None, None)
+        view = view.below(name)
+        if static or not _is_role(view):
+            return _first(row, tuple(roles), source, view)
+
+
+def _is_role(view: View) -> bool:
+    return "role_arn" in view.settings and "web_identity_token_file" not in view.settings
+
+
+def _first(row: Row, roles: tuple[View, ...], source: Value, view: View) -> Way:
+    for link, ask in assume_role.PROFILE_LINKS:
+        if view.has(link) and (probe := ask(view.uncached())).kind != DECLINES:
+            return Way(row, roles, source, view, link, probe)
+    return Way(row, roles, source, view, None, None)
+
+
+def role_way(view: View, verdict: Verdict) -> Way | None:
+    """The way of the role that decides, if one does."""
+    row = ruling(verdict)
+    way = way_of(view, row) if row is not None and row.link == "assume-role" else None
+    return way if way is not None and way.roles else None
+
+
+def ways_to(view: View, verdict: Verdict, *links: str) -> Iterable[Way]:
+    """The ways that end at one of these links: the one that decides first, then links of their own below it."""
+    decider = ruling(verdict)
+    if decider is not None and (way := way_of(view, decider)).link in links:
+        yield way
+    for row in verdict.rows:
+        if row is not decider and row.link in links and row.probe.kind != DECLINES:
+            yield Way(row, (), None, view, row.link, row.probe)
+
+
+def setting(view: View, key: str) -> Value | None:
+    """What a profile says, if it is there."""
+    found: Setting | None = view.settings.get(key)
+    return found.value if found else None
+
+
+def configured(view: View, variable: str, key: str) -> Value | None:
+    """A setting of the web identity: its variable if that is set at all, else the profile's."""
+    value = view.host.variable(variable) if view.use_env else None
+    return value if value is not None else setting(view, key)
+
+
+def place_of(view: View) -> Origin:
+    """The section of a profile, in the config file if it is there."""
+    for file, section in (
+        (view.profiles.config, view.profiles.section_of(view.profile)),
+        (view.profiles.credentials, view.profile),
+    ):
+        if section is not None and file.document is not None and section in file.document.sections:
+            return Origin("file", file.shown, file.document.sections[section].line, section)
+    return Origin("file", view.profiles.config.shown)
+
+
+def option(view: View) -> str:
+    """` --profile NAME` for a command line; nothing for the default profile."""
+    return "" if view.profile == "default" else f" --profile {quoted(view.profile)}"
+
+
+def written(view: View, key: str, value: str, text: str = "") -> Fix:
+    """The cure of setting a key of a profile, where it stands or else in the profile's section."""
+    found = setting(view, key)
+    origin = found.origin if found is not None else place_of(view)
+    command = f"aws configure set {key} {quoted(value)}{option(view)}"
+    change = Change("set-key", origin.name, origin.section, key, value, line=origin.line)
+    # `aws configure set` writes to the config file, which the credentials file would overrule.
+    commands = (command,) if origin.name == view.profiles.config.shown else ()
+    return Fix(text or f"write {key} = {value} in [{origin.section}] of {origin.name}", commands, (change,))
+
+
+def quoted(text: str) -> str:
+    """A text as one word of a shell."""
+    if text and all(char.isalnum() or char in "@%+=:,./-_" for char in text):
+        return text
+    return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def with_keys(view: View) -> list[str]:
+    """Profiles that have a whole key pair, and no role."""
+    names = view.profiles.names()
+    return [
+        name
+        for name in names
+        if all(key in view.profiles.merged(name) for key in assume_role.STATIC_KEYS)
+        and "role_arn" not in view.profiles.merged(name)
+    ]
+
+
+def broken_role(view: View, verdict: Verdict, code: str) -> tuple[Row, Way] | None:
+    """The role of this profile, if the way to its credentials breaks for this reason."""
+    row = verdict.row("assume-role")
+    if row is None or row.probe.reason.code != code:
+        return None
+    return row, way_of(view, row)
+
+
+def origin_in(view: View, key: str) -> Origin:
+    """Where a setting of a profile stands, or else the profile."""
+    found = setting(view, key)
+    return found.origin if found else place_of(view)
+
+
+def through(row: Row, way: Way) -> str:
+    """How one comes there, where that is not the profile which was asked for."""
+    return f" The way: {' → '.join(row.probe.hops)}." if len(way.roles) > 1 else ""
