@@ -1,7 +1,7 @@
 """A process with everything imported, that forks a child for each scenario: the tool itself, without its start-up.
 
-A line of JSON asks: `{"env", "cwd", "root", "home", "words"}`; a line of JSON answers `{"report", "host", "exit_code"}`,
-or `{"crash"}`. One process for each process of tests, ended with it.
+A line of JSON asks: `{"env", "cwd", "root", "home", "words"}`; one answers: `{"report", "host", "exit_code"}`, or
+`{"crash"}`. One process for each process of tests, ended with it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     """Answers until standard input ends."""
     import botocore.credentials  # noqa: F401 (these are imported once, for all children)
 
-    import tests.differential.oracle
+    import tests.differential.oracle  # noqa: F401
     import whoami_aws.gather.container
     import whoami_aws.gather.identity
     import whoami_aws.gather.imds

@@ -196,3 +196,22 @@ def test_removals_are_taken_as_the_report_writes_them(tmp_path: Path) -> None:
             after = json.loads(child(laid, "explain", "--format", "json", *options).stdout)
             assert (after["outcome"], after["winner"]) == (step["outcome"], step["winner"])
             assert after["asked"] == [f"without {name}" for name in step["remove"]]
+
+
+def test_a_silenced_rule_is_counted_and_not_shown(tmp_path) -> None:
+    host = {
+        "env": {
+            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        },
+        "imds": {"role": "web-prod-role"},
+    }
+    with lay_out(host, tmp_path / "host") as laid:
+        loud = child(laid, "explain", "--offline")
+        quiet = child(laid, "explain", "--ignore", "env-shadows-instance-profile", "--network", "metadata")
+        typo = child(laid, "explain", "--ignore", "env-shadow-instance-profile")
+    assert "silenced" not in loud.stdout
+    assert "finding silenced: env-shadows-instance-profile" in quiet.stdout
+    assert "✗ error: env-shadows-instance-profile" not in quiet.stdout
+    assert typo.returncode == 2
+    assert "Close: env-shadows-instance-profile" in typo.stderr

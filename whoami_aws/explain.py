@@ -24,20 +24,21 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What the user asks. `identities`: `winner` or `all`."""
+    """What the user asks. `identities`: `winner` or `all`; `ignore`: rules whose findings are not wanted."""
 
     profile: str | None = None
     sdk: str = "boto3"
     changes: tuple[Change, ...] = ()
     budget: Budget = Budget()
     identities: str = "winner"
+    ignore: tuple[str, ...] = ()
 
 
 def explain(question: Question) -> Report:
     """The report on this process's host."""
     start = time.monotonic()
     host = gather(question)
-    return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000)
+    return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000, question.ignore)
 
 
 def gather(question: Question, also: Iterable[Chain] = ()) -> Host:

@@ -14,12 +14,15 @@ from whoami_aws.rules.run import findings
 
 
 class Report(NamedTuple):
-    """`elapsed_ms` is what gathering took, and no part of what is compared between two reports."""
+    """`elapsed_ms` is what gathering took, and no part of what is compared between two reports. `silenced`: the rules,
+    one name for each finding, that somebody wants to hear nothing of.
+    """
 
     diagnosis: Diagnosis
     because: str
     findings: tuple[Finding, ...]
     elapsed_ms: float = 0.0
+    silenced: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -28,10 +31,15 @@ class Report(NamedTuple):
         return 0 if self.diagnosis.verdict.outcome == RESOLVED and use is not None and use.state != "fails" else 1
 
 
-def report_of(host: Host, chain: Chain, asked: Iterable[Change] = (), elapsed_ms: float = 0.0) -> Report:
-    """The report on a host. Pure: the same host gives the same report."""
+def report_of(
+    host: Host, chain: Chain, asked: Iterable[Change] = (), elapsed_ms: float = 0.0, ignore: Iterable[str] = ()
+) -> Report:
+    """The report on a host, without the findings of the rules in `ignore`. Pure: equal hosts give equal reports."""
     diagnosis = diagnose(host, chain, asked)
-    return Report(diagnosis, because(diagnosis), findings(diagnosis), elapsed_ms)
+    found, unwanted = findings(diagnosis), frozenset(ignore)
+    kept = tuple(finding for finding in found if finding.rule not in unwanted)
+    silenced = tuple(finding.rule for finding in found if finding.rule in unwanted)
+    return Report(diagnosis, because(diagnosis), kept, elapsed_ms, silenced)
 
 
 def because(diagnosis: Diagnosis) -> str:

@@ -6,21 +6,33 @@ import logging
 import os
 import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoami_aws.explain import Question, explain
 from whoami_aws.host.host import Budget, Change, removal
 from whoami_aws.render import Options
 from whoami_aws.report import Report
 
+if TYPE_CHECKING:
+    from whoami_aws.check.notes import Surroundings
+    from whoami_aws.check.result import Check
 
-def answer(format_: str, color: str, words: dict[str, Any], shown: dict[str, bool], to_file: bool) -> tuple[int, str]:
-    """The exit code and the text."""
+
+def answer(
+    formats: list[str], color: str, words: dict[str, Any], shown: dict[str, bool], to_file: bool
+) -> tuple[int, list[str]]:
+    """The exit code and a text for each format. Only the first can have colours: it may go to a terminal."""
     # Without a handler of ours, warnings of botocore and urllib3 would go to standard error, with what they quote.
     logging.disable()
     report = explain(question(words))
-    options = Options(width=_width(), colour=_colour(color, to_file), **shown)
-    return report.exit_code, _render(format_, report, options)
+    first = rendered(formats[0], report, options(color, to_file, shown))
+    plain = options("never", True, shown)
+    return report.exit_code, [first, *(rendered(format_, report, plain) for format_ in formats[1:])]
+
+
+def options(color: str, to_file: bool, shown: dict[str, bool]) -> Options:
+    """How to render, for a terminal or a file."""
+    return Options(width=_width(), colour=_colour(color, to_file), **shown)
 
 
 def question(words: dict[str, Any]) -> Question:
@@ -29,7 +41,12 @@ def question(words: dict[str, Any]) -> Question:
     changes += [_setting(text) for text in words.get("set", [])]
     budget = Budget(words.get("network", "full"), words.get("run", True), words.get("timeout", 10.0))
     return Question(
-        words.get("profile"), words.get("sdk", "boto3"), tuple(changes), budget, words.get("identities", "winner")
+        words.get("profile"),
+        words.get("sdk", "boto3"),
+        tuple(changes),
+        budget,
+        words.get("identities", "winner"),
+        tuple(words.get("ignore", ())),
     )
 
 
@@ -45,14 +62,34 @@ def _setting(text: str) -> Change:
     return Change("set", name, reading=seal_variable(name, value, Vault()))
 
 
-def _render(format_: str, report: Report, options: Options) -> str:
+def rendered(format_: str, value: Report | Check, options: Options, around: Surroundings | None = None) -> str:
+    """A report or a check in one of the formats."""
+    if format_ not in ("text", "short", "json"):
+        from whoami_aws.render import paper
+
+        return paper.rendered(format_, value, around or paper.NOWHERE)
+    if isinstance(value, Report):
+        return _report(format_, value, options)
+    if format_ == "json":
+        from whoami_aws.render import check_json
+
+        return check_json.render(value, options)
+    from whoami_aws.render import check_text
+
+    return check_text.render(value, options)
+
+
+def _report(format_: str, report: Report, options: Options) -> str:
+    from whoami_aws.render.defang import defang, in_json
+
     if format_ == "json":
         from whoami_aws.render import json_report
 
-        return json_report.render(report, options)
+        return in_json(json_report.render(report, options))
     from whoami_aws.render import text
 
-    return text.render_short(report, options) if format_ == "short" else text.render(report, options)
+    # Before the width of a terminal breaks it, no value is a command: after that a word of it could be.
+    return defang(text.render_short(report, options) if format_ == "short" else text.render(report, options))
 
 
 def _width() -> int:

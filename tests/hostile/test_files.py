@@ -94,7 +94,7 @@ CASES = [
         {"files": {CONFIG: "[default]\nregion = \x1b]8;;http://x\x07\u202e\nrole_arn = \x1b[2J\x9b31m\n"}},
         "error",
         ("assume-role", "stopped"),
-        "profile-broken",
+        "role-arn-malformed",
         core=True,
     ),
     Case(

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from whoami_aws import __version__
+from whoami_aws.cli.check import check
+from whoami_aws.cli.compare import compare
+from whoami_aws.cli.completion import completion
 from whoami_aws.cli.demo import demo
 from whoami_aws.cli.explain import explain
+from whoami_aws.cli.imds import imds
+from whoami_aws.cli.man import man
 from whoami_aws.cli.output import show
 from whoami_aws.cli.pages import rule, rules, schema
+from whoami_aws.cli.texts import epilog
 
 app = typer.Typer(
-    add_completion=False,
+    add_completion=False,  # `completion` prints scripts that complete without starting Python
+    epilog=epilog(),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -33,13 +42,22 @@ def whoami(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Which AWS identity do I get here, and because of what?
-
-    Alone: two lines, who you are and why. `explain` shows the whole chain.
-    """
+    """Which AWS identity do I get here, and because of what?"""
     if context.invoked_subcommand is None:
         show("short", None, None, {})
 
 
-for command in (explain, schema, rules, rule, demo):
+COMMANDS = (explain, check, compare, imds, schema, rules, rule, demo, completion, man)
+
+
+def _needed(arguments: list[str]) -> tuple[Callable[..., None], ...]:
+    """The commands that this run needs: to make typer's command of a function takes milliseconds for one with many
+    options, so the others are made only where they are listed, or looked through.
+    """
+    first = arguments[0] if arguments else "--version"
+    named = tuple(command for command in COMMANDS if command.__name__ == first and command not in (completion, man))
+    return () if first == "--version" else named or COMMANDS
+
+
+for command in _needed(sys.argv[1:]):
     app.command()(command)

@@ -16,7 +16,9 @@ def explain(
     no_exec: o.NoExec = False,
     timeout: o.Timeout = 10.0,
     identities: o.Identities = "winner",
-    format_: o.Format = "text",
+    ignore: o.Ignore = None,
+    format_: o.ReportFormat = "text",
+    report: o.Reports = None,
     output: o.Output = None,
     show_key_ids: o.ShowKeyIds = False,
     verbose: o.Verbose = False,
@@ -28,7 +30,7 @@ def explain(
     """
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("identities", identities, ("winner", "all"))
-    o.choice("format", format_, ("text", "json"))
+    o.choice("format", format_, o.CHECK_FORMATS)
     o.choice("color", color, ("auto", "always", "never"))
     o.choice("sdk", sdk, o.SDKS)
     question = {
@@ -40,5 +42,7 @@ def explain(
         "run": not no_exec,
         "timeout": timeout,
         "identities": identities,
+        "ignore": o.known_rules(ignore or []),
     }
-    show(format_, output, color, question, {"verbose": verbose, "show_key_ids": show_key_ids})
+    reports = o.reports(tuple(report or ()), o.CHECK_FORMATS)
+    show(format_, output, color, question, {"verbose": verbose, "show_key_ids": show_key_ids}, reports)

@@ -6,13 +6,28 @@ from typing import Annotated
 
 import typer
 
-SDKS = ("boto3", "aws-cli", "aws-cli-v1", "java-v2", "go-v2", "js-v3")
+SDKS = (
+    "boto3",
+    "aws-cli",
+    "aws-cli-v1",
+    "java-v1",
+    "java-v2",
+    "kotlin",
+    "go-v1",
+    "go-v2",
+    "js-v2",
+    "js-v3",
+    "rust",
+    "cpp",
+    "crt",
+    "ruby",
+)
 """The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
 
 Profile = Annotated[
     str | None, typer.Option(help="Explicit profile, as boto3.Session(profile_name=…) or aws --profile.")
 ]
-Sdk = Annotated[str, typer.Option(help="Whose chain: boto3, aws-cli (v2), aws-cli-v1.")]
+Sdk = Annotated[str, typer.Option(help=f"Whose chain: {', '.join(SDKS)}.")]
 Without = Annotated[
     list[str] | None,
     typer.Option(
@@ -66,3 +81,14 @@ def reports(given: tuple[str, ...], formats: tuple[str, ...]) -> list[tuple[str,
             raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
         found.append((choice("report", kind, formats), path))
     return found
+
+
+def known_rules(names: list[str]) -> tuple[str, ...]:
+    """The names of rules. Raises typer's usage error for one that no rule has, with those that are close."""
+    if names:
+        from whoami_aws.rules import pages
+
+        for name in names:
+            if pages.page(name) is None:
+                raise typer.BadParameter(pages.unknown(name), param_hint="--ignore")
+    return tuple(names)

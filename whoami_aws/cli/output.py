@@ -10,16 +10,24 @@ import typer
 
 
 def show(
-    format_: str, output: str | None, color: str | None, question: dict[str, Any], shown: dict[str, bool] | None = None
+    format_: str,
+    output: str | None,
+    color: str | None,
+    question: dict[str, Any],
+    shown: dict[str, bool] | None = None,
+    reports: list[tuple[str, str]] | None = None,
 ) -> None:
-    """Asks, renders, writes. Raises typer.Exit with the report's code."""
+    """Asks, renders, writes; `reports` are further formats with their files. Raises typer.Exit with the code."""
     from whoami_aws.run import answer
 
     end_on_sigterm()
-    code, text = answer(format_, color or "auto", question, shown or {}, to_file=output is not None)
+    formats = [format_, *(kind for kind, _ in reports or ())]
+    code, (text, *more) = answer(formats, color or "auto", question, shown or {}, to_file=output is not None)
+    files = [(one, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)]
     if output is not None:
-        write_whole(output, text, "--output")
-    else:
+        files.append((text, output, "--output"))
+    write_all(files)
+    if output is None:
         write(text)
     raise typer.Exit(code)
 
@@ -43,12 +51,31 @@ def end_on_sigterm() -> None:
 
 def write_whole(path: str, text: str, option: str) -> None:
     """The whole file or none of it. Raises typer's usage error, for `option`, where it cannot be written."""
-    beside = f"{path}.{os.getpid()}.part"
+    write_all([(text, path, option)])
+
+
+def write_all(texts: list[tuple[str, str, str]]) -> None:
+    """Several files (text, path, option), each whole; where one cannot be written, none is. Raises typer's usage
+    error with that one's option.
+    """
+    beside: list[tuple[str, str]] = []
+    option = ""
     try:
-        with open(beside, "x", encoding="utf-8") as stream:
-            stream.write(text)
-        os.replace(beside, path)
+        for number, (text, path, option) in enumerate(texts):  # noqa: B007 - the last one is to blame
+            if not os.path.isdir(path) and os.path.exists(path) and not os.path.isfile(path):
+                # A terminal, a pipe, /dev/null: there is nothing to be put in its place.
+                with open(path, "w", encoding="utf-8") as stream:
+                    stream.write(text)
+                continue
+            path = os.path.realpath(path)  # a link stays, and what it leads to is replaced
+            part = f"{path}.{os.getpid()}.{number}.part"
+            with open(part, "x", encoding="utf-8") as stream:
+                beside.append((part, path))
+                stream.write(text)
+        for part, path in beside:
+            os.replace(part, path)
     except OSError as error:
-        if os.path.exists(beside):
-            os.unlink(beside)
+        for part, _ in beside:
+            if os.path.exists(part):
+                os.unlink(part)
         raise typer.BadParameter(f"cannot be written: {error.strerror}", param_hint=option) from None

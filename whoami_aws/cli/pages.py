@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import write
 
 
-def schema() -> None:
-    """Print the JSON Schema of `explain --format json`."""
+def schema(
+    name: Annotated[
+        str, typer.Argument(metavar="[report|check]", help="Of which command: explain's report, or check.")
+    ] = "report",
+) -> None:
+    """Print the JSON Schema of `explain --format json`, or of `check --format json`."""
     from importlib.resources import files
 
-    write(files("whoami_aws.render").joinpath("report-1.schema.json").read_text(encoding="utf-8"))
+    o.choice("name", name, ("report", "check"))
+    write(files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8"))
 
 
 def rules(format_: o.Format = "text") -> None:

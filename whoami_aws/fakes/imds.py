@@ -45,8 +45,8 @@ class FakeImds(Fake):
     404), `role_body` (the list of roles, verbatim), `credentials` (null: 404; what it
     leaves out is an example value), `credentials_status`, `credentials_body`
     (verbatim), `get_status` (every GET), `instance_profile_arn`, `iam_info` (the body
-    of iam/info), `server` (the header of that name), `region`, `zone`, `account`, `instance_id`, `after_first` (changes of
-    the state once credentials, or a refusal of them, were answered).
+    of iam/info), `server` (the header of that name), `region`, `zone`, `account`,
+    `instance_id`, `after_first` (changes of the state once credentials, or a refusal of them, were answered).
     Steps: `token`, `role`, `credentials`, `info`, `document`, `region`, `zone`,
     `instance-id`.
     """

@@ -48,7 +48,7 @@ def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
     for name in _PATH_VARIABLES:
         for match in re.finditer(r"\$(?:(\w+)|\{([^}]*)\})", environ.get(name, "")):
             referred = match[1] or match[2]
-            if referred in environ and referred not in kept and may_be_shown(referred):
+            if referred in environ and may_be_shown(referred):
                 kept[referred] = environ[referred]
     return kept
 

@@ -192,7 +192,7 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
     if names.may_be_kept(name, text):
         return text
     meant = names.meant(name)
-    if name == names.ACCESS_KEY or (meant is not None and meant.name == names.ACCESS_KEY):
+    if name in (names.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (meant is not None and meant.name == names.ACCESS_KEY):
         return _sealed(seal_key_id(text), text, vault)
     if name in _VARIABLE_URLS or name.startswith("AWS_ENDPOINT_URL"):
         return _sealed(seal_url(text), text, vault)
@@ -204,7 +204,7 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
 def matters(name: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
     known = name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name in _MARKERS
-    return known or name.startswith(("AWS", "BOTO", "aws_", "Aws_")) or names.meant(name) is not None
+    return known or name == "SECRET_ACCESS_KEY" or name.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_")) or names.meant(name) is not None
 
 
 def may_be_shown(name: str) -> bool:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path), `unset-property` (of a Java virtual machine),
-    `drop-option` (`--profile`); and in the file at the path `name`: `drop-key` (with section and key), `set-key`
-    (to `reading`), `rename-key` (to the name in `reading`), `rename-section` (likewise).
+    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path),
+    `drop-option` (`--profile`), `unset-property` (of a Java virtual machine); and in the file at the path `name`:
+    `drop-key` (with section and key), `set-key` (to `reading`), `rename-key` (to the name in `reading`),
+    `rename-section` (likewise).
     """
 
     kind: str

@@ -13,7 +13,7 @@ from whoami_aws.host.ini import Document, Entry, Problem, Seal, SealName, Sectio
 IGNORED, REFUSED = "ignored", "refused"
 FIRST, LAST = "first", "last"
 MERGED, REPLACED = "merged", "replaced"
-CONTINUES = "continues"
+CONTINUES, SWALLOWED = "continues", "swallowed"
 
 
 class Grammar(NamedTuple):
@@ -22,7 +22,7 @@ class Grammar(NamedTuple):
     `delimiters`: characters that end a key. `comments` begin a comment line, behind blanks too if
     `indented_comments`; `inline` are those that, behind a blank, end a value. `indent`: what an indented line is
     (`ignored`: the indent means nothing; `continues`: it belongs to the value above, and is refused where there is
-    none). `junk`: a line without a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`:
+    none; `swallowed`: it belongs to nothing, and is refused behind a line that is no setting). `junk`: a line without a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`:
     which counts. `fold_case`: keys are the same in upper and lower case. `quotes`: those around a value are taken off.
     `empty_opens_block`: a key without a value begins a block, which its indented lines make up. `after_header`: words
     behind a section's `]` are nothing (`ignored`), make the line junk (`junk`), or the file is `refused`.
@@ -60,7 +60,7 @@ class _Refused(Exception):
 
 
 class _Reader:
-    """`opened` is the option that an indented line would continue."""
+    """`opened` is the option that an indented line would continue; `follows`: the line above is one."""
 
     def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
         self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
@@ -69,6 +69,7 @@ class _Reader:
         self.current: dict[str, tuple[int, str]] | None = None
         self.opened: str | None = None
         self.indented: list[int] = []
+        self.follows = False
 
     def read(self, text: str) -> Document:
         mark = text.startswith("\ufeff")
@@ -89,6 +90,8 @@ class _Reader:
 
     def _line(self, number: int, line: str) -> None:
         bare = line.strip()
+        if self.grammar.indent == SWALLOWED and not self._in_column(number, line, bare):
+            return
         start = bare if self.grammar.indented_comments else line
         if not bare or start[0] in self.grammar.comments:
             return
@@ -104,6 +107,19 @@ class _Reader:
                 return  # a line of the block
             self.indented.append(number)
         self._option(number, bare)
+
+    def _in_column(self, number: int, line: str, bare: str) -> bool:
+        """Whether a line begins a header or a setting; of an indented one only whether it is refused."""
+        if line[:1] == "[" or not bare:
+            self.follows = self.follows and bool(bare)
+            return bool(bare)
+        key, value = self._parts(bare)
+        above, self.follows = self.follows, bool(key)
+        if line[0] not in " \t":
+            return True
+        if key and value.strip() and not above and self.current is not None:
+            raise _Refused(Problem("nothing-to-continue", number))
+        return False
 
     def _is_empty(self, key: str) -> bool:
         return self.current is not None and key in self.current and not self.current[key][1]

@@ -82,6 +82,7 @@ def as_json(report: Report, options: Options) -> Json:
         "what_if": [_what_if(step.remove, step.verdict, diagnosis) for step in diagnosis.what_ifs],
         "imds": _imds(diagnosis.imds),
         "findings": [_finding(finding) for finding in report.findings],
+        "silenced": list(report.silenced),
     }
 
 

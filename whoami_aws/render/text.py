@@ -216,6 +216,10 @@ class _Page:
                 "dim",
             )
             yield ""
+        if silenced := self.report.silenced:
+            names = ", ".join(dict.fromkeys(silenced))
+            yield self.paint(f"· {len(silenced)} finding{'s' if len(silenced) > 1 else ''} silenced: {names}", "dim")
+            yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         hit = finding.hit

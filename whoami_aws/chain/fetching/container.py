@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.fetching.answers import lacking
 from whoami_aws.chain.fetching.dialect import Container
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
@@ -40,11 +41,10 @@ def configured(sight: Sight) -> Value | None:
 
 
 def _get(sight: Sight, name: str) -> Value | None:
-    by_property = sight.host.property(_PROPERTIES[name]) if sight.dialect.reads_properties else None
-    value = by_property or sight.host.variable(name)
-    if value is None or (value.empty and sight.dialect.container.set_means == "non-empty"):
-        return None
-    return value
+    rules = sight.dialect.container
+    value = sight.setting(_PROPERTIES[name], name)
+    means = rules.set_means if name in (RELATIVE, FULL) else rules.token_set_means
+    return None if value is None or (value.empty and means == "non-empty") else value
 
 
 def probe(sight: Sight) -> Probe:
@@ -53,29 +53,41 @@ def probe(sight: Sight) -> Probe:
     found = {name: _get(sight, name) for name in (RELATIVE, FULL, TOKEN, TOKEN_FILE)}
     inputs = tuple(look(name, value) for name, value in found.items())
     used = configured(sight)
-    if used is None:
+    if used is None and not (rules.early_token and found[TOKEN_FILE] is not None):
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
-    relative = used == found[RELATIVE]
-    url = f"http://{ADDRESS}{used.text or ''}" if relative else used.text or ""
-    if not relative and not _allowed(url, rules):
-        return _broken("host-not-allowed", f"{used.origin} names a host that may not be asked without TLS", triggers)
     auth = _auth(sight, found, triggers)
     if isinstance(auth, Probe):
         return auth._replace(inputs=inputs)
+    if used is None:
+        return declines("variable-unset", "neither container credentials variable is set", *inputs)
+    relative = used == found[RELATIVE]
+    if (refusal := _refusal(sight, used, relative)) is not None:
+        return _broken("host-not-allowed", refusal, triggers)
+    url = f"http://{ADDRESS}{used.text or ''}" if relative else used.text or ""
     need = ContainerNeed(url, relative, auth)
     answer = host.container(need)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unfinished:
         return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
-    lacks = [field for field in rules.required if field not in answer.fields]
-    if not answer.reply.ok or lacks:
-        said = answer.reply.error or answer.reply.status if not answer.reply.ok else f"the answer lacks {lacks[0]}"
-        return _broken("endpoint-failed", f"{url}: {said}", triggers)
+    if not answer.reply.ok:
+        return _broken("endpoint-failed", f"{url}: {answer.reply.error or answer.reply.status}", triggers)
+    if (lacks := lacking(rules.answer, answer, host.now)) is not None:
+        return _broken("answer-refused", f"{url} answers, and {lacks}", triggers)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
     credentials = Credentials(key, None, answer.has_token, None, answer.role_arn, answer.account)
     return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials)
+
+
+def _refusal(sight: Sight, used: Value, relative: bool) -> str | None:
+    """Why the endpoint is not asked."""
+    if not relative:
+        allowed = _allowed(used.text or "", sight.dialect.container)
+        return None if allowed else f"{used.origin} names a host that may not be asked without TLS"
+    if used.empty and sight.dialect.container.empty_relative == "breaks":
+        return f"{used.origin} is empty"
+    return None if not used.text or used.text.startswith("/") else f"{used.origin} is no path"
 
 
 def _auth(sight: Sight, found: dict[str, Value | None], triggers: tuple[Change, ...]) -> str | Probe:
@@ -112,6 +124,6 @@ def _allowed(url: str, rules: Container) -> bool:
     if parts.scheme == "https" or name in rules.plain_hosts:
         return True
     try:
-        return ip_address(name).is_loopback
+        return rules.loopback and ip_address(name).is_loopback
     except ValueError:
         return rules.loopback_names and name == "localhost"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from whoami_aws.chain.fetching import container
+from whoami_aws.chain.fetching.answers import lacking
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.instance import DISABLED
-from whoami_aws.chain.metadata import ENDPOINT, IPV4_URL, V1_DISABLED, MetadataSettings, metadata_settings
+from whoami_aws.chain.metadata import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -21,11 +24,18 @@ from whoami_aws.chain.probe import (
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import Origin, Value
 
-_PROPERTIES = {DISABLED: "aws.disableEc2Metadata", V1_DISABLED[0]: "aws.disableEc2MetadataV1"}
+_PROPERTIES = {
+    DISABLED: "aws.disableEc2Metadata",
+    V1_DISABLED[0]: "aws.disableEc2MetadataV1",
+    ENDPOINT[0]: "aws.ec2MetadataServiceEndpoint",
+    MODE[0]: "aws.ec2MetadataServiceEndpointMode",
+}
 
 
 def switches(rule: str, value: Value | None) -> bool:
-    """Whether a value switches something off, by an SDK's rule (see `dialect.Metadata`)."""
+    """Whether a value switches something off: `true` in any case, `stripped-true`, `exact-true`; anything but `false` in
+    any case (`not-false`), or but `false` and nothing (`not-exact-false`); `non-empty`; `never`.
+    """
     if value is None or rule == "never":
         return False
     text = value.text or ""
@@ -40,10 +50,8 @@ def switches(rule: str, value: Value | None) -> bool:
             return text.lower() != "false"
         case "not-exact-false":
             return text not in ("", "false")
-        case "non-empty":
-            return text != ""
         case _:
-            return True
+            return text != ""
 
 
 def probe(sight: Sight) -> Probe:
@@ -55,10 +63,13 @@ def probe(sight: Sight) -> Probe:
     switch = look(DISABLED, disabled)
     if switches(rules.off, disabled):
         return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
-    if rules.bad_switch and disabled is not None and (disabled.text or "").strip().lower() not in ("true", "false"):
-        text = f"{disabled.origin} is neither true nor false"
-        return breaks("bad-setting", text, SdkError("IllegalStateException", text), (), switch)
+    if rules.bad_switch and disabled is not None and not _is_boolean(disabled):
+        return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
+    if rules.needs_files and (file := sight.broken) is not None:
+        return _broken("unparsable-file", f"{file.shown} cannot be parsed", switch)
     need = _need(sight)
+    if isinstance(need, str):
+        return _broken("bad-setting", need, switch)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{need.base_url} was not asked", (need,), (), switch)
@@ -70,42 +81,88 @@ def probe(sight: Sight) -> Probe:
 def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
     rules = sight.dialect.metadata
     token = answer.token
-    has_token = token is not None and token.ok and not answer.token_empty
-    if not has_token:
+    if not (token is not None and token.ok and not answer.token_empty):
         status = token.status if token is not None else None
-        v1_off = not rules.v1 or switches(rules.v1_off, _get(sight, V1_DISABLED[0]))
-        if v1_off or status in rules.v1_stops_on:
-            text = (
-                f"{url} gives no token ({status or (token.error if token else 'not asked')}), and none is asked without"
-            )
-            return breaks("no-token", text, SdkError("MetadataToken", text), (), switch)
+        if (refusal := _no_version_1(sight)) is not None or status in rules.v1_stops_on:
+            why = refusal or "none is asked without"
+            said = status or (token.error if token else "not asked")
+            return _broken("no-token", f"{url} gives no token ({said}), and {why}", switch)
     if answer.role is None or not answer.role.ok or not answer.role_name:
-        unreachable = not answer.reachable
-        text = "cannot be reached" if unreachable else "knows of no role"
-        return declines("unreachable" if unreachable else "no-role", f"{url} {text}", switch)
-    lacks = [field for field in rules.required if field not in answer.fields]
-    if answer.credentials is None or not answer.credentials.ok or lacks:
-        text = f"{url} gives no credentials for the role {answer.role_name}"
-        return breaks("role-refused", text, SdkError("MetadataCredentials", text), (), switch)
+        text = "knows of no role" if answer.reachable else "cannot be reached"
+        return declines("no-role" if answer.reachable else "unreachable", f"{url} {text}", switch)
+    if answer.credentials is None or not answer.credentials.ok:
+        return _broken("role-refused", f"{url} gives no credentials for the role {answer.role_name}", switch)
+    if (lacks := lacking(rules.answer, answer, sight.host.now)) is not None:
+        return _broken("answer-refused", f"{url} answers for the role {answer.role_name}, and {lacks}", switch)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
     credentials = Credentials(key, None, answer.has_token, None, answer.role_name, answer.account)
     reason = Reason("role-answered", f"role {answer.role_name} (IMDS{answer.version})")
     return Probe(OFFERS, reason, (switch,), (), credentials)
 
 
+def _no_version_1(sight: Sight) -> str | None:
+    """Why nobody is asked without a token; None if that is done."""
+    rules = sight.dialect.metadata
+    if not rules.v1:
+        return "this SDK never asks without"
+    variable = _get(sight, V1_DISABLED[0])
+    if rules.bad_switch and variable is not None and not _is_boolean(variable):
+        return f"{variable.origin} is neither true nor false"
+    if switches(rules.v1_off, variable):
+        return f"{V1_DISABLED[0]} says not to ask without"
+    kept = _kept(sight, V1_DISABLED[1], _BOTH)
+    if variable is not None and not rules.v1_profile_beats:
+        return None
+    if rules.bad_switch and kept is not None and not _is_boolean(kept):
+        return f"{kept.origin} is neither true nor false"
+    return f"{kept.origin} says not to ask without" if kept and switches(rules.v1_off_in_profile, kept) else None
+
+
+_BOTH = ("config", "credentials")
+
+
+def _is_boolean(value: Value) -> bool:
+    return (value.text or "").strip().lower() in ("true", "false")
+
+
+def _kept(sight: Sight, key: str, files: tuple[str, ...]) -> Value | None:
+    """A setting of the profile in force, in one of these files."""
+    for layer in sight.layers(sight.profile):
+        if key in layer and (files == _BOTH or _in_config(sight, layer[key].value)):
+            return layer[key].value
+    return None
+
+
+def _in_config(sight: Sight, value: Value) -> bool:
+    return any(file.shown == value.origin.name for file in sight.files if file.which == "config")
+
+
 def _get(sight: Sight, name: str) -> Value | None:
-    by_property = sight.host.property(_PROPERTIES[name]) if sight.dialect.reads_properties else None
-    return by_property or sight.host.variable(name)
+    return sight.setting(_PROPERTIES.get(name, name), name)
 
 
-def _need(sight: Sight) -> ImdsNeed:
-    """What is asked: as botocore would, so that one asking is enough for every SDK."""
-    settings = metadata_settings(sight.view)
-    if isinstance(settings, MetadataSettings):
-        return ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
-    endpoint = sight.host.variable(ENDPOINT[0])
-    url = endpoint.text if endpoint is not None and endpoint.text else IPV4_URL
-    return ImdsNeed(url, 1, 1, False)
+def _broken(code: str, text: str, switch: Input) -> Probe:
+    return breaks(code, text, SdkError("MetadataCredentials", text), (), switch)
 
 
-NOWHERE = Origin("default", IPV4_URL)
+def _need(sight: Sight) -> ImdsNeed | str:
+    """What is asked, with the same patience for every SDK; or why nobody can be."""
+    rules = sight.dialect.metadata
+    timeout = _kept(sight, TIMEOUT[1], _BOTH)
+    if timeout is not None and not re.fullmatch(rules.timeouts, timeout.text or ""):
+        return f"{timeout.origin} is no number"
+    endpoint = _get(sight, ENDPOINT[0])
+    if endpoint is None and rules.endpoint_in:
+        endpoint = _kept(sight, ENDPOINT[1], rules.endpoint_in)
+    if endpoint is not None and endpoint.empty and rules.empty_endpoint == "breaks":
+        return f"{endpoint.origin} is empty"
+    mode = _get(sight, MODE[0])
+    if mode is None and rules.mode_in_profile:
+        mode = _kept(sight, MODE[1], _BOTH)
+    if endpoint is not None and not endpoint.empty:
+        return ImdsNeed(endpoint.text or "", 1, 1, False)
+    if mode is None:
+        return ImdsNeed(IPV4_URL, 1, 1, False)
+    if not re.fullmatch(rules.modes, mode.text or ""):
+        return f"{mode.origin} is neither IPv4 nor IPv6"
+    return ImdsNeed(IPV6_URL if (mode.text or "").strip().lower() == "ipv6" else IPV4_URL, 1, 1, False)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from whoami_aws.chain.fetching.dialect import STOP, Pair
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import (
+    DECLINES,
     OFFERS,
     Credentials,
     Probe,
@@ -29,6 +30,10 @@ def env(sight: Sight) -> Probe:
         return declines(
             "profile-selected", f"{name} selects a profile, which takes the place of keys in the environment"
         )
+    for pair in (sight.dialect.env, *sight.dialect.more_env):
+        found = _probe(pair, sight.host.variable, "variable")
+        if found.kind != DECLINES:
+            return found
     return _probe(sight.dialect.env, sight.host.variable, "variable")
 
 
@@ -63,9 +68,11 @@ def _probe(pair: Pair, get: Get, what: str) -> Probe:
 def _first(pair: Pair, names: tuple[str, ...], get: Get) -> Value | None:
     for name in names:
         value = get(name)
-        if value is None or (pair.set_means == "non-empty" and _is_empty(value, pair.stripped)):
+        if value is None or (pair.set_means == "non-empty" and _is_empty(value, pair.stripped or pair.blank_is_empty)):
             continue
-        return None if _is_empty(value, pair.stripped) else value
+        if _is_empty(value, pair.stripped or pair.blank_is_empty):
+            return None
+        return Value(value.text.strip(), value.origin) if pair.stripped and value.text else value
     return None
 
 

@@ -1,14 +1,12 @@
-"""`profile`: everything that one profile may hold, in one link, in the SDK's own order."""
+"""`profile`: everything that one profile may hold, in one link or in several, in the SDK's own order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching import container, metadata, pair, sso
+from whoami_aws.chain.fetching import checks, container, held, metadata, pair, sso
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.token import token_use
-from whoami_aws.chain.links.login import login_cache
 from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
     BREAKS,
@@ -27,17 +25,16 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.profiles import Profile, Setting
-from whoami_aws.host.facts import ProcessNeed
+from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
-KEY, SECRET, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
 
-
-def profile(sight: Sight) -> Probe:
-    """What the profile in force gives."""
-    return _Path(sight).of(sight.profile)
+def profile(sight: Sight, kinds: tuple[str, ...] | None = None) -> Probe:
+    """What the profile in force gives; of these kinds alone, where a chain has a link for them."""
+    rules = sight.dialect.profile
+    order = rules.order if sight.switched or rules.unswitched_order is None else rules.unswitched_order
+    return _Path(sight).of(sight.profile, kinds or order)
 
 
 class _Path:
@@ -47,42 +44,53 @@ class _Path:
         self.sight, self.rules = sight, sight.dialect.profile
         self.names: list[str] = []
 
-    def of(self, name: str) -> Probe:
-        """What a profile gives."""
+    def of(self, name: str, kinds: tuple[str, ...]) -> Probe:
+        """What a profile gives, of kinds in this order."""
+        if (unread := self._unread()) is not None:
+            return unread
+        layers = self.sight.layers(name)
+        if not layers:
+            return self._missing(name)
+        again = name in self.names
+        self.names.append(name)
+        if again:
+            if self.rules.own_source == "breaks" or self.names[-2] != name:
+                way = " → ".join(self.names)
+                return breaks("role-loop", f"{way} is a circle", SdkError("Circular", way), ())
+            kinds = ("keys",) if self.rules.own_source == "keys" else tuple(k for k in kinds if k not in ("role", "source"))
+        for check in self.rules.checks:
+            for found in layers:
+                if (probe := checks.CHECKS[check](self.sight, name, found, len(self.names) > 1)) is not None:
+                    return probe._replace(hops=tuple(self.names))
+        return self._first(name, layers, kinds)
+
+    def _first(self, name: str, layers: tuple[Profile, ...], kinds: tuple[str, ...]) -> Probe:
+        for kind in kinds:
+            for found in layers:
+                if (probe := _KINDS[kind](self, name, found)) is not None:
+                    if kind != "web-identity" and self.rules.role_on_top:
+                        probe = self._on_top(probe, found)
+                    return probe._replace(hops=tuple(self.names))
+        return declines("profile-empty", f"the profile {name!r} has no credentials")
+
+    def _unread(self) -> Probe | None:
+        """What comes of files that cannot be read, or that nobody has read."""
         sight = self.sight
         if sight.missing:
             shown = ", ".join(sight.host.shown(need.path) for need in sight.missing)
             return unasked(f"{shown} was not read", sight.missing)
         if (broken := sight.broken) is not None and sight.dialect.files.broken == STOP:
             line = broken.problem.line if broken.problem else 0
-            text = f"{broken.shown}:{line} cannot be parsed"
-            return breaks("unparsable-file", text, SdkError("ParseError", text), ())
-        found = sight.profiles.get(name)
-        if found is None:
-            return self._missing(name)
-        again = name in self.names
-        source = bool(self.names)
-        self.names.append(name)
-        if again and not (self.rules.own_source and self.names[-2] == name):
-            way = " → ".join(self.names)
-            return breaks("role-loop", f"{way} is a circle", SdkError("Circular", way), (), *())
-        order = self.rules.order
-        if source and (self.rules.source_keys_first or again):
-            order = ("keys", *(one for one in order if one != "keys"))
-        for one in order:
-            if (probe := _SOURCES[one](self, name, found)) is not None:
-                return probe._replace(hops=tuple(self.names))
-        return declines("profile-empty", f"the profile {name!r} has no credentials")
+            text = f"{broken.shown}:{line} cannot be parsed" if line else f"{broken.shown} cannot be read"
+            return breaks("unparsable-file", text, SdkError("ParseError", text), (Change("drop-file", broken.shown),))
+        return None
 
     def _missing(self, name: str) -> Probe:
         rules, selected = self.sight.dialect.selection, self.sight.selected
         if self.names:
             text = f"the source profile {name!r} does not exist"
             return breaks("source-missing", text, SdkError("ProfileNotFound", text), ())
-        named = selected is not None and not selected.empty
-        counts = named and (
-            rules.missing_for is None or (selected is not None and selected.origin.name in rules.missing_for)
-        )
+        counts = selected is not None and (rules.missing_for is None or selected.origin.name in rules.missing_for)
         text = f"there is no profile {name!r}"
         if counts and rules.missing == STOP:
             return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(selected))
@@ -90,35 +98,16 @@ class _Path:
 
     # What a profile may hold. Each gives None where the profile has nothing of the kind.
 
-    def keys(self, _: str, found: Profile) -> Probe | None:
-        key, secret = (self._filled(found.get(name)) for name in (KEY, SECRET))
-        if key is None and secret is None:
-            return None
-        triggers = dropped(key) + dropped(secret)
-        inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)
-        if key is None or secret is None:
-            there, lacks = (secret, KEY) if key is None else (key, SECRET)
-            text = f"{there.origin if there else ''} is there, {lacks} is not"
-            if self.rules.half_pair == "breaks":
-                return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
-            return None if self.rules.half_pair == "ignored" else declines("partial", text, *inputs)
-        token = found.get(TOKEN)
-        carried = token.value if token is not None and not token.value.empty else None
-        credentials = Credentials(key_id=key, token=carried, has_token=carried is not None)
-        return Probe(OFFERS, Reason("keys-in-profile", f"keys at {key.origin}"), inputs, triggers, credentials)
-
-    def _filled(self, setting: Setting | None) -> Value | None:
-        if setting is None or (setting.value.empty and not self.rules.empty_keys):
-            return None
-        return setting.value
-
     def role(self, name: str, found: Profile) -> Probe | None:
-        role = found.get("role_arn")
-        if role is None or role.value.empty:
+        """A role with one source, be it a profile or a name."""
+        role = held.value(self.sight, found, "role_arn")
+        if role is None and self.rules.source_without_role == "breaks":
+            return checks.CHECKS["source-needs-role"](self.sight, name, found, len(self.names) > 1)
+        if role is None or (self.rules.token_beats_role and "web_identity_token_file" in found):
             return None
-        source, named = (_set(found.get(key)) for key in ("source_profile", "credential_source"))
-        inputs = tuple(look(str(one.value.origin), one.value) for one in (role, source, named) if one is not None)
-        triggers = dropped(role.value)
+        source, named = (held.value(self.sight, found, key) for key in ("source_profile", "credential_source"))
+        inputs = tuple(look(str(one.origin), one) for one in (role, source, named) if one is not None)
+        triggers = dropped(role)
         if source is not None and named is not None:
             match self.rules.both_sources:
                 case "breaks":
@@ -131,22 +120,37 @@ class _Path:
                 case _:
                     source = None
         if source is None and named is None:
-            if self.rules.role_without_source == "ignored" or "web_identity_token_file" in found:
+            if self.rules.role_without_source == "ignored":
                 return None
-            text = f"{role.value.origin} names a role, and nothing says with whose credentials to ask for it"
+            text = f"{role.origin} names a role, and nothing says with whose credentials to ask for it"
             return breaks("no-source", text, SdkError("InvalidProfile", text), triggers, *inputs)
-        if "mfa_serial" in found and self.rules.mfa == "breaks":
-            text = f"{found['mfa_serial'].value.origin} asks for a code, and nobody is there to type one"
-            return breaks("mfa", text, SdkError("MfaNeeded", text), triggers, *inputs)
-        if not self._has("sts"):
-            return breaks(
-                "no-module", "the module `sts` is not there", SdkError("IllegalStateException", "sts"), triggers
-            )
-        below = self.of(source.value.text or "") if source is not None else self._source(named, triggers)
-        return self._assumed(role.value, below, inputs, triggers)
+        if not self.sight.has("sts"):
+            return held.no_module("sts", triggers)
+        below = self._below(source) if source is not None else self._named(named)
+        return self._assumed(role, below, inputs, triggers, found)
 
-    def _source(self, named: Setting | None, triggers: tuple[Change, ...]) -> Probe:
-        text = (named.value.text or "") if named is not None else ""
+    def source(self, name: str, found: Profile) -> Probe | None:
+        """What a source profile gives; the role is asked for on top of it."""
+        source = held.value(self.sight, found, "source_profile")
+        return None if source is None else self._below(source)
+
+    def named_source(self, name: str, found: Profile) -> Probe | None:
+        """What `credential_source` names."""
+        named = held.value(self.sight, found, "credential_source")
+        return None if named is None else self._named(named)
+
+    def remote(self, name: str, found: Profile) -> Probe | None:
+        """The container's or the instance's credentials, for a role that names no source, or a source without any."""
+        if len(self.names) == 1 and held.value(self.sight, found, "role_arn") is None:
+            return None
+        used = container.configured(self.sight)
+        return metadata.probe(self.sight) if used is None else container.probe(self.sight)
+
+    def _below(self, source: Value) -> Probe:
+        return self.of(source.text or "", self.rules.source_order or self.rules.order)
+
+    def _named(self, named: Value | None) -> Probe:
+        text = (named.text or "") if named is not None else ""
         spellings = {one.lower() if self.rules.any_case else one: one for one in self.rules.sources}
         meant = spellings.get(text.lower() if self.rules.any_case else text)
         link = {"Environment": pair.env_source, "Ec2InstanceMetadata": metadata.probe, "EcsContainer": container.probe}
@@ -155,95 +159,50 @@ class _Path:
             return breaks("bad-source", said, SdkError("InvalidProfile", said), ())
         return link[meant](self.sight)
 
-    def _assumed(self, role: Value, below: Probe, inputs: tuple[Input, ...], triggers: tuple[Change, ...]) -> Probe:
+    def _on_top(self, below: Probe, found: Profile) -> Probe:
+        """The same, or the role that is asked for with it."""
+        role = held.value(self.sight, found, "role_arn")
+        if role is None:
+            return below
+        return self._assumed(role, below, (look(str(role.origin), role),), dropped(role), found)
+
+    def _assumed(
+        self, role: Value, below: Probe, inputs: tuple[Input, ...], triggers: tuple[Change, ...], found: Profile
+    ) -> Probe:
+        if "mfa_serial" in found and self.rules.mfa == "breaks":
+            text = f"{found['mfa_serial'].value.origin} asks for a code, and nobody is there to type one"
+            return breaks("mfa", text, SdkError("MfaNeeded", text), triggers, *inputs)
         if below.kind in (BREAKS, DECLINES):
             error = below.error or SdkError("NoCredentials", below.reason.text)
             code = below.reason.code if below.kind == BREAKS else "source-empty"
-            return breaks(code, f"{role_name(role.text)}: {below.reason.text}", error, dropped(role), *inputs)
+            return breaks(code, f"{role_name(role.text)}: {below.reason.text}", error, triggers, *inputs)
         if below.kind not in (OFFERS, PROMISES):
             return below
+        if not self.rules.roles:
+            text = f"{role.origin}: a role cannot be asked for"
+            return breaks("no-client", text, SdkError("NoClient", text), triggers, *inputs)
+        if role.empty:
+            text = f"{role.origin} is empty, and no role is called so"
+            return breaks("role-empty", text, SdkError("ValidationError", text), triggers, *inputs)
         credentials = Credentials(role=role.text, account_hint=account_in(role.text))
         use = below.use if below.use.state == "fails" else Use("unknown", None, "the role is asked for at first use")
         reason = Reason("role", f"{role_name(role.text)} at {role.origin}, asked for as {' → '.join(self.names)}")
-        return Probe(PROMISES, reason, inputs, dropped(role), credentials, use)
-
-    def web_identity(self, name: str, found: Profile) -> Probe | None:
-        file, role = _set(found.get("web_identity_token_file")), _set(found.get("role_arn"))
-        if file is None:
-            return None
-        inputs = (look(str(file.value.origin), file.value),)
-        if role is None:
-            text = f"{file.value.origin} names a token, and no role_arn stands beside it"
-            return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(file.value), *inputs)
-        if not self._has("sts"):
-            return breaks("no-module", "the module `sts` is not there", SdkError("IllegalStateException", "sts"), ())
-        use, wants = token_use(self.sight.host, file.value)
-        if wants:
-            return unasked(f"{file.value.text} was not read", wants, dropped(file.value), *inputs)
-        credentials = Credentials(role=role.value.text, account_hint=account_in(role.value.text))
-        reason = Reason("web-identity", f"{role_name(role.value.text)} by the token at {file.value.origin}")
-        return Probe(PROMISES, reason, inputs, dropped(file.value), credentials, use)
-
-    def sso(self, name: str, found: Profile) -> Probe | None:
-        return sso.probe(self.sight, name, found)
-
-    def login(self, _: str, found: Profile) -> Probe | None:
-        session = _set(found.get("login_session"))
-        if session is None:
-            return None
-        named, triggers = look(str(session.value.origin), session.value), dropped(session.value)
-        if not self._has("signin"):
-            return breaks(
-                "no-module", "the module `signin` is not there", SdkError("IllegalStateException", "signin"), triggers
-            )
-        need = login_cache(self.sight.host, session.value.text or "")
-        cache = self.sight.host.cache(need)
-        if cache is None:
-            return unasked(f"{need.path} was not read", (need,), triggers, named)
-        if "accessToken" not in cache.fields or cache.key_id is None:
-            text = f"{self.sight.host.shown(need.path)} has no session"
-            return breaks("login-missing", text, SdkError("LoginCredentials", text), triggers, named)
-        key = Value(cache.key_id, session.value.origin)
-        return Probe(
-            OFFERS,
-            Reason("login-cached", f"session at {session.value.origin}"),
-            (named,),
-            triggers,
-            Credentials(key, None, True),
-        )
-
-    def process(self, name: str, found: Profile) -> Probe | None:
-        command = _set(found.get("credential_process"))
-        if command is None:
-            return None
-        value, triggers = command.value, dropped(command.value)
-        named = look(str(value.origin), value)
-        need = ProcessNeed(name, value.origin, in_shell=True)
-        run = self.sight.host.process(need)
-        if run is None:
-            return unasked(f"the program at {value.origin} was not run", (need,), triggers, named)
-        if run.error or run.exit_code != 0 or not run.version_ok or run.missing_key or run.timed_out:
-            text = f"{run.program} at {value.origin} gave no credentials"
-            return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
-        key = Value(run.key_id if run.key_id is not None else "", value.origin)
-        credentials = Credentials(key, None, run.has_token, account_hint=run.account)
-        reason = Reason("process-answered", f"{run.program} at {value.origin} printed a key")
-        return Probe(OFFERS, reason, (named,), triggers, credentials)
-
-    def _has(self, module: str) -> bool:
-        modules = self.sight.dialect.modules
-        return not modules or module in modules
+        return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def _set(setting: Setting | None) -> Setting | None:
-    return None if setting is None or setting.value.empty else setting
+def _of(kind: Callable[[Sight, str, Profile], Probe | None]) -> Callable[[_Path, str, Profile], Probe | None]:
+    return lambda path, name, found: kind(path.sight, name, found)
 
 
-_SOURCES: dict[str, Callable[[_Path, str, Profile], Probe | None]] = {
-    "keys": _Path.keys,
+_KINDS: dict[str, Callable[[_Path, str, Profile], Probe | None]] = {
     "role": _Path.role,
-    "web-identity": _Path.web_identity,
-    "sso": _Path.sso,
-    "login": _Path.login,
-    "process": _Path.process,
+    "source": _Path.source,
+    "named-source": _Path.named_source,
+    "remote": _Path.remote,
+    "keys": _of(held.keys),
+    "keys-without-role": _of(held.keys_without_role),
+    "web-identity": _of(held.web_identity),
+    "sso": _of(sso.probe),
+    "login": _of(held.login),
+    "process": _of(held.process),
 }

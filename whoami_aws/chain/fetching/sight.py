@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from whoami_aws.chain.fetching.dialect import Dialect, Files
+from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
 from whoami_aws.chain.profiles import Profile, Setting
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IniFile, IniNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Document
+from whoami_aws.host.ini import Document, Problem
 from whoami_aws.host.values import Origin, Shape, Value, outline
 
-CONFIG, CREDENTIALS = "config", "credentials"
-_OFF = ("", "0", "f", "false", "no")
+CONFIG, CREDENTIALS, EITHER = "config", "credentials", "either"
+_TRUE = ("1", "t", "T", "TRUE", "true", "True")
+"""What strconv.ParseBool takes for true."""
 
 
 class Shared:
@@ -27,6 +28,8 @@ class Shared:
         self.fact: IniFile | None = sight.host.ini(self.path, rules.grammar) if self.path else None
         document = self.fact.document if self.fact else None
         self.problem = document.problem if document else None
+        if self.fact is not None and self.fact.state.kind == "directory" and rules.directory == STOP:
+            self.problem = Problem("directory", 0)
         self.document: Document | None = document if document and document.problem is None else None
 
     @property
@@ -49,10 +52,12 @@ class Sight:
 
     def __init__(self, view: View, dialect: Dialect) -> None:
         self.view, self.host, self.dialect = view, view.host, dialect
-        self.selected = _selected(self.host, dialect)
+        self.switched = _is_on(self.host, dialect.files)
+        self.selected = _selected(self.host, dialect, self.switched)
+        self.explicit = self.host.option_profile is not None
         self.profile = self._name()
-        reads = dialect.files.reads if _is_on(self.host, dialect.files) else dialect.files.unswitched
-        self.files = tuple(Shared(self, which) for which in reads)
+        reads = dialect.files.reads if self.switched else dialect.files.unswitched
+        self.files = (self._either(),) if reads == (EITHER,) else tuple(Shared(self, which) for which in reads)
         self._profiles: dict[str, Profile] | None = None
 
     def _name(self) -> str:
@@ -62,6 +67,12 @@ class Sight:
         if self.dialect.selection.stripped:
             text = text.strip()
         return text or ("" if self.dialect.selection.empty_is_name else "default")
+
+    def _either(self) -> Shared:
+        """The credentials file; or, where none is named or there, the config file."""
+        first = Shared(self, CREDENTIALS)
+        gone = first.fact is not None and first.fact.state.kind == "missing"
+        return Shared(self, CONFIG) if gone and first.origin.kind == "default" else first
 
     @property
     def missing(self) -> tuple[IniNeed, ...]:
@@ -87,9 +98,31 @@ class Sight:
                 merged[name] = _over(merged.get(name), file.profile(section), self.dialect.files.merge)
         return merged
 
+    def layers(self, name: str) -> tuple[Profile, ...]:
+        """The profile, merged; or, where an SDK does not merge, as each file has it. Empty if there is none."""
+        if self.dialect.files.merge != "none":
+            return (self.profiles[name],) if name in self.profiles else ()
+        return self.by_file(name)
+
+    def by_file(self, name: str) -> tuple[Profile, ...]:
+        """The profile as each file has it, the last file first."""
+        found = [(file, _sections(file, self.dialect.files)) for file in reversed(self.files)]
+        return tuple(file.profile(sections[name]) for file, sections in found if name in sections)
+
+    def setting(self, name: str, variable: str) -> Value | None:
+        """A system property, where the SDK reads those, else a variable."""
+        by_property = self.host.property(name) if self.dialect.reads_properties else None
+        return by_property or self.host.variable(variable)
+
+    def has(self, module: str) -> bool:
+        """Whether an optional part of the SDK is assumed to be there."""
+        return self.dialect.modules is None or module in self.dialect.modules
+
     def named(self, kind: str, name: str) -> Profile | None:
-        """`[sso-session name]`, of whichever file has it."""
+        """`[sso-session name]`, of a file that may have one."""
         for file in self.files:
+            if file.which not in self.dialect.profile.sso_sessions_in:
+                continue
             for section in file.document.sections if file.document else ():
                 if section.split() == [kind, name] or section == f"{kind} {name}":
                     return file.profile(section)
@@ -100,11 +133,15 @@ _PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 
 def _over(below: Profile | None, above: Profile, merge: str) -> Profile:
+    if merge == "whole-pairs" and below is None:
+        below = {}
     if below is None or merge == "sections":
         return above
     if merge == "first":
         return below
-    if merge == "pairs" and _PAIR[0] in above and _PAIR[1] in above:
+    if merge == "whole-pairs" and not (_PAIR[0] in above and _PAIR[1] in above):
+        above = {key: setting for key, setting in above.items() if key not in _PAIR}
+    if merge in ("pairs", "whole-pairs") and _PAIR[0] in above and _PAIR[1] in above:
         below = {key: setting for key, setting in below.items() if key not in _PAIR}
     return {**below, **above}
 
@@ -155,8 +192,20 @@ def _path(sight: Sight, which: str) -> tuple[str, Origin]:
             continue
         path = value.text or ""
         return (host.expand_home(path) if rules.expands_home else path), value.origin
-    home = host.passwd_home if rules.home == "passwd" else host.home
+    home = _home(host, rules)
     return (f"{home.rstrip('/')}{default[1:]}" if home else default), Origin("default", default)
+
+
+def _home(host: Host, rules: Files) -> str | None:
+    match rules.home:
+        case "passwd":
+            value = host.property("user.home")
+            return value.text if value is not None else host.passwd_home
+        case "variable":
+            value = host.variable("HOME")
+            return value.text if value is not None else None
+        case _:
+            return host.home
 
 
 def _is_on(host: Host, rules: Files) -> bool:
@@ -165,15 +214,16 @@ def _is_on(host: Host, rules: Files) -> bool:
         return True
     value = host.variable(rules.switch)
     text = (value.text or "") if value else ""
-    return text.lower() not in _OFF if rules.switch_on == "true" else text != ""
+    return text in _TRUE if rules.switch_on == "true" else text != ""
 
 
-def _selected(host: Host, dialect: Dialect) -> Value | None:
+def _selected(host: Host, dialect: Dialect, switched: bool) -> Value | None:
     rules = dialect.selection
     if host.option_profile is not None:
         return Value(host.option_profile, Origin("option", "--profile"))
     by_property = [host.property(name) for name in rules.properties]
-    by_variable = [host.variable(name) for name in rules.variables]
+    names = (*rules.variables, *(rules.switched if switched else ()))
+    by_variable = [host.variable(name) for name in names]
     for value in [*by_property, *by_variable] if rules.properties_first else [*by_variable, *by_property]:
         if value is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching.dialect import NEXT
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
@@ -28,16 +29,21 @@ _KEYS = {TOKEN_FILE: "web_identity_token_file", ROLE_ARN: "role_arn"}
 
 def probe(sight: Sight) -> Probe:
     """Promises with a token file and a role."""
-    token, role = _get(sight, TOKEN_FILE), _get(sight, ROLE_ARN)
+    token, role = _pair(sight)
     inputs = (look(TOKEN_FILE, token), look(ROLE_ARN, role))
+    triggers = dropped(token) + dropped(role)
     if token is None:
+        if role is not None and sight.dialect.web_identity.role_alone != NEXT:
+            text = f"{role.origin} is set, and {TOKEN_FILE} is not"
+            return breaks("role-alone", text, SdkError("StackOverflowError", text), triggers, *inputs)
         alone = f"; {role.origin} alone does nothing" if role is not None else ""
         return declines("token-file-unset", f"{TOKEN_FILE} is unset{alone}", *inputs)
-    triggers = dropped(token) + dropped(role)
+    if role is None and sight.dialect.web_identity.role_missing == NEXT:
+        return declines("no-role", f"{token.origin} is set, and {ROLE_ARN} is not", *inputs)
     if role is None:
         text = f"{token.origin} is set, and {ROLE_ARN} is not"
         return breaks("no-role", text, SdkError("InvalidConfiguration", text), triggers, *inputs)
-    if sight.dialect.modules and "sts" not in sight.dialect.modules:
+    if not sight.has("sts"):
         text = "web identity needs the module `sts`, which is not assumed to be there"
         return breaks("no-module", text, SdkError("IllegalStateException", text), triggers, *inputs)
     use, wants = token_use(sight.host, token)
@@ -48,15 +54,32 @@ def probe(sight: Sight) -> Probe:
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def _get(sight: Sight, name: str) -> Value | None:
-    by_property = sight.host.property(_PROPERTIES[name]) if sight.dialect.reads_properties else None
-    value = by_property or sight.host.variable(name)
-    if value is not None and not value.empty:
-        return value
-    if sight.dialect.web_identity_from_profile:
-        setting = sight.profiles.get(sight.profile, {}).get(_KEYS[name])
-        return setting.value if setting is not None and not setting.value.empty else None
+def _pair(sight: Sight) -> tuple[Value | None, Value | None]:
+    """Token file and role: the variables', and what the profile has of them."""
+    rules = sight.dialect.web_identity
+    token, role = _get(sight, TOKEN_FILE), _get(sight, ROLE_ARN)
+    if rules.profile == "never" or (token is not None and role is not None):
+        return token, role
+    kept = [_kept(sight, name) for name in (TOKEN_FILE, ROLE_ARN)]
+    if rules.profile == "both":
+        return kept[0], kept[1]
+    return token or kept[0], role or kept[1]
+
+
+def _kept(sight: Sight, name: str) -> Value | None:
+    files = {file.shown for file in sight.files if file.which in sight.dialect.web_identity.profile_in}
+    for layer in sight.layers(sight.profile):
+        setting = layer.get(_KEYS[name])
+        if setting is not None and setting.value.origin.name in files and not setting.value.empty:
+            return setting.value
     return None
+
+
+def _get(sight: Sight, name: str) -> Value | None:
+    value = sight.setting(_PROPERTIES[name], name)
+    if value is None or (value.empty and sight.dialect.web_identity.set_means == "non-empty"):
+        return None
+    return value
 
 
 def token_use(host: Host, token: Value) -> tuple[Use, tuple[TokenNeed, ...]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from whoami_aws.chain import verdict as v
-from whoami_aws.chain.fetching import container, metadata, pair, profile, token
+from whoami_aws.chain.fetching import container, metadata, pair, profile, settings, token
 from whoami_aws.chain.fetching.dialect import Dialect
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.probe import DECLINES, OFFERS, PROMISES, UNASKED, Probe, SdkError
+from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, SdkError, breaks
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import Row, Verdict
 from whoami_aws.chain.view import View
@@ -24,18 +25,42 @@ LINKS: dict[str, Callable[[Sight], Probe]] = {
 }
 
 
-def fetching(dialect: Dialect) -> Callable[[Host, Chain], Verdict]:
-    """The walk of an SDK with this dialect, as `Chain.walk` wants it."""
-    return lambda host, chain: walk(host, chain, dialect)
+_FILES = "profile"
+"""The link that says what is wrong with the files."""
 
 
-def walk(host: Host, chain: Chain, dialect: Dialect) -> Verdict:
-    """The verdict of this chain on this host."""
+class Fetching(NamedTuple):
+    """The walk of an SDK with this dialect, as `Chain.walk` wants it.
+
+    `refused` are the links that a service is taken to refuse, where they are left to its answer: what comes then.
+    """
+
+    dialect: Dialect
+    refused: frozenset[str] = frozenset()
+
+    def __call__(self, host: Host, chain: Chain) -> Verdict:
+        """The verdict of this chain on this host."""
+        return walk(host, chain, self.dialect, self.refused)
+
+
+def walk(host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = frozenset()) -> Verdict:
+    """The verdict of a chain on a host."""
     sight = Sight(View(host, chain), dialect)
-    probes = [(link, LINKS[link](sight)) for link in chain.links]
+    probes = [(link, _probe(sight, link)) for link in _links(sight, chain)]
+    probes = [(link, _refused(probe) if link in refused else probe) for link, probe in probes]
     wants = tuple(dict.fromkeys(need for _, probe in probes for need in probe.wants))
+    if (problem := settings.refused(sight)) is not None:
+        rows = _rows(probes, dialect, v.STOPPED, "")
+        return Verdict(v.ERROR, None, rows, problem.error, None, problem, wants=wants)
+    if dialect.stops_all:
+        first = profile.profile(sight)
+        if first.kind == BREAKS and first.reason.code in dialect.stops_all:
+            error = first.error or SdkError("Error", first.reason.text)
+            rows = _rows(probes, dialect, v.STOPPED, _FILES)
+            return Verdict(v.ERROR, None, rows, error, _FILES, wants=wants)
+    taken_out = chain.removed_by_profile if sight.explicit else ()
     for link, probe in probes:
-        if probe.kind == DECLINES:
+        if probe.kind == DECLINES or link in taken_out:
             continue
         if probe.kind == UNASKED:
             rows = _rows(probes, dialect, v.UNKNOWN, link)
@@ -48,17 +73,38 @@ def walk(host: Host, chain: Chain, dialect: Dialect) -> Verdict:
     return Verdict(v.NONE, None, _rows(probes, dialect, v.NONE, ""), wants=wants)
 
 
+def _links(sight: Sight, chain: Chain) -> tuple[str, ...]:
+    return sight.dialect.explicit_links or chain.links if sight.explicit else chain.links
+
+
+def _probe(sight: Sight, link: str) -> Probe:
+    kinds = dict(sight.dialect.parts).get(link)
+    return LINKS[link](sight) if kinds is None else profile.profile(sight, kinds)
+
+
+def _refused(probe: Probe) -> Probe:
+    """What a link says whose service does not give the promised credentials."""
+    if probe.kind != PROMISES or probe.use.state != "unknown":
+        return probe
+    text = f"{probe.reason.text}: the service refuses"
+    return breaks(f"{probe.reason.code}-refused", text, SdkError("ServiceError", text), probe.triggers, *probe.inputs)
+
+
 def _gives(probe: Probe) -> bool:
     return probe.kind in (OFFERS, PROMISES) and probe.use.state != "fails"
 
 
 def ends(dialect: Dialect, link: str, probe: Probe) -> bool:
     """Whether a link that fails ends the walk."""
-    return dialect.selects or link in dialect.stops_on or f"{link}: {probe.reason.code}" in dialect.stops_on
+    reason = f"{link}: {probe.reason.code}"
+    if dialect.selects or reason in dialect.stops_on:
+        return True
+    return link in dialect.stops_on and reason not in dialect.passes_on
 
 
 def _rows(probes: list[tuple[str, Probe]], dialect: Dialect, decided: str, decider: str) -> tuple[Row, ...]:
-    rows, after = [], False
+    # What is wrong with the files stops those links too that stand above.
+    rows, after = [], decided == v.STOPPED and dialect.stops_all != () and decider == _FILES
     for position, (link, probe) in enumerate(probes, 1):
         if link == decider:
             status, after = {v.UNKNOWN: v.NOT_PROBED}.get(decided, decided), True

@@ -11,9 +11,17 @@ _MODULES = {
     "boto3": "boto3",
     "aws-cli": "aws_cli",
     "aws-cli-v1": "aws_cli_v1",
+    "java-v1": "java_v1",
     "java-v2": "java_v2",
+    "kotlin": "kotlin",
+    "go-v1": "go_v1",
     "go-v2": "go_v2",
+    "js-v2": "js_v2",
     "js-v3": "js_v3",
+    "rust": "rust",
+    "cpp": "cpp",
+    "crt": "crt",
+    "ruby": "ruby",
 }
 """Id -> module in this package, which holds the chain as `CHAIN`."""
 

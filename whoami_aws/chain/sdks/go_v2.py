@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import fetching
+from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
@@ -13,21 +13,57 @@ _DIALECT = d.Dialect(
     env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
     # config/shared_config.go, internal/ini
     files=d.Files(
-        grammar=g.Grammar(delimiters="=:", fold_case=True, quotes=True),
+        grammar=g.Grammar(
+            delimiters="=:", fold_case=True, quotes=True, empty_opens_block=True, byte_order_mark=g.IGNORED, undecodable=g.IGNORED
+        ),
         expands_home=False,
+        home="variable",
         merge="pairs",
         broken=d.STOP,
+        directory=d.STOP,
     ),
     # config/config.go: a missing profile is an error only for AWS_PROFILE
     selection=d.Selection(
         ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"), missing=d.STOP, missing_for=("AWS_PROFILE", "--profile")
     ),
-    # config/resolve_credentials.go resolveCredsFromProfile
+    # config/resolve_credentials.go resolveCredsFromProfile; shared_config.go setFromIniSections for `checks`
     profile=d.OneProfile(
-        order=("role", "keys", "web-identity", "sso", "login", "process"),
-        source_keys_first=False,
-        half_pair="breaks",
+        order=("source", "keys", "named-source", "web-identity", "sso", "login", "process", "remote"),
+        source_order=("keys", "source", "named-source", "web-identity", "sso", "login", "process", "remote"),
+        checks=("whole-pair", "needs-role", "one-type", "source-has-some", "sso-session"),
+        role_on_top=True,
+        sso_times="zoned",
+        sso_sessions_in=("config", "credentials"),
+        sso_doubled="differ",
         mfa="breaks",
+    ),
+    # credentials/endpointcreds, credentials/ec2rolecreds: a field that is missing is empty
+    container=d.Container(answer=d.Answer(required=(), empty_id=True)),
+    metadata=d.Metadata(
+        v1_off_in_profile="true",
+        endpoint_in=("config", "credentials"),
+        answer=d.Answer(required=(), empty_id=True),
+    ),
+    # config/config.go LoadDefaultConfig: the files are read before anything is chosen
+    # config/env_config.go NewEnvConfig
+    settings=(
+        d.Setting("AWS_MAX_ATTEMPTS", r"[+-]?\d+"),
+        d.Setting("AWS_RETRY_MODE", "standard|adaptive"),
+        d.Setting("AWS_EC2_METADATA_V1_DISABLED", "true|false"),
+        d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ipv4|ipv6"),
+        d.Setting("AWS_USE_FIPS_ENDPOINT", "true|false"),
+        d.Setting("AWS_USE_DUALSTACK_ENDPOINT", "true|false"),
+        d.Setting("AWS_DEFAULTS_MODE", "legacy|standard|in-region|cross-region|mobile|auto"),
+    ),
+    stops_all=(
+        "unparsable-file",
+        "partial",
+        "no-role",
+        "two-sources",
+        "source-empty",
+        "source-missing",
+        "sso-session-missing",
+        "profile-missing",
     ),
     selects=True,
 )
@@ -40,5 +76,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
-    walk=fetching(_DIALECT),
+    walk=Fetching(_DIALECT),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import fetching
+from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
@@ -17,21 +17,40 @@ _DIALECT = d.Dialect(
         config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
         credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
         empty_is_path=True,
-        names=r"[A-Za-z0-9_\-/.%@:+]*",
+        names=r"[A-Za-z0-9_./%@:+-]+",
         broken=d.STOP,
     ),
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True, stripped=True),
     # ProfileCredentialsUtils.credentialsProvider
     profile=d.OneProfile(
         order=("web-identity", "sso", "role", "login", "process", "keys"),
-        source_keys_first=False,
         any_case=True,
-        own_source=False,
+        empty_counts=True,
+        token_without_role="ignored",
+        own_source="breaks",
+        sso_times="zoned",
+        sso_doubled="differ",
     ),
-    container=d.Container(set_means="present", token_first="variable"),
-    metadata=d.Metadata(off="stripped-true", bad_switch=True, v1_off="stripped-true"),
+    # HttpCredentialsLoader
+    container=d.Container(
+        set_means="present",
+        token_first="variable",
+        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+    ),
+    # InstanceProfileCredentialsProvider, Ec2MetadataConfigProvider, Ec2MetadataDisableV1Resolver
+    metadata=d.Metadata(
+        off="stripped-true",
+        bad_switch=True,
+        v1_off="stripped-true",
+        v1_off_in_profile="stripped-true",
+        endpoint_in=("config", "credentials"),
+        empty_endpoint="breaks",
+        modes=r"\s*(?i:ipv[46])\s*",
+        timeouts=r"[\d.]+",
+        needs_files=True,
+        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+    ),
     reads_properties=True,
-    stops_on=("profile: unparsable-file",),
     modules=("sts", "sso", "ssooidc", "signin"),
 )
 
@@ -43,5 +62,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION",),
     removed_by_profile=(),
-    walk=fetching(_DIALECT),
+    walk=Fetching(_DIALECT),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import fetching
+from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
@@ -12,20 +12,31 @@ _DIALECT = d.Dialect(
     files=d.Files(
         # @smithy/core config parseIni
         grammar=g.Grammar(empty_opens_block=True),
-        names=r"[\w./%@:+-]+",
+        names=r"[A-Za-z0-9_./%@:+-]+",
         quoted_names=True,
     ),
     # credential-provider-ini resolveProfileData
     profile=d.OneProfile(
         order=("role", "keys", "web-identity", "process", "sso", "login"),
+        source_order=("keys", "role", "web-identity", "process", "sso", "login"),
         both_sources="ignored",
         mfa="breaks",
     ),
     # credential-provider-http fromHttp
     container=d.Container(
-        required=("AccessKeyId", "SecretAccessKey", "Token", "Expiration"), line_end="dropped", instead_of_metadata=True
+        line_end="dropped", answer=d.Answer(d.ALL_FOUR, empty_id=True), instead_of_metadata=True
     ),
-    metadata=d.Metadata(off="not-exact-false", v1_off="not-exact-false"),
+    # credential-provider-process getValidatedProcessCredentials
+    process=d.Answer(empty_id=True, times="any", expired=False, versions="equal"),
+    # @smithy/credential-provider-imds
+    metadata=d.Metadata(
+        off="not-exact-false",
+        v1_off="not-exact-false",
+        v1_off_in_profile="not-exact-false",
+        endpoint_in=("config", "credentials"),
+        modes="IPv[46]",
+        answer=d.Answer(d.ALL_FOUR, times="any"),
+    ),
     env_skipped_by_profile=True,
     stops_on=(
         "assume-role-with-web-identity",
@@ -46,5 +57,5 @@ CHAIN = Chain(
     links=("env", "profile", "assume-role-with-web-identity", "container-role", "iam-role"),
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION",),
-    walk=fetching(_DIALECT),
+    walk=Fetching(_DIALECT),
 )

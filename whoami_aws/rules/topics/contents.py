@@ -229,7 +229,7 @@ def windows_line_ends(view: View) -> Iterable[Hit]:
     Why: botocore reads them; shell scripts and some tools with a parser of their own take the carriage return for a
     part of the value.
     Fix: optional: convert the file.
-    See: Python's open(), universal newlines
+    See: Python's universal newlines (PEP 278)
     """
     for file in _shared(view):
         if file.fact is not None and file.fact.carriage_returns and file.problem is None:

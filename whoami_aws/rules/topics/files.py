@@ -26,7 +26,7 @@ def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdi
     Why: botocore passes over a shared file that it cannot open as if it were empty, and reports an unreadable token
     cache with nothing but a hash. A file written with sudo, a volume of another user, or `chmod -R` are the usual ways.
     Fix: give the file to the user who runs the program, or let that user read it.
-    See: botocore/configloader.py raw_config_parse; configparser passes over what open() refuses
+    See: botocore/configloader.py raw_config_parse; configparser passes over what it may not open
     """
     told = set()
     for file in (view.profiles.credentials, view.profiles.config):

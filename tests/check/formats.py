@@ -1,0 +1,129 @@
+"""What reads each format: not our code, and no code that was written for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import jsonschema
+
+SARIF_SCHEMA = os.environ.get("WHOAMI_AWS_SARIF_SCHEMA")
+"""OASIS's sarif-schema-2.1.0.json (repository oasis-tcs/sarif-spec, sarif-2.1/schema/), which is not ours to ship."""
+
+
+def sarif(text: str) -> dict[str, Any]:
+    """A SARIF log that fits OASIS's schema, where that is at hand."""
+    log = json.loads(text)
+    assert log["version"] == "2.1.0"
+    if SARIF_SCHEMA:
+        schema = json.loads(Path(SARIF_SCHEMA).read_text(encoding="utf-8"))
+        jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker()).validate(log)
+    for run in log["runs"]:
+        rules = run["tool"]["driver"]["rules"]
+        for result in run["results"]:
+            assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+            _no_bare_link(result["message"]["text"])
+    return log
+
+
+def _no_bare_link(text: str) -> None:
+    assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", text), "a value became a link"
+
+
+def junit(text: str) -> ElementTree.Element:
+    """A document whose counts are right, of no other elements than readers of JUnit know."""
+    root = ElementTree.fromstring(text)
+    assert root.tag == "testsuites"
+    (suite,) = root
+    cases = suite.findall("testcase")
+    for one in (root, suite):
+        assert int(one.attrib["tests"]) == len(cases)
+        assert int(one.attrib["failures"]) == len(suite.findall("testcase/failure"))
+        assert int(one.attrib["errors"]) == len(suite.findall("testcase/error"))
+    assert {child.tag for child in suite} <= {"testcase", "system-out"}
+    assert all(case.attrib.keys() == {"classname", "name", "time"} for case in cases)
+    return root
+
+
+_ISSUE = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": r"^(?!\./).+"},
+                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer"}}},
+                },
+            },
+        },
+    },
+}
+
+
+def gitlab(text: str) -> list[dict[str, Any]]:
+    """A report on code quality as GitLab documents it."""
+    issues = json.loads(text)
+    jsonschema.validate(issues, _ISSUE)
+    prints = [issue["fingerprint"] for issue in issues]
+    assert len(set(prints)) == len(prints), "GitLab shows of equal fingerprints only one"
+    return issues
+
+
+_OLD = re.compile(r"##\[([^\]]*)\]")
+
+
+def github(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """The commands that GitHub's runner would see in a log, read as its ActionCommand.cs does (white space before a
+    command is skipped; the old form counts anywhere in a line).
+    """
+    found = []
+    for line in re.split(r"\r\n|\n|\r", text):
+        stripped = line.lstrip()
+        if stripped.startswith("::") and (at := stripped.find("::", 2)) >= 0:
+            name, _, rest = stripped[2:at].partition(" ")
+            pairs = dict(pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair)
+            found.append((name, {k: _undone(v, True) for k, v in pairs.items()}, _undone(stripped[at + 2 :], False)))
+        elif old := _OLD.search(line):
+            found.append((old[1], {}, ""))
+    return found
+
+
+def _undone(text: str, is_property: bool) -> str:
+    known = {"%25": "%", "%0D": "\r", "%0A": "\n"} | ({"%3A": ":", "%2C": ","} if is_property else {})
+    assert unquote(text) == text or set(re.findall("%[0-9A-F]{2}", text)) <= set(known)
+    return re.sub("%(25|0D|0A|3A|2C)", lambda hit: known.get(hit[0], hit[0]), text)
+
+
+def tap(text: str) -> list[tuple[bool, str]]:
+    """The points of a TAP 14 document; its diagnostics are YAML that is JSON."""
+    head, plan, *lines = text.splitlines()
+    assert head == "TAP version 14"
+    points: list[tuple[bool, str]] = []
+    inside = False
+    for line in lines:
+        if point := re.fullmatch(r"(not )?ok (\d+) - (.*)", line):
+            assert not inside and int(point[2]) == len(points) + 1
+            assert not re.search(r"(?<!\\)(?:\\\\)*#", point[3]), "a bare # is a directive"
+            points.append((not point[1], point[3]))
+        elif line in ("  ---", "  ..."):
+            inside = line == "  ---"
+        elif inside:
+            key, colon, value = line.strip().partition(": ")
+            assert colon and key.isidentifier() and json.loads(value)
+        else:
+            assert line.startswith("# ")
+    assert plan == f"1..{len(points)}" and not inside
+    return points
+
+
+READERS = {"sarif": sarif, "junit": junit, "gitlab": gitlab, "github": github, "tap": tap, "json": json.loads}

@@ -1,0 +1,83 @@
+"""Hosts for checks: a scenario laid out and run in a child, or recorded once and judged in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+from tests.scenario import all_scenarios, child, lay_out
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.verdict import judge as verdict_of
+from whoami_aws.check.outcome import ASSERTIONS, Asked, Outcome
+from whoami_aws.check.result import Check, judge
+from whoami_aws.host.codec import decode
+from whoami_aws.host.values import Origin
+from whoami_aws.preflight import seen_by
+from whoami_aws.report import Report, report_of
+
+SCENARIOS = {one.name: one.host for one in all_scenarios()}
+SHADOWED = "env-keys-shadow-instance-profile"
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+
+# What `check --all-sdks-agree` gathers.
+_RECORD = """
+import json
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.explain import Question, gather
+from whoami_aws.host.codec import encode
+from whoami_aws.host.host import Budget
+network = {network!r}
+question = Question(budget=Budget(network=network, timeout={seconds!r}))
+print(json.dumps(encode(gather(question, [chain for chain in CHAINS.values() if chain.id != "boto3"]))))
+"""
+
+
+@cache
+def reports(scenario: str) -> dict[str, Report]:
+    """What each SDK gets on a scenario's host, which is gathered once for boto3."""
+    return reports_of(SCENARIOS[scenario])
+
+
+def reports_of(described: dict[str, Any]) -> dict[str, Report]:
+    """The same on a host that is no scenario."""
+    with tempfile.TemporaryDirectory() as folder, lay_out(described, Path(folder) / "host") as laid:
+        network = "none" if "--offline" in laid.argv else "full"
+        # Where nobody is to answer not so long; elsewhere longer than a busy machine takes.
+        seconds = 3.0 if "--timeout" in laid.argv else 30.0
+        done = child(laid, _RECORD.format(network=network, seconds=seconds), module=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        host = decode(json.loads(done.stdout))
+    verdict = verdict_of(host, CHAINS["boto3"])
+    return {
+        sdk: report_of(host if sdk == "boto3" else seen_by(host, chain, verdict), chain)
+        for sdk, chain in CHAINS.items()
+    }
+
+
+def asked(name: str, *values: str) -> Asked:
+    return Asked(name, values, Origin("option", f"--{name}"))
+
+
+def checked(scenario: str, *assertions: Asked, sdks: tuple[str, ...] = ("boto3",)) -> Check:
+    return judge(assertions, sdks, reports(scenario))
+
+
+def outcome(scenario: str, name: str, *values: str, sdk: str = "boto3") -> Outcome:
+    assert name in ASSERTIONS
+    (one,) = checked(scenario, asked(name, *values), sdks=(sdk,)).outcomes
+    return one
+
+
+def run(laid: Any, *words: str, env: Mapping[str, str | None] | None = None) -> CompletedProcess[str]:
+    """`whoami-aws` on a laid-out host, with more variables; None takes one away."""
+    merged = {**laid.env, **(env or {})}
+    return child(dataclasses.replace(laid, env={k: v for k, v in merged.items() if v is not None}), *words)

@@ -1,0 +1,168 @@
+"""In CI: the format that the system shows, what it does to variables, and places where little can be written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.scenario import GUARD, lay_out
+
+from . import formats
+from .hosts import KEYS, SHADOWED, run
+
+GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW_REF": "o/n/.github/workflows/ci.yml@refs/heads/main", "CI": "true"}
+GITLAB = {"GITLAB_CI": "true", "CI": "true"}
+NOTHING = {"env": {"AWS_DEFAULT_REGION": "us-west-2"}, "imds": None}
+
+
+def notes(done: subprocess.CompletedProcess[str]) -> str:
+    return " ".join(json.loads(done.stdout)["notes"])
+
+
+def test_plain_shell_gets_text(laid) -> None:
+    done = run(laid, "check", "--account", "111122223333")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("holds    account 111122223333  111122223333 (by STS), from AWS_ACCESS_KEY_ID\n")
+
+
+def test_github_gets_commands_and_a_summary_is_appended(laid, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    done = run(laid, "check", "--source", "iam-role", env={**GITHUB, "GITHUB_STEP_SUMMARY": str(summary)})
+    assert done.returncode == 1
+    assert [name for name, _, _ in formats.github(done.stdout)].count("error") == 1
+    assert summary.read_text().startswith("before\n### whoami-aws check: failed\n")
+
+
+def test_gitlab_gets_text_and_the_report_that_it_looks_for(laid, tmp_path: Path) -> None:
+    done = run(laid, "check", "--source", "iam-role", env={**GITLAB, "CI_PROJECT_DIR": str(tmp_path)})
+    assert done.stdout.startswith("FAILS    source iam-role")
+    issues = formats.gitlab((tmp_path / "gl-code-quality-report.json").read_text())
+    assert {issue["check_name"] for issue in issues} >= {"check/source", "env-shadows-instance-profile"}
+
+
+def test_a_format_that_is_asked_for_is_what_one_gets(laid, tmp_path: Path) -> None:
+    done = run(laid, "check", "--format", "tap", env={**GITHUB, "GITHUB_STEP_SUMMARY": str(tmp_path / "none")})
+    formats.tap(done.stdout)
+    assert not (tmp_path / "none").exists()
+    done = run(laid, "check", "--format", "text", env={**GITLAB, "CI_PROJECT_DIR": str(tmp_path)})
+    assert not (tmp_path / "gl-code-quality-report.json").exists() and done.returncode == 1
+
+
+@pytest.mark.parametrize("ci", [GITHUB, GITLAB])
+def test_a_summary_that_cannot_be_written_is_no_reason_to_fail(laid, ci: dict[str, str]) -> None:
+    nowhere = {"GITHUB_STEP_SUMMARY": "/nonexistent/summary.md", "CI_PROJECT_DIR": "/nonexistent"}
+    done = run(laid, "check", "--account", "111122223333", env={**ci, **nowhere})
+    assert done.returncode == 0
+    assert done.stderr.startswith("whoami-aws: no ") and done.stdout.splitlines()[-1].startswith("Check passed")
+
+
+def test_several_reports_at_once(laid, tmp_path: Path) -> None:
+    words = [f"--report={kind}={tmp_path / kind}" for kind in formats.READERS]
+    done = run(laid, "check", *words)
+    assert done.returncode == 1 and done.stdout
+    for kind, reader in formats.READERS.items():
+        reader((tmp_path / kind).read_text())
+    done = run(laid, "explain", "--report", f"junit={tmp_path / 'e.xml'}", "--report", f"sarif={tmp_path / 'e.sarif'}")
+    assert done.stdout.startswith("You are") and done.returncode == 0
+    formats.junit((tmp_path / "e.xml").read_text())
+    formats.sarif((tmp_path / "e.sarif").read_text())
+
+
+def test_where_one_report_cannot_be_written_none_is(laid, tmp_path: Path) -> None:
+    done = run(laid, "check", "--report", f"junit={tmp_path / 'a.xml'}", "--report", "sarif=/nonexistent/b.sarif")
+    assert done.returncode == 2 and "--report sarif=/nonexistent/b.sarif" in done.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_a_report_may_go_where_nothing_can_be_replaced(laid) -> None:
+    assert run(laid, "check", "--quiet", "--report", "junit=/dev/null").returncode == 1
+    assert Path("/dev/null").is_char_device()
+
+
+def test_quiet_has_the_exit_code_alone(laid) -> None:
+    done = run(laid, "check", "--quiet", "--source", "iam-role")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert run(laid, "check", "-q", "--source", "env").returncode == 0
+
+
+def test_empty_variables_are_told_as_what_ci_makes_of_missing_secrets(tmp_path: Path) -> None:
+    env = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_REGION": "us-west-2"}
+    with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
+        done = run(laid, "check", "--format", "json")
+    assert done.returncode == 1
+    assert "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are set to nothing" in notes(done)
+
+
+def test_the_missing_permission_for_openid_is_told(tmp_path: Path) -> None:
+    env = {"AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/ci", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}
+    with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
+        without = run(laid, "check", "--format", "json", env=GITHUB)
+        half = run(laid, "check", "--format", "json", env={**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL": "https://x"})
+        may = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x"}
+        allowed = run(laid, "check", "--format", "json", env={**GITHUB, **may})
+        gitlab = run(laid, "check", "--format", "json", env={**GITLAB, "CI_PROJECT_DIR": str(tmp_path)})
+        elsewhere = run(laid, "check", "--format", "json")
+    assert "id-token: write" in notes(without) and "id-token: write" in notes(half)
+    assert "id_tokens:" in notes(gitlab)
+    assert notes(allowed) == notes(elsewhere) == ""
+
+
+def test_a_mask_in_place_of_a_secret_is_told(tmp_path: Path) -> None:
+    with lay_out({**NOTHING, "env": {**KEYS, "AWS_SECRET_ACCESS_KEY": "***"}, "sts": {}}, tmp_path / "host") as laid:
+        done = run(laid, "check", "--format", "json")
+    if not json.loads(done.stdout)["ok"]:
+        assert "AWS_SECRET_ACCESS_KEY has three characters" in notes(done)
+
+
+def test_a_proxy_that_is_in_the_way_is_told(tmp_path: Path) -> None:
+    host = {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": None, "sts": {"hang": True}}
+    with lay_out(host, tmp_path / "host") as laid:
+        proxied = {"HTTPS_PROXY": "http://user:hunter2hunter2@127.0.0.1:9"}
+        done = run(laid, "check", "--timeout", "1.5", "--format", "json", env=proxied)
+    assert "HTTPS_PROXY" in notes(done) and "hunter2" not in done.stdout
+
+
+@pytest.mark.parametrize("home", [None, "", "/nonexistent"], ids=str)
+def test_without_a_home(laid, home: str | None) -> None:
+    done = run(laid, "check", "--account", "111122223333", env={"HOME": home})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_credentials_that_end_during_the_job(tmp_path: Path) -> None:
+    env = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_SESSION_TOKEN": "x" * 60}
+    env |= {"AWS_CREDENTIAL_EXPIRATION": "+20m", "AWS_DEFAULT_REGION": "us-west-2"}
+    arn = "arn:aws:sts::111122223333:assumed-role/ci/1"
+    host = {"env": env, "imds": None, "sts": {"identity_by_key": {"ASIAIOSFODNN7EXAMPLE": arn}}}
+    with lay_out(host, tmp_path / "host") as laid:
+        assert run(laid, "check", "--min-ttl", "15m").returncode == 0
+        done = run(laid, "check", "--min-ttl", "1h30m")
+    assert done.returncode == 1 and "min-ttl 1h30m  19 min left, from" in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to make a file system read-only for a process")
+@pytest.mark.slow
+def test_a_file_system_that_is_read_only(laid) -> None:
+    shell = 'mount --rbind / /mnt && mount -o remount,bind,ro /mnt && exec chroot /mnt "$@"'
+    command = ["unshare", "-m", "sh", "-c", shell, "sh", "env", "-i", *(f"{k}={v}" for k, v in laid.env.items())]
+    command += [f"PYTHONPATH={GUARD}:{Path(__file__).parents[2]}", sys.executable, "-m", "whoami_aws", "check"]
+    done = subprocess.run([*command, "--account", "111122223333"], capture_output=True, text=True, check=False)
+    if "mount" in done.stderr or "unshare" in done.stderr:
+        pytest.skip(f"no file system can be made read-only here: {done.stderr.strip()[:120]}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("sdk", [["--sdk", "boto3", "--sdk", "aws-cli"], ["--sdk", "aws-cli-v1"]], ids=len)
+def test_each_sdk_that_is_named_is_judged(laid, sdk: list[str]) -> None:
+    said = json.loads(run(laid, "check", "--account", "111122223333", *sdk, "--format", "json").stdout)
+    assert [one["sdk"] for one in said["assertions"]] == sdk[1::2]
+    assert all(one["state"] == "holds" for one in said["assertions"])
+
+
+def test_the_default_scenario_is_the_one_that_is_meant() -> None:
+    assert SHADOWED.startswith("env-keys")

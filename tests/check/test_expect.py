@@ -1,0 +1,126 @@
+"""A file of expectations, and the options on top of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from whoami_aws.check import duration
+from whoami_aws.check.outcome import ASSERTIONS
+from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
+from whoami_aws.cli.options import SDKS
+
+from .hosts import run
+
+GOOD = """
+# What a deployment may run as.
+account = "111122223333"
+arn = ["role/deploy", "user/old-*"]
+not-source = ["container-role"]
+not-long-term = false
+min-ttl = "30m"
+region = ["us-west-2", "eu-*"]
+sdk = ["boto3", "aws-cli"]
+"""
+tomllib = pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "pip._vendor.tomli")
+
+
+def read(text: str):
+    return from_file(tomllib.loads(text), text, "expect.toml", SDKS)
+
+
+def test_a_file_says_what_options_would() -> None:
+    file = read(GOOD)
+    assert [one.name for one in file.asked] == ["account", "arn", "not-source", "min-ttl", "region"]
+    assert file.sdks == ("boto3", "aws-cli")
+    assert str(file.asked[0].origin) == "expect.toml:3 account"
+    given = {"account": ["111122223333"], "arn": ["role/deploy", "user/old-*"], "region": [], "not-long-term": False}
+    assert [one.values for one in from_options(given)] == [one.values for one in file.asked[:2]]
+
+
+def test_an_option_takes_the_place_of_the_files_key() -> None:
+    top = from_options({"account": ["444455556666"], "not-long-term": True})
+    result = merged(read(GOOD).asked, top)
+    assert [one.name for one in result] == ["account", "arn", "not-source", "min-ttl", "region", "not-long-term"]
+    assert result[0].values == ("444455556666",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ('acount = "1"', "'acount' is no assertion; did you mean account?", "expect.toml:1 acount"),
+        ('\nmin_ttl = "1m"', "did you mean min-ttl?", "expect.toml:2 min_ttl"),
+        ("[assertions]\n", "'assertions' is no assertion", "assertions"),
+        ("account = 111122223333", "wants a text in quotes, not a int", "expect.toml:1 account"),
+        ('account = "1234"', "'1234' is no account", "account"),
+        ("not-long-term = 1", "wants true or false", "not-long-term"),
+        ("account = true", "wants a text", "account"),
+        ('source = "envy"', "close: env", "source"),
+        ('min-ttl = ["1m", "2m"]', "wants one value", "min-ttl"),
+        ('min-ttl = "soon"', "wants a time", "min-ttl"),
+        ('no-finding = "env-shadow"', "no rule is called", "no-finding"),
+        ('fail-on = "fatal"', "is none of error, warning, info", "fail-on"),
+        ('arn = "re:("', "is no regular expression", "arn"),
+        ('sdk = "cobol"', "is none of boto3", "sdk"),
+        ("resolves = true", "is no assertion", "resolves"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(text: str, message: str, hint: str) -> None:
+    with pytest.raises(Wrong) as wrong:
+        read(text)
+    assert message in str(wrong.value) and hint in wrong.value.hint
+
+
+def test_all_but_the_inner_ones_can_be_asserted() -> None:
+    assert set(KEYS) | {"resolves", "usable"} == set(ASSERTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("60s", 60), ("30m", 1800), ("1h30m", 5400), ("1.5h", 5400), ("2d", 172800), ("1h 5m", 3900)],
+)
+def test_times(text: str, seconds: float) -> None:
+    assert duration.seconds(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5m", "5x", "m", "1e9", "∞", "9" * 50 + "s"])
+def test_no_times(text: str) -> None:
+    assert duration.seconds(text) is None
+
+
+def test_on_the_command_line(laid, tmp_path: Path) -> None:
+    file = tmp_path / "expect.toml"
+    file.write_text(GOOD.replace('"container-role"', '"env"'))
+    done = run(laid, "check", "--expect", str(file), "--format", "json")
+    said = json.loads(done.stdout)
+    states = {(one["name"], one["sdk"]): one["state"] for one in said["assertions"]}
+    assert states["not-source", "boto3"] == states["not-source", "aws-cli"] == "fails"
+    assert states["account", "aws-cli"] == "holds" and len(states) == 10
+    assert said["assertions"][0]["asked_by"] == {"kind": "file", "path": str(file), "line": 3, "key": "account"}
+    done = run(laid, "check", "--expect", str(file), "--not-source", "iam-role", "--sdk", "boto3")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"account = ", b"a = [" * 5000])
+def test_a_file_that_cannot_be_read_is_wrong_usage(laid, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "expect.toml"
+    if content is not None:
+        file.write_bytes(content)
+    done = run(laid, "check", "--expect", str(file))
+    assert (done.returncode, done.stdout) == (2, "") and "--expect" in done.stderr
+
+
+def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch) -> None:
+    import importlib
+
+    from whoami_aws.cli import preflight
+
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", absent)
+    with pytest.raises(Wrong, match="pip install tomli"):
+        preflight._toml()

@@ -1,0 +1,167 @@
+"""Every format of every kind of outcome, read by a reader that is not ours; and what each must say."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.check.notes import Surroundings
+from whoami_aws.check.outcome import HOLDS
+from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
+from whoami_aws.render import Options
+from whoami_aws.rules.finding import RULES
+from whoami_aws.run import rendered
+
+from . import formats
+from .hosts import SHADOWED, asked, checked, reports
+
+CHECKS = {
+    "passed": ("instance-role", (asked("account", "111122223333"), asked("source", "iam-role"))),
+    "failed": (SHADOWED, (asked("account", "111122223333"), asked("source", "iam-role"), asked("all-sdks-agree"))),
+    "untold": ("offline-on-an-instance", (asked("arn", "role/deploy"),)),
+    "nobody": ("nobody-answers", (asked("usable"), asked("fail-on", "info"))),
+    "in-a-file": ("profile-prefix-missing", (asked("fail-on", "info"), asked("resolves"))),
+    "several": ("three-deep", (asked("source", "iam-role"), asked("region", "eu-*"))),
+}
+GITHUB = Surroundings("github", False, ("HTTPS_PROXY",), "/work", ".github/workflows/ci.yml")
+
+
+def made(name: str):
+    scenario, assertions = CHECKS[name]
+    sdks = tuple(CHAINS) if name == "several" else ("boto3",)
+    return checked(scenario, *assertions, sdks=sdks)._replace(notes=("a note: 100 %, and more",))
+
+
+def said(format_: str, name: str, around: Surroundings = GITHUB) -> str:
+    return rendered(format_, made(name), Options(), around)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("format_", CHECK_FORMATS)
+def test_each_format_of_each_check_can_be_read(format_: str, name: str) -> None:
+    text = said(format_, name)
+    assert text.endswith("\n") and "\x1b" not in text
+    if format_ in formats.READERS:
+        formats.READERS[format_](text)
+
+
+@pytest.mark.parametrize("scenario", ["instance-role", SHADOWED, "partial-env-keys", "config-unparsable"])
+@pytest.mark.parametrize("format_", PAPERS)
+def test_each_format_of_a_report_can_be_read(format_: str, scenario: str) -> None:
+    report = reports(scenario)["boto3"]
+    text = rendered(format_, report, Options(), GITHUB)
+    if format_ in formats.READERS:
+        formats.READERS[format_](text)
+    assert ("explain" in text) == (format_ in ("sarif", "junit", "markdown"))
+    for finding in report.findings:
+        if finding.hit.severity != "info":
+            assert finding.rule in text
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_json_fits_its_schema_and_says_what_the_check_says(name: str) -> None:
+    schema = json.loads(files("whoami_aws.render").joinpath("check-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check, data = made(name), json.loads(said("json", name))
+    jsonschema.validate(data, schema)
+    assert data["ok"] == check.ok and data["exit_code"] == check.exit_code
+    assert [one["state"] for one in data["assertions"]] == [one.state for one in check.outcomes]
+    for one in data["assertions"]:
+        if one["explained_by"]:
+            assert one["explained_by"] in {finding["rule"] for finding in data["findings"]}
+
+
+def test_sarif_has_the_rules_pages_and_blames_the_file() -> None:
+    run = formats.sarif(said("sarif", "in-a-file"))["runs"][0]
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    page = RULES["profile-prefix-missing"].page
+    assert rules["profile-prefix-missing"]["fullDescription"]["text"] == page.why
+    assert page.fix in rules["profile-prefix-missing"]["help"]["text"]
+    result = next(one for one in run["results"] if one["ruleId"] == "profile-prefix-missing")
+    where = result["locations"][0]["physicalLocation"]
+    assert where["artifactLocation"] == {"uri": ".aws/config", "uriBaseId": "HOME"}
+    assert where["region"]["startLine"] >= 1
+
+
+def test_what_no_file_is_to_blame_for_points_to_the_workflow() -> None:
+    result = formats.sarif(said("sarif", "failed"))["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".github/workflows/ci.yml"
+    assert result["locations"][0]["logicalLocations"][0]["name"] == "AWS_ACCESS_KEY_ID"
+    assert (
+        "physicalLocation"
+        not in formats.sarif(said("sarif", "failed", Surroundings()))["runs"][0]["results"][0]["locations"][0]
+    )
+
+
+@pytest.mark.slow
+def test_sarif_fits_the_schema_of_oasis() -> None:
+    if not formats.SARIF_SCHEMA:
+        pytest.skip("WHOAMI_AWS_SARIF_SCHEMA names no sarif-schema-2.1.0.json: SARIF was NOT validated")
+    for name in CHECKS:
+        assert formats.sarif(said("sarif", name))["runs"][0]["tool"]["driver"]["name"] == "whoami-aws"
+    with pytest.raises(jsonschema.ValidationError):
+        formats.sarif('{"version": "2.1.0", "runs": [{}]}')
+
+
+def test_junit_tells_a_failure_from_what_is_not_known() -> None:
+    cases = formats.junit(said("junit", "failed")).findall("testsuite/testcase")
+    tags = [[child.tag for child in case] for case in cases]
+    assert tags[:2] == [[], ["failure"]] and ["failure"] in tags[3:]
+    assert len(formats.junit(said("junit", "untold")).findall("testsuite/testcase/error")) == 1
+
+
+def test_junit_by_another_reader() -> None:
+    junitparser = pytest.importorskip("junitparser")
+    for name in CHECKS:
+        suite = next(iter(junitparser.JUnitXml.fromstring(said("junit", name).encode())))
+        results = [case.result for case in suite]
+        assert (suite.tests, suite.failures + suite.errors) == (
+            len(results),
+            sum(isinstance(one, (junitparser.Failure, junitparser.Error)) for found in results for one in found),
+        )
+
+
+def test_tap_by_another_reader() -> None:
+    parser = pytest.importorskip("tap.parser")
+    for name in CHECKS:
+        lines = list(parser.Parser().parse_text(said("tap", name).replace("TAP version 14", "TAP version 13")))
+        points = [line for line in lines if line.category == "test"]
+        assert [point.ok for point in points] == [good for good, _ in formats.tap(said("tap", name))]
+        assert not any(point.skip or point.todo for point in points)
+
+
+def test_github_annotates_what_fails_and_says_the_rest_plainly() -> None:
+    text = said("github", "failed")
+    commands = formats.github(text)
+    assert [name for name, _, _ in commands if name != "warning"] == ["error", "notice"]
+    assert commands[0][1]["title"] == "whoami-aws: source iam-role"
+    assert "unset AWS_ACCESS_KEY_ID" in commands[0][2]
+    assert commands[-1][2] == "a note: 100 %, and more"
+    assert text.splitlines()[-1].startswith("Check failed: ")
+    assert "error" not in [name for name, _, _ in formats.github(said("github", "passed"))]
+
+
+def test_gitlab_has_the_same_fingerprint_for_the_same_trouble() -> None:
+    first, again = (formats.gitlab(said("gitlab", "several")) for _ in range(2))
+    assert first == again and len(first) >= 6
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_text_has_a_line_an_assertion_and_a_last_one(name: str) -> None:
+    check = made(name)
+    lines = said("text", name).splitlines()
+    heads = [line.split()[0] for line in lines if line[0] not in " n"]
+    assert heads[:-1] == [one.state if one.state == HOLDS else one.state.upper() for one in check.outcomes]
+    assert lines[-1].startswith("Check passed" if check.ok else "Check failed")
+
+
+def test_markdown_of_a_real_reader_has_the_table_and_no_more_html_than_ours() -> None:
+    markdown = pytest.importorskip("markdown_it")
+    for name in CHECKS:
+        html = markdown.MarkdownIt("commonmark", {"html": True}).enable("table").render(said("markdown", name))
+        assert html.count("<table>") == 2
+        assert html.count("<tr>") == 2 + len(made(name).outcomes) + 12

@@ -1,0 +1,74 @@
+"""`whoami-aws imds`: all about the metadata service, which alone is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenario import child, lay_out
+
+ROLE = {"v1": False, "token": "ok", "role": "web-prod-role", "account": "111122223333"}
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+
+
+def said(host: dict[str, Any], root: Path) -> tuple[int, dict[str, Any]]:
+    with lay_out(host, root / "host") as laid:
+        done = child(laid, "imds", "--format", "json")
+        for other in (laid.sts, laid.container):
+            assert other is None or other.requests == ()
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_a_role_is_served(tmp_path: Path) -> None:
+    host = {
+        "env": {**KEYS, "AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/credentials"},
+        "imds": ROLE,
+        "container": {"path": "/credentials"},
+        "sts": {},
+    }
+    code, told = said(host, tmp_path)
+    assert (code, told["schema"], told["served"], told["role"]) == (0, "whoami-aws/imds/1", True, "web-prod-role")
+    assert (told["access"], told["hop_limit_too_low"], told["findings"]) == ("token-required", False, [])
+
+
+STATES = [
+    ({"v1": True, "token": 403, "role": "web-prod-role"}, 0, "v1-open", ["metadata-v1-open"]),
+    ({"v1": True, "token": "timeout-hop-limit", "role": "web-prod-role"}, 0, "v1-open", ["metadata-hop-limit"]),
+    ({"v1": False, "token": "ok"}, 1, "token-required", ["no-role-attached"]),
+    ({"token": 403, "get_status": 403}, 1, "token-required", ["metadata-forbidden"]),
+    ({"reachable": False}, 1, None, []),
+]
+
+
+@pytest.mark.parametrize(("imds", "code", "access", "rules"), STATES)
+def test_states(imds: dict[str, Any], code: int, access: str | None, rules: list[str], tmp_path: Path) -> None:
+    exit_code, told = said({"env": {}, "imds": imds}, tmp_path)
+    found = [finding["rule"] for finding in told["findings"]]
+    assert (exit_code, told["access"], found) == (code, access, rules)
+
+
+def test_nobody_is_asked_where_it_is_disabled(tmp_path: Path) -> None:
+    with lay_out({"env": {"AWS_EC2_METADATA_DISABLED": "true"}, "imds": ROLE}, tmp_path / "host") as laid:
+        done = child(laid, "imds")
+        assert laid.imds is not None and laid.imds.requests == ()
+    assert done.returncode == 1
+    assert "AWS_EC2_METADATA_DISABLED" in done.stdout
+
+
+def test_no_secret_is_shown(tmp_path: Path) -> None:
+    with lay_out({"env": {}, "imds": ROLE}, tmp_path / "host") as laid:
+        done = child(laid, "imds", "--verbose")
+    assert done.stdout.startswith("role web-prod-role of account 111122223333")
+    assert "ASIAIOSFODNN7EXAMPLE" not in done.stdout
+
+
+def test_a_format_that_there_is_not(tmp_path: Path) -> None:
+    with lay_out({"env": {}}, tmp_path / "host") as laid:
+        assert child(laid, "imds", "--format", "yaml").returncode == 2

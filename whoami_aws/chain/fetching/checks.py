@@ -1,0 +1,83 @@
+"""What makes a profile unusable, whatever it holds: checks that some SDKs make before they look for credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whoami_aws.chain.fetching import held
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
+from whoami_aws.chain.profiles import Profile
+
+_TYPES = ("source_profile", "credential_source", "credential_process", "web_identity_token_file")
+_NEED_ROLE = ("source_profile", "credential_source", "web_identity_token_file")
+
+
+def _one_type(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    there = [key for key in _TYPES if held.filled(found, key) is not None]
+    if len(there) < 2 or (source and _has_keys(found)):
+        return None
+    text = f"the profile {name!r} has {' and '.join(there)}, of which it may have one"
+    return breaks("two-sources", text, SdkError("InvalidProfile", text), dropped(held.filled(found, there[-1])))
+
+
+def _needs_role(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    first = next((value for key in _NEED_ROLE if (value := held.filled(found, key)) is not None), None)
+    if first is None or held.filled(found, "role_arn") is not None:
+        return None
+    text = f"{first.origin} is there, and no role_arn stands beside it"
+    return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(first))
+
+
+def _source_needs_role(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    return None if held.filled(found, _TYPES[0]) is None and held.filled(found, _TYPES[1]) is None else _needs_role(
+        sight, name, found, source
+    )
+
+
+def _whole_pair(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    """In each file for itself, also where the other has what is missing; an empty value is there."""
+    for layer in sight.by_file(name):
+        key, secret = (held.filled(layer, one, empty_counts=True) for one in (held.KEY, held.SECRET))
+        if (key is None) != (secret is None):
+            there = key or secret
+            text = f"{there.origin if there else ''} is there, {held.SECRET if key else held.KEY} is not"
+            return breaks("partial", text, SdkError("PartialCredentials", text), dropped(there))
+    return None
+
+
+def _source_has_some(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    if not source or any(held.filled(found, key) is not None for key in (*_TYPES, held.KEY, *_OTHERS)):
+        return None
+    text = f"the source profile {name!r} has no credentials"
+    return breaks("source-empty", text, SdkError("InvalidProfile", text), ())
+
+
+_OTHERS = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region", "sso_session", "login_session")
+
+
+def _sso_session(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    session = held.filled(found, "sso_session")
+    if session is None or (source and _has_keys(found)):
+        return None
+    there = sight.named("sso-session", (session.text or "").strip())
+    lacks = None if there is None else [key for key in ("sso_region", "sso_start_url") if key not in there]
+    if there is not None and not lacks:
+        return None
+    text = f"there is no [sso-session {session.text}]" if there is None else f"[sso-session {session.text}] lacks a key"
+    return breaks("sso-session-missing", text, SdkError("InvalidProfile", text), dropped(session))
+
+
+def _has_keys(found: Profile) -> bool:
+    return held.filled(found, held.KEY) is not None and held.filled(found, held.SECRET) is not None
+
+
+CHECKS: dict[str, Callable[[Sight, str, Profile, bool], Probe | None]] = {
+    "one-type": _one_type,
+    "needs-role": _needs_role,
+    "source-needs-role": _source_needs_role,
+    "whole-pair": _whole_pair,
+    "source-has-some": _source_has_some,
+    "sso-session": _sso_session,
+}
+"""By the name that `dialect.OneProfile.checks` has for it."""

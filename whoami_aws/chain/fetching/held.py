@@ -1,0 +1,137 @@
+"""What a profile itself holds: a key pair, a web identity, a login session, a program. None where it has none."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching.answers import lacking_process
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.token import token_use
+from whoami_aws.chain.links.login import login_cache
+from whoami_aws.chain.links.web_identity import account_in, role_name
+from whoami_aws.chain.probe import (
+    OFFERS,
+    PROMISES,
+    Credentials,
+    Probe,
+    Reason,
+    SdkError,
+    breaks,
+    declines,
+    dropped,
+    look,
+    unasked,
+)
+from whoami_aws.chain.profiles import Profile
+from whoami_aws.host.facts import ProcessNeed
+from whoami_aws.host.host import Change
+from whoami_aws.host.values import Value
+
+KEY, SECRET, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
+
+
+def filled(found: Profile, key: str, empty_counts: bool = False) -> Value | None:
+    """The value of a setting that is there and, mostly, not empty."""
+    setting = found.get(key)
+    return None if setting is None or (setting.value.empty and not empty_counts) else setting.value
+
+
+def value(sight: Sight, found: Profile, key: str) -> Value | None:
+    """The value of a setting, also an empty one where this SDK takes it for set."""
+    return filled(found, key, sight.dialect.profile.empty_counts)
+
+
+def no_module(name: str, triggers: tuple[Change, ...]) -> Probe:
+    """What comes of a setting that needs an optional part which is not assumed to be there."""
+    text = f"the module `{name}` is not assumed to be there"
+    return breaks("no-module", text, SdkError("IllegalStateException", text), triggers)
+
+
+def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
+    """Offers a pair."""
+    rules = sight.dialect.profile
+    key, secret = (filled(found, name, rules.empty_keys) for name in (KEY, SECRET))
+    if key is None and secret is None:
+        return None
+    triggers = dropped(key) + dropped(secret)
+    inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)
+    if key is None or secret is None:
+        there, lacks = (secret, KEY) if key is None else (key, SECRET)
+        text = f"{there.origin if there else ''} is there, {lacks} is not"
+        if rules.half_pair == "breaks":
+            return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
+        return None if rules.half_pair == "ignored" else declines("partial", text, *inputs)
+    carried = filled(found, TOKEN)
+    credentials = Credentials(key_id=key, token=carried, has_token=carried is not None)
+    return Probe(OFFERS, Reason("keys-in-profile", f"keys at {key.origin}"), inputs, triggers, credentials)
+
+
+def keys_without_role(sight: Sight, name: str, found: Profile) -> Probe | None:
+    """Offers a pair of a profile that has no role."""
+    return keys(sight, name, found) if value(sight, found, "role_arn") is None else None
+
+
+def web_identity(sight: Sight, name: str, found: Profile) -> Probe | None:
+    """Promises with a token file and a role."""
+    file, role = value(sight, found, "web_identity_token_file"), value(sight, found, "role_arn")
+    if file is None:
+        return None
+    inputs = (look(str(file.origin), file),)
+    if role is None:
+        if sight.dialect.profile.token_without_role == "ignored":
+            return None
+        text = f"{file.origin} names a token, and no role_arn stands beside it"
+        return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(file), *inputs)
+    if sight.dialect.profile.token_crashes:
+        text = f"{file.origin} ends the program"
+        return breaks("crash", text, SdkError("abort", text), dropped(file), *inputs)
+    if not sight.has("sts"):
+        return no_module("sts", dropped(file))
+    use, wants = token_use(sight.host, file)
+    if wants:
+        return unasked(f"{file.text} was not read", wants, dropped(file), *inputs)
+    credentials = Credentials(role=role.text, account_hint=account_in(role.text))
+    reason = Reason("web-identity", f"{role_name(role.text)} by the token at {file.origin}")
+    return Probe(PROMISES, reason, inputs, dropped(file), credentials, use)
+
+
+def login(sight: Sight, _: str, found: Profile) -> Probe | None:
+    """Offers the cached session of `aws login`."""
+    session = value(sight, found, "login_session")
+    if session is None:
+        return None
+    named, triggers = look(str(session.origin), session), dropped(session)
+    if not sight.has("signin"):
+        return no_module("signin", triggers)
+    need = login_cache(sight.host, session.text or "")
+    cache = sight.host.cache(need)
+    if cache is None:
+        return unasked(f"{need.path} was not read", (need,), triggers, named)
+    if "accessToken" not in cache.fields or cache.key_id is None:
+        text = f"{sight.host.shown(need.path)} has no session"
+        return breaks("login-missing", text, SdkError("LoginCredentials", text), triggers, named)
+    key = Value(cache.key_id, session.origin)
+    reason = Reason("login-cached", f"session at {session.origin}")
+    return Probe(OFFERS, reason, (named,), triggers, Credentials(key, None, True))
+
+
+def process(sight: Sight, name: str, found: Profile) -> Probe | None:
+    """Offers what the program printed."""
+    command = value(sight, found, "credential_process")
+    if command is None:
+        return None
+    named, triggers = look(str(command.origin), command), dropped(command)
+    if command.empty:
+        text = f"{command.origin} is empty"
+        return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
+    need = ProcessNeed(name, command.origin, in_shell=True)
+    run = sight.host.process(need)
+    if run is None:
+        return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)
+    failed = "it failed" if run.error or run.exit_code != 0 or run.timed_out else None
+    lacks = failed or lacking_process(sight.dialect.process, run, sight.host.now)
+    if lacks is not None:
+        text = f"{run.program} at {command.origin} gave no credentials: {lacks}"
+        return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
+    key = Value(run.key_id if run.key_id is not None else "", command.origin)
+    credentials = Credentials(key, None, run.has_token, account_hint=run.account)
+    reason = Reason("process-answered", f"{run.program} at {command.origin} printed a key")
+    return Probe(OFFERS, reason, (named,), triggers, credentials)

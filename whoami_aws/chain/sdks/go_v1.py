@@ -1,0 +1,55 @@
+"""AWS SDK for Go v1: `session.NewSession`, which reads the config file only with AWS_SDK_LOAD_CONFIG."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching import dialect as d
+from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
+
+# Read from aws-sdk-go 1.55.8.
+_DIALECT = d.Dialect(
+    # aws/session/env_config.go
+    env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
+    # aws/session/shared_config.go setFromIniFile, internal/ini
+    files=d.Files(
+        grammar=g.Grammar(delimiters="=:", quotes=True, empty_opens_block=True, undecodable=g.IGNORED),
+        switch="AWS_SDK_LOAD_CONFIG",
+        switch_on="true",
+        expands_home=False,
+        home="variable",
+        config_prefix="optional",
+        credentials_prefix="optional",
+        default_prefixed="plain",
+        merge="whole-pairs",
+        broken=d.STOP,
+    ),
+    selection=d.Selection(("AWS_PROFILE",), switched=("AWS_DEFAULT_PROFILE",)),
+    # aws/session/credentials.go resolveCredsFromProfile
+    profile=d.OneProfile(
+        order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
+        source_order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
+        unswitched_order=("keys", "web-identity", "process"),
+        checks=("needs-role", "one-type", "source-has-some", "sso-session"),
+        role_on_top=True,
+        sso_sessions_in=("config", "credentials"),
+        mfa="breaks",
+    ),
+    # aws/defaults/defaults.go RemoteCredProvider
+    container=d.Container(full_first=True, answer=d.Answer(required=(), empty_id=True)),
+    # aws/ec2metadata/service.go
+    metadata=d.Metadata(mode_in_profile=False, modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)),
+    stops_all=("unparsable-file", "no-role", "two-sources", "source-empty", "source-missing", "sso-session-missing"),
+    selects=True,
+)
+
+CHAIN = Chain(
+    id="go-v1",
+    title="AWS SDK for Go v1",
+    # aws/session/credentials.go resolveCredentials
+    links=("env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
+    profile_variables=("AWS_PROFILE",),
+    region_variables=("AWS_REGION",),
+    removed_by_profile=("env", "assume-role-with-web-identity"),
+    walk=Fetching(_DIALECT),
+)

@@ -1,0 +1,73 @@
+"""AWS SDK for Java 1.x: `DefaultAWSCredentialsProviderChain`. Whatever a link throws, the next one is tried."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching import dialect as d
+from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
+
+# Read from aws-java-sdk-core 1.12.797.
+_DIALECT = d.Dialect(
+    # EnvironmentVariableCredentialsProvider: the first that is there; trimmed
+    env=d.Pair(
+        ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
+        ("AWS_SECRET_KEY", "AWS_SECRET_ACCESS_KEY"),
+        set_means="present",
+        stripped=True,
+    ),
+    properties=d.Pair(("aws.accessKeyId",), ("aws.secretKey",), ("aws.sessionToken",), stripped=True),
+    # AwsProfileFileLocationProvider: one file; AbstractProfilesConfigFileScanner
+    files=d.Files(
+        grammar=g.Grammar(
+            comments="#", inline="", junk=g.REFUSED, repeated_key=g.REFUSED, repeated_section=g.REPLACED, undecodable=g.IGNORED
+        ),
+        reads=("either",),
+        credentials_variables=("AWS_CREDENTIAL_PROFILES_FILE",),
+        config_variables=(),
+        expands_home=False,
+        home="passwd",
+        config_prefix="literal",
+        credentials_prefix="literal",
+        broken=d.STOP,
+    ),
+    selection=d.Selection(properties=("aws.profile",), properties_first=False, stripped=True),
+    # ProfileStaticCredentialsProvider, ProfileAssumeRoleCredentialsProvider
+    profile=d.OneProfile(
+        order=("role", "process", "keys"),
+        source_order=("keys",),
+        role_without_source="breaks",
+        both_sources="source_profile",
+        half_pair="breaks",
+        empty_counts=True,
+    ),
+    web_identity=d.WebIdentity(role_alone=d.STOP),
+    # EC2ContainerCredentialsProviderWrapper
+    container=d.Container(
+        set_means="present",
+        token_first="variable",
+        answer=d.Answer(empty_id=True, times="any", expired=False),
+        instead_of_metadata=True,
+    ),
+    metadata=d.Metadata(
+        v1_stops_on=(400, 500, 502, 503, 504),
+        v1_off_in_profile="true",
+        v1_profile_beats=True,
+        empty_endpoint="breaks",
+        mode_in_profile=False,
+        answer=d.Answer(times="any"),
+    ),
+    stops_on=("assume-role-with-web-identity: role-alone",),
+    modules=("sts",),
+)
+
+CHAIN = Chain(
+    id="java-v1",
+    title="AWS SDK for Java 1.x",
+    # DefaultAWSCredentialsProviderChain
+    links=("env", "system-properties", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
+    profile_variables=("AWS_PROFILE",),
+    region_variables=("AWS_REGION",),
+    removed_by_profile=("env", "system-properties", "assume-role-with-web-identity", "container-role", "iam-role"),
+    walk=Fetching(_DIALECT),
+)

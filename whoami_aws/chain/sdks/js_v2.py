@@ -1,0 +1,75 @@
+"""AWS SDK for JavaScript v2: `AWS.config.getCredentials`. Static keys are found when the SDK is loaded, before all."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching import dialect as d
+from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
+
+# Read from aws-sdk 2.1693.0.
+_DIALECT = d.Dialect(
+    # lib/node_loader.js: EnvironmentCredentials('AWS'), then ('AMAZON')
+    more_env=(d.Pair(("AMAZON_ACCESS_KEY_ID",), ("AMAZON_SECRET_ACCESS_KEY",), ("AMAZON_SESSION_TOKEN",)),),
+    # lib/util.js getProfilesFromSharedConfig, lib/shared-ini
+    files=d.Files(
+        grammar=g.Grammar(undecodable=g.IGNORED),
+        switch="AWS_SDK_LOAD_CONFIG",
+        expands_home=False,
+        config_prefix="optional",
+        credentials_prefix="literal",
+    ),
+    # lib/credentials/shared_ini_file_credentials.js
+    profile=d.OneProfile(
+        order=("role", "keys"),
+        source_order=("keys", "role"),
+        role_without_source="breaks",
+        both_sources="source_profile",
+    ),
+    web_identity=d.WebIdentity(profile="both", from_sources=True),
+    # lib/credentials/remote_credentials.js
+    container=d.Container(
+        plain_hosts=("127.0.0.1", "localhost", "169.254.170.23"),
+        loopback=False,
+        loopback_names=False,
+        token_first="variable",
+        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Token"), times="any"),
+    ),
+    # lib/credentials/process_credentials.js
+    process=d.Answer(("AccessKeyId",), empty_id=True, times="any", expired=False, versions="equal"),
+    # lib/metadata_service.js
+    metadata=d.Metadata(
+        off="non-empty",
+        v1_off="not-exact-false",
+        v1_stops_on=(400, 500, 502, 503, 504),
+        endpoint_in=("config",),
+        empty_endpoint="breaks",
+        answer=d.Answer(times="any", expired=False),
+    ),
+    parts=(
+        ("shared-credentials-file", ("keys-without-role",)),
+        ("sso", ("sso",)),
+        ("assume-role", ("role",)),
+        ("custom-process", ("process",)),
+    ),
+)
+
+CHAIN = Chain(
+    id="js-v2",
+    title="AWS SDK for JavaScript v2",
+    # lib/node_loader.js: `keys.credentials`, then CredentialProviderChain.defaultProviders
+    links=(
+        "env",
+        "shared-credentials-file",
+        "sso",
+        "assume-role",
+        "container-role",
+        "custom-process",
+        "assume-role-with-web-identity",
+        "iam-role",
+    ),
+    profile_variables=("AWS_PROFILE",),
+    region_variables=("AWS_REGION",),
+    removed_by_profile=("env", "sso", "container-role", "custom-process", "assume-role-with-web-identity", "iam-role"),
+    walk=Fetching(_DIALECT),
+)

@@ -1,0 +1,70 @@
+"""AWS SDK for Rust: `aws_config::defaults`. Only a link that had nothing to do lets the next one try."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.fetching import dialect as d
+from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
+
+# Read from aws-config 1.13.0, aws-runtime 1.10.2.
+_DIALECT = d.Dialect(
+    # environment/credentials.rs: a blank variable is none
+    env=d.Pair(secret=("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"), blank_is_empty=True),
+    files=d.Files(
+        # aws-runtime env_config/parse.rs
+        grammar=g.Grammar(
+            indented_comments=False, indent=g.CONTINUES, junk=g.REFUSED, homeless=g.REFUSED, fold_case=True
+        ),
+        empty_is_path=True,
+        names=r"[A-Za-z0-9_./%@:+-]+",
+        broken=d.STOP,
+    ),
+    selection=d.Selection(empty_is_name=True),
+    # profile/credentials/repr.rs resolve_chain, base_provider
+    profile=d.OneProfile(
+        order=("role", "named-source", "web-identity", "sso", "login", "process", "keys"),
+        source_order=("keys", "role", "named-source", "web-identity", "sso", "login", "process"),
+        role_without_source="breaks",
+        token_beats_role=True,
+        own_source="all",
+        any_case=True,
+        half_pair="breaks",
+        empty_keys=True,
+        sso_times="zoned",
+        sso_doubled="breaks",
+        empty_counts=True,
+    ),
+    # ecs.rs
+    container=d.Container(
+        set_means="present",
+        token_set_means="present",
+        empty_relative="breaks",
+        early_token=True,
+        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+    ),
+    # imds/client.rs, imds/credentials.rs
+    metadata=d.Metadata(
+        v1=False,
+        endpoint_in=("config", "credentials"),
+        empty_endpoint="breaks",
+        modes="(?i:ipv[46])",
+        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+    ),
+    # credential_process.rs, json_credentials.rs
+    process=d.Answer(versions="equal", empty_id=True, number_time=True),
+    # meta/credentials/chain.rs: all but CredentialsNotLoaded
+    stops_on=("profile", "assume-role-with-web-identity", "container-role", "iam-role"),
+    passes_on=("profile: profile-missing", "profile: source-missing", "assume-role-with-web-identity: no-role"),
+)
+
+CHAIN = Chain(
+    id="rust",
+    title="AWS SDK for Rust",
+    # default_provider/credentials.rs
+    links=("env", "profile", "assume-role-with-web-identity", "container-role", "iam-role"),
+    profile_variables=("AWS_PROFILE",),
+    region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+    removed_by_profile=(),
+    walk=Fetching(_DIALECT),
+)

@@ -1,0 +1,1 @@
+"""The preflight: what is asked of a report, and whether it holds. Pure: reports in, outcomes out."""

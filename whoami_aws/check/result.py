@@ -1,0 +1,157 @@
+"""The whole check: every assertion judged over the reports, what explains a failure, and the last line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from whoami_aws.check import outcome as o
+from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.winner import may_change
+from whoami_aws.host.key_id import masked
+from whoami_aws.host.values import Origin
+from whoami_aws.report import Report, report_of
+from whoami_aws.rules.finding import INFO, Finding, Fix
+
+
+class Waited(NamedTuple):
+    """What `--wait` did: seconds until the last try, and how many tries."""
+
+    seconds: float
+    tries: int
+
+
+class Check(NamedTuple):
+    """`reports` by SDK, those that are asserted about first; `outcomes` in the order of asking."""
+
+    sdks: tuple[str, ...]
+    reports: Mapping[str, Report]
+    outcomes: tuple[o.Outcome, ...]
+    notes: tuple[str, ...] = ()
+    waited: Waited | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return all(one.state == o.HOLDS for one in self.outcomes)
+
+    @property
+    def exit_code(self) -> int:
+        """0: all hold. 1: one does not, or that cannot be told."""
+        return 0 if self.ok else 1
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether something fails that no waiting will mend."""
+        return any(one.state != o.HOLDS and not one.may_change for one in self.outcomes)
+
+    @property
+    def report(self) -> Report:
+        """The report of the first SDK."""
+        return self.reports[self.sdks[0]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the SDKs that are asserted about, each once."""
+        found = dict.fromkeys(finding for sdk in self.sdks for finding in self.reports[sdk].findings)
+        return tuple(found)
+
+
+DEFAULTS = (
+    o.Asked("resolves", (), Origin("default", "resolves")),
+    o.Asked("usable", (), Origin("default", "usable")),
+    o.Asked("fail-on", ("error",), Origin("default", "fail-on")),
+)
+"""What is asserted where nothing is: and with `--fail-on` alone, which then says how bad a finding may be."""
+
+
+def with_defaults(asked: Iterable[o.Asked]) -> tuple[o.Asked, ...]:
+    """What is asserted in the end."""
+    given = tuple(asked)
+    if all(one.name == "fail-on" for one in given):
+        return (*DEFAULTS[:2], *(given or DEFAULTS[2:]))
+    return given
+
+
+def judge(asked: Iterable[o.Asked], sdks: tuple[str, ...], reports: Mapping[str, Report]) -> Check:
+    """All assertions, for each of the SDKs."""
+    outcomes: list[o.Outcome] = []
+    for one in asked:
+        declared = o.ASSERTIONS[one.name]
+        if declared.all_ is not None:
+            answer = declared.all_(one.values, reports)
+            outcomes.append(o.Outcome(one, None, answer, may_change=_may_change(answer, reports.values())))
+            continue
+        # `each`: a value that fails must not hide behind one that holds.
+        parts = [one._replace(values=(value,)) for value in one.values] if declared.takes == "each" else [one]
+        for sdk in sdks:
+            outcomes += [_outcome(part, declared, sdk, reports[sdk]) for part in parts]
+    return Check(sdks, reports, tuple(outcomes))
+
+
+def _outcome(asked: o.Asked, declared: o.Assertion, sdk: str, report: Report) -> o.Outcome:
+    assert declared.one is not None  # noqa: S101 - one of the two is given
+    answer = declared.one(asked.values, report)
+    if answer.state == o.HOLDS:
+        return o.Outcome(asked, sdk, answer)
+    finding = _to_blame(answer, report, asked)
+    fix = finding.hit.fix if finding else _by_removal(asked, declared, report)
+    return o.Outcome(asked, sdk, answer, finding, fix, _may_change(answer, (report,)))
+
+
+def _may_change(answer: o.Answer, reports: Iterable[Report]) -> bool:
+    return answer.state != o.HOLDS and not answer.settled and any(map(may_change, reports))
+
+
+def _to_blame(answer: o.Answer, report: Report, asked: o.Asked) -> Finding | None:
+    """The worst finding; for a rule that must be silent, its own."""
+    if not answer.explained_by:
+        return None
+    if asked.name == "no-finding":
+        return next((finding for finding in report.findings if finding.rule in asked.values), None)
+    if asked.name == "fail-on":
+        return report.findings[0]
+    return next((finding for finding in report.findings if finding.hit.severity != INFO), None)
+
+
+def _by_removal(asked: o.Asked, declared: o.Assertion, report: Report) -> Fix | None:
+    """What would have to go for the assertion to hold, where the report's what-ifs show it."""
+    assert declared.one is not None  # noqa: S101
+    diagnosis = report.diagnosis
+    for step in diagnosis.what_ifs:
+        after = report_of(diagnosis.host, diagnosis.chain, step.remove)
+        if declared.one(asked.values, after).state == o.HOLDS:
+            names = ", ".join(str(change) for change in step.remove)
+            unset = all(change.kind == "unset" for change in step.remove)
+            command = ("unset " + " ".join(change.name for change in step.remove),) if unset else ()
+            return Fix(f"take away {names}: then {after.diagnosis.verdict.winner} wins", command)
+    return None
+
+
+def summary(check: Check) -> str:
+    """One line that says it all."""
+    who = _who(check.report)
+    waited = check.waited
+    after = f", after {waited.seconds:.1f} s and {waited.tries} tries" if waited and waited.tries > 1 else ""
+    count = len(check.outcomes)
+    if check.ok:
+        return f"Check passed: {who}; {'the assertion holds' if count == 1 else f'all {count} assertions hold'}{after}"
+    parts = []
+    for state, verb, verbs in ((o.FAILS, "fails", "fail"), (o.UNKNOWN, "cannot be told", "cannot be told")):
+        found = [one.wanted for one in check.outcomes if one.state == state]
+        if found:
+            names = ", ".join(dict.fromkeys(found))
+            parts.append(f"{len(found)} of {count} {verb if len(found) == 1 else verbs} ({names})")
+    return f"Check failed: {who}; {', '.join(parts)}{after}"
+
+
+def _who(report: Report) -> str:
+    verdict, identity = report.diagnosis.verdict, report.diagnosis.identity
+    if verdict.winner is None:
+        return {"none": "nobody has credentials", "error": "the SDK raises an exception"}.get(
+            verdict.outcome, "who wins is not known"
+        )
+    credentials = verdict.winning.probe.credentials if verdict.winning else None
+    key = credentials.key_id.text if credentials and credentials.key_id else None
+    name = (identity.arn or f"account {identity.account}") if identity else masked(key.strip()) if key else "somebody"
+    return f"{name} from {verdict.winner}"

@@ -1,0 +1,43 @@
+"""`whoami-aws compare`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from whoami_aws.cli import options as o
+from whoami_aws.cli.output import end_on_sigterm, write
+
+
+def compare(
+    sdk: Annotated[str | None, typer.Option(help="Which SDKs, by commas; without it, those in use here.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All SDKs whose chain is known.")] = False,
+    profile: o.Profile = None,
+    network: o.Network = "full",
+    offline: o.Offline = False,
+    no_exec: o.NoExec = False,
+    timeout: o.Timeout = 10.0,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit code 0 also where they differ.")] = False,
+    format_: o.Format = "text",
+    show_key_ids: o.ShowKeyIds = False,
+) -> None:
+    """Show which identity each SDK on this host picks: they do not all walk the same chain.
+
+    Exit code: 0 all pick the same, 1 they differ, 2 wrong usage, 3 the tool could not finish.
+    """
+    o.choice("network", network, ("none", "metadata", "full"))
+    o.choice("format", format_, ("text", "json"))
+    asked = [o.choice("sdk", one.strip(), o.SDKS) for one in sdk.split(",")] if sdk else []
+    from whoami_aws import compared
+
+    end_on_sigterm()
+    words = {
+        "profile": profile,
+        "network": "none" if offline else network,
+        "run": not no_exec,
+        "timeout": timeout,
+    }
+    agree, text = compared.answer(words, asked, all_, format_, show_key_ids)
+    write(text)
+    raise typer.Exit(0 if agree or exit_zero else 1)

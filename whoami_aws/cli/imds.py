@@ -1,0 +1,43 @@
+"""`whoami-aws imds`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from whoami_aws.cli import options as o
+
+
+def imds(
+    timeout: o.Timeout = 10.0,
+    format_: Annotated[str, typer.Option("--format", help="text, json.")] = "text",
+    profile: o.Profile = None,
+    verbose: o.Verbose = False,
+    color: o.Colour = "auto",
+) -> None:
+    """Show all about the instance metadata service: whether it answers, how, and with which role.
+
+    Only the metadata service is asked. Exit code: 0 a role is served, 1 none is, 2 wrong usage, 3 not finished.
+    """
+    o.choice("format", format_, ("text", "json"))
+    o.choice("color", color, ("auto", "always", "never"))
+    import logging
+
+    from whoami_aws.cli.output import end_on_sigterm, write
+    from whoami_aws.instance import ask
+    from whoami_aws.render.imds_facts import facts
+
+    logging.disable()
+    end_on_sigterm()
+    report = ask(timeout, profile)
+    if format_ == "json":
+        from whoami_aws.render import imds_json
+
+        write(imds_json.render(report))
+    else:
+        from whoami_aws.render import imds_text
+        from whoami_aws.run import options
+
+        write(imds_text.render(report, options(color, False, {"verbose": verbose})))
+    raise typer.Exit(0 if facts(report).served else 1)

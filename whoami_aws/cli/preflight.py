@@ -1,0 +1,157 @@
+"""What `check` does with its words: assertions from options and a file, the check, its formats, where each goes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NamedTuple
+
+import typer
+
+from whoami_aws.check.duration import seconds, wrong
+from whoami_aws.check.notes import Surroundings
+from whoami_aws.check.outcome import Asked
+from whoami_aws.check.result import Check, with_defaults
+from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
+from whoami_aws.cli import options as o
+from whoami_aws.cli.output import end_on_sigterm, write, write_all
+from whoami_aws.preflight import check, surroundings
+from whoami_aws.render.clean import clean
+
+
+class Shown(NamedTuple):
+    """How the check is shown. `reports`: `FORMAT=FILE` each."""
+
+    format: str | None
+    reports: tuple[str, ...]
+    output: str | None
+    quiet: bool
+    color: str
+    show_key_ids: bool
+
+
+def assertions(
+    given: dict[str, Any], expect: str | None, sdks: tuple[str, ...]
+) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
+    """What is asserted, and about which SDKs. Raises typer's usage error."""
+    try:
+        asked, named = from_options(given), sdks
+        if expect is not None:
+            file = from_file(*read_toml(expect), expect, o.SDKS)
+            asked, named = merged(file.asked, asked), sdks or file.sdks
+        return with_defaults(asked), tuple(dict.fromkeys(named or ("boto3",)))
+    except Wrong as error:
+        raise typer.BadParameter(str(error), param_hint=clean(error.hint)) from None
+
+
+_MOST = 1 << 20
+"""Bytes of a file of expectations: more is something else."""
+
+
+def read_toml(path: str) -> tuple[dict[str, Any], str]:
+    """A TOML file's content, and its text. Raises Wrong."""
+    try:
+        # A FIFO or a device would hang: what is no regular file is no file of expectations.
+        if not os.path.isfile(path):
+            raise Wrong("is not there" if not os.path.exists(path) else "is no regular file", f"--expect {path}")
+        with open(path, "rb") as stream:
+            raw = stream.read(_MOST + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise Wrong(f"cannot be read: {error.strerror}", f"--expect {path}") from None
+    except UnicodeDecodeError:
+        raise Wrong("is not UTF-8", f"--expect {path}") from None
+    if len(raw) > _MOST:
+        raise Wrong("is too large", f"--expect {path}")
+    try:
+        return _toml().loads(text), text
+    except ValueError as error:
+        raise Wrong(f"is no TOML: {error}", f"--expect {path}") from None
+    except RecursionError:
+        raise Wrong("is no TOML that can be read: too deep", f"--expect {path}") from None
+
+
+def _toml() -> Any:  # noqa: ANN401 - a module
+    """tomllib, which Python 3.11 has; on 3.10 tomli, alone or the one inside pip."""
+    import importlib
+
+    for name in ("tomllib", "tomli", "pip._vendor.tomli"):
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            continue
+    raise Wrong(
+        "Python 3.10 reads no TOML by itself: use a newer Python, `pip install tomli`, or the options", "--expect"
+    )
+
+
+def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], wait: str | None, shown: Shown) -> int:
+    """Checks, shows, and gives the exit code."""
+    import logging
+
+    from whoami_aws.run import question
+
+    if wait is not None and wrong(wait):
+        raise typer.BadParameter(f"{wait!r} {wrong(wait)}", param_hint="--wait")
+    around = surroundings()
+    format_ = o.choice("format", shown.format or ("github" if around.ci == "github" else "text"), o.CHECK_FORMATS)
+    files = o.reports(shown.reports, o.CHECK_FORMATS)
+    end_on_sigterm()
+    logging.disable()
+    done = check(
+        question(words),
+        asked,
+        sdks,
+        around,
+        seconds(wait or "0") or 0.0,
+        told=(lambda _: None) if shown.quiet else _say,
+    )
+    _show(done, around, format_, files, shown)
+    return done.exit_code
+
+
+def _show(done: Check, around: Surroundings, format_: str, files: list[tuple[str, str]], shown: Shown) -> None:
+    from whoami_aws.run import options, rendered
+
+    told = {"show_key_ids": shown.show_key_ids}
+    texts = [
+        (rendered(kind, done, options("never", to_file=True, shown=told), around), path, f"--report {kind}={path}")
+        for kind, path in files
+    ]
+    text = rendered(format_, done, options(shown.color, shown.output is not None, told), around)
+    if shown.output is not None:
+        texts.append((text, shown.output, "--output"))
+    write_all(texts)
+    _for_the_ci(done, around, format_, {kind for kind, _ in files}, shown)
+    if shown.output is None and not shown.quiet:
+        write(text)
+
+
+def _for_the_ci(done: Check, around: Surroundings, format_: str, reported: set[str], shown: Shown) -> None:
+    """What a CI system shows beside the log: GitHub's job summary, GitLab's report on code quality.
+
+    Unasked for, so that a place that cannot be written is only said, and no reason to fail.
+    """
+    from whoami_aws.run import options, rendered
+
+    plain = options("never", to_file=True, shown={"show_key_ids": shown.show_key_ids})
+    try:
+        if format_ == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+            text = rendered("markdown", done, plain, around)
+            with open(path, "a", encoding="utf-8") as stream:
+                stream.write(text)
+        elif around.ci == "gitlab" and shown.format is None and "gitlab" not in reported:
+            path = os.path.join(around.root or ".", "gl-code-quality-report.json")
+            write_all([(rendered("gitlab", done, plain, around), path, "")])
+    except OSError as error:
+        _say(f"no summary was written: {clean(error.strerror or type(error).__name__)}")
+    except typer.BadParameter as error:
+        _say(f"no report for GitLab was written: {clean(error.message)}")
+
+
+def _say(line: str) -> None:
+    if sys.stderr is not None:
+        from whoami_aws.render.defang import defang
+
+        sys.stderr.write(defang(f"whoami-aws: {clean(line)}\n"))
+        sys.stderr.flush()

@@ -1,0 +1,48 @@
+"""From the words of `compare` to its text: one gathering, judged for every SDK."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.comparison import compare
+from whoami_aws.gather.programs import in_use
+from whoami_aws.preflight import reports
+from whoami_aws.render import Options
+from whoami_aws.run import options, question
+
+
+def answer(words: dict[str, Any], asked: list[str], every: bool, format_: str, show_key_ids: bool) -> tuple[bool, str]:
+    """Whether all agree, and the comparison in a format."""
+    logging.disable()
+    evidence = in_use(os.environ)
+    sdks = asked or _chosen(evidence, every)
+    found = reports(question(words), tuple(dict.fromkeys(sdks)))
+    comparison = compare([found[sdk] for sdk in found])
+    how = options("auto", True, {"show_key_ids": show_key_ids})
+    return comparison.agree, _rendered(comparison, evidence, format_, how)
+
+
+_LEAST = 3
+"""Fewer are no comparison: where less is in use here, those that differ most from boto3 are shown beside it."""
+_TELLING = ("aws-cli", "java-v2", "js-v3", "go-v2")
+
+
+def _chosen(evidence: dict[str, str], every: bool) -> list[str]:
+    """Those in use here, first; then the others that were asked for."""
+    known = [sdk for sdk in evidence if sdk in CHAINS]
+    if every:
+        return [*known, *(sdk for sdk in CHAINS if sdk not in known)]
+    return known if len(known) >= _LEAST else [*known, *(sdk for sdk in _TELLING if sdk not in known)]
+
+
+def _rendered(comparison: Any, evidence: dict[str, str], format_: str, how: Options) -> str:  # noqa: ANN401
+    if format_ == "json":
+        from whoami_aws.render import comparison_json
+
+        return comparison_json.render(comparison, evidence, how)
+    from whoami_aws.render import comparison_text
+
+    return comparison_text.render(comparison, evidence, how)

@@ -1,0 +1,56 @@
+"""`whoami-aws/compare/1`: the comparison as JSON, one object for each SDK with the report's own fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from whoami_aws import __version__
+from whoami_aws.chain.sdks.proven import PROVEN
+from whoami_aws.comparison import Comparison
+from whoami_aws.render import Options
+from whoami_aws.render.json_report import as_json, cleaned
+from whoami_aws.report import Report
+
+SCHEMA = "whoami-aws/compare/1"
+_OF_THE_REPORT = (
+    "outcome",
+    "winner",
+    "because",
+    "usable",
+    "unusable_because",
+    "error",
+    "identity",
+    "profile",
+    "region",
+)
+
+
+def render(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> str:
+    """The comparison as JSON, ASCII only, with a line end."""
+    data = {
+        "schema": SCHEMA,
+        "tool": {"version": __version__},
+        "agree": comparison.agree,
+        "because": comparison.because,
+        "split_by": [str(change) for change in comparison.split_by],
+        "sdks": [_sdk(report, evidence, options) for report in comparison.reports],
+    }
+    return json.dumps(cleaned(data), indent=2) + "\n"
+
+
+def _sdk(report: Report, evidence: Mapping[str, str], options: Options) -> dict[str, Any]:
+    told = as_json(report, options)
+    chain = report.diagnosis.chain
+    winning = next((link for link in told["links"] if link["status"] == "wins"), None)
+    proof = PROVEN.get(chain.id)
+    return {
+        "sdk": chain.id,
+        "title": chain.title,
+        **{name: told[name] for name in _OF_THE_REPORT},
+        "access_key_id": winning["access_key_id"] if winning else None,
+        "links": told["links"],
+        "in_use": evidence.get(chain.id),
+        "proven": {"version": proof.version, "states": proof.states, "date": proof.date} if proof else None,
+    }

@@ -1,0 +1,89 @@
+"""`whoami-aws compare` for a person: the answer, then a row for all SDKs that pick the same."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from tabulate import tabulate
+
+from whoami_aws.chain.verdict import RESOLVED
+from whoami_aws.comparison import Comparison, Group
+from whoami_aws.host.key_id import masked
+from whoami_aws.render import Options
+from whoami_aws.render.clean import clean
+from whoami_aws.report import Report
+
+
+def render(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> str:
+    """The whole comparison. `evidence`: SDK id -> what says that it is in use here."""
+    lines = [*_head(comparison, options), "", *_table(comparison, evidence, options)]
+    if comparison.split_by:
+        names = ", ".join(clean(str(change)) for change in comparison.split_by)
+        lines += ["", f"without  {names}: all agree on {comparison.after}"]
+    return "\n".join([*lines, "", *_proven(comparison, options)]).rstrip("\n") + "\n"
+
+
+def _head(comparison: Comparison, options: Options) -> list[str]:
+    lead = "Same     " if comparison.agree else "Differ   "
+    return textwrap.wrap(
+        lead + clean(comparison.because), max(40, options.width), subsequent_indent=" " * 9, break_on_hyphens=False
+    )
+
+
+def _table(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> list[str]:
+    rows = [_row(group, evidence, options) for group in comparison.groups]
+    room = max(20, (options.width - 8) // 4)
+    table = tabulate(
+        [[_fit(cell, room if number != 3 else 2 * room) for number, cell in enumerate(row)] for row in rows],
+        ["SDK", "winner", "identity", "because"],
+        tablefmt="plain",
+        disable_numparse=True,
+    )
+    return [line.rstrip() for line in table.splitlines()]
+
+
+def _fit(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(clean(text), width, break_on_hyphens=False)) or "-"
+
+
+def _row(group: Group, evidence: Mapping[str, str], options: Options) -> list[str]:
+    first = group.reports[0]
+    verdict = first.diagnosis.verdict
+    winner = verdict.winner or verdict.outcome
+    return [", ".join(_marked(sdk, evidence) for sdk in group.sdks), winner, identity(first, options), first.because]
+
+
+def _marked(sdk: str, evidence: Mapping[str, str]) -> str:
+    return f"{sdk}*" if sdk in evidence else sdk
+
+
+def identity(report: Report, options: Options) -> str:
+    """Whose credentials, in a few words."""
+    diagnosis = report.diagnosis
+    if diagnosis.verdict.outcome != RESOLVED or diagnosis.verdict.winning is None:
+        error = diagnosis.verdict.error
+        return error.type if error else "nobody"
+    if diagnosis.identity is not None and diagnosis.identity.arn:
+        return diagnosis.identity.arn
+    credentials = diagnosis.verdict.winning.probe.credentials
+    if credentials is None:
+        return "-"
+    if credentials.role:
+        return credentials.role
+    text = credentials.key_id.text if credentials.key_id else None
+    return (text if options.show_key_ids else masked(text)) if text else "a key id that is none"
+
+
+def _proven(comparison: Comparison, options: Options) -> Iterator[str]:
+    from whoami_aws.chain.sdks.proven import PROVEN
+
+    told = []
+    for report in comparison.reports:
+        sdk = report.diagnosis.chain.id
+        proof = PROVEN.get(sdk)
+        told.append(f"{sdk} {proof.version}" if proof else f"{sdk} (unproven)")
+    yield from textwrap.wrap(
+        f"modelled on  {', '.join(told)}", max(40, options.width), subsequent_indent=" " * 13, break_on_hyphens=False
+    )
+    yield "* in use here, by what is on the PATH"

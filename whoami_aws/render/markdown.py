@@ -1,0 +1,82 @@
+"""Markdown for a ticket, and for GitHub's job summary: what was asked and is, what to mend, and the chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from whoami_aws.check.outcome import HOLDS
+from whoami_aws.render.defang import defang
+from whoami_aws.render.paper import Item, Paper
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+
+
+def render(paper: Paper) -> str:
+    """The page. Nothing of a value is markup, a link, a mention or HTML."""
+    return defang("\n".join(_lines(paper)) + "\n")
+
+
+def _lines(paper: Paper) -> Iterator[str]:
+    state = "passed" if paper.ok else "failed"
+    yield f"### whoami-aws {paper.command}: {state}"
+    yield ""
+    yield prose(paper.headline)
+    yield ""
+    yield "| | asked | is | from |"
+    yield "| --- | --- | --- | --- |"
+    for item in paper.assertions:
+        word = item.state if item.state == HOLDS else f"**{item.state}**"
+        yield f"| {word} | {code(item.name)} | {prose(item.message)} | {code(item.where)} |"
+    yield ""
+    told = set()
+    for item in (*paper.assertions, *paper.findings):
+        if item.state == HOLDS or item.rule in told or (item.state == "found" and item.level == "info"):
+            continue
+        told.add(item.rule)
+        yield from _mend(item)
+    for note in paper.notes:
+        yield f"> {prose(note)}"
+        yield ""
+    yield "<details><summary>The chain</summary>"
+    yield ""
+    yield "| # | link | status | why |"
+    yield "| ---: | --- | --- | --- |"
+    for number, link, status, why in paper.links:
+        yield f"| {number} | {prose(link)} | {status} | {prose(why)} |"
+    yield ""
+    yield "</details>"
+
+
+def _mend(item: Item) -> Iterator[str]:
+    rule = item.rule
+    if not rule and not item.fix:
+        return
+    level = "" if item.state != "found" else f" ({item.level})"
+    yield f"- {code(rule or item.name)}{level}: {prose(item.because or item.message)}"
+    if item.fix and item.commands != (item.fix,):
+        yield f"  Fix: {prose(item.fix)}"
+    if item.commands:
+        fence = "`" * max(3, 1 + _longest("\n".join(item.commands)))
+        yield from ("", f"  {fence}sh", *(f"  {one}" for one in item.commands), f"  {fence}")
+    yield ""
+
+
+def code(text: str) -> str:
+    """A code span that nothing in the text ends, and that does not end a table's cell."""
+    if not text:
+        return ""
+    fence = "`" * (1 + _longest(text))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text.replace('|', chr(92) + '|')}{space}{fence}"
+
+
+def prose(text: str) -> str:
+    """The text as it is: markup escaped, HTML too; an empty comment keeps @name from being told and URLs from links."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _MARKUP.sub(r"\\\1", text)
+    return text.replace("@", "@<!-- -->").replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")
+
+
+def _longest(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)

@@ -1,0 +1,46 @@
+"""The Test Anything Protocol, version 14 (https://testanything.org/tap-version-14-specification.html)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from whoami_aws.check.outcome import HOLDS
+from whoami_aws.render.defang import defang, in_json
+from whoami_aws.render.paper import Item, Paper
+
+
+def render(paper: Paper) -> str:
+    """A test point an assertion, and a point a finding, which fails where it is an error."""
+    lines = ["TAP version 14", f"1..{len(paper.items)}"]
+    for number, item in enumerate(paper.items, 1):
+        lines += _point(number, item)
+    lines += [f"# {defang(text)}" for text in (*paper.notes, paper.headline)]
+    return "\n".join(lines) + "\n"
+
+
+def _point(number: int, item: Item) -> Iterator[str]:
+    good = item.state == HOLDS or (item.state == "found" and item.level != "error")
+    name = item.name if item.state != "found" else f"{item.id}: {item.name}"
+    yield f"{'ok' if good else 'not ok'} {number} - {_escaped(name)}"
+    if item.state == HOLDS:
+        return
+    said = {
+        "message": item.message,
+        "severity": item.level,
+        "state": item.state,
+        "rule": item.rule,
+        "because": item.because,
+        "fix": item.fix,
+        "commands": list(item.commands),
+        "at": item.where,
+    }
+    yield "  ---"
+    # A JSON text is a YAML scalar, whatever is in it.
+    yield from (f"  {key}: {in_json(json.dumps(value))}" for key, value in said.items() if value)
+    yield "  ..."
+
+
+def _escaped(text: str) -> str:
+    # A bare # begins a directive: `# SKIP` would make a failure a success.
+    return text.replace("\\", "\\\\").replace("#", "\\#")
