@@ -1,0 +1,1 @@
+"""Incidents: hosts as they were when somebody could not explain their credentials, run live and measured."""
