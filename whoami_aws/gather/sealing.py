@@ -161,10 +161,10 @@ def config_seal(path: str, vault: Vault) -> Seal:
             if key == "aws_access_key_id":
                 return _sealed(seal_key_id(text), text, vault)
             if key in _CONFIG_URLS:
-                return _sealed(seal_url(text), text, vault)
+                return _sealed_url(text, vault)
         if key == "credential_process":
             vault.keep_command(path, line, text)
-        else:
+        elif not text.startswith("arn:"):  # a name of AWS's is no secret, and an identity may repeat it
             vault.keep(text)
         return shape_of(text)
 
@@ -195,21 +195,46 @@ def seal_variable(name: str, text: str, vault: Vault) -> Reading:
     if name in (names.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (meant is not None and meant.name == names.ACCESS_KEY):
         return _sealed(seal_key_id(text), text, vault)
     if name in _VARIABLE_URLS or name.startswith("AWS_ENDPOINT_URL"):
-        return _sealed(seal_url(text), text, vault)
-    if name not in _MARKERS or "TOKEN" in name:
+        return _sealed_url(text, vault)
+    if not _tells_nothing(name):
         vault.keep(text)
     return shape_of(text)
+
+
+def _tells_nothing(name: str) -> bool:
+    """Whether a variable's value is surely no secret: an identity may well repeat it (the name of a function is part
+    of its role's).
+    """
+    if name in _MARKERS:
+        return "TOKEN" not in name or name.endswith("_URL")
+    return name.startswith(("AWS_LAMBDA_", "AWS_XRAY_", "AWS_BATCH_")) and may_be_shown(name)
 
 
 def matters(name: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
     known = name in _VARIABLE_TEXTS or name in _VARIABLE_URLS or name in _MARKERS
-    return known or name == "SECRET_ACCESS_KEY" or name.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_")) or names.meant(name) is not None
+    ours = name.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_"))
+    return known or ours or name == "SECRET_ACCESS_KEY" or names.meant(name) is not None
 
 
 def may_be_shown(name: str) -> bool:
     """Whether a variable that a path refers to (`$NAME`) may be kept as text."""
     return not any(word in name.upper() for word in _SECRET_WORDS)
+
+
+def _sealed_url(text: str, vault: Vault) -> str:
+    """A URL without what may be secret in it; of the rest an answer may well repeat a part."""
+    sealed = seal_url(text)
+    if sealed == text:
+        return sealed
+    path, mark, rest = text.partition("?")
+    if "@" in text or "#" in path:
+        vault.keep(text)
+    else:
+        for segment in (*path.split("/"), rest if mark else ""):
+            if segment and segment not in sealed.split("/"):
+                vault.keep(segment)
+    return sealed
 
 
 def _sealed(reading: Reading, text: str, vault: Vault) -> Reading:

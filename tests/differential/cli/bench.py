@@ -25,6 +25,7 @@ _NOT_OF_THE_CHAIN = (
     "NoneType.__format__",  # the row of `--profile ''` (v2)
     "unhashable type: 'slice'",  # the row of a key that is a block of settings
     'can only concatenate str (not "',  # the row of a key that is no text
+    "'int' object is not subscriptable",  # likewise (v2)
 )
 """How `aws configure list` ends over its own rows."""
 
@@ -84,6 +85,8 @@ def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
     rows, code, printed = listed["rows"], listed["code"], listed["stderr"]
     if said["outcome"] == "unknown":
         return []
+    if code != 0 and "NoneType.__format__" in printed:
+        return []  # the profile's row comes before the keys are looked for, so nothing is said of them
     if said["outcome"] == "error":
         return _failed("list", (said["error"], said["message"]), code, printed)
     if said["region_error"] and not (code != 0 and said["use"] in ("fails", "unknown")):
