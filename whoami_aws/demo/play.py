@@ -1,4 +1,4 @@
-"""Plays a scenario: lays the host out, runs the real `explain` on it in a child process, shows what it says."""
+"""Plays a scenario: lays the host out, runs the real command on it in a child process, shows what it says."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def names() -> list[str]:
 
 
 def scenario(name: str) -> dict[str, Any]:
-    """One scenario: `title`, `story`, and the `host` in the form of `layout.lay_out`."""
+    """One scenario: `title`, `story`, the `host` in the form of `layout.lay_out`, and the `command` if not `explain`."""
     content: dict[str, Any] = json.loads((SCENARIOS / name / "host.json").read_text(encoding="utf-8"))
     return content
 
@@ -43,13 +43,14 @@ def play(name: str, format_: str) -> int:
     """Prints the story and the report; with `json` the report alone. 0 if the report could be made."""
     told = scenario(name)
     with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told["host"], Path(folder)) as laid:
-        command = [sys.executable, "-m", "whoami_aws", "explain", "--format", format_, *laid.argv]
+        words = [*told.get("command", ["explain"]), *laid.argv]
+        command = [sys.executable, "-m", "whoami_aws", *words, "--format", format_]
         if format_ == "text":
             for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100):
                 print(f"# {line}")
             for variable in told["host"].get("env", {}):
                 print(f"$ export {variable}={shlex.quote(_shown(variable, laid.env.get(variable, '')))}")
-            print(f"$ {shlex.join(['whoami-aws', 'explain', *laid.argv])}", flush=True)
+            print(f"$ {shlex.join(['whoami-aws', *words])}", flush=True)
         env = {**{name: os.environ[name] for name in _TERMINAL if name in os.environ}, **laid.env}
         done = subprocess.run(command, env=env, cwd=laid.home, check=False)
     return 0 if done.returncode in (0, 1) else done.returncode

@@ -31,15 +31,18 @@ def _head(comparison: Comparison, options: Options) -> list[str]:
     )
 
 
+_SDKS, _IDENTITY, _LEAST = 26, 60, 30
+"""Columns for the SDKs, at most for an identity, and at least for a reason."""
+
+
 def _table(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> list[str]:
     rows = [_row(group, evidence, options) for group in comparison.groups]
-    room = max(20, (options.width - 8) // 4)
-    table = tabulate(
-        [[_fit(cell, room if number != 3 else 2 * room) for number, cell in enumerate(row)] for row in rows],
-        ["SDK", "winner", "identity", "because"],
-        tablefmt="plain",
-        disable_numparse=True,
-    )
+    winner = max(len("winner"), *(len(row[1]) for row in rows))
+    who = min(_IDENTITY, max(len("identity"), *(len(row[2]) for row in rows)))
+    room = max(_LEAST, options.width - _SDKS - winner - who - 3 * 2)
+    widths = (_SDKS, winner, who, room)
+    cells = [[_fit(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    table = tabulate(cells, ["SDK", "winner", "identity", "because"], tablefmt="plain", disable_numparse=True)
     return [line.rstrip() for line in table.splitlines()]
 
 
