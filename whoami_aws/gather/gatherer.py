@@ -17,6 +17,10 @@ _MARGIN = 1.5
 """Seconds beyond the SDK's own time-outs that an endpoint gets for its answer."""
 
 
+_ENDING = 0.3
+"""Seconds before its clock runs out in which a program is ended, so that what it was can still be told."""
+
+
 class Gatherer:
     """`until` is the `time.monotonic` time at which the run must be over."""
 
@@ -97,7 +101,10 @@ class Gatherer:
         from whoami_aws.gather import process
 
         start = time.monotonic()
-        output = self._runner.run(lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command), clock)
+        output = self._runner.run(
+            lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command),
+            clock - min(_ENDING, self.budget.timeout / 4),
+        )
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
 
