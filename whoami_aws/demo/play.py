@@ -28,7 +28,7 @@ def names() -> list[str]:
 
 
 def scenario(name: str) -> dict[str, Any]:
-    """One scenario: `title`, `story`, the `host` in the form of `layout.lay_out`, and the `command` if not `explain`."""
+    """One scenario: `title`, `story`, the `host` in the form of `layout.lay_out`; the `command`, if not `explain`."""
     content: dict[str, Any] = json.loads((SCENARIOS / name / "host.json").read_text(encoding="utf-8"))
     return content
 

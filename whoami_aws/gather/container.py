@@ -14,6 +14,7 @@ from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
+from whoami_aws.host.values import seal_url
 
 _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
@@ -21,7 +22,10 @@ _PAUSE = 0.2
 
 def real_url(need: ContainerNeed) -> str:
     """The URL with what the Host does not keep of it."""
-    return f"http://{ADDRESS}{os.environ.get(RELATIVE, '')}" if need.relative else os.environ.get(FULL, "")
+    given = os.environ.get(RELATIVE if need.relative else FULL)
+    url = f"http://{ADDRESS}{given}" if need.relative else given
+    # What a property of a Java virtual machine names stands in the need alone.
+    return url if given is not None and url is not None and seal_url(url) == seal_url(need.url) else need.url
 
 
 def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:

@@ -13,7 +13,7 @@ from whoami_aws.gather.sealing import config_seal, seal_name
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.grammar import REFUSED, Grammar, read
+from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar, read
 from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.values import seal_key_id, shape_of
 
@@ -72,9 +72,11 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if state.kind != "file":
         return f.IniFile(state, None)
     try:
-        lenient = grammar is not None and grammar.undecodable != REFUSED
+        lenient = grammar is not None and grammar.undecodable == IGNORED
         text = data.decode("utf-8", "replace") if lenient else text_of(data)
     except UnicodeDecodeError as error:
+        if grammar is not None and grammar.undecodable == ABSENT:
+            return f.IniFile(state, Document({}, {}), b"\r\n" in data, _encoding(data))
         line = data.count(b"\n", 0, error.start) + 1
         return f.IniFile(state, Document({}, {}, Problem("encoding", line)), b"\r\n" in data, _encoding(data))
     if grammar is not None:

@@ -30,7 +30,7 @@ few milliseconds; one that has not after this long will mostly never, and then t
 def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> ImdsAnswer:
     """The answer to a need; every exchange is appended to `log`. Never raises."""
     start = time.monotonic()
-    proxies = get_environ_proxies(need.base_url)
+    proxies = {} if need.direct else get_environ_proxies(need.base_url)
     recorder = _recorder(need, proxies, until)
     recorder.log = log
     fetcher = _fetcher(need)

@@ -9,9 +9,9 @@ from whoami_aws.gather.sealing import seal_variable
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.values import Reading
 
-VARIABLES = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
-"""What `java` puts before its own arguments, and what every virtual machine reads; the first counts where both name a
-property, since it comes later on the line.
+VARIABLES = ("_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
+"""What every virtual machine reads last, what `java` puts before its own arguments, and what every virtual machine
+reads first; of several that name a property the first counts, and the command line beats all but `_JAVA_OPTIONS`.
 """
 # Whose sealing a property's value has. Every other `aws.` property is sealed as a secret is.
 _AS_VARIABLE = {
@@ -29,6 +29,9 @@ _AS_VARIABLE = {
     "aws.roleSessionName": "AWS_ROLE_SESSION_NAME",
     "aws.sharedCredentialsFile": "AWS_SHARED_CREDENTIALS_FILE",
     "aws.webIdentityTokenFile": "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "com.amazonaws.sdk.disableEc2Metadata": "AWS_EC2_METADATA_DISABLED",
+    "com.amazonaws.sdk.disableEc2MetadataV1": "AWS_EC2_METADATA_V1_DISABLED",
+    "com.amazonaws.sdk.ec2MetadataServiceEndpointOverride": "AWS_EC2_METADATA_SERVICE_ENDPOINT",
     "user.home": "HOME",
 }
 _PREFIXES = ("aws.", "com.amazonaws.sdk.")
@@ -36,8 +39,10 @@ _PREFIXES = ("aws.", "com.amazonaws.sdk.")
 
 def properties(environ: Mapping[str, str], given: Iterable[str], vault: Vault) -> dict[str, Reading]:
     """The properties that the environment sets and that were `given` as NAME=VALUE, as far as AWS reads them."""
-    words = [word for name in reversed(VARIABLES) for word in _words(environ.get(name, ""))]
+    last, *before = VARIABLES
+    words = [word for name in reversed(before) for word in _words(environ.get(name, ""))]
     words += [f"-D{text}" for text in given]
+    words += _words(environ.get(last, ""))
     found: dict[str, Reading] = {}
     for word in words:
         name, _, value = word.removeprefix("-D").partition("=")

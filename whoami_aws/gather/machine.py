@@ -36,7 +36,7 @@ def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) ->
 
 
 def _properties(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
-    if not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")):
+    if not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
         return {}
     from whoami_aws.gather.java import properties
 

@@ -186,12 +186,15 @@ class Reply(NamedTuple):
 
 
 class ImdsNeed(NamedTuple):
-    """One asking of the metadata service, with the settings that the SDK would use (seconds, attempts)."""
+    """One asking of the metadata service, with the settings that the SDK would use (seconds, attempts). `direct`: past
+    the proxy that the environment names.
+    """
 
     base_url: str
     timeout: int
     attempts: int
     v1_disabled: bool
+    direct: bool = False
 
 
 class ImdsAnswer(NamedTuple):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from whoami_aws.host.ini import Document, Entry, Problem, Seal, SealName, Section
 
-IGNORED, REFUSED = "ignored", "refused"
+IGNORED, REFUSED, ABSENT = "ignored", "refused", "absent"
+_BLANKS = " \t\r\n\f\v"
 FIRST, LAST = "first", "last"
 MERGED, REPLACED = "merged", "replaced"
 CONTINUES, SWALLOWED = "continues", "swallowed"
@@ -22,12 +23,18 @@ class Grammar(NamedTuple):
     `delimiters`: characters that end a key. `comments` begin a comment line, behind blanks too if
     `indented_comments`; `inline` are those that, behind a blank, end a value. `indent`: what an indented line is
     (`ignored`: the indent means nothing; `continues`: it belongs to the value above, and is refused where there is
-    none; `swallowed`: it belongs to nothing, and is refused behind a line that is no setting). `junk`: a line without a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`:
-    which counts. `fold_case`: keys are the same in upper and lower case. `quotes`: those around a value are taken off.
+    none; `swallowed`: it belongs to nothing, and is refused behind a line that is no setting). `junk`: a line without
+    a delimiter; `homeless`: a key before any section. `repeated_key`, `repeated_section`: which counts. `fold_case`:
+    keys are the same in upper and lower case. `quotes`: of these, a pair around a value is taken off.
     `empty_opens_block`: a key without a value begins a block, which its indented lines make up. `after_header`: words
     behind a section's `]` are nothing (`ignored`), make the line junk (`junk`), or the file is `refused`.
-    `carriage_returns`: one alone ends a line. `undecodable`: bytes that are no UTF-8 are read as something else, or the
-    file is `refused`. `names_trimmed`: white space around a section's name is none of it.
+    `carriage_returns`: one alone ends a line. `undecodable`: bytes that are no UTF-8 are read as something else, or
+    the file is `refused`, or as if it were not there (`absent`). `drops_empty`: an empty value is no setting.
+    `unicode_blanks`: a blank is what Unicode has for one, beside space and tab. `sections`: a pattern of headers that
+    count; the lines below another are not even looked at, or (`checks_skipped`) refused as elsewhere. `refused_junk`:
+    which lines without a key are refused, where `junk` is; `refused_lines`: which lines are, whatever else holds.
+    `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank inside
+    (`all`), or all of it counts (`none`).
     """
 
     delimiters: str = "="
@@ -40,13 +47,19 @@ class Grammar(NamedTuple):
     repeated_key: str = LAST
     repeated_section: str = MERGED
     fold_case: bool = False
-    quotes: bool = False
+    quotes: str = ""
     empty_opens_block: bool = False
     byte_order_mark: str = REFUSED
     after_header: str = "junk"
     carriage_returns: bool = False
     undecodable: str = REFUSED
-    names_trimmed: bool = True
+    names_trimmed: str = "all"
+    drops_empty: bool = False
+    unicode_blanks: bool = False
+    sections: str = r"(?s:.*)"
+    checks_skipped: bool = False
+    refused_junk: str = r"(?s:.*)"
+    refused_lines: str | None = None
 
 
 def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
@@ -60,7 +73,8 @@ class _Refused(Exception):
 
 
 class _Reader:
-    """`opened` is the option that an indented line would continue; `follows`: the line above is one."""
+    """`opened` is the option that an indented line would continue; `follows`: the line above is one;
+    `skipping`: the section is none that counts."""
 
     def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
         self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
@@ -69,7 +83,7 @@ class _Reader:
         self.current: dict[str, tuple[int, str]] | None = None
         self.opened: str | None = None
         self.indented: list[int] = []
-        self.follows = False
+        self.follows = self.skipping = False
 
     def read(self, text: str) -> Document:
         mark = text.startswith("\ufeff")
@@ -84,18 +98,24 @@ class _Reader:
         for name, options in self.raw.items():
             own = self.sections[name].own
             for key, (line_number, value) in options.items():
+                if self.grammar.drops_empty and not value:
+                    continue
                 kept = self.seal_name(key, line_number)
                 own[kept] = Entry(kept, self.seal(kept.lower(), value, line_number), line_number)
         return Document(self.sections, {}, None, mark, tuple(self.indented))
 
     def _line(self, number: int, line: str) -> None:
-        bare = line.strip()
+        bare = self._strip(line)
         if self.grammar.indent == SWALLOWED and not self._in_column(number, line, bare):
             return
         start = bare if self.grammar.indented_comments else line
         if not bare or start[0] in self.grammar.comments:
             return
         indented = line[0] in " \t"
+        if self.grammar.refused_lines is not None and re.fullmatch(self.grammar.refused_lines, bare):
+            raise _Refused(Problem("no-delimiter", number))
+        if self.skipping and bare[0] != "[" and not self.grammar.checks_skipped:
+            return
         if indented and self.grammar.indent == CONTINUES:
             self._continue(number, bare)
             return
@@ -136,11 +156,20 @@ class _Reader:
         self.opened = None
         inner, bracket, rest = bare[1:].partition("]")
         behind = rest.strip()
-        if not bracket or (behind and behind[0] not in self.grammar.comments and self.grammar.after_header != IGNORED):
+        if behind == "]":
+            inner, behind = f"{inner}]", ""
+        is_comment = behind[:1] in self.grammar.comments and self.grammar.after_header != REFUSED
+        if not bracket or (behind and not is_comment and self.grammar.after_header != IGNORED):
             if self.grammar.after_header == REFUSED or self.grammar.junk == REFUSED:
                 raise _Refused(Problem("no-delimiter", number))
             return
-        name = " ".join(inner.split()) if self.grammar.names_trimmed else inner
+        name = {"all": " ".join(inner.split()), "ends": inner.strip()}.get(self.grammar.names_trimmed, inner)
+        if not name and self.grammar.junk == REFUSED and self.grammar.after_header == REFUSED:
+            raise _Refused(Problem("no-delimiter", number))
+        self.skipping = re.fullmatch(self.grammar.sections, name) is None
+        if self.skipping:
+            self.current = self.opened = None
+            return
         if name in self.sections:
             if self.grammar.repeated_section == REFUSED:
                 raise _Refused(Problem("duplicate-section", number, name, self.sections[name].line))
@@ -153,11 +182,11 @@ class _Reader:
     def _option(self, number: int, bare: str) -> None:
         key, value = self._parts(bare)
         if not key:
-            if self.grammar.junk == REFUSED:
+            if self.grammar.junk == REFUSED and re.fullmatch(self.grammar.refused_junk, bare):
                 raise _Refused(Problem("no-delimiter", number))
             return
         if self.current is None:
-            if self.grammar.homeless == REFUSED:
+            if self.grammar.homeless == REFUSED and not self.skipping:
                 raise _Refused(Problem("no-section-header", number))
             return
         if self.grammar.fold_case:
@@ -169,15 +198,18 @@ class _Reader:
             return
         self.current[key] = (number, self._value(value))
 
+    def _strip(self, text: str) -> str:
+        return text.strip() if self.grammar.unicode_blanks else text.strip(_BLANKS)
+
     def _parts(self, bare: str) -> tuple[str, str]:
         delimiters = re.escape(self.grammar.delimiters)
         found = re.match(f"([^{delimiters}]*)[{delimiters}](.*)", bare, re.DOTALL)
-        return (found[1].strip(), found[2]) if found else ("", "")
+        return (self._strip(found[1]), found[2]) if found else ("", "")
 
     def _value(self, text: str) -> str:
         if self.grammar.inline:
             text = re.split(f"[ \t][{re.escape(self.grammar.inline)}]", text, maxsplit=1)[0]
-        text = text.strip()
-        if self.grammar.quotes and len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]:
+        text = self._strip(text)
+        if len(text) > 1 and text[0] in self.grammar.quotes and text[-1] == text[0]:
             text = text[1:-1]
         return text

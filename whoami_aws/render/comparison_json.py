@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from whoami_aws import __version__
-from whoami_aws.chain.sdks.proven import PROVEN
+from whoami_aws.chain.sdks.proven import proof_of
 from whoami_aws.comparison import Comparison
 from whoami_aws.render import Options
 from whoami_aws.render.json_report import as_json, cleaned
@@ -44,7 +44,7 @@ def _sdk(report: Report, evidence: Mapping[str, str], options: Options) -> dict[
     told = as_json(report, options)
     chain = report.diagnosis.chain
     winning = next((link for link in told["links"] if link["status"] == "wins"), None)
-    proof = PROVEN.get(chain.id)
+    proof = proof_of(chain.id)
     return {
         "sdk": chain.id,
         "title": chain.title,
@@ -52,5 +52,5 @@ def _sdk(report: Report, evidence: Mapping[str, str], options: Options) -> dict[
         "access_key_id": winning["access_key_id"] if winning else None,
         "links": told["links"],
         "in_use": evidence.get(chain.id),
-        "proven": {"version": proof.version, "states": proof.states, "date": proof.date} if proof else None,
+        "proven": {name: getattr(proof, name) for name in ("version", "states", "agreeing", "date")} if proof else None,
     }

@@ -79,12 +79,12 @@ def identity(report: Report, options: Options) -> str:
 
 
 def _proven(comparison: Comparison, options: Options) -> Iterator[str]:
-    from whoami_aws.chain.sdks.proven import PROVEN
+    from whoami_aws.chain.sdks.proven import proof_of
 
     told = []
     for report in comparison.reports:
         sdk = report.diagnosis.chain.id
-        proof = PROVEN.get(sdk)
+        proof = proof_of(sdk)
         told.append(f"{sdk} {proof.version}" if proof else f"{sdk} (unproven)")
     yield from textwrap.wrap(
         f"modelled on  {', '.join(told)}", max(40, options.width), subsequent_indent=" " * 13, break_on_hyphens=False

@@ -41,6 +41,11 @@ def lacking_process(rules: Answer, run: ProcessRun, now: float) -> str | None:
 
 def lacking(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> str | None:
     """What is wrong with the answer of an endpoint; None if nothing is."""
+    reply = answer.reply if isinstance(answer, ContainerAnswer) else answer.credentials
+    if reply is not None and reply.body != "object":
+        return "it is no JSON object"
+    if isinstance(answer, ImdsAnswer) and answer.code != "Success":
+        return f"its Code is {answer.code or 'missing'}"
     said = _Said(answer.fields, answer.key_id, "Expiration" in answer.fields, answer.expiration)
     return _lacking(rules, said, now)
 
@@ -58,7 +63,7 @@ def _lacking(rules: Answer, said: _Said, now: float) -> str | None:
 
 def _time(rules: Answer, said: _Said, now: float) -> str | None:
     if said.expiration is None:
-        return None if rules.null_time or rules.number_time else "its Expiration is no text"
+        return None if rules.number_time else "its Expiration is no text"
     form = TIMES.get(rules.times)
     if form is not None and not form.fullmatch(said.expiration):
         return "its Expiration is no time"

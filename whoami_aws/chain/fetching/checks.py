@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching import held
+from whoami_aws.chain.fetching import held, sso
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
 from whoami_aws.chain.profiles import Profile
@@ -13,7 +13,7 @@ _TYPES = ("source_profile", "credential_source", "credential_process", "web_iden
 _NEED_ROLE = ("source_profile", "credential_source", "web_identity_token_file")
 
 
-def _one_type(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+def _one_type(_: Sight, name: str, found: Profile, source: bool) -> Probe | None:
     there = [key for key in _TYPES if held.filled(found, key) is not None]
     if len(there) < 2 or (source and _has_keys(found)):
         return None
@@ -21,7 +21,7 @@ def _one_type(sight: Sight, name: str, found: Profile, source: bool) -> Probe | 
     return breaks("two-sources", text, SdkError("InvalidProfile", text), dropped(held.filled(found, there[-1])))
 
 
-def _needs_role(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+def _needs_role(_: Sight, _name: str, found: Profile, _source: bool) -> Probe | None:
     first = next((value for key in _NEED_ROLE if (value := held.filled(found, key)) is not None), None)
     if first is None or held.filled(found, "role_arn") is not None:
         return None
@@ -30,14 +30,18 @@ def _needs_role(sight: Sight, name: str, found: Profile, source: bool) -> Probe 
 
 
 def _source_needs_role(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
-    return None if held.filled(found, _TYPES[0]) is None and held.filled(found, _TYPES[1]) is None else _needs_role(
-        sight, name, found, source
+    return (
+        None
+        if held.filled(found, _TYPES[0]) is None and held.filled(found, _TYPES[1]) is None
+        else _needs_role(sight, name, found, source)
     )
 
 
-def _whole_pair(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+def _whole_pair(sight: Sight, name: str, _found: Profile, _source: bool) -> Probe | None:
     """In each file for itself, also where the other has what is missing; an empty value is there."""
     for layer in sight.by_file(name):
+        if _has_keys(layer):
+            return None  # the pair of the last file replaces what another has
         key, secret = (held.filled(layer, one, empty_counts=True) for one in (held.KEY, held.SECRET))
         if (key is None) != (secret is None):
             there = key or secret
@@ -46,7 +50,7 @@ def _whole_pair(sight: Sight, name: str, found: Profile, source: bool) -> Probe 
     return None
 
 
-def _source_has_some(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+def _source_has_some(_: Sight, name: str, found: Profile, source: bool) -> Probe | None:
     if not source or any(held.filled(found, key) is not None for key in (*_TYPES, held.KEY, *_OTHERS)):
         return None
     text = f"the source profile {name!r} has no credentials"
@@ -56,7 +60,7 @@ def _source_has_some(sight: Sight, name: str, found: Profile, source: bool) -> P
 _OTHERS = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region", "sso_session", "login_session")
 
 
-def _sso_session(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+def _sso_session(sight: Sight, _: str, found: Profile, source: bool) -> Probe | None:
     session = held.filled(found, "sso_session")
     if session is None or (source and _has_keys(found)):
         return None
@@ -66,6 +70,11 @@ def _sso_session(sight: Sight, name: str, found: Profile, source: bool) -> Probe
         return None
     text = f"there is no [sso-session {session.text}]" if there is None else f"[sso-session {session.text}] lacks a key"
     return breaks("sso-session-missing", text, SdkError("InvalidProfile", text), dropped(session))
+
+
+def _sso_token(sight: Sight, _: str, found: Profile, source: bool) -> Probe | None:
+    """A session gives a bearer token too, and some SDKs look for that first."""
+    return None if source else sso.bearer(sight, found)
 
 
 def _has_keys(found: Profile) -> bool:
@@ -79,5 +88,6 @@ CHECKS: dict[str, Callable[[Sight, str, Profile, bool], Probe | None]] = {
     "whole-pair": _whole_pair,
     "source-has-some": _source_has_some,
     "sso-session": _sso_session,
+    "sso-token": _sso_token,
 }
 """By the name that `dialect.OneProfile.checks` has for it."""

@@ -43,7 +43,7 @@ def configured(sight: Sight) -> Value | None:
 def _get(sight: Sight, name: str) -> Value | None:
     rules = sight.dialect.container
     value = sight.setting(_PROPERTIES[name], name)
-    means = rules.set_means if name in (RELATIVE, FULL) else rules.token_set_means
+    means = rules.set_means if name in (RELATIVE, FULL) else rules.auth_set_means
     return None if value is None or (value.empty and means == "non-empty") else value
 
 
@@ -94,7 +94,9 @@ def _auth(sight: Sight, found: dict[str, Value | None], triggers: tuple[Change, 
     """Whose token goes along, as `ContainerNeed` has it; or what comes of one that cannot be sent."""
     rules = sight.dialect.container
     file, variable = found[TOKEN_FILE], found[TOKEN]
-    if variable is not None and (file is None or rules.token_first == "variable"):
+    if not rules.relative_auth and configured(sight) == found[RELATIVE]:
+        return "none"
+    if variable is not None and (file is None or rules.auth_first == "variable"):
         return "variable"
     if file is None:
         return "none"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import lacking_process
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.fetching.token import token_use
-from whoami_aws.chain.links.login import login_cache
+from whoami_aws.chain.links.login import REQUIRED, login_cache
 from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -14,6 +15,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
+    Use,
     breaks,
     declines,
     dropped,
@@ -49,7 +51,7 @@ def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
     """Offers a pair."""
     rules = sight.dialect.profile
     key, secret = (filled(found, name, rules.empty_keys) for name in (KEY, SECRET))
-    if key is None and secret is None:
+    if key is None and secret is None and (TOKEN not in found or rules.half_pair != "breaks"):
         return None
     triggers = dropped(key) + dropped(secret)
     inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)
@@ -60,6 +62,9 @@ def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
             return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
         return None if rules.half_pair == "ignored" else declines("partial", text, *inputs)
     carried = filled(found, TOKEN)
+    if TOKEN in found and carried is None and rules.empty_session == "breaks":
+        text = f"{found[TOKEN].value.origin} is empty"
+        return breaks("empty-token", text, SdkError("IllegalArgumentException", text), triggers, *inputs)
     credentials = Credentials(key_id=key, token=carried, has_token=carried is not None)
     return Probe(OFFERS, Reason("keys-in-profile", f"keys at {key.origin}"), inputs, triggers, credentials)
 
@@ -69,14 +74,14 @@ def keys_without_role(sight: Sight, name: str, found: Profile) -> Probe | None:
     return keys(sight, name, found) if value(sight, found, "role_arn") is None else None
 
 
-def web_identity(sight: Sight, name: str, found: Profile) -> Probe | None:
+def web_identity(sight: Sight, _: str, found: Profile) -> Probe | None:
     """Promises with a token file and a role."""
     file, role = value(sight, found, "web_identity_token_file"), value(sight, found, "role_arn")
     if file is None:
         return None
     inputs = (look(str(file.origin), file),)
     if role is None:
-        if sight.dialect.profile.token_without_role == "ignored":
+        if sight.dialect.profile.identity_without_role == "ignored":
             return None
         text = f"{file.origin} names a token, and no role_arn stands beside it"
         return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(file), *inputs)
@@ -105,10 +110,16 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
     cache = sight.host.cache(need)
     if cache is None:
         return unasked(f"{need.path} was not read", (need,), triggers, named)
-    if "accessToken" not in cache.fields or cache.key_id is None:
-        text = f"{sight.host.shown(need.path)} has no session"
+    expiry = parse_expiry(cache.text("accessToken.expiresAt"))
+    lacks = [field for field in REQUIRED if field not in cache.fields]
+    if lacks or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:
+        text = f"{sight.host.shown(need.path)} has no whole session"
         return breaks("login-missing", text, SdkError("LoginCredentials", text), triggers, named)
     key = Value(cache.key_id, session.origin)
+    if expiry.at <= sight.host.now:
+        use = Use("unknown", None, "the session has ended, and is renewed at first use", may_ask=False)
+        reason = Reason("login-ended", f"ended session at {session.origin}")
+        return Probe(PROMISES, reason, (named,), triggers, Credentials(None, None, True), use)
     reason = Reason("login-cached", f"session at {session.origin}")
     return Probe(OFFERS, reason, (named,), triggers, Credentials(key, None, True))
 

@@ -33,8 +33,8 @@ _PROPERTIES = {
 
 
 def switches(rule: str, value: Value | None) -> bool:
-    """Whether a value switches something off: `true` in any case, `stripped-true`, `exact-true`; anything but `false` in
-    any case (`not-false`), or but `false` and nothing (`not-exact-false`); `non-empty`; `never`.
+    """Whether a value switches something off: `true` in any case, `stripped-true`, `exact-true`; anything but `false`
+    in any case (`not-false`), or but `false` and nothing (`not-exact-false`); `non-empty`; `never`.
     """
     if value is None or rule == "never":
         return False
@@ -54,14 +54,19 @@ def switches(rule: str, value: Value | None) -> bool:
             return text != ""
 
 
-def probe(sight: Sight) -> Probe:
-    """Offers the role's credentials."""
+def source(sight: Sight) -> Probe:
+    """The same for a profile that names the service as its `credential_source`."""
+    return probe(sight, sight.dialect.metadata.off if sight.dialect.metadata.off_for_source else "never")
+
+
+def probe(sight: Sight, off: str | None = None) -> Probe:
+    """Offers the role's credentials. `off`: which values of the switch count, if others than for the link."""
     rules, host = sight.dialect.metadata, sight.host
     if sight.dialect.container.instead_of_metadata and (used := container.configured(sight)) is not None:
         return declines("container-configured", f"{used.origin} is set, so the metadata service is not asked")
     disabled = _get(sight, DISABLED)
     switch = look(DISABLED, disabled)
-    if switches(rules.off, disabled):
+    if switches(off or rules.off, disabled):
         return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
     if rules.bad_switch and disabled is not None and not _is_boolean(disabled):
         return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
@@ -145,6 +150,13 @@ def _broken(code: str, text: str, switch: Input) -> Probe:
     return breaks(code, text, SdkError("MetadataCredentials", text), (), switch)
 
 
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+_URL = re.compile(
+    rf"https?://(\[[0-9a-f:.]+(%25[\w.~-]+)?\]|{_LABEL}(\.{_LABEL})*\.?)(:\d+)?(/\S*)?", re.IGNORECASE | re.ASCII
+)
+"""What can be asked. botocore's fetcher, which asks, takes no host with other labels (utils.py `is_valid_uri`)."""
+
+
 def _need(sight: Sight) -> ImdsNeed | str:
     """What is asked, with the same patience for every SDK; or why nobody can be."""
     rules = sight.dialect.metadata
@@ -159,10 +171,15 @@ def _need(sight: Sight) -> ImdsNeed | str:
     mode = _get(sight, MODE[0])
     if mode is None and rules.mode_in_profile:
         mode = _kept(sight, MODE[1], _BOTH)
+    url = IPV6_URL if mode is not None and (mode.text or "").strip().lower() == "ipv6" else IPV4_URL
     if endpoint is not None and not endpoint.empty:
-        return ImdsNeed(endpoint.text or "", 1, 1, False)
-    if mode is None:
-        return ImdsNeed(IPV4_URL, 1, 1, False)
-    if not re.fullmatch(rules.modes, mode.text or ""):
+        url = endpoint.text or ""
+        url = f"http://{url}" if rules.bare_endpoint and "://" not in url else url
+        if not _URL.fullmatch(url):
+            return f"{endpoint.origin} is no URL"
+    elif mode is not None and not re.fullmatch(rules.modes, mode.text or ""):
         return f"{mode.origin} is neither IPv4 nor IPv6"
-    return ImdsNeed(IPV6_URL if (mode.text or "").strip().lower() == "ipv6" else IPV4_URL, 1, 1, False)
+    return ImdsNeed(url, 1, 1, False, rules.direct and any(sight.host.variable(name) for name in _PROXIES))
+
+
+_PROXIES = ("http_proxy", "HTTP_PROXY")

@@ -33,8 +33,7 @@ from whoami_aws.host.values import Value
 def profile(sight: Sight, kinds: tuple[str, ...] | None = None) -> Probe:
     """What the profile in force gives; of these kinds alone, where a chain has a link for them."""
     rules = sight.dialect.profile
-    order = rules.order if sight.switched or rules.unswitched_order is None else rules.unswitched_order
-    return _Path(sight).of(sight.profile, kinds or order)
+    return _Path(sight).of(sight.profile, kinds or rules.order)
 
 
 class _Path:
@@ -57,7 +56,9 @@ class _Path:
             if self.rules.own_source == "breaks" or self.names[-2] != name:
                 way = " → ".join(self.names)
                 return breaks("role-loop", f"{way} is a circle", SdkError("Circular", way), ())
-            kinds = ("keys",) if self.rules.own_source == "keys" else tuple(k for k in kinds if k not in ("role", "source"))
+            kinds = (
+                ("keys",) if self.rules.own_source == "keys" else tuple(k for k in kinds if k not in ("role", "source"))
+            )
         for check in self.rules.checks:
             for found in layers:
                 if (probe := checks.CHECKS[check](self.sight, name, found, len(self.names) > 1)) is not None:
@@ -71,7 +72,8 @@ class _Path:
                     if kind != "web-identity" and self.rules.role_on_top:
                         probe = self._on_top(probe, found)
                     return probe._replace(hops=tuple(self.names))
-        return declines("profile-empty", f"the profile {name!r} has no credentials")
+        again = self.names.index(name) != len(self.names) - 1
+        return declines("own-empty" if again else "profile-empty", f"the profile {name!r} has no credentials")
 
     def _unread(self) -> Probe | None:
         """What comes of files that cannot be read, or that nobody has read."""
@@ -120,7 +122,8 @@ class _Path:
                 case _:
                     source = None
         if source is None and named is None:
-            if self.rules.role_without_source == "ignored":
+            by_token = "web-identity" in self.rules.order and "web_identity_token_file" in found
+            if self.rules.role_without_source == "ignored" or by_token:
                 return None
             text = f"{role.origin} names a role, and nothing says with whose credentials to ask for it"
             return breaks("no-source", text, SdkError("InvalidProfile", text), triggers, *inputs)
@@ -129,17 +132,23 @@ class _Path:
         below = self._below(source) if source is not None else self._named(named)
         return self._assumed(role, below, inputs, triggers, found)
 
-    def source(self, name: str, found: Profile) -> Probe | None:
+    def source(self, _: str, found: Profile) -> Probe | None:
         """What a source profile gives; the role is asked for on top of it."""
         source = held.value(self.sight, found, "source_profile")
         return None if source is None else self._below(source)
 
-    def named_source(self, name: str, found: Profile) -> Probe | None:
+    def named_source(self, _: str, found: Profile) -> Probe | None:
         """What `credential_source` names."""
         named = held.value(self.sight, found, "credential_source")
-        return None if named is None else self._named(named)
+        if named is None:
+            return None
+        found_there = self._named(named)
+        if found_there.kind != DECLINES:
+            return found_there
+        text = f"{named.origin}: {found_there.reason.text}"
+        return breaks("source-unset", text, SdkError("NoCredentials", text), dropped(named))
 
-    def remote(self, name: str, found: Profile) -> Probe | None:
+    def remote(self, _: str, found: Profile) -> Probe | None:
         """The container's or the instance's credentials, for a role that names no source, or a source without any."""
         if len(self.names) == 1 and held.value(self.sight, found, "role_arn") is None:
             return None
@@ -153,7 +162,7 @@ class _Path:
         text = (named.text or "") if named is not None else ""
         spellings = {one.lower() if self.rules.any_case else one: one for one in self.rules.sources}
         meant = spellings.get(text.lower() if self.rules.any_case else text)
-        link = {"Environment": pair.env_source, "Ec2InstanceMetadata": metadata.probe, "EcsContainer": container.probe}
+        link = {"Environment": pair.env_source, "Ec2InstanceMetadata": metadata.source, "EcsContainer": container.probe}
         if meant is None:
             said = f"credential_source = {text} is none of {', '.join(self.rules.sources)}"
             return breaks("bad-source", said, SdkError("InvalidProfile", said), ())
@@ -174,13 +183,15 @@ class _Path:
             return breaks("mfa", text, SdkError("MfaNeeded", text), triggers, *inputs)
         if below.kind in (BREAKS, DECLINES):
             error = below.error or SdkError("NoCredentials", below.reason.text)
-            code = below.reason.code if below.kind == BREAKS else "source-empty"
+            code = "source-empty" if below.reason.code == "profile-empty" else below.reason.code
             return breaks(code, f"{role_name(role.text)}: {below.reason.text}", error, triggers, *inputs)
         if below.kind not in (OFFERS, PROMISES):
             return below
         if not self.rules.roles:
             text = f"{role.origin}: a role cannot be asked for"
             return breaks("no-client", text, SdkError("NoClient", text), triggers, *inputs)
+        if self.sight.lacks_region("role"):
+            return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
         if role.empty:
             text = f"{role.origin} is empty, and no role is called so"
             return breaks("role-empty", text, SdkError("ValidationError", text), triggers, *inputs)

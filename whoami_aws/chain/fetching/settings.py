@@ -13,7 +13,7 @@ def refused(sight: Sight) -> SessionError | None:
     """The first variable with a value that the SDK cannot take."""
     for setting in sight.dialect.settings:
         value = sight.host.variable(setting.variable)
-        if value is None or value.empty:
+        if value is None or (value.empty and setting.empty):
             continue
         flags = re.IGNORECASE if setting.any_case else re.NOFLAG
         if value.text is None or re.fullmatch(setting.allowed, value.text, flags) is None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
+from whoami_aws.chain.fetching.selected import is_on, path, selected
 from whoami_aws.chain.profiles import Profile, Setting
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IniFile, IniNeed
-from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Problem
 from whoami_aws.host.values import Origin, Shape, Value, outline
 
 CONFIG, CREDENTIALS, EITHER = "config", "credentials", "either"
-_TRUE = ("1", "t", "T", "TRUE", "true", "True")
-"""What strconv.ParseBool takes for true."""
 
 
 class Shared:
@@ -22,10 +20,12 @@ class Shared:
 
     def __init__(self, sight: Sight, which: str) -> None:
         rules = sight.dialect.files
-        self.which, self.grammar = which, rules.grammar
-        self.path, self.origin = _path(sight, which)
+        own = rules.config_sections if which == CONFIG else None
+        self.which, self.grammar = which, rules.grammar if own is None else rules.grammar._replace(sections=own)
+        self.dropped = () if sight.switched else rules.unswitched_drops
+        self.path, self.origin = path(sight.host, rules, which)
         self.shown = sight.host.shown(self.path)
-        self.fact: IniFile | None = sight.host.ini(self.path, rules.grammar) if self.path else None
+        self.fact: IniFile | None = sight.host.ini(self.path, self.grammar) if self.path else None
         document = self.fact.document if self.fact else None
         self.problem = document.problem if document else None
         if self.fact is not None and self.fact.state.kind == "directory" and rules.directory == STOP:
@@ -42,6 +42,8 @@ class Shared:
         entries = self.document.sections[section].own if self.document else {}
         found = {}
         for key, entry in entries.items():
+            if key in self.dropped:
+                continue
             reading = entry.value if isinstance(entry.value, str | Shape) else outline("")
             found[key] = Setting(Value(reading, Origin("file", self.shown, entry.line, section, key)), entry)
         return found
@@ -52,12 +54,14 @@ class Sight:
 
     def __init__(self, view: View, dialect: Dialect) -> None:
         self.view, self.host, self.dialect = view, view.host, dialect
-        self.switched = _is_on(self.host, dialect.files)
-        self.selected = _selected(self.host, dialect, self.switched)
+        self.switched = is_on(self.host, dialect.files)
+        self.selected = selected(self.host, dialect, self.switched)
         self.explicit = self.host.option_profile is not None
         self.profile = self._name()
         reads = dialect.files.reads if self.switched else dialect.files.unswitched
         self.files = (self._either(),) if reads == (EITHER,) else tuple(Shared(self, which) for which in reads)
+        if dialect.files.needs_config and self.switched and _has_no_file(self.files, CONFIG):
+            self.files = ()
         self._profiles: dict[str, Profile] | None = None
 
     def _name(self) -> str:
@@ -71,7 +75,7 @@ class Sight:
     def _either(self) -> Shared:
         """The credentials file; or, where none is named or there, the config file."""
         first = Shared(self, CREDENTIALS)
-        gone = first.fact is not None and first.fact.state.kind == "missing"
+        gone = first.fact is not None and first.fact.state.kind != "file"
         return Shared(self, CONFIG) if gone and first.origin.kind == "default" else first
 
     @property
@@ -109,9 +113,19 @@ class Sight:
         found = [(file, _sections(file, self.dialect.files)) for file in reversed(self.files)]
         return tuple(file.profile(sections[name]) for file, sections in found if name in sections)
 
+    def lacks_region(self, kind: str) -> bool:
+        """Whether STS cannot be asked for credentials of a kind, for want of a region."""
+        if kind not in self.dialect.needs_region:
+            return False
+        named = (self.host.variable(name) for name in self.view.chain.region_variables)
+        kept = (layer["region"].value for layer in self.layers(self.profile) if "region" in layer)
+        return all(value is None or value.empty for value in (*named, *kept))
+
     def setting(self, name: str, variable: str) -> Value | None:
         """A system property, where the SDK reads those, else a variable."""
-        by_property = self.host.property(name) if self.dialect.reads_properties else None
+        own = dict(self.dialect.property_names).get(variable)
+        named = name if self.dialect.reads_properties else own
+        by_property = self.host.property(named) if named is not None else None
         return by_property or self.host.variable(variable)
 
     def has(self, module: str) -> bool:
@@ -127,6 +141,10 @@ class Sight:
                 if section.split() == [kind, name] or section == f"{kind} {name}":
                     return file.profile(section)
         return None
+
+
+def _has_no_file(files: tuple[Shared, ...], which: str) -> bool:
+    return any(one.which == which and one.fact is not None and one.fact.state.kind == "missing" for one in files)
 
 
 _PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -156,6 +174,10 @@ def _sections(file: Shared, rules: Files) -> dict[str, str]:
         if name == "default" and name in found and not _replaces(section, rules):
             continue
         found[name] = section
+    if rules.config_prefix == "fallback":
+        for section in list(found.values()):
+            if (prefix := re.match(rules.prefix, section)) is not None:
+                found.setdefault(section[prefix.end() :], section)
     return found
 
 
@@ -168,66 +190,15 @@ def _replaces(section: str, rules: Files) -> bool:
 def _profile_of(section: str, which: str, rules: Files) -> str | None:
     """The profile that a section is; None if it is none."""
     mode = rules.config_prefix if which == CONFIG else rules.credentials_prefix
-    prefix, blank, name = section.partition(" ")
-    if prefix != "profile" or not blank:
-        bare = which != CONFIG or mode in ("optional", "literal") or section == "default"
+    prefix = re.match(rules.prefix, section)
+    if prefix is None:
+        bare = which != CONFIG or mode in ("optional", "literal", "fallback") or section == "default"
         return section if bare and not section.startswith("sso-session ") else None
-    if mode == "literal":
+    if mode in ("literal", "fallback"):
         return section
     if mode == "dropped":
         return None
-    name = name.strip()
+    name = section[prefix.end() :]
     if rules.quoted_names and len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
         return name[1:-1]
     return name
-
-
-def _path(sight: Sight, which: str) -> tuple[str, Origin]:
-    rules, host = sight.dialect.files, sight.host
-    names = rules.config_variables if which == CONFIG else rules.credentials_variables
-    default = f"~/.aws/{which}"
-    for name in names if _is_on(host, rules) else ():
-        value = host.property(name.removeprefix("-D")) if name.startswith("-D") else host.variable(name)
-        if value is None or (value.empty and not rules.empty_is_path):
-            continue
-        path = value.text or ""
-        return (host.expand_home(path) if rules.expands_home else path), value.origin
-    home = _home(host, rules)
-    return (f"{home.rstrip('/')}{default[1:]}" if home else default), Origin("default", default)
-
-
-def _home(host: Host, rules: Files) -> str | None:
-    match rules.home:
-        case "passwd":
-            value = host.property("user.home")
-            return value.text if value is not None else host.passwd_home
-        case "variable":
-            value = host.variable("HOME")
-            return value.text if value is not None else None
-        case _:
-            return host.home
-
-
-def _is_on(host: Host, rules: Files) -> bool:
-    """Whether the switch that lets the SDK read both files is on."""
-    if rules.switch is None:
-        return True
-    value = host.variable(rules.switch)
-    text = (value.text or "") if value else ""
-    return text in _TRUE if rules.switch_on == "true" else text != ""
-
-
-def _selected(host: Host, dialect: Dialect, switched: bool) -> Value | None:
-    rules = dialect.selection
-    if host.option_profile is not None:
-        return Value(host.option_profile, Origin("option", "--profile"))
-    by_property = [host.property(name) for name in rules.properties]
-    names = (*rules.variables, *(rules.switched if switched else ()))
-    by_variable = [host.variable(name) for name in names]
-    for value in [*by_property, *by_variable] if rules.properties_first else [*by_variable, *by_property]:
-        if value is None:
-            continue
-        blank = value.empty or (rules.stripped and not (value.text or "").strip())
-        if not blank or rules.empty_is_name:
-            return value
-    return None

@@ -45,23 +45,16 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     triggers = tuple(change for value in settings.values() for change in dropped(value))
     missing = [key for key in wanted if key not in settings]
     if missing:
-        return _broken("sso-incomplete", f"the profile {name!r} lacks {', '.join(missing)}", triggers)
+        half = (_ALL[0] in settings) != (_ALL[1] in settings)
+        return _broken(
+            "sso-half" if half else "sso-incomplete", f"the profile {name!r} lacks {', '.join(missing)}", triggers
+        )
     key = settings["sso_start_url"].text if _SESSION not in settings else settings[_SESSION].text
     if _SESSION in settings and (problem := _session_problem(sight, key or "", settings)) is not None:
-        return _broken("sso-session-missing", problem, triggers)
-    path = sight.host.expand_home(f"~/.aws/sso/cache/{hashlib.sha1((key or '').encode()).hexdigest()}.json")  # noqa: S324
-    cache = sight.host.cache(CacheNeed(path, "sso"))
-    if cache is None:
-        return unasked(f"{sight.host.shown(path)} was not read", (CacheNeed(path, "sso"),), triggers, *inputs)
-    expiry = parse_expiry(cache.text("expiresAt"))
-    form = TIMES.get(rules.sso_times)
-    if form is not None and not form.fullmatch(cache.text("expiresAt") or ""):
-        return _broken("sso-token-missing", f"{sight.host.shown(path)} has no time that can be read", triggers)
-    if "accessToken" not in cache.fields or isinstance(expiry, SdkError) or expiry.at is None:
-        return _broken("sso-token-missing", f"{sight.host.shown(path)} has no token", triggers)
-    refreshable = _SESSION in settings and "refreshToken" in cache.fields
-    if expiry.at <= sight.host.now and not refreshable:
-        return _broken("sso-token-expired", f"the token in {sight.host.shown(path)} has expired", triggers)
+        return _broken(*problem, triggers)
+    path = _path(sight, key or "")
+    if (lacking := _token(sight, path, _SESSION in settings, triggers)) is not None:
+        return lacking._replace(inputs=inputs)
     role, account = settings["sso_role_name"].text, settings["sso_account_id"].text
     credentials = Credentials(role=role, account_hint=account)
     use = Use("unknown", None, "SSO is asked for the role's keys at first use", may_ask=False)
@@ -69,17 +62,52 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def _session_problem(sight: Sight, name: str, settings: dict[str, Value]) -> str | None:
+def bearer(sight: Sight, found: Profile) -> Probe | None:
+    """What is wrong with the token of a profile's session, whatever else the profile has; None if nothing is."""
+    setting = found.get(_SESSION)
+    if setting is None or setting.value.empty:
+        return None
+    name, triggers = setting.value.text or "", dropped(setting.value)
+    if (problem := _session_problem(sight, name, {})) is not None:
+        return _broken(*problem, triggers)
+    return _token(sight, _path(sight, name), True, triggers)
+
+
+def _path(sight: Sight, key: str) -> str:
+    return sight.host.expand_home(f"~/.aws/sso/cache/{hashlib.sha1(key.encode()).hexdigest()}.json")  # noqa: S324
+
+
+def _token(sight: Sight, path: str, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
+    """What is wrong with a cached token; None if nothing is."""
+    rules, shown = sight.dialect.profile, sight.host.shown(path)
+    cache = sight.host.cache(CacheNeed(path, "sso"))
+    if cache is None:
+        return unasked(f"{shown} was not read", (CacheNeed(path, "sso"),), triggers)
+    expiry = parse_expiry(cache.text("expiresAt"))
+    form = TIMES.get(rules.sso_times)
+    if form is not None and not form.fullmatch(cache.text("expiresAt") or ""):
+        return _broken("sso-token-missing", f"{shown} has no time that can be read", triggers)
+    if "accessToken" not in cache.fields or isinstance(expiry, SdkError) or expiry.at is None:
+        return _broken("sso-token-missing", f"{shown} has no token", triggers)
+    refreshable = of_session and "refreshToken" in cache.fields
+    sent = rules.sso_expired == "sent" and not of_session
+    if expiry.at <= sight.host.now and not refreshable and not sent:
+        return _broken("sso-token-expired", f"the token in {shown} has expired", triggers)
+    return None
+
+
+def _session_problem(sight: Sight, name: str, settings: dict[str, Value]) -> tuple[str, str] | None:
+    """What is wrong with a session, as a code and as words."""
     session = sight.named("sso-session", name.strip())
     if session is None:
-        return f"there is no [sso-session {name}]"
+        return "sso-session-missing", f"there is no [sso-session {name}]"
     for key in ("sso_region", "sso_start_url"):
         there, own = session.get(key), settings.get(key)
         if there is None:
-            return f"[sso-session {name}] lacks {key}"
+            return "sso-session-incomplete", f"[sso-session {name}] lacks {key}"
         rule = sight.dialect.profile.sso_doubled
         if own is not None and (rule == "breaks" or (rule == "differ" and own.text != there.value.text)):
-            return f"{own.origin} repeats what [sso-session {name}] has"
+            return "sso-doubled", f"{own.origin} repeats what [sso-session {name}] has"
     return None
 
 

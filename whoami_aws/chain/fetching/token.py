@@ -46,6 +46,11 @@ def probe(sight: Sight) -> Probe:
     if not sight.has("sts"):
         text = "web identity needs the module `sts`, which is not assumed to be there"
         return breaks("no-module", text, SdkError("IllegalStateException", text), triggers, *inputs)
+    if sight.dialect.web_identity.needs_files and (file := sight.broken) is not None:
+        text = f"{file.shown} cannot be parsed"
+        return breaks("unparsable-file", text, SdkError("ParseError", text), triggers, *inputs)
+    if sight.lacks_region("web-identity"):
+        return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
     use, wants = token_use(sight.host, token)
     if wants:
         return unasked(f"{token.text} was not read", wants, triggers, *inputs)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import partial
 
 from whoami_aws.chain import verdict as v
 from whoami_aws.chain.fetching import container, metadata, pair, profile, settings, token
 from whoami_aws.chain.fetching.dialect import Dialect
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, SdkError, breaks
+from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, SdkError, breaks
 from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.session import SessionError
 from whoami_aws.chain.verdict import Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
@@ -25,11 +27,8 @@ LINKS: dict[str, Callable[[Sight], Probe]] = {
 }
 
 
-_FILES = "profile"
-"""The link that says what is wrong with the files."""
-
-
-class Fetching(NamedTuple):
+@dataclass(frozen=True)
+class Fetching:
     """The walk of an SDK with this dialect, as `Chain.walk` wants it.
 
     `refused` are the links that a service is taken to refuse, where they are left to its answer: what comes then.
@@ -49,28 +48,40 @@ def walk(host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = f
     probes = [(link, _probe(sight, link)) for link in _links(sight, chain)]
     probes = [(link, _refused(probe) if link in refused else probe) for link, probe in probes]
     wants = tuple(dict.fromkeys(need for _, probe in probes for need in probe.wants))
-    if (problem := settings.refused(sight)) is not None:
-        rows = _rows(probes, dialect, v.STOPPED, "")
-        return Verdict(v.ERROR, None, rows, problem.error, None, problem, wants=wants)
-    if dialect.stops_all:
-        first = profile.profile(sight)
-        if first.kind == BREAKS and first.reason.code in dialect.stops_all:
-            error = first.error or SdkError("Error", first.reason.text)
-            rows = _rows(probes, dialect, v.STOPPED, _FILES)
-            return Verdict(v.ERROR, None, rows, error, _FILES, wants=wants)
     taken_out = chain.removed_by_profile if sight.explicit else ()
+    rows = partial(_rows, probes, dialect, taken_out)
+    if (problem := _before(sight)) is not None:
+        return Verdict(v.ERROR, None, rows(v.STOPPED, ""), problem.error, None, problem, wants=wants)
     for link, probe in probes:
         if probe.kind == DECLINES or link in taken_out:
             continue
         if probe.kind == UNASKED:
-            rows = _rows(probes, dialect, v.UNKNOWN, link)
-            return Verdict(v.UNKNOWN, None, rows, unknown_because=probe.reason, deciding=probe.wants, wants=wants)
+            return Verdict(
+                v.UNKNOWN,
+                None,
+                rows(v.UNKNOWN, link),
+                unknown_because=probe.reason,
+                deciding=probe.wants,
+                wants=wants,
+            )
         if _gives(probe):
-            return Verdict(v.RESOLVED, link, _rows(probes, dialect, v.WINS, link), wants=wants)
+            return Verdict(v.RESOLVED, link, rows(v.WINS, link), wants=wants)
         if ends(dialect, link, probe):
             error = probe.error or probe.use.error or SdkError("Error", probe.reason.text)
-            return Verdict(v.ERROR, None, _rows(probes, dialect, v.STOPPED, link), error, link, wants=wants)
-    return Verdict(v.NONE, None, _rows(probes, dialect, v.NONE, ""), wants=wants)
+            return Verdict(v.ERROR, None, rows(v.STOPPED, link), error, link, wants=wants)
+    return Verdict(v.NONE, None, rows(v.NONE, ""), wants=wants)
+
+
+def _before(sight: Sight) -> SessionError | None:
+    """What fails before any link is asked: a setting, or what the files say of the profile."""
+    if (problem := settings.refused(sight)) is not None:
+        return problem
+    if not sight.dialect.stops_all:
+        return None
+    first = profile.profile(sight)
+    if first.kind != BREAKS or first.reason.code not in sight.dialect.stops_all:
+        return None
+    return SessionError(first.error or SdkError("Error", first.reason.text), first.reason, first.inputs, first.triggers)
 
 
 def _links(sight: Sight, chain: Chain) -> tuple[str, ...]:
@@ -102,11 +113,19 @@ def ends(dialect: Dialect, link: str, probe: Probe) -> bool:
     return link in dialect.stops_on and reason not in dialect.passes_on
 
 
-def _rows(probes: list[tuple[str, Probe]], dialect: Dialect, decided: str, decider: str) -> tuple[Row, ...]:
-    # What is wrong with the files stops those links too that stand above.
-    rows, after = [], decided == v.STOPPED and dialect.stops_all != () and decider == _FILES
+def _taken_out(probe: Probe) -> Probe:
+    return probe._replace(reason=Reason("explicit-profile", "an explicit profile takes this link out of the chain"))
+
+
+def _rows(
+    probes: list[tuple[str, Probe]], dialect: Dialect, taken_out: tuple[str, ...], decided: str, decider: str
+) -> tuple[Row, ...]:
+    # What fails before any link is asked stops them all.
+    rows, after = [], decided == v.STOPPED and not decider
     for position, (link, probe) in enumerate(probes, 1):
-        if link == decider:
+        if link in taken_out:
+            status, probe = v.REMOVED, _taken_out(probe)
+        elif link == decider:
             status, after = {v.UNKNOWN: v.NOT_PROBED}.get(decided, decided), True
         elif probe.kind == UNASKED:
             status = v.NOT_PROBED

@@ -13,9 +13,30 @@ _DIALECT = d.Dialect(
     env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
     # aws/session/shared_config.go setFromIniFile, internal/ini
     files=d.Files(
-        grammar=g.Grammar(delimiters="=:", quotes=True, empty_opens_block=True, undecodable=g.IGNORED),
+        grammar=g.Grammar(
+            delimiters="=:",
+            quotes='"',
+            empty_opens_block=True,
+            undecodable=g.IGNORED,
+            after_header=g.IGNORED,
+            # internal/ini: what begins no statement
+            refused_lines="=.*|\\[[^\\]]*|\\[\\s*\\].*|[\ufeff\ufffd][^#;].*",
+            unicode_blanks=True,
+        ),
         switch="AWS_SDK_LOAD_CONFIG",
         switch_on="true",
+        # loadSharedConfig with exOpts off
+        unswitched_drops=(
+            "role_arn",
+            "source_profile",
+            "credential_source",
+            "mfa_serial",
+            "sso_session",
+            "sso_account_id",
+            "sso_role_name",
+            "sso_region",
+            "sso_start_url",
+        ),
         expands_home=False,
         home="variable",
         config_prefix="optional",
@@ -29,7 +50,6 @@ _DIALECT = d.Dialect(
     profile=d.OneProfile(
         order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
         source_order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
-        unswitched_order=("keys", "web-identity", "process"),
         checks=("needs-role", "one-type", "source-has-some", "sso-session"),
         role_on_top=True,
         sso_sessions_in=("config", "credentials"),
@@ -38,7 +58,15 @@ _DIALECT = d.Dialect(
     # aws/defaults/defaults.go RemoteCredProvider
     container=d.Container(full_first=True, answer=d.Answer(required=(), empty_id=True)),
     # aws/ec2metadata/service.go
-    metadata=d.Metadata(mode_in_profile=False, modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)),
+    metadata=d.Metadata(
+        mode_in_profile=False, modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)
+    ),
+    # aws/session/env_config.go loadEnvConfig
+    settings=(
+        d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", r"ipv4|ipv6|\s*ipv6\s*"),
+        d.Setting("AWS_USE_FIPS_ENDPOINT", "true|false"),
+        d.Setting("AWS_STS_REGIONAL_ENDPOINTS", "legacy|regional"),
+    ),
     stops_all=("unparsable-file", "no-role", "two-sources", "source-empty", "source-missing", "sso-session-missing"),
     selects=True,
 )

@@ -9,12 +9,18 @@ from whoami_aws.host import grammar as g
 
 # Read from config v1.32.31, credentials v1.19.30, feature/ec2/imds v1.18.31.
 _DIALECT = d.Dialect(
+    needs_region=("role", "web-identity"),
     # config/env_config.go: the aliases, first that is not empty, each for itself
     env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
     # config/shared_config.go, internal/ini
     files=d.Files(
         grammar=g.Grammar(
-            delimiters="=:", fold_case=True, quotes=True, empty_opens_block=True, byte_order_mark=g.IGNORED, undecodable=g.IGNORED
+            delimiters="=:",
+            fold_case=True,
+            quotes="\"'",
+            empty_opens_block=True,
+            undecodable=g.IGNORED,
+            unicode_blanks=True,
         ),
         expands_home=False,
         home="variable",

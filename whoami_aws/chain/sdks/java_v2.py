@@ -13,10 +13,21 @@ _DIALECT = d.Dialect(
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",), stripped=True),
     files=d.Files(
         # profiles ProfileFileReader
-        grammar=g.Grammar(indented_comments=False, indent=g.CONTINUES, junk=g.REFUSED, homeless=g.REFUSED),
+        grammar=g.Grammar(
+            indented_comments=False,
+            indent=g.CONTINUES,
+            junk=g.REFUSED,
+            homeless=g.REFUSED,
+            undecodable=g.IGNORED,
+            carriage_returns=True,
+            sections="[A-Za-z0-9_./%@:+-]+",
+        ),
         config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
         credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
+        config_sections="default|(profile|sso-session|services) [A-Za-z0-9_./%@:+-]+",
         empty_is_path=True,
+        home="java",
+        empty_home="relative",
         names=r"[A-Za-z0-9_./%@:+-]+",
         broken=d.STOP,
     ),
@@ -26,7 +37,7 @@ _DIALECT = d.Dialect(
         order=("web-identity", "sso", "role", "login", "process", "keys"),
         any_case=True,
         empty_counts=True,
-        token_without_role="ignored",
+        identity_without_role="ignored",
         own_source="breaks",
         sso_times="zoned",
         sso_doubled="differ",
@@ -34,7 +45,8 @@ _DIALECT = d.Dialect(
     # HttpCredentialsLoader
     container=d.Container(
         set_means="present",
-        token_first="variable",
+        auth_set_means="present",
+        auth_first="variable",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
     ),
     # InstanceProfileCredentialsProvider, Ec2MetadataConfigProvider, Ec2MetadataDisableV1Resolver
@@ -48,8 +60,10 @@ _DIALECT = d.Dialect(
         modes=r"\s*(?i:ipv[46])\s*",
         timeouts=r"[\d.]+",
         needs_files=True,
+        direct=True,
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
     ),
+    web_identity=d.WebIdentity(needs_files=True),
     reads_properties=True,
     modules=("sts", "sso", "ssooidc", "signin"),
 )

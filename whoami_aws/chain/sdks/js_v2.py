@@ -13,8 +13,17 @@ _DIALECT = d.Dialect(
     more_env=(d.Pair(("AMAZON_ACCESS_KEY_ID",), ("AMAZON_SECRET_ACCESS_KEY",), ("AMAZON_SESSION_TOKEN",)),),
     # lib/util.js getProfilesFromSharedConfig, lib/shared-ini
     files=d.Files(
-        grammar=g.Grammar(undecodable=g.IGNORED),
+        empty_home="relative",
+        grammar=g.Grammar(
+            drops_empty=True,
+            names_trimmed="none",
+            undecodable=g.IGNORED,
+            byte_order_mark=g.IGNORED,
+            unicode_blanks=True,
+        ),
         switch="AWS_SDK_LOAD_CONFIG",
+        paths_switched=True,
+        needs_config=True,
         expands_home=False,
         config_prefix="optional",
         credentials_prefix="literal",
@@ -24,15 +33,16 @@ _DIALECT = d.Dialect(
         order=("role", "keys"),
         source_order=("keys", "role"),
         role_without_source="breaks",
+        sources=(),
         both_sources="source_profile",
     ),
-    web_identity=d.WebIdentity(profile="both", from_sources=True),
+    web_identity=d.WebIdentity(profile="both"),
     # lib/credentials/remote_credentials.js
     container=d.Container(
         plain_hosts=("127.0.0.1", "localhost", "169.254.170.23"),
         loopback=False,
         loopback_names=False,
-        token_first="variable",
+        auth_first="variable",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Token"), times="any"),
     ),
     # lib/credentials/process_credentials.js
@@ -40,11 +50,22 @@ _DIALECT = d.Dialect(
     # lib/metadata_service.js
     metadata=d.Metadata(
         off="non-empty",
+        direct=True,
         v1_off="not-exact-false",
         v1_stops_on=(400, 500, 502, 503, 504),
         endpoint_in=("config",),
         empty_endpoint="breaks",
         answer=d.Answer(times="any", expired=False),
+    ),
+    # lib/metadata_service/get_endpoint_mode.js throws while the SDK is loaded
+    settings=(d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv4|IPv6", any_case=False, empty=False),),
+    # lib/credentials/remote_credentials.js throws out of the chain
+    # and a circle of roles ends in want of memory
+    stops_on=(
+        "container-role: token-file",
+        "container-role: token-line-end",
+        "assume-role: role-loop",
+        "assume-role: own-empty",
     ),
     parts=(
         ("shared-credentials-file", ("keys-without-role",)),

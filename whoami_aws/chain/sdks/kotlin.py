@@ -12,8 +12,17 @@ _DIALECT = d.Dialect(
     env=d.Pair(blank_is_empty=True),
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",)),
     files=d.Files(
-        grammar=g.Grammar(indent=g.CONTINUES, junk=g.REFUSED, homeless=g.REFUSED, undecodable=g.IGNORED),
+        grammar=g.Grammar(
+            indent=g.CONTINUES,
+            junk=g.REFUSED,
+            homeless=g.REFUSED,
+            undecodable=g.IGNORED,
+            carriage_returns=True,
+            unicode_blanks=True,
+        ),
         empty_is_path=True,
+        home="java",
+        names=r"\S+",
         directory=d.STOP,
         config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
         credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
@@ -22,7 +31,7 @@ _DIALECT = d.Dialect(
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True),
     # ProfileChain.kt: keys first, also before a role
     profile=d.OneProfile(
-        order=("keys", "role", "web-identity", "sso", "process"),
+        order=("keys", "role", "web-identity", "sso", "login", "process"),
         empty_keys=True,
         half_pair="breaks",
         sso_times="zoned",
@@ -30,10 +39,16 @@ _DIALECT = d.Dialect(
     ),
     # process: a token is required, as of an endpoint
     process=d.Answer(("AccessKeyId", "SecretAccessKey", "SessionToken"), versions="equal"),
-    container=d.Container(answer=d.Answer(d.ALL_FOUR)),
+    container=d.Container(auth_set_means="present", answer=d.Answer(d.ALL_FOUR, empty_id=True)),
     metadata=d.Metadata(
-        v1=False, endpoint_in=("config", "credentials"), needs_files=True, answer=d.Answer(d.ALL_FOUR)
+        v1=False,
+        endpoint_in=("config", "credentials"),
+        needs_files=True,
+        empty_endpoint="breaks",
+        modes="(?i:ipv[46])",
+        answer=d.Answer(d.ALL_FOUR),
     ),
+    web_identity=d.WebIdentity(needs_files=True),
     reads_properties=True,
 )
 

@@ -18,13 +18,14 @@ _DIALECT = d.Dialect(
     ),
     # ini_parser.rb, shared_config.rb
     files=d.Files(
-        grammar=g.Grammar(indented_comments=False, inline=";", indent=g.SWALLOWED, names_trimmed=False),
+        grammar=g.Grammar(
+            indented_comments=False, inline=";", indent=g.SWALLOWED, names_trimmed="none", drops_empty=True
+        ),
         empty_is_path=True,
         config_prefix="optional",
         credentials_prefix="optional",
         default_prefixed="last",
         merge="none",
-        home="variable",
         broken=d.STOP,
         directory=d.STOP,
     ),
@@ -33,10 +34,11 @@ _DIALECT = d.Dialect(
     profile=d.OneProfile(
         order=("role", "keys", "process"),
         source_order=("keys", "role", "web-identity", "process", "sso"),
+        checks=("sso-token",),
         role_without_source="breaks",
         source_without_role="breaks",
         sources=("Ec2InstanceMetadata", "EcsContainer"),
-        token_without_role="ignored",
+        identity_without_role="ignored",
         sso_doubled="differ",
         sso_marks=("sso_account_id", "sso_role_name"),
     ),
@@ -45,7 +47,7 @@ _DIALECT = d.Dialect(
     # ecs_credentials.rb
     container=d.Container(
         set_means="present",
-        token_set_means="present",
+        auth_set_means="present",
         empty_relative="breaks",
         line_end="stripped",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey"), times="zoneless"),
@@ -56,6 +58,7 @@ _DIALECT = d.Dialect(
         v1_off_in_profile="true",
         endpoint_in=("config", "credentials"),
         empty_endpoint="breaks",
+        bare_endpoint=True,
         modes="(?i:ipv[46])",
         answer=d.Answer(times="zoneless"),
     ),
@@ -65,8 +68,18 @@ _DIALECT = d.Dialect(
         ("shared-credentials-file", ("keys",)),
         ("custom-process", ("process",)),
     ),
-    settings=(d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*"), d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False)),
-    stops_all=("unparsable-file",),
+    settings=(
+        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*"),
+        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False),
+    ),
+    # a client builds its token provider first: sso_token_provider.rb
+    stops_all=(
+        "unparsable-file",
+        "sso-session-missing",
+        "sso-session-incomplete",
+        "sso-token-missing",
+        "sso-token-expired",
+    ),
     # static_profile_* come before env
     explicit_links=(
         "sso",

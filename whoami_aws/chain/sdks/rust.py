@@ -14,9 +14,15 @@ _DIALECT = d.Dialect(
     files=d.Files(
         # aws-runtime env_config/parse.rs
         grammar=g.Grammar(
-            indented_comments=False, indent=g.CONTINUES, junk=g.REFUSED, homeless=g.REFUSED, fold_case=True
+            indented_comments=False,
+            indent=g.CONTINUES,
+            junk=g.REFUSED,
+            homeless=g.REFUSED,
+            fold_case=True,
+            undecodable=g.ABSENT,
         ),
         empty_is_path=True,
+        empty_home="relative",
         names=r"[A-Za-z0-9_./%@:+-]+",
         broken=d.STOP,
     ),
@@ -33,12 +39,15 @@ _DIALECT = d.Dialect(
         empty_keys=True,
         sso_times="zoned",
         sso_doubled="breaks",
+        sso_expired="sent",
         empty_counts=True,
     ),
+    # web_identity_token.rs: what is there counts, also where it is empty
+    web_identity=d.WebIdentity(set_means="present"),
     # ecs.rs
     container=d.Container(
         set_means="present",
-        token_set_means="present",
+        auth_set_means="present",
         empty_relative="breaks",
         early_token=True,
         answer=d.Answer(d.ALL_FOUR, empty_id=True),
@@ -55,7 +64,16 @@ _DIALECT = d.Dialect(
     process=d.Answer(versions="equal", empty_id=True, number_time=True),
     # meta/credentials/chain.rs: all but CredentialsNotLoaded
     stops_on=("profile", "assume-role-with-web-identity", "container-role", "iam-role"),
-    passes_on=("profile: profile-missing", "profile: source-missing", "assume-role-with-web-identity: no-role"),
+    passes_on=(
+        "profile: profile-missing",
+        "profile: source-missing",
+        "profile: own-empty",
+        "profile: sso-incomplete",
+        "profile: sso-session-incomplete",
+        "assume-role-with-web-identity: no-role",
+    ),
+    # default_provider/retry_config.rs
+    settings=(d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*"), d.Setting("AWS_RETRY_MODE", "standard|adaptive")),
 )
 
 CHAIN = Chain(
