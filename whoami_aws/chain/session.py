@@ -60,6 +60,9 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
         value = settings.value
         reason = Reason("bad-setting", f"{value.origin} has a value that the SDK cannot take")
         return SessionError(settings.error, reason, (look(str(value.origin), value),), settings.triggers)
+    # An AWS CLI looks the profile up for other settings of its own, before it asks for credentials.
+    if not view.chain.reads_data_path and (problem := _profile_problem(view)):
+        return problem
     return settings
 
 
