@@ -175,7 +175,8 @@ def test_the_last_line_counts() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", [one.name for one in all_scenarios()])
+# All but those that name an address which only a namespace has: another SDK than theirs would ask it.
+@pytest.mark.parametrize("scenario", [one.name for one in all_scenarios() if "://169.254." not in str(one.host)])
 def test_every_assertion_says_something_everywhere(scenario: str) -> None:
     values = {"account": ACCOUNT, "arn": "role/*", "source": "env", "not-source": "env", "min-ttl": "1m"}
     values |= {"region": "*", "partition": "aws", "no-finding": "expired-credentials", "fail-on": "error"}
