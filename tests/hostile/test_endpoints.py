@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.scenario import child, lay_out
+from whoami_aws.gather import replies
+from whoami_aws.gather.vault import Vault
+
 from .cases import ENV_KEYS, STS, Case, check, runs
 from .child import HUNG, run, sane
 from .conftest import LayOut
@@ -205,3 +209,20 @@ STS_TROUBLE = [
 @pytest.mark.parametrize(("case", "format_"), runs([*IMDS, *CONTAINER, *STS_TROUBLE]))
 def test_endpoints(host: LayOut, case: Case, format_: str) -> None:
     check(case, sane(run(host(case.host), format_, "--verbose"), case.limit))
+
+
+def test_secrets_in_a_refusal_that_is_no_text(tmp_path) -> None:
+    """An answer whose bytes are no UTF-8 is shown in part, and what it says of keys is not."""
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    body = {"encoding": "latin-1", "text": f'{{"AccessKeyId": "\u00ff", "SecretAccessKey": "{secret}"'}
+    described = {
+        "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/creds", "AWS_DEFAULT_REGION": "us-east-1"},
+        "container": {"path": "/creds", "status": 400, "body": body},
+    }
+    vault = Vault()
+    replies.keep_written_secrets(str(body["text"]), vault)
+    assert secret not in vault.scrub(str(body["text"]))
+    with lay_out(described, tmp_path / "host") as laid:
+        done = child(laid, "explain", "--verbose", "--network", "metadata")
+    assert "400" in done.stdout
+    assert not any(secret[at : at + 8] in done.stdout for at in range(len(secret) - 7))

@@ -46,7 +46,9 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
     replies.keep_secrets(content, vault)
     excerpt = ""
     if not isinstance(outcome, Exception) and outcome.status_code != 200:
-        excerpt = replies.shortened(outcome.content.decode("utf-8", "replace"), vault)
+        text = outcome.content.decode("utf-8", "replace")
+        replies.keep_written_secrets(text, vault)
+        excerpt = replies.shortened(text, vault)
     return ContainerAnswer(
         reply=reply,
         fields=replies.fields(outcome, replies.as_utf8),

@@ -148,6 +148,7 @@ def _excerpt(sent: list[Sent], vault: Vault) -> str:
     if not sent or isinstance(sent[-1].outcome, Exception) or replies.json_object(sent[-1].outcome):
         return ""
     text = " ".join((_text(sent[-1]) or "").split())
+    replies.keep_written_secrets(text, vault)
     return "" if sent[-1].outcome.status_code == 200 and "<" not in text else vault.scrub(text[:_EXCERPT])
 
 

@@ -138,6 +138,8 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         content = error
     if isinstance(content, dict):
         replies.keep_secrets(content, vault)
+    for printed in (output.stdout, output.stderr):
+        replies.keep_written_secrets(printed.decode("utf-8", "replace"), vault)
     fact = fact._replace(exit_code=output.returncode)
     if output.returncode != 0:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -107,6 +108,15 @@ def keep_secrets(content: dict[str, Any], vault: Vault) -> None:
     for name in ("SecretAccessKey", "Token", "SessionToken"):
         if isinstance(content.get(name), str):
             vault.keep(content[name])
+
+
+_WRITTEN = re.compile(r"""(?:SecretAccessKey|Token)[\\"'\s:=]+([^"'\\\s,}]{8,})""", re.IGNORECASE)
+
+
+def keep_written_secrets(text: str, vault: Vault) -> None:
+    """The same for an answer that is no JSON, or that the SDK cannot read as a text, and looks as if it was meant."""
+    for found in _WRITTEN.finditer(text):
+        vault.keep(found[1])
 
 
 def key_id(content: dict[str, Any], vault: Vault) -> Reading | None:
