@@ -56,3 +56,14 @@ def test_all_the_same_is_one_row(tmp_path) -> None:
 
 def test_an_unknown_sdk_is_wrong_usage(tmp_path) -> None:
     assert _asked({"env": {}}, tmp_path, "--sdk", "cobol").returncode == 2
+
+
+def test_two_unknown_ones_are_not_the_same(tmp_path) -> None:
+    """Offline on an instance nobody knows who wins: that is no agreement."""
+    host = {"env": {"AWS_DEFAULT_REGION": "us-east-1"}, "imds": {"role": "web-prod-role"}}
+    text = _asked(host, tmp_path, "--sdk", "boto3,go-v2", "--offline")
+    assert text.returncode == 1
+    assert text.stdout.startswith("Unknown  what boto3, go-v2 would pick hangs on what was not asked")
+    assert "nobody" not in text.stdout
+    said = json.loads(_asked(host, tmp_path / "json", "--sdk", "boto3,go-v2", "--offline", "--format", "json").stdout)
+    assert said["agree"] is None

@@ -14,8 +14,10 @@ from whoami_aws.render import Options
 from whoami_aws.run import options, question
 
 
-def answer(words: dict[str, Any], asked: list[str], every: bool, format_: str, show_key_ids: bool) -> tuple[bool, str]:
-    """Whether all agree, and the comparison in a format."""
+def answer(
+    words: dict[str, Any], asked: list[str], every: bool, format_: str, show_key_ids: bool
+) -> tuple[bool | None, str]:
+    """Whether all agree (None: that cannot be told), and the comparison in a format."""
     logging.disable()
     evidence = in_use(os.environ)
     sdks = asked or _chosen(evidence, every)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict, judge
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Verdict, judge
 from whoami_aws.host.host import Change
 from whoami_aws.report import Report
 
@@ -32,14 +32,23 @@ class Comparison(NamedTuple):
     after: str
 
     @property
-    def agree(self) -> bool:
-        """Whether all pick the same identity."""
-        return len(self.groups) <= 1
+    def untold(self) -> tuple[str, ...]:
+        """SDKs of which it cannot be told what they pick, for want of an answer."""
+        return tuple(one.diagnosis.chain.id for one in self.reports if one.diagnosis.verdict.outcome == UNKNOWN)
+
+    @property
+    def agree(self) -> bool | None:
+        """Whether all pick the same identity; None where that cannot be told. Two unknown ones are not the same."""
+        if len(self.groups) - bool(self.untold) > 1:
+            return False
+        return None if self.untold else True
 
     @property
     def because(self) -> str:
         """One sentence."""
         count = len(self.reports)
+        if self.agree is None:
+            return f"what {', '.join(self.untold)} would pick hangs on what was not asked"
         if self.agree:
             return f"all {count} SDKs pick the same: {_what(self.reports[0])}"
         told = "; ".join(f"{', '.join(group.sdks)}: {_what(group.reports[0])}" for group in self.groups)

@@ -24,7 +24,7 @@ def compare(
 ) -> None:
     """Show which identity each SDK on this host picks: they do not all walk the same chain.
 
-    Exit code: 0 all pick the same, 1 they differ, 2 wrong usage, 3 the tool could not finish.
+    Exit code: 0 all pick the same, 1 they differ or it cannot be told, 2 wrong usage, 3 the tool could not finish.
     """
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("format", format_, ("text", "json"))

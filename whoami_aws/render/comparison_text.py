@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from tabulate import tabulate
 
-from whoami_aws.chain.verdict import RESOLVED
+from whoami_aws.chain.verdict import NONE, RESOLVED
 from whoami_aws.comparison import Comparison, Group
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
@@ -25,7 +25,7 @@ def render(comparison: Comparison, evidence: Mapping[str, str], options: Options
 
 
 def _head(comparison: Comparison, options: Options) -> list[str]:
-    lead = "Same     " if comparison.agree else "Differ   "
+    lead = {True: "Same     ", False: "Differ   ", None: "Unknown  "}[comparison.agree]
     return textwrap.wrap(
         lead + clean(comparison.because), max(40, options.width), subsequent_indent=" " * 9, break_on_hyphens=False
     )
@@ -66,7 +66,7 @@ def identity(report: Report, options: Options) -> str:
     diagnosis = report.diagnosis
     if diagnosis.verdict.outcome != RESOLVED or diagnosis.verdict.winning is None:
         error = diagnosis.verdict.error
-        return error.type if error else "nobody"
+        return error.type if error else "nobody" if diagnosis.verdict.outcome == NONE else "not known"
     if diagnosis.identity is not None and diagnosis.identity.arn:
         return diagnosis.identity.arn
     credentials = diagnosis.verdict.winning.probe.credentials
