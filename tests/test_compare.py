@@ -67,3 +67,9 @@ def test_two_unknown_ones_are_not_the_same(tmp_path) -> None:
     assert "nobody" not in text.stdout
     said = json.loads(_asked(host, tmp_path / "json", "--sdk", "boto3,go-v2", "--offline", "--format", "json").stdout)
     assert said["agree"] is None
+
+
+def test_another_sdk_names_what_its_chain_was_held_against(tmp_path) -> None:
+    with lay_out({"env": {}}, tmp_path / "host") as laid:
+        done = child(laid, "explain", "--offline", "--sdk", "java-v2")
+    assert "by the model alone, held against 2." in " ".join(done.stdout.split())

@@ -48,14 +48,24 @@ def host(diagnosis: Diagnosis) -> str:
     return ", ".join(f"{_PLACES.get(kind.name, kind.name)} ({kind.evidence})" for kind in kinds)
 
 
+def _by_the_model(diagnosis: Diagnosis) -> str:
+    """That no SDK was asked here, and which version of it the model was held against elsewhere."""
+    from whoami_aws.chain.sdks.proven import proof_of
+
+    proof = proof_of(diagnosis.chain.id)
+    against = f", held against {proof.version}" if proof else ", unproven"
+    return f"{diagnosis.chain.title}: by the model alone{against}"
+
+
 def checked(report: Report) -> str:
     """By whom, and how much was asked."""
     diagnosis, host_ = report.diagnosis, report.diagnosis.host
     budget = host_.budget
     parts = [
         {"agrees": f"botocore {host_.sdk.botocore} agrees", "differs": f"botocore {host_.sdk.botocore} DIFFERS"}.get(
-            diagnosis.witness, f"{diagnosis.chain.title}: by the model alone"
+            diagnosis.witness
         )
+        or _by_the_model(diagnosis)
     ]
     parts.append(f"{len(diagnosis.verdict.rows)} links in {report.elapsed_ms:.0f} ms")
     if budget.network != "full":
