@@ -99,12 +99,12 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     from tests.differential.oracle import as_imported_here
     from tests.pretend import obey_file_modes_now, pretend
     from tests.words import words
+    from whoami_aws.ask.explain import gather
     from whoami_aws.chain.sdks import CHAINS
-    from whoami_aws.explain import gather
+    from whoami_aws.cli.run import question
     from whoami_aws.host.codec import encode
     from whoami_aws.render import Options, json_report
     from whoami_aws.report import report_of
-    from whoami_aws.run import question
 
     os.chdir(job["cwd"])
     os.environ.clear()

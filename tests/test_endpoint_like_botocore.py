@@ -7,10 +7,10 @@ import os
 import botocore.session
 import pytest
 
+from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.region import region, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
-from whoami_aws.explain import Question, gather
 from whoami_aws.host.host import Budget
 
 REGIONS = [

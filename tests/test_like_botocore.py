@@ -9,6 +9,7 @@ import botocore.session
 import botocore.utils
 import pytest
 
+from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain import metadata
 from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
 from whoami_aws.chain.links.registry import LINKS
@@ -16,7 +17,6 @@ from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
-from whoami_aws.explain import Question, gather
 from whoami_aws.host.host import Budget
 
 

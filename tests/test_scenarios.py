@@ -11,12 +11,12 @@ from tests.scenario import Scenario, all_scenarios, child, explained, lay_out, s
 from tests.test_json import VALIDATOR
 from tests.words import words
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.cli.run import question
 from whoami_aws.demo.play import SCENARIOS as DEMOS
 from whoami_aws.demo.play import names as demos
 from whoami_aws.host.codec import decode
 from whoami_aws.render import Options, json_report
 from whoami_aws.report import Report, report_of
-from whoami_aws.run import question
 
 SCENARIOS = all_scenarios()
 

@@ -12,13 +12,13 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from tests.scenario import all_scenarios, child, lay_out
+from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge as verdict_of
 from whoami_aws.check.outcome import ASSERTIONS, Asked, Outcome
 from whoami_aws.check.result import Check, judge
 from whoami_aws.host.codec import decode
 from whoami_aws.host.values import Origin
-from whoami_aws.preflight import seen_by
 from whoami_aws.report import Report, report_of
 
 SCENARIOS = {one.name: one.host for one in all_scenarios()}
@@ -32,7 +32,7 @@ KEYS = {
 _RECORD = """
 import json
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.explain import Question, gather
+from whoami_aws.ask.explain import Question, gather
 from whoami_aws.host.codec import encode
 from whoami_aws.host.host import Budget
 network = {network!r}

@@ -12,9 +12,9 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.notes import Surroundings
 from whoami_aws.check.outcome import HOLDS
 from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
+from whoami_aws.cli.run import rendered
 from whoami_aws.render import Options
 from whoami_aws.rules.finding import RULES
-from whoami_aws.run import rendered
 
 from . import formats
 from .hosts import SHADOWED, asked, checked, reports

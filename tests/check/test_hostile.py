@@ -13,9 +13,9 @@ from tests.hostile.loaded import WINNERS, loaded
 from tests.scenario import lay_out
 from whoami_aws.check.notes import Surroundings
 from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.cli.run import rendered
 from whoami_aws.render import Options
 from whoami_aws.render.defang import defang
-from whoami_aws.run import rendered
 
 from . import formats
 from .hosts import asked, checked, reports_of, run

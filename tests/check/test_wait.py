@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import GUARD, lay_out
-from whoami_aws import preflight
+from whoami_aws.ask import preflight
+from whoami_aws.ask.explain import Question
 from whoami_aws.check.notes import Surroundings
 from whoami_aws.check.result import DEFAULTS
-from whoami_aws.explain import Question
 
 from .hosts import KEYS, SCENARIOS, asked, reports, run
 

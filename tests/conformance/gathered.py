@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.netns.namespace import ECS, EKS, EKS_V6, IMDS, IMDS_V6, Namespace
+from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
-from whoami_aws.explain import Question, gather
 from whoami_aws.fakes import FakeContainer, FakeImds
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.host import Budget, Host

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import whoami_aws.gather.container
+from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import Verdict, judge
 from whoami_aws.chain.what_if import what_ifs
-from whoami_aws.explain import Question, gather
 from whoami_aws.host.host import Budget, Change, Host
 from whoami_aws.host.values import Shape
 

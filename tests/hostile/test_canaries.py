@@ -305,7 +305,7 @@ def test_no_secret_is_shown_when_something_goes_wrong(host: LayOut, trouble: Any
 
 
 _GATHER = """
-from whoami_aws.explain import Question, gather, explain
+from whoami_aws.ask.explain import Question, gather, explain
 question = Question(identities="all")
 host = gather(question)
 report = explain(question)

@@ -48,11 +48,11 @@ PLACES = [
     ("whoami_aws.render.text", "render", "text"),
     ("whoami_aws.render.json_report", "as_json", "json"),
     ("whoami_aws.chain.verdict", "_probe", "text"),
-    ("whoami_aws.explain", "this_machine", "json"),
+    ("whoami_aws.ask.explain", "this_machine", "json"),
     ("whoami_aws.gather.files", "ini_file", "json"),
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),
-    ("whoami_aws.run", "_width", "text"),
+    ("whoami_aws.cli.run", "_width", "text"),
 ]
 
 
@@ -97,7 +97,7 @@ def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: st
 @pytest.mark.parametrize("error", ["SystemExit", "KeyboardInterrupt", "MemoryError", "RecursionError"])
 def test_another_way_to_end_shows_no_secret_either(host: LayOut, error: str) -> None:
     canaries = Canaries()
-    done = broken(host, canaries, "whoami_aws.run", _SET.format(name="_width"), error, "explain")
+    done = broken(host, canaries, "whoami_aws.cli.run", _SET.format(name="_width"), error, "explain")
     assert done.code != 0
     if error != "SystemExit":  # whose message is meant to be shown
         assert canaries.found_in(done.errors + done.text) == {}

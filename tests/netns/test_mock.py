@@ -86,7 +86,7 @@ def test_as_it_comes(options: tuple[str, ...], tmp_path: Path, record_property: 
     assert (ours.outcome, ours.winner) == (sdk.outcome, sdk.winner) == ("resolved", "iam-role")
     assert ours.report["sdk"]["witness"] == "agrees"
     assert (ours.report["imds"]["role"], ours.report["imds"]["region"]) == ("baskinc-role", "us-east-1")
-    assert "expired-credentials" in [finding["rule"] for finding in ours.report["findings"]]
+    assert "metadata-credentials-expired" in [finding["rule"] for finding in ours.report["findings"]]
     # What does not look like a key id may be a secret in the wrong place.
     assert sdk.key and ours.key is None and sdk.key not in json.dumps(ours.report)
 

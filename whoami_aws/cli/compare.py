@@ -29,7 +29,7 @@ def compare(
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("format", format_, ("text", "json"))
     asked = [o.choice("sdk", one.strip(), o.SDKS) for one in sdk.split(",")] if sdk else []
-    from whoami_aws import compared
+    from whoami_aws.cli import compared
 
     end_on_sigterm()
     words = {

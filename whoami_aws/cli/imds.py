@@ -24,8 +24,8 @@ def imds(
     o.choice("color", color, ("auto", "always", "never"))
     import logging
 
+    from whoami_aws.ask.instance import ask
     from whoami_aws.cli.output import end_on_sigterm, write
-    from whoami_aws.instance import ask
     from whoami_aws.render.imds_facts import facts
 
     logging.disable()
@@ -36,8 +36,8 @@ def imds(
 
         write(imds_json.render(report))
     else:
+        from whoami_aws.cli.run import options
         from whoami_aws.render import imds_text
-        from whoami_aws.run import options
 
         write(imds_text.render(report, options(color, False, {"verbose": verbose})))
     raise typer.Exit(0 if facts(report).served else 1)

@@ -18,7 +18,7 @@ def show(
     reports: list[tuple[str, str]] | None = None,
 ) -> None:
     """Asks, renders, writes; `reports` are further formats with their files. Raises typer.Exit with the code."""
-    from whoami_aws.run import answer
+    from whoami_aws.cli.run import answer
 
     end_on_sigterm()
     formats = [format_, *(kind for kind, _ in reports or ())]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import typer
 
+from whoami_aws.ask.preflight import check, surroundings
 from whoami_aws.check.duration import seconds, wrong
 from whoami_aws.check.notes import Surroundings
 from whoami_aws.check.outcome import Asked
@@ -15,7 +16,6 @@ from whoami_aws.check.result import Check, with_defaults
 from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import end_on_sigterm, write, write_all
-from whoami_aws.preflight import check, surroundings
 from whoami_aws.render.clean import clean
 
 
@@ -89,7 +89,7 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
     """Checks, shows, and gives the exit code."""
     import logging
 
-    from whoami_aws.run import question
+    from whoami_aws.cli.run import question
 
     if wait is not None and wrong(wait):
         raise typer.BadParameter(f"{wait!r} {wrong(wait)}", param_hint="--wait")
@@ -111,7 +111,7 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
 
 
 def _show(done: Check, around: Surroundings, format_: str, files: list[tuple[str, str]], shown: Shown) -> None:
-    from whoami_aws.run import options, rendered
+    from whoami_aws.cli.run import options, rendered
 
     told = {"show_key_ids": shown.show_key_ids}
     texts = [
@@ -132,7 +132,7 @@ def _for_the_ci(done: Check, around: Surroundings, format_: str, reported: set[s
 
     Unasked for, so that a place that cannot be written is only said, and no reason to fail.
     """
-    from whoami_aws.run import options, rendered
+    from whoami_aws.cli.run import options, rendered
 
     plain = options("never", to_file=True, shown={"show_key_ids": shown.show_key_ids})
     try:

@@ -8,24 +8,17 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from whoami_aws.ask.explain import Question
+from whoami_aws.ask.several import reports
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import Verdict, judge
 from whoami_aws.check import result
 from whoami_aws.check.notes import Surroundings, notes
 from whoami_aws.check.outcome import ASSERTIONS, Asked
-from whoami_aws.explain import Question, gather
-from whoami_aws.host import facts as f
-from whoami_aws.host.host import Host
-from whoami_aws.report import Report, report_of
 
 FIRST, LONGEST, LEAST = 0.5, 8.0, 1.0
 """Seconds: the first pause, the longest one, and the least that a try gets: one that is cut short would end the check
 with less than is known already.
 """
-
-BASE = "boto3"
-"""Whose chain the host is gathered for first: the one that has a witness, and whose credentials STS is asked with."""
 
 
 class Clock(NamedTuple):
@@ -69,30 +62,6 @@ def check(
 def _chains(asked: tuple[Asked, ...], sdks: tuple[str, ...]) -> tuple[str, ...]:
     every = any(ASSERTIONS[one.name].all_ is not None for one in asked)
     return tuple(dict.fromkeys((*sdks, *CHAINS))) if every else sdks
-
-
-def reports(question: Question, sdks: tuple[str, ...]) -> dict[str, Report]:
-    """A report for each SDK, all of one gathering."""
-    start = time.monotonic()
-    base = BASE if BASE in CHAINS else sdks[0]
-    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != base)
-    host = gather(question._replace(sdk=base), others)
-    elapsed = (time.monotonic() - start) * 1000
-    verdict = judge(host, CHAINS[base])
-    seen = {one.id: seen_by(host, one, verdict) for one in others}
-    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
-
-
-def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:
-    """The host as another SDK's: what STS said counts only if that SDK takes the same credentials."""
-    other = host._replace(sdk=host.sdk._replace(id=chain.id, version=None))
-    mine, its = judge(other, chain).winning, asked_for.winning
-    same = mine is not None and its is not None and mine.link == its.link and mine.probe == its.probe
-    keep = mine.link if same and mine is not None else None
-    facts = {
-        key: fact for key, fact in other.facts.items() if not isinstance(key[1], f.IdentityNeed) or key[1].link == keep
-    }
-    return other._replace(facts=facts)
 
 
 def surroundings(environ: Mapping[str, str] | None = None) -> Surroundings:

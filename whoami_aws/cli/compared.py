@@ -6,12 +6,12 @@ import logging
 import os
 from typing import Any
 
+from whoami_aws.ask.several import reports
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.cli.run import options, question
 from whoami_aws.comparison import compare
 from whoami_aws.gather.programs import in_use
-from whoami_aws.preflight import reports
 from whoami_aws.render import Options
-from whoami_aws.run import options, question
 
 
 def answer(

@@ -8,7 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from whoami_aws.explain import Question, explain
+from whoami_aws.ask.explain import Question, explain
 from whoami_aws.host.host import Budget, Change, removal
 from whoami_aws.render import Options
 from whoami_aws.report import Report

@@ -1,0 +1,40 @@
+"""Several SDKs on this host: gather once, judge every chain."""
+
+from __future__ import annotations
+
+import time
+
+from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.verdict import Verdict, judge
+from whoami_aws.host import facts as f
+from whoami_aws.host.host import Host
+from whoami_aws.report import Report, report_of
+
+BASE = "boto3"
+"""Whose chain the host is gathered for first: the one that has a witness, and whose credentials STS is asked with."""
+
+
+def reports(question: Question, sdks: tuple[str, ...]) -> dict[str, Report]:
+    """A report for each SDK, all of one gathering."""
+    start = time.monotonic()
+    base = BASE if BASE in CHAINS else sdks[0]
+    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != base)
+    host = gather(question._replace(sdk=base), others)
+    elapsed = (time.monotonic() - start) * 1000
+    verdict = judge(host, CHAINS[base])
+    seen = {one.id: seen_by(host, one, verdict) for one in others}
+    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
+
+
+def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:
+    """The host as another SDK's: what STS said counts only if that SDK takes the same credentials."""
+    other = host._replace(sdk=host.sdk._replace(id=chain.id, version=None))
+    mine, its = judge(other, chain).winning, asked_for.winning
+    same = mine is not None and its is not None and mine.link == its.link and mine.probe == its.probe
+    keep = mine.link if same and mine is not None else None
+    facts = {
+        key: fact for key, fact in other.facts.items() if not isinstance(key[1], f.IdentityNeed) or key[1].link == keep
+    }
+    return other._replace(facts=facts)
