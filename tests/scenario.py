@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import nursery
+from tests import explained as in_nursery
 from tests.pretend import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
@@ -74,7 +74,7 @@ def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any
         "home": passwd_home or str(laid.home),
         "words": laid.argv,
     }
-    said = nursery.explained(job)
+    said = in_nursery.explained(job)
     return said, json.dumps(said.pop("host"))
 
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
-from tests.scenario import child, lay_out
+import pytest
+
+from tests.scenario import GUARD, all_scenarios, child, lay_out
 from whoami_aws.demo import play
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -41,7 +47,8 @@ def test_what_splits_them_is_found_by_judging(tmp_path) -> None:
     assert [one["winner"] for one in said["sdks"]] == ["iam-role", "env"]
     text = _asked(host, tmp_path / "again", "--sdk", "boto3,go-v2", "--network", "metadata", "--exit-zero")
     assert text.returncode == 0
-    assert "without  AWS_ACCESS_KEY: all agree on iam-role" in text.stdout
+    assert "Mend     take AWS_ACCESS_KEY away: then all of them pick what iam-role gives" in text.stdout
+    assert "         unset AWS_ACCESS_KEY\n" in text.stdout
 
 
 def test_all_the_same_is_one_row(tmp_path) -> None:
@@ -73,3 +80,101 @@ def test_another_sdk_names_what_its_chain_was_held_against(tmp_path) -> None:
     with lay_out({"env": {}}, tmp_path / "host") as laid:
         done = child(laid, "explain", "--offline", "--sdk", "java-v2")
     assert "by the model alone, held against 2." in " ".join(done.stdout.split())
+
+
+def _pair(name: str, key: str) -> str:
+    return f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = {SECRET}\n"
+
+
+NOBODY = {"reachable": False}
+MENDED = {
+    "keys under old names": (
+        {
+            "env": {"AWS_ACCESS_KEY": "AKIAIOSFODNN7LEGACY0", "AWS_SECRET_KEY": SECRET},
+            "files": {"~/.aws/credentials": _pair("default", "AKIAIOSFODNN7DEFAUL0")},
+            "imds": NOBODY,
+        },
+        "boto3,go-v2",
+        ["unset AWS_ACCESS_KEY"],
+    ),
+    "two variables": (play.scenario("sdks-differ")["host"], "boto3,aws-cli,java-v2,js-v3,go-v2", None),
+    "the variable of boto3 alone": (
+        {
+            "env": {"AWS_DEFAULT_PROFILE": "dev"},
+            "files": {"~/.aws/credentials": _pair("dev", "AKIAIOSFODNN7PROFIL0")},
+            "imds": NOBODY,
+        },
+        "boto3,java-v2,js-v3",
+        ['export AWS_PROFILE="$AWS_DEFAULT_PROFILE"', "unset AWS_DEFAULT_PROFILE"],
+    ),
+    "a section without its prefix": (
+        {
+            "env": {"AWS_PROFILE": "prod"},
+            "files": {"~/.aws/config": _pair("prod", "AKIAIOSFODNN7PROFIL0")},
+            "imds": NOBODY,
+        },
+        "boto3,java-v2,ruby",
+        ["sed -i '1s/.*/[profile prod]/' ~/.aws/config"],
+    ),
+    "a switch of old SDKs": (
+        {
+            "env": {"AWS_PROFILE": "dev"},
+            "files": {
+                "~/.aws/config": _pair("profile dev", "AKIAIOSFODNN7PROFIL0"),
+                "~/.aws/credentials": _pair("other", "AKIAIOSFODNN7OTHER00"),
+            },
+            "imds": NOBODY,
+        },
+        "boto3,go-v1,js-v2",
+        ["export AWS_SDK_LOAD_CONFIG=1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_mends_a_disagreement_does(name: str, tmp_path: Path) -> None:
+    """`sdks-disagree`: its commands, pasted into a shell, make all agree."""
+    host, sdks, commands = MENDED[name]
+    words = ("compare", "--network", "metadata", "--sdk", sdks, "--format", "json")
+    with lay_out(host, tmp_path / "host") as laid:
+        first = child(laid, *words)
+        (finding,) = json.loads(first.stdout)["findings"]
+        assert (first.returncode, finding["rule"], finding["severity"]) == (1, "sdks-disagree", "warning")
+        assert commands is None or finding["fix"]["commands"] == commands
+        ours = f"{shlex.quote(sys.executable)} -m whoami_aws {shlex.join(words)}"
+        script = "; ".join([*finding["fix"]["commands"], ours])
+        env = {**laid.env, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}"}
+        done = subprocess.run(
+            ["/bin/sh", "-c", script], cwd=laid.home, env=env, capture_output=True, text=True, check=False
+        )
+    after = json.loads(done.stdout)
+    assert (done.returncode, after["agree"], after["findings"], after["split_by"]) == (0, True, [], [])
+    assert {one["outcome"] for one in after["sdks"]} == {"resolved"}
+
+
+def test_nothing_is_found_where_all_agree(tmp_path: Path) -> None:
+    agree = next(one for one in all_scenarios() if one.name == "sdks-agree")
+    said = json.loads(_asked(agree.host, tmp_path, "--all", "--offline", "--format", "json").stdout)
+    assert (said["agree"], said["findings"], said["split_by"]) == (True, [], [])
+    assert {one["access_key_id"] for one in said["sdks"]} == {"AKIA…ACY0"}
+
+
+def test_no_change_is_made_up(tmp_path: Path) -> None:
+    """Where nothing brings them together, that is said."""
+    host = {
+        "env": {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"},
+        "files": {"~/.aws/credentials": "[default]\nregion = us-east-1\n"},
+        "imds": {"role": "web-prod-role", "token": 403, "v1": True},
+    }
+    done = _asked(host, tmp_path, "--sdk", "boto3,rust,java-v2", "--network", "metadata", "--format", "json")
+    said = json.loads(done.stdout)
+    assert (said["agree"], said["split_by"]) == (False, [])
+    assert said["findings"][0]["fix"]["commands"] == []
+
+
+def test_a_check_that_all_agree_gets_the_same_finding(tmp_path: Path) -> None:
+    host, _, _ = MENDED["keys under old names"]
+    with lay_out(host, tmp_path / "host") as laid:
+        done = child(laid, "check", "--all-sdks-agree", "--offline", "--format", "json")
+    assert done.returncode == 1
+    assert "sdks-disagree" in {one["rule"] for one in json.loads(done.stdout)["findings"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from tests.scenario import all_scenarios, child, lay_out
 from whoami_aws.demo.play import DEFAULT, scenario
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "whoami_aws/render/report-1.schema.json").read_text(encoding="utf-8"))
+RENDER = Path(__file__).parents[1] / "whoami_aws/render"
+SCHEMA = json.loads((RENDER / "report-1.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 # One of each kind of outcome and source; test_scenarios runs them all, and validates each.
@@ -45,17 +47,59 @@ def test_report_follows_the_schema(one, options: list[str], tmp_path: Path) -> N
     assert report["budget"]["network"] == wanted
 
 
-def test_schema_command_prints_it(tmp_path: Path) -> None:
+KINDS = ("report", "check", "compare", "imds")
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    return json.loads((RENDER / f"{kind}-1.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_command_prints_it(kind: str, tmp_path: Path) -> None:
     with lay_out({}, tmp_path / "host") as laid:
-        done = child(laid, "schema")
-    assert json.loads(done.stdout) == SCHEMA
+        done = child(laid, "schema", kind)
+        alone = child(laid, "schema")
+        wrong = child(laid, "schema", f"{kind}s")
+    jsonschema.Draft202012Validator.check_schema(_schema(kind))
+    assert json.loads(done.stdout) == _schema(kind)
+    assert json.loads(alone.stdout) == SCHEMA
+    assert wrong.returncode == 2
 
 
-def test_nothing_undeclared_gets_through() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_undeclared_gets_through(kind: str) -> None:
     """The schema is closed: a field that it does not know is an error, so none can be added without it."""
-    report = {"schema": "whoami-aws/report/1"}
-    assert not VALIDATOR.is_valid(report)
-    assert SCHEMA["additionalProperties"] is False
+    validator = jsonschema.Draft202012Validator(_schema(kind))
+    assert not validator.is_valid({"schema": f"whoami-aws/{kind}/1"})
+    assert _schema(kind)["additionalProperties"] is False
+
+
+OTHERS = (
+    ("compare", ("compare", "--all")),
+    ("compare", ("compare", "--offline", "--assume", "java-v2:sts=absent", "--show-key-ids")),
+    ("compare", ("compare", "--sdk", "boto3,aws-cli", "--java-property", "aws.profile=b")),
+    ("check", ("check", "--all-sdks-agree")),
+    ("imds", ("imds",)),
+)
+HOSTS = (
+    "sdks-differ",
+    "config-unparsable",
+    "nobody-answers",
+    "java-profile-by-property",
+    "java-keys-by-property",
+    "java-passes-over-an-expired-login",
+    "rust-stops-at-a-broken-file",
+)
+
+
+@pytest.mark.parametrize("one", [one for one in all_scenarios() if one.name in HOSTS], ids=lambda one: one.name)
+@pytest.mark.parametrize(("kind", "words"), OTHERS, ids=[" ".join(words) for _, words in OTHERS])
+def test_other_outputs_follow_theirs(one, kind: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    with lay_out(one.host, tmp_path / "host") as laid:
+        done = child(laid, *words, "--format", "json")
+    assert done.returncode in (0, 1), done.stderr
+    jsonschema.Draft202012Validator(_schema(kind)).validate(json.loads(done.stdout))
+    assert done.stdout.isascii()
 
 
 def test_key_ids_are_masked_unless_asked_for(tmp_path: Path) -> None:

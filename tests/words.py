@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from whoami_aws.cli.options import given
+
 
 def words(argv: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"without": [], "set": []}
+    said: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
         option = rest.pop(0)
@@ -17,8 +20,11 @@ def words(argv: list[str]) -> dict[str, Any]:
                 found["run"] = False
             case "--without" | "--set":
                 found[option[2:]].append(rest.pop(0))
+            case "--java-property" | "--assume":
+                said.setdefault(option, []).append(rest.pop(0))
             case "--timeout":
                 found["timeout"] = float(rest.pop(0))
             case _:
                 found[option[2:]] = rest.pop(0)
-    return found
+    sdk = (found.get("sdk", "boto3"),)
+    return {**found, **given(said.get("--java-property"), said.get("--assume"), sdk)}

@@ -77,7 +77,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     changes = tuple(asked)
     subject = host.changed(changes)
     view = View(subject, chain)
-    need = need_of(view)
+    need = chain.walk.metadata(subject, chain) if chain.walk is not None else need_of(view)
     imds = subject.imds(need) if need else None
     model = judge(subject, chain)
     # The SDK was asked on the host as it is: of a changed one only the model can speak.

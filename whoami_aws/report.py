@@ -42,6 +42,12 @@ def report_of(
     return Report(diagnosis, because(diagnosis), kept, elapsed_ms, silenced)
 
 
+def report_without_findings(host: Host, chain: Chain, asked: Iterable[Change] = (), elapsed_ms: float = 0.0) -> Report:
+    """The report for those who compare verdicts alone."""
+    diagnosis = diagnose(host, chain, asked)
+    return Report(diagnosis, because(diagnosis), (), elapsed_ms)
+
+
 def because(diagnosis: Diagnosis) -> str:
     """One sentence: why this outcome."""
     verdict = diagnosis.verdict
@@ -67,8 +73,9 @@ def _selection(diagnosis: Diagnosis) -> str:
     """How the profile came to be, where that decides."""
     selected, winner = diagnosis.view.selected, diagnosis.verdict.winner
     if winner == "env":
-        return ", and no --profile was given"
+        return ", and no --profile was given" if "env" in diagnosis.chain.removed_by_profile else ""
     if selected is not None and winner in (
+        "profile",
         "assume-role",
         "sso",
         "shared-credentials-file",

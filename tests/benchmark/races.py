@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from measure import Command, Series, in_turn
 
+from whoami_aws.demo import play
+from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeImds, FakeSts
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -136,6 +138,23 @@ def identity(bench: Bench) -> Iterator[Row]:
     yield Row("identity", ours, boto3, 1.3, 1.1)
 
 
+def compare(bench: Bench) -> Iterator[Row]:
+    """Several SDKs against one: the chains beside boto3's are judged over what was gathered for it."""
+    with tempfile.TemporaryDirectory(prefix="whoami-aws-benchmark-") as folder, ExitStack() as stack:
+        laid = stack.enter_context(lay_out(play.scenario("sdks-differ")["host"], Path(folder) / "host"))
+        words = ("--network", "none")
+        explain, usual, every = in_turn(
+            [
+                bench.ours(laid.env, "explain", *words, codes=(0, 1)),
+                bench.ours(laid.env, "compare", *words, codes=(0, 1)),
+                bench.ours(laid.env, "compare", "--all", *words, codes=(0, 1)),
+            ],
+            bench.runs,
+        )
+    yield Row("compare", usual, explain, 1.3)
+    yield Row("compare", every, explain, 1.3)
+
+
 def profiles(bench: Bench) -> Iterator[Row]:
     """Ever more profiles in one config file, of which one is selected."""
     with ExitStack() as stack:
@@ -219,6 +238,7 @@ RACES: dict[str, Callable[[Bench], Iterator[Any]]] = {
     "offline": offline,
     "blackhole": blackhole,
     "identity": identity,
+    "compare": compare,
     "profiles": profiles,
     "start-up": start_up,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,19 +13,36 @@ from xml.etree import ElementTree
 
 import jsonschema
 
-SARIF_SCHEMA = os.environ.get("WHOAMI_AWS_SARIF_SCHEMA")
-"""OASIS's sarif-schema-2.1.0.json (repository oasis-tcs/sarif-spec, sarif-2.1/schema/), which is not ours to ship."""
+TOOLS = os.environ.get("WHOAMI_AWS_TOOLS", "")
+"""Where .ci/run keeps the schemas and the readers that are not ours to ship."""
+
+
+def kept(name: str) -> Path | None:
+    """A file among the tools; None where it could not be had."""
+    path = Path(TOOLS) / name
+    return path if TOOLS and path.is_file() else None
+
+
+@cache
+def sarif_schema() -> jsonschema.Draft4Validator | None:
+    """OASIS's sarif-schema-2.1.0.json."""
+    path = kept("sarif-schema-2.1.0.json")
+    if path is None:
+        return None
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
 def sarif(text: str) -> dict[str, Any]:
     """A SARIF log that fits OASIS's schema, where that is at hand."""
     log = json.loads(text)
     assert log["version"] == "2.1.0"
-    if SARIF_SCHEMA:
-        schema = json.loads(Path(SARIF_SCHEMA).read_text(encoding="utf-8"))
-        jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker()).validate(log)
+    if (schema := sarif_schema()) is not None:
+        schema.validate(log)
     for run in log["runs"]:
         rules = run["tool"]["driver"]["rules"]
+        # What GitHub's code scanning wants beyond the schema.
+        assert all(rule["fullDescription"]["text"] and rule["help"]["text"] for rule in rules)
         for result in run["results"]:
             assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
             _no_bare_link(result["message"]["text"])

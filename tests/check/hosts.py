@@ -28,7 +28,7 @@ KEYS = {
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 }
 
-# What `check --all-sdks-agree` gathers.
+# What `check --all-sdks-agree --imds-v2-only` gathers.
 _RECORD = """
 import json
 from whoami_aws.chain.sdks import CHAINS
@@ -36,7 +36,7 @@ from whoami_aws.ask.explain import Question, gather
 from whoami_aws.host.codec import encode
 from whoami_aws.host.host import Budget
 network = {network!r}
-question = Question(budget=Budget(network=network, timeout={seconds!r}))
+question = Question(budget=Budget(network=network, timeout={seconds!r}), v1=True)
 print(json.dumps(encode(gather(question, [chain for chain in CHAINS.values() if chain.id != "boto3"]))))
 """
 

@@ -63,13 +63,16 @@ ACCOUNT = "111122223333"
         (INSTANCE, "imds-v2-only", [], HOLDS),
         ("imdsv1-only", "imds-v2-only", [], FAILS),
         (OFFLINE, "imds-v2-only", [], UNKNOWN),
-        ("metadata-disabled", "imds-v2-only", [], HOLDS),
+        ("healthy-ec2-v1-open", "imds-v2-only", [], FAILS),
+        ("metadata-disabled", "imds-v2-only", [], UNKNOWN),
+        (NOBODY, "imds-v2-only", [], UNKNOWN),
         (INSTANCE, "no-finding", ["env-shadows-instance-profile"], HOLDS),
         (SHADOWED, "no-finding", ["env-shadows-instance-profile"], FAILS),
         (SHADOWED, "fail-on", ["error"], FAILS),
         (INSTANCE, "fail-on", ["info"], HOLDS),
         (INSTANCE, "all-sdks-agree", [], HOLDS),
         ("cli-prefers-aws-profile", "all-sdks-agree", [], FAILS),
+        (NOBODY, "all-sdks-agree", [], FAILS),
         (OFFLINE, "all-sdks-agree", [], UNKNOWN),
     ],
 )
@@ -94,12 +97,25 @@ def test_every_assertion_is_tested_in_every_state_that_it_can_have() -> None:
         ("web-identity-token-missing", "usable", [], "web-identity-token-missing", "let the token be mounted"),
         ("partial-env-keys", "resolves", [], "partial-env-keys", "unset AWS_ACCESS_KEY_ID"),
         (SHADOWED, "region", ["eu-*"], None, None),
+        ("healthy-ec2-v1-open", "imds-v2-only", [], "metadata-v1-open", "require tokens"),
+        ("metadata-disabled", "imds-v2-only", [], "metadata-disabled-by-variable", "unset AWS_EC2_METADATA_DISABLED"),
+        (NOBODY, "imds-v2-only", [], None, None),
     ],
 )
 def test_a_failure_is_explained_and_has_a_fix(scenario: str, name: str, values: list[str], rule, fix) -> None:
     one = outcome(scenario, name, *values)
     assert (one.finding.rule if one.finding else None) == rule
     assert (fix is None and one.fix is None) or (one.fix is not None and fix in one.fix.text)
+
+
+def test_sdks_that_differ_are_told_with_what_would_make_them_agree() -> None:
+    given = reports("cli-prefers-aws-profile")
+    two = {sdk: given[sdk] for sdk in ("boto3", "aws-cli")}
+    check = judge([asked("all-sdks-agree")], ("boto3",), two)
+    (one,) = check.outcomes
+    assert one.finding is not None and one.finding.rule == "sdks-disagree" and one.finding in check.findings
+    assert one.fix is not None and one.fix.commands == ("unset AWS_DEFAULT_PROFILE",)
+    assert "2 SDKs pick 2 different identities" in one.answer.is_
 
 
 def test_where_no_rule_speaks_the_fix_is_what_would_make_it_hold() -> None:

@@ -20,8 +20,10 @@ GITLAB = {"GITLAB_CI": "true", "CI": "true"}
 NOTHING = {"env": {"AWS_DEFAULT_REGION": "us-west-2"}, "imds": None}
 
 
-def notes(done: subprocess.CompletedProcess[str]) -> str:
-    return " ".join(json.loads(done.stdout)["notes"])
+def said(done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
+    """What the findings say, and what the notes do."""
+    told = json.loads(done.stdout)
+    return " ".join(f"{one['rule']}: {one['message']}" for one in told["findings"]), " ".join(told["notes"])
 
 
 def test_plain_shell_gets_text(laid) -> None:
@@ -62,6 +64,37 @@ def test_a_summary_that_cannot_be_written_is_no_reason_to_fail(laid, ci: dict[st
     assert done.stderr.startswith("whoami-aws: no ") and done.stdout.splitlines()[-1].startswith("Check passed")
 
 
+def test_what_lies_in_the_checkout_is_not_replaced_unasked(laid, tmp_path: Path) -> None:
+    """A link that somebody has pushed, and another tool's report."""
+    target, report = tmp_path / "profile", tmp_path / "gl-code-quality-report.json"
+    target.write_text("mine\n")
+    report.symlink_to(target)
+    env = {**GITLAB, "CI_PROJECT_DIR": str(tmp_path)}
+    done = run(laid, "check", env=env)
+    assert (target.read_text(), report.is_symlink()) == ("mine\n", True)
+    assert "gl-code-quality-report.json is a link; --report gitlab=FILE writes another" in done.stderr
+    report.unlink()
+    for foreign in ('[{"check_name": "no-unused-vars"}]', "{}{", '{"check_name": 1}', "[[[" * 9999):
+        report.write_text(foreign)
+        done = run(laid, "check", env=env)
+        assert report.read_text() == foreign and "is there already, and not from here" in done.stderr
+    for own in ("[]", '[{"check_name": "check/source"}, {"check_name": "env-shadows-instance-profile"}]'):
+        report.write_text(own)
+        assert run(laid, "check", env=env).stderr == ""
+        assert report.read_text() != own
+
+
+@pytest.mark.parametrize("place", ["/dev/full", "FIFO"])
+def test_a_summary_that_would_hang_or_is_full_is_left(laid, tmp_path: Path, place: str) -> None:
+    if place == "FIFO":
+        place = str(tmp_path / "fifo")
+        os.mkfifo(place)
+    done = run(laid, "check", "--account", "111122223333", env={**GITHUB, "GITHUB_STEP_SUMMARY": place})
+    assert (done.returncode, done.stderr) == (0, "whoami-aws: no summary was written: the place is no regular file\n")
+    # A log that becomes no annotations says from where, too.
+    assert done.stdout.startswith("holds  account 111122223333  111122223333 (by STS), from AWS_ACCESS_KEY_ID\n")
+
+
 def test_several_reports_at_once(laid, tmp_path: Path) -> None:
     words = [f"--report={kind}={tmp_path / kind}" for kind in formats.READERS]
     done = run(laid, "check", *words)
@@ -80,6 +113,20 @@ def test_where_one_report_cannot_be_written_none_is(laid, tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 
 
+def test_a_directory_in_a_files_place_lets_none_be_written(laid, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = run(laid, "check", "--report", f"junit={tmp_path / 'a.xml'}", "--report", f"sarif={tmp_path / 'folder'}")
+    assert done.returncode == 2 and "Is a directory" in done.stderr
+    assert not (tmp_path / "a.xml").exists()
+
+
+def test_two_reports_in_one_file_are_wrong_usage(laid, tmp_path: Path) -> None:
+    (tmp_path / "same").symlink_to(tmp_path / "a.xml")
+    done = run(laid, "check", "--report", f"junit={tmp_path / 'a.xml'}", "--report", f"sarif={tmp_path / 'same'}")
+    assert done.returncode == 2 and "is where another report goes" in done.stderr
+    assert not (tmp_path / "a.xml").exists()
+
+
 def test_a_report_may_go_where_nothing_can_be_replaced(laid) -> None:
     assert run(laid, "check", "--quiet", "--report", "junit=/dev/null").returncode == 1
     assert Path("/dev/null").is_char_device()
@@ -91,41 +138,61 @@ def test_quiet_has_the_exit_code_alone(laid) -> None:
     assert run(laid, "check", "-q", "--source", "env").returncode == 0
 
 
-def test_empty_variables_are_told_as_what_ci_makes_of_missing_secrets(tmp_path: Path) -> None:
+def test_empty_secrets_are_told_once_as_what_ci_makes_of_missing_ones(tmp_path: Path) -> None:
     env = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_REGION": "us-west-2"}
     with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
-        done = run(laid, "check", "--format", "json")
-    assert done.returncode == 1
-    assert "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are set to nothing" in notes(done)
+        findings, notes = said(run(laid, "check", "--format", "json", env={"CI": "true"}))
+    assert "ci-secrets-empty: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set, and empty" in findings
+    assert notes == ""
 
 
-def test_the_missing_permission_for_openid_is_told(tmp_path: Path) -> None:
-    env = {"AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/ci", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}
+@pytest.mark.parametrize(("ci", "is_noted"), [({"CI": "true"}, True), ({}, False)], ids=["ci", "elsewhere"])
+def test_an_empty_variable_that_no_finding_names_is_noted(tmp_path: Path, ci: dict[str, str], is_noted: bool) -> None:
+    env = {"AWS_ROLE_ARN": "", "AWS_WEB_IDENTITY_TOKEN_FILE": "", "AWS_DEFAULT_REGION": ""}
     with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
-        without = run(laid, "check", "--format", "json", env=GITHUB)
-        half = run(laid, "check", "--format", "json", env={**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL": "https://x"})
-        may = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x"}
-        allowed = run(laid, "check", "--format", "json", env={**GITHUB, **may})
-        gitlab = run(laid, "check", "--format", "json", env={**GITLAB, "CI_PROJECT_DIR": str(tmp_path)})
-        elsewhere = run(laid, "check", "--format", "json")
-    assert "id-token: write" in notes(without) and "id-token: write" in notes(half)
-    assert "id_tokens:" in notes(gitlab)
-    assert notes(allowed) == notes(elsewhere) == ""
+        _, notes = said(run(laid, "check", "--format", "json", env=ci))
+    assert notes.startswith("AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE are set to nothing.") == is_noted
+    assert is_noted or notes == ""
+
+
+def test_an_empty_variable_that_a_finding_names_is_not_noted_too(tmp_path: Path) -> None:
+    env = {"AWS_ROLE_ARN": "", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}
+    with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
+        findings, notes = said(run(laid, "check", "--format", "json", env=GITHUB))
+    assert "token-file-without-role-arn" in findings and notes == ""
+
+
+def test_the_missing_permission_for_openid_is_told_once(tmp_path: Path) -> None:
+    env = {"AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/ci", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}
+    may = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x"}
+    with lay_out({**NOTHING, "env": env}, tmp_path / "host") as laid:
+        github = said(run(laid, "check", "--format", "json", env=GITHUB))
+        gitlab = said(run(laid, "check", "--format", "json", env={**GITLAB, "CI_PROJECT_DIR": str(tmp_path)}))
+        elsewhere = said(run(laid, "check", "--format", "json"))
+    with lay_out(NOTHING, tmp_path / "bare") as laid:
+        bare = said(run(laid, "check", "--format", "json", env=GITHUB))
+        allowed = said(run(laid, "check", "--format", "json", env={**GITHUB, **may}))
+    assert "web-identity-token-missing" in github[0] and github[0].count("id-token: write") == 1
+    assert "web-identity-token-missing" in gitlab[0] and gitlab[0].count("id_tokens:") == 1
+    assert "id-token" not in elsewhere[0] and "id_tokens" not in elsewhere[0]
+    assert "github-id-token-missing" in bare[0] and "github-id-token-missing" not in allowed[0]
+    assert {notes for _, notes in (github, gitlab, elsewhere, bare, allowed)} == {""}
 
 
 def test_a_mask_in_place_of_a_secret_is_told(tmp_path: Path) -> None:
     with lay_out({**NOTHING, "env": {**KEYS, "AWS_SECRET_ACCESS_KEY": "***"}, "sts": {}}, tmp_path / "host") as laid:
-        done = run(laid, "check", "--format", "json")
-    if not json.loads(done.stdout)["ok"]:
-        assert "AWS_SECRET_ACCESS_KEY has three characters" in notes(done)
+        done = run(laid, "check", "--format", "json", env=GITHUB)
+    assert done.returncode == 1 and "placeholder-key: AWS_SECRET_ACCESS_KEY is masked" in said(done)[0]
 
 
 def test_a_proxy_that_is_in_the_way_is_told(tmp_path: Path) -> None:
-    host = {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": None, "sts": {"hang": True}}
+    host = {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": None, "sts": None}
     with lay_out(host, tmp_path / "host") as laid:
-        proxied = {"HTTPS_PROXY": "http://user:hunter2hunter2@127.0.0.1:9"}
-        done = run(laid, "check", "--timeout", "1.5", "--format", "json", env=proxied)
-    assert "HTTPS_PROXY" in notes(done) and "hunter2" not in done.stdout
+        proxied = {"HTTPS_PROXY": "http://user:hunter2hunter2@127.0.0.1:9", "AWS_ENDPOINT_URL_STS": None}
+        done = run(laid, "check", "--timeout", "5", "--format", "json", env=proxied)
+    assert "sts-unreachable" in said(done)[0] and "(by HTTPS_PROXY)" in said(done)[0]
+    assert json.loads(done.stdout)["assertions"][1]["explained_by"] == "sts-unreachable"
+    assert "hunter2" not in done.stdout
 
 
 @pytest.mark.parametrize("home", [None, "", "/nonexistent"], ids=str)

@@ -11,6 +11,7 @@ import pytest
 from whoami_aws.check import duration
 from whoami_aws.check.outcome import ASSERTIONS
 from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
+from whoami_aws.cli.asserted import NAMES
 from whoami_aws.cli.options import SDKS
 
 from .hosts import run
@@ -76,6 +77,7 @@ def test_what_is_wrong_is_said_with_its_place(text: str, message: str, hint: str
 
 def test_all_but_the_inner_ones_can_be_asserted() -> None:
     assert set(KEYS) | {"resolves", "usable"} == set(ASSERTIONS)
+    assert KEYS == NAMES
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_a_file_that_cannot_be_read_is_wrong_usage(laid, tmp_path: Path, content
     assert (done.returncode, done.stdout) == (2, "") and "--expect" in done.stderr
 
 
-def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch) -> None:
+def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch, tmp_path: Path) -> None:
     import importlib
 
     from whoami_aws.cli import preflight
@@ -122,5 +124,7 @@ def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch) -> None:
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", absent)
-    with pytest.raises(Wrong, match="pip install tomli"):
-        preflight._toml()
+    file = tmp_path / "expect.toml"
+    file.write_text(GOOD)
+    with pytest.raises(Wrong, match=r"^wants a reader of TOML, .* `pip install tomli`"):
+        preflight.read_toml(str(file))

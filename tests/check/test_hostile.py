@@ -11,7 +11,7 @@ import pytest
 from tests.hostile.canaries import Canaries
 from tests.hostile.loaded import WINNERS, loaded
 from tests.scenario import lay_out
-from whoami_aws.check.notes import Surroundings
+from whoami_aws.check.job import NO_JOB, Job
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
 from whoami_aws.render import Options
@@ -51,10 +51,10 @@ FORGED = [
 def test_a_value_stays_a_value_in_every_format(forged: str) -> None:
     check = checked("three-deep", asked("source", "iam-role"), asked("region", forged), asked("arn", forged))
     check = check._replace(notes=(forged,))
-    around = Surroundings("github", None, (), "/x", ".github/workflows/ci.yml")
-    plain = rendered("text", checked("three-deep"), Options(), around)
+    job = Job("github", "/x", ".github/workflows/ci.yml")
+    plain = rendered("text", checked("three-deep"), Options(), job)
     for format_ in CHECK_FORMATS:
-        text = rendered(format_, check, Options(), around)
+        text = rendered(format_, check, Options(), job)
         assert text.isprintable() or set(text) - {"\n"} == {c for c in text if c.isprintable()}, format_
         if format_ in formats.READERS:
             formats.READERS[format_](text)
@@ -112,7 +112,7 @@ def test_masked_secrets_leave_a_log_that_can_be_read(laid) -> None:
 @pytest.mark.parametrize("format_", CHECK_FORMATS)
 def test_a_masked_log_is_still_of_its_format(format_: str) -> None:
     check = checked("env-keys-shadow-instance-profile", asked("account", "111122223333"), asked("source", "iam-role"))
-    text = rendered(format_, check, Options(), Surroundings()).replace("111122223333", "***")
+    text = rendered(format_, check, Options(), NO_JOB).replace("111122223333", "***")
     if format_ in formats.READERS:
         formats.READERS[format_](text)
 
@@ -130,4 +130,4 @@ def test_a_key_id_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
     host = {"env": {"AWS_ACCESS_KEY_ID": secret, "AWS_SECRET_ACCESS_KEY": "***"}, "imds": None, "sts": {}}
     check = reports_of(host)["boto3"]
     for format_ in ("github", "sarif", "junit", "markdown", "tap", "gitlab"):
-        assert secret[:12] not in rendered(format_, check, Options(), Surroundings())
+        assert secret[:12] not in rendered(format_, check, Options(), NO_JOB)

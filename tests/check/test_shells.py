@@ -46,7 +46,7 @@ CASES = [
     ("whoami-aws explain --format s", {"sarif"}),
     ("whoami-aws explain --sdk aws", {"aws-cli", "aws-cli-v1"}),
     ("whoami-aws rule env-shadows-w", {"env-shadows-web-identity"}),
-    ("whoami-aws schema c", {"check"}),
+    ("whoami-aws schema c", {"check", "compare"}),
     ("whoami-aws completion f", {"fish"}),
 ]
 
@@ -131,13 +131,20 @@ def test_help_fits_a_screen_and_shows_examples() -> None:
         assert any(command in line and text in line for line in lines)
 
 
+def test_help_of_the_check_fits_a_large_screen_and_shows_examples() -> None:
+    lines = out("check", "--help").splitlines()
+    assert len(lines) <= 60 and max(map(len, lines)) <= 80
+    assert "    whoami-aws check --account 111122223333 --arn role/deploy --min-ttl 30m" in lines
+
+
 def test_the_manual_page_says_what_the_help_says() -> None:
     page = out("man")
     for command in ("explain", "check", "rule", "completion"):
         assert f'.SS "whoami\\-aws {command}' in page
     for _, text in (*texts.EXAMPLES, *texts.EXIT_CODES):
         assert text.replace("-", "\\-") in page
-    assert "\\-\\-not\\-long\\-term" in page
+    assert "\\-\\-not\\-long\\-term" in page and "\b" not in page
+    assert "\n  whoami\\-aws check \\-\\-account 111122223333 " in page
     if (man := shutil.which("man")) is None:
         pytest.skip("man is not installed here: the page was NOT rendered")
     env = {"PATH": os.environ["PATH"], "MANWIDTH": "80", "LANG": "C.UTF-8"}

@@ -12,7 +12,6 @@ import pytest
 from tests.scenario import GUARD, lay_out
 from whoami_aws.ask import preflight
 from whoami_aws.ask.explain import Question
-from whoami_aws.check.notes import Surroundings
 from whoami_aws.check.result import DEFAULTS
 
 from .hosts import KEYS, SCENARIOS, asked, reports, run
@@ -38,7 +37,7 @@ class World:
 
     def check(self, wait: float, *assertions):
         given = assertions or DEFAULTS
-        return preflight.check(Question(), given, ("boto3",), Surroundings(), wait, self.clock, self.told.append)
+        return preflight.check(Question(), given, ("boto3",), wait, self.clock, self.told.append)
 
 
 def test_a_role_that_comes_late_is_waited_for(monkeypatch) -> None:
@@ -120,11 +119,34 @@ def test_a_token_file_that_is_mounted_late_in_real_time(tmp_path: Path) -> None:
     assert said["waited"]["tries"] >= 2 and said["waited"]["seconds"] < 20
 
 
+THROTTLED = {"error": "Throttling", "message": "Rate exceeded", "status": 400}
+OF_THE_KEY = {"error_by_key": {KEYS["AWS_ACCESS_KEY_ID"]: THROTTLED}}
+UNKNOWN_KEY = {"error_by_key": {KEYS["AWS_ACCESS_KEY_ID"]: "InvalidClientTokenId"}}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("code", [500, 503])
-def test_an_sts_that_is_down_is_waited_for(tmp_path: Path, code: int) -> None:
-    host = {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": None, "sts": {"status": code}}
+@pytest.mark.parametrize(
+    ("sts", "again"),
+    [({"status": 500}, True), ({"status": 503}, True), (OF_THE_KEY, True), (UNKNOWN_KEY, False)],
+    ids=["500", "503", "throttled", "unknown-key"],
+)
+def test_an_sts_that_is_not_well_is_waited_for(tmp_path: Path, sts: dict, again: bool) -> None:
+    host = {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": None, "sts": sts}
     with lay_out(host, tmp_path / "host") as laid:
-        done = run(laid, "check", "--wait", "3s", "--format", "json")
+        done = run(laid, "check", "--wait", "4s", "--format", "json")
     said = json.loads(done.stdout)
-    assert done.returncode == 1 and said["waited"]["seconds"] <= 4.5
+    assert done.returncode == 1 and said["waited"]["seconds"] <= 5.5
+    assert (said["waited"]["tries"] > 1) == again == ("waiting for up to 4 s" in done.stderr)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "again"), [("IDPCommunicationError", True), ("Throttling", True), ("AccessDenied", False)]
+)
+def test_a_role_that_cannot_be_had_yet_is_waited_for(tmp_path: Path, code: str, again: bool) -> None:
+    """An identity provider that does not answer STS is to be asked again; a role that is refused is not."""
+    host = {**SCENARIOS["web-identity"], "sts": {"web_identity": {"error": code, "message": "-", "status": 400}}}
+    with lay_out(host, tmp_path / "host") as laid:
+        done = run(laid, "check", "--wait", "4s", "--format", "json")
+    assert done.returncode == 1
+    assert (json.loads(done.stdout)["waited"]["tries"] > 1) == again

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +44,18 @@ class Answers:
         new = path.with_suffix(".new")
         new.write_text(text, encoding="utf-8")
         new.replace(path)
+
+
+@contextmanager
+def written_by_one() -> Iterator[None]:
+    """Two runs may be under way, each with answers that the other has not."""
+    FOLDER.mkdir(exist_ok=True)
+    folder = os.open(FOLDER, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def read(sdk: str) -> Answers | None:

@@ -5,16 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Iterable
 
-from .sdks import Sdk, build_dir, filled
+from .sdks import MARK, Sdk, build_dir, filled
 from .trust import make_trust
 
 
-def build(sdks: Iterable[Sdk]) -> list[str]:
-    """Builds what isn't built yet, and says what could not be."""
-    make_trust(build_dir() / "trust")
-    return [f"{sdk.name}: {why}" for sdk in sdks if (why := _built(sdk))]
+class Lacking(Exception):
+    """A tool that building needs is not here."""
+
+
+def build(sdks: Iterable[Sdk]) -> tuple[list[str], list[str]]:
+    """Builds what isn't built yet. Says what failed, and what could not be tried for want of a tool."""
+    failed, lacking = [], []
+    try:
+        make_trust(build_dir() / "trust")
+    except FileNotFoundError as error:
+        return [], [f"all: there is no {error.filename}"]
+    for sdk in sdks:
+        start = time.monotonic()
+        try:
+            # Registries fail now and then.
+            why = _built(sdk) and _built(sdk)
+        except Lacking as tool:
+            lacking.append(f"{sdk.name}: there is no {tool}")
+            continue
+        if why:
+            failed.append(f"{sdk.name}: {why}")
+        print(f"{sdk.name} {sdk.version}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    return failed, lacking
 
 
 def _built(sdk: Sdk) -> str | None:
@@ -22,9 +43,9 @@ def _built(sdk: Sdk) -> str | None:
     folder = sdk.build
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(sdk.source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "target"))
-    mark = folder / "built"
-    if mark.exists() and mark.read_text() == _mark(sdk):
+    if sdk.is_built:
         return None
+    mark = folder / MARK
     mark.unlink(missing_ok=True)
     for name in ("go.mod", "go.sum", "classes"):
         path = folder / name
@@ -36,18 +57,12 @@ def _built(sdk: Sdk) -> str | None:
         try:
             done = subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
         except OSError as error:
-            return f"{words[0]}: {error.strerror}"
+            raise Lacking(words[0]) from error
         if done.returncode:
             return f"{' '.join(words)}: exit code {done.returncode}\n{(done.stdout + done.stderr)[-2000:]}"
     _without_modules(sdk)
-    mark.write_text(_mark(sdk))
+    mark.write_text(sdk.mark, encoding="utf-8")
     return None
-
-
-def _mark(sdk: Sdk) -> str:
-    """What must be the same for a build to be good still."""
-    sources = sorted(path for path in sdk.source.rglob("*") if path.is_file())
-    return "\n".join([sdk.version, *(path.read_text(encoding="utf-8") for path in sources)])
 
 
 def _without_modules(sdk: Sdk) -> None:

@@ -29,6 +29,8 @@ from .place import _USUAL
 
 FETCHING = tuple(sdk for sdk, chain in CHAINS.items() if chain.walk is not None)
 """The chains of SDKs that fetch while they walk; the others have a witness."""
+JAVA_CORE = CHAINS["java-v2"]._replace(parts=tuple(one._replace(assumed=False) for one in CHAINS["java-v2"].parts))
+"""Java without its optional modules, which gets to links that the whole one does not get to."""
 _LIMIT = 60.0
 State = Mapping[str, Any]
 
@@ -47,8 +49,9 @@ def in_namespace(state: State) -> Host:
 
 def on_loopback(state: State, root: Path) -> Host | None:
     """The Host without any namespace; None for a state that is about other addresses."""
-    region = {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
-    with lay_out({**state, "env": {**region, **state.get("env", {})}}, root) as laid:
+    # The metadata service is elsewhere here; of the others nobody asks anything, and what names them would be judged.
+    usual = {name: value for name, value in _USUAL.items() if name != "AWS_EC2_METADATA_SERVICE_ENDPOINT"}
+    with lay_out({**state, "env": {**usual, **state.get("env", {})}}, root) as laid:
         return None if laid.skipped else _gathered(laid, state)
 
 
@@ -104,7 +107,7 @@ def _say(pipe: int, laid: Laid, state: State) -> None:
         os.chdir(laid.home if laid.home.is_dir() else laid.root)
         entry = pwd.getpwuid(os.getuid())
         pwd.getpwuid = lambda _: pwd.struct_passwd((*entry[:5], str(laid.root / "nowhere"), entry[6]))
-        said = encode(gather(_question(laid), also=[CHAINS[sdk] for sdk in FETCHING[1:]]))
+        said = encode(gather(_question(laid), also=[*(CHAINS[sdk] for sdk in FETCHING[1:]), JAVA_CORE]))
     except BaseException:  # noqa: BLE001 - the parent is told
         said = traceback.format_exc()
     with os.fdopen(pipe, "w") as stream:

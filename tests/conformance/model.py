@@ -18,14 +18,17 @@ from tabulate import tabulate
 
 from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.probe import OFFERS, PROMISES
+from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Row, Verdict, judge
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict, judge
 from whoami_aws.fakes.examples import ASSUMED_KEYS, SSO_KEY, WEB_IDENTITY_KEY
 from whoami_aws.host.host import Host
 
 from .answers import Answers, read
-from .gathered import FETCHING, State, all_hosts, names
+from .coverage import failing, to_be_seen, uncovered, winning
+from .gathered import FETCHING, JAVA_CORE, State, all_hosts, names
+from .providers import links_called
 from .states import STATES
 
 LEFT = Path(__file__).parent / "left.json"
@@ -47,10 +50,15 @@ _PROMISED = {
 
 
 class Weighed(NamedTuple):
-    """How model and answer compare, and where they don't agree what the model says."""
+    """How model and answer compare, and where they don't agree what the model says.
+
+    Where they do, `won` says which link gave the key, and `failed` which ones failed on the way.
+    """
 
     kind: str
     said: str = ""
+    won: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def models() -> dict[str, tuple[Chain, Answers]]:
@@ -60,10 +68,8 @@ def models() -> dict[str, tuple[Chain, Answers]]:
         if (answers := read(_RECORDED.get(sdk, sdk))) is not None:
             found[sdk] = (CHAINS[sdk], answers)
     core = read("java-v2-core")
-    walk = CHAINS["java-v2"].walk
-    if core is not None and isinstance(walk, Fetching):
-        bare = replace(walk, dialect=walk.dialect._replace(modules=()))
-        found["java-v2-core"] = (CHAINS["java-v2"]._replace(walk=bare), core)
+    if core is not None:
+        found["java-v2-core"] = (JAVA_CORE, core)
     return found
 
 
@@ -75,17 +81,22 @@ def version(sdk: str, answers: Answers) -> str:
 def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> Weighed:
     """Compares what the model says of a host with an SDK's answer."""
     verdict = judge(host, chain)
-    said = _differs(verdict, answer)
+    said = _differs(verdict, answer, chain.id)
     if said is None:
-        return Weighed(AGREES)
+        return Weighed(AGREES, "", winning(verdict), failing(verdict))
     refused: set[str] = set()
     while (row := _promise(verdict)) is not None and row.link not in refused and isinstance(chain.walk, Fetching):
         refused.add(row.link)
         verdict = judge(host, chain._replace(walk=replace(chain.walk, refused=frozenset(refused))))
-    asked = answer.get("calls") or any(state.get(fake, {}).get("reachable") is False for fake in ("sts", "sso"))
-    if refused and asked and _differs(verdict, answer) is None:
-        return Weighed(ON_SERVICE, said)
+        if _asked(answer, state) and _differs(verdict, answer, chain.id) is None:
+            return Weighed(ON_SERVICE, said, winning(verdict), failing(verdict))
     return Weighed(DIFFERS, said)
+
+
+def _asked(answer: Mapping[str, Any], state: State) -> bool:
+    """Whether the SDK came to a service, or as far as where one should have been."""
+    gone = any(state.get(fake, {}).get("reachable") is False for fake in ("sts", "sso"))
+    return bool(answer.get("calls")) or gone or "ECONNREFUSED" in answer.get("error", "")
 
 
 def _promise(verdict: Verdict) -> Row | None:
@@ -93,16 +104,28 @@ def _promise(verdict: Verdict) -> Row | None:
     return row if row is not None and row.probe.kind == PROMISES else None
 
 
-def _differs(verdict: Verdict, answer: Mapping[str, Any]) -> str | None:
+def _differs(verdict: Verdict, answer: Mapping[str, Any], sdk: str) -> str | None:
     """What the model says, where it isn't what the SDK answered."""
+    if (said := _gives_another(verdict, answer)) is not None:
+        return said
+    links = links_called(sdk, answer.get("provider")) if "key" in answer else None
+    return None if links is None or verdict.winner in links else f"{verdict.winner} wins"
+
+
+def _gives_another(verdict: Verdict, answer: Mapping[str, Any]) -> str | None:
     row = verdict.winning
-    if "key" not in answer:
-        return None if verdict.outcome in (ERROR, NONE) else f"{verdict.outcome} by {verdict.winner}"
+    if "error" in answer:
+        # What an SDK waits for without end had not ended for the tool either.
+        hangs = verdict.outcome == UNKNOWN and "no answer within the limit" in answer["error"]
+        return None if hangs or verdict.outcome in (ERROR, NONE) else f"{verdict.outcome} by {verdict.winner}"
     if verdict.outcome != RESOLVED or row is None or row.probe.credentials is None:
         return f"{verdict.outcome} at {verdict.error_link}"
-    credentials, key = row.probe.credentials, answer["key"]
+    credentials, key = row.probe.credentials, answer.get("key", "")  # a null is not kept
+    key = "" if isinstance(key, list) else key
     if row.probe.kind == OFFERS:
         found = credentials.key_id
+        if isinstance(key, Mapping):  # Ruby takes a block of settings for one
+            return None if found is not None and found.shape.alphabet == BLOCK else f"{row.link} offers another key"
         same = found is not None and (found.text == key or (found.text is None and found.shape.length == len(str(key))))
         return None if same else f"{row.link} offers another key"
     if key not in _PROMISED.get(row.probe.reason.code, ()):
@@ -123,6 +146,14 @@ def compare(hosts: Iterable[tuple[str, Host]]) -> dict[str, dict[str, Weighed]]:
             if answers.is_of(name, STATES[name]):
                 found[sdk][name] = weigh(host, chain, answers.by_state[name], STATES[name])
     return found
+
+
+def unseen_links(found: Mapping[str, Mapping[str, Weighed]]) -> list[str]:
+    """The links that no answer has seen win, or fail."""
+    links = {sdk: to_be_seen(chain) for sdk, (chain, _) in models().items()}
+    won = {sdk: {link for one in by_state.values() for link in one.won} for sdk, by_state in found.items()}
+    failed = {sdk: {link for one in by_state.values() for link in one.failed} for sdk, by_state in found.items()}
+    return uncovered(links, won, failed)
 
 
 def left() -> dict[str, dict[str, str]]:
@@ -178,7 +209,9 @@ def main() -> int:
     differing = {sdk: {n for n, one in states.items() if one.kind == DIFFERS} for sdk, states in found.items()}
     wrong = {sdk: sorted(states ^ set(left().get(sdk, {}))) for sdk, states in differing.items()}
     print("\n".join(f"{sdk}: {', '.join(states)}" for sdk, states in wrong.items() if states))
-    return int(any(wrong.values()))
+    unseen = [] if asked.part else unseen_links(found)
+    print("\n".join(unseen))
+    return int(any(wrong.values()) or bool(unseen))
 
 
 if __name__ == "__main__":

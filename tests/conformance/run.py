@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.netns.namespace import why_not
 
-from .answers import Answers, digest, read
+from .answers import Answers, digest, read, written_by_one
 from .ask import ask
 from .place import lead_names_here
 from .sdks import Sdk
@@ -34,7 +34,7 @@ def run(sdks: Sequence[Sdk], part: str | None, sample: int | None, missing: bool
             print(f"{sdk.name}: not built", file=sys.stderr)
             continue
         start = time.monotonic()
-        fit = [name for name in names if _is_for(sdk, name)]
+        fit = [name for name in names if is_for(sdk, name)]
         asked = _names(sdk, fit) if missing else fit
         if part is None and sample is None:
             _record(sdk, asked, jobs)
@@ -55,7 +55,8 @@ def show(pattern: str | None) -> int:
     return 0
 
 
-def _is_for(sdk: Sdk, name: str) -> bool:
+def is_for(sdk: Sdk, name: str) -> bool:
+    """Whether an SDK can be asked about a state."""
     return sdk.explicit or not STATES[name].get("argv")
 
 
@@ -69,30 +70,39 @@ def _names(sdk: Sdk, names: Sequence[str]) -> list[str]:
 
 def _record(sdk: Sdk, names: Sequence[str], jobs: int) -> None:
     """Writes now and then, so that a run which is ended was not for nothing."""
-    kept = read(sdk.name)
-    known = kept.by_state if kept and kept.version == sdk.version else {}
-    today = datetime.now(timezone.utc).date().isoformat()
-    answers = Answers(
-        sdk.name, sdk.version, today, {name: known[name] for name in STATES if name in known and _is_for(sdk, name)}
-    )
-    for number, (name, answer) in enumerate(_ask(sdk, names, jobs)):
-        answers.by_state[name] = {**answer, "state": digest(STATES[name])}
-        if number % _OFTEN == _OFTEN - 1:
-            answers.write()
-    answers.write()
+    new: dict[str, dict[str, Any]] = {}
+    for name, answer in answers_of(sdk, names, jobs):
+        if answer is not None:
+            new[name] = {**answer, "state": digest(STATES[name])}
+        if len(new) >= _OFTEN:
+            _keep(sdk, new)
+            new = {}
+    _keep(sdk, new)
+
+
+def _keep(sdk: Sdk, new: Mapping[str, dict[str, Any]]) -> None:
+    """Puts answers to those on record, which another run may have come to meanwhile."""
+    with written_by_one():
+        kept = read(sdk.name)
+        known = kept.by_state if kept and kept.version == sdk.version else {}
+        by_state = {name: answer for name, answer in {**known, **new}.items() if name in STATES and is_for(sdk, name)}
+        today = datetime.now(timezone.utc).date().isoformat()
+        Answers(sdk.name, sdk.version, today, by_state).write()
 
 
 def _show(sdk: Sdk, names: Sequence[str], jobs: int) -> None:
     """Prints the answers, and beside each the one that is kept where it is another."""
     kept = read(sdk.name)
-    for name, answer in _ask(sdk, names, jobs):
+    for name, answer in answers_of(sdk, names, jobs):
+        if answer is None:
+            continue
         was = {**kept.by_state.get(name, {})} if kept else {}
         was.pop("state", None)
         differs = f"  KEPT {json.dumps(was)}" if was not in ({}, answer) else ""
         print(f"{sdk.name:13} {name:45} {json.dumps(answer)}{differs}", flush=True)
 
 
-def _ask(sdk: Sdk, names: Sequence[str], jobs: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def answers_of(sdk: Sdk, names: Sequence[str], jobs: int) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
     """The answers in order. A state that cannot be laid out is named, and has none."""
 
     def one(name: str) -> Mapping[str, Any] | None:
@@ -103,6 +113,4 @@ def _ask(sdk: Sdk, names: Sequence[str], jobs: int) -> Iterator[tuple[str, Mappi
             return None
 
     with ThreadPoolExecutor(jobs) as pool:
-        for name, answer in zip(names, pool.map(one, names), strict=True):
-            if answer is not None:
-                yield name, answer
+        yield from zip(names, pool.map(one, names), strict=True)

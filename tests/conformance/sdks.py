@@ -9,6 +9,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 Command = tuple[str, ...]
+MARK = "built"
+"""The file that says of a folder what was built there."""
 
 
 def build_dir() -> Path:
@@ -45,7 +47,14 @@ class Sdk:
 
     @property
     def is_built(self) -> bool:
-        return (self.build / "built").exists()
+        mark = self.build / MARK
+        return mark.exists() and mark.read_text(encoding="utf-8") == self.mark
+
+    @property
+    def mark(self) -> str:
+        """What must be the same for a build to be good still."""
+        sources = sorted(path for path in self.source.rglob("*") if path.is_file() and path.suffix != ".pyc")
+        return "\n".join([self.version, *(path.read_text(encoding="utf-8") for path in sources)])
 
     def argv(self, home: Path, profile: str | None) -> list[str]:
         """The program, started on a state."""

@@ -36,6 +36,7 @@ def _is_elsewhere(name: str) -> bool:
         "imds_at_its_address" in state
         or "container" in state
         or "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" in state.get("env", {})
+        or "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE" in state.get("env", {})
     )
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from .bench import Bench, Result
+from .census import census, table
 from .shrink import smallest
 from .states import state_of
 
@@ -52,6 +53,7 @@ def main() -> int:
     seconds = time.monotonic() - start
     for label, count in sorted(counts.items()):
         print(f"{count:6} {label}")
+    print("\n".join(table(census(state_of(asked.seed, number) for number in numbers))))
     print("role hops:", ", ".join(f"{length}: {count}" for length, count in sorted(hops.items()) if length))
     print(f"{len(numbers)} states and {steps} what-ifs in {seconds:.1f} s; {len(bad)} disagreements")
     for number in bad[:20] if not asked.no_shrink else ():

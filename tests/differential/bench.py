@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from tests.nursery import Nursery
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 
@@ -29,35 +27,25 @@ class Result(NamedTuple):
 
 
 class Bench:
-    """`with Bench() as bench: bench.run(state)`; holds the server that answers."""
+    """`with Bench() as bench: bench.run(state)`; holds the nursery that answers."""
 
     def __enter__(self) -> Bench:
         package = __package__ or ""
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self._root = Path(tempfile.mkdtemp(prefix="whoami-aws-", dir=memory))
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", f"{package}.server"],
-            cwd=Path(__file__).parents[package.count(".") + 1],
-            env=_scrubbed(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._nursery = Nursery(f"{package}.server", scrubbed(), Path(__file__).parents[package.count(".") + 1])
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._server.stdin and self._server.stdout
-        self._server.stdin.close()
-        self._server.stdout.close()
-        self._server.wait(60)
+        self._nursery.close()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def run(self, state: State) -> Result:
         """The state's result. A state that cannot be laid out is an error of the caller."""
         with lay_out(state, self._root / "host") as laid:
-            found = self._ask(_job(laid, state))
+            found = self._nursery.ask(_job(laid, state))
         if "crash" in found:
             return Result((f"crash:\n{found['crash']}",), {}, {})
         said, true, steps = found["model"], found["oracle"], found["steps"]
@@ -75,13 +63,6 @@ class Bench:
             import traceback
 
             return Result((f"harness: {traceback.format_exc()}",), {}, {})
-
-    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
-        assert self._server.stdin and self._server.stdout
-        self._server.stdin.write(json.dumps(job) + "\n")
-        self._server.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._server.stdout.readline())
-        return answer
 
 
 def compare(said: Mapping[str, Any], true: Mapping[str, Any]) -> list[str]:
@@ -135,7 +116,7 @@ def _job(laid: Laid, state: State) -> dict[str, Any]:
     }
 
 
-def _scrubbed() -> dict[str, str]:
+def scrubbed() -> dict[str, str]:
     """The environment in which botocore is imported: without anything that it or Python would read."""
     kept = {name: text for name, text in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV")}
     return kept | {"AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from whoami_aws.fakes.examples import DPOP_KEY
+
 from .dice import SECRET, TOKEN, Dice
 
 START_URLS = ("https://corp.awsapps.com/start", "https://other.awsapps.com/start")
 LOGIN_SESSIONS = ("arn:aws:sts::111122223333:assumed-role/Admin/jane", "arn:aws:iam::111122223333:user/jane")
+_OTHER_KEY = "-----BEGIN X-----\nRVhBTVBMRQ==\n-----END X-----"
 _BROKEN = ("", "{", "[]", "null", '"text"', "7", "{}", '["accessToken", "expiresAt"]')
 
 
@@ -59,7 +62,7 @@ def _login_token(dice: Dice) -> dict[str, Any]:
     token = {
         "accessToken": access,
         "refreshToken": "EXAMPLE",
-        "dpopKey": "-----BEGIN X-----\nRVhBTVBMRQ==\n-----END X-----",
+        "dpopKey": dice.weighted({DPOP_KEY: 8, _OTHER_KEY: 1, "EXAMPLE": 1, None: 0.3, 7: 0.2}),
         "clientId": "arn:aws:signin:::devtools/same-device",
     }
     if dice.happens(0.08):

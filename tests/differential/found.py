@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from whoami_aws.fakes.examples import DPOP_KEY
+
 from .dice import SECRET, TOKEN
 
 _KEYS = f"aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
@@ -31,12 +33,12 @@ def _config(text: str, **more: Any) -> dict[str, Any]:
     return {"files": {"~/.aws/config": text}, **more}
 
 
-def _login(token: object = None, raw: str | None = None) -> dict[str, Any]:
+def _login(token: object = None, raw: str | None = None, key: object = "x") -> dict[str, Any]:
     cached: dict[str, Any] = {"session": _SESSION}
     if raw is not None:
         cached["raw"] = raw
     else:
-        cached["token"] = {"accessToken": token, "refreshToken": "x", "dpopKey": "x", "clientId": "x"}
+        cached["token"] = {"accessToken": token, "refreshToken": "x", "dpopKey": key, "clientId": "x"}
     return _config(f"[default]\nlogin_session = {_SESSION}\n", awscrt=True, login_cache=[cached])
 
 
@@ -91,6 +93,12 @@ FOUND: dict[str, dict[str, Any]] = {
     "login-cache-is-a-list": _login(raw='["accessToken", "refreshToken", "dpopKey", "clientId"]'),
     "login-access-token-is-a-list": _login([]),
     "login-access-token-is-null": _login(),
+    # With less than ten minutes left the SDK reads the private key, whether or not it is needed.
+    **{
+        f"login-with-{left}-left-{name}": _login({**_LOGIN_KEYS, "expiresAt": left}, key=key)
+        for left in ("-30m", "+4m", "+5m", "+7m", "+10m", "+11m", "+14m", "+16m")
+        for name, key in (("and-a-key", DPOP_KEY), ("and-no-key", "EXAMPLE"), ("and-a-number-for-a-key", 7))
+    },
     "sso-cache-is-a-number": _config(_SSO + _CORP, sso_cache=[{"key": "corp", "raw": "7"}]),
     "sso-cache-is-a-list": _config(_SSO + _CORP, sso_cache=[{"key": "corp", "raw": '["accessToken", "expiresAt"]'}]),
     "sso-registration-without-zone": _config(
@@ -122,6 +130,15 @@ FOUND: dict[str, dict[str, Any]] = {
     "imds-port-is-no-number": {"env": {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:x"}},
     "imds-timeout-is-negative": {"env": {"AWS_METADATA_SERVICE_TIMEOUT": "-1"}},
     "container-refuses-in-bytes": _container(status=500, body={"bytes_hex": "ff"}),
+    "container-host-after-a-token-file-that-is-not-there": {
+        "env": {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "nope",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/nowhere",
+        }
+    },
+    "container-host-after-a-token-of-two-lines": {
+        "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "nope", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "x\ny"}
+    },
     "container-token-is-empty": _container(body={"Token": ""}),
     "process-prints-a-number-for-expiration": _process(
         f'{{"Version": 1, "AccessKeyId": "x", "SecretAccessKey": "{SECRET}", "Expiration": 1893456000}}'

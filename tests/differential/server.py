@@ -1,18 +1,17 @@
-"""A process with everything imported, that forks one child for each host. Started by `bench.Bench`.
+"""Model and botocore, asked about one host in a child. Started by `bench.Bench`.
 
-A line of JSON asks: `{"env", "cwd", "profile", "routes", "awscrt"}`. A line of JSON answers: what the model says, what
-botocore does, and the same for each what-if, carried out for real.
+Asked by `{"env", "cwd", "profile", "routes", "awscrt"}`; answers what the model says, what botocore does, and the same
+for each what-if, carried out for real.
 """
 
 from __future__ import annotations
 
-import gc
-import json
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests.nursery import serve
 
 SECONDS = 40
 """How long a child may take."""
@@ -22,38 +21,7 @@ def main() -> None:
     """Answers until standard input ends."""
     from . import edit, model, oracle  # noqa: F401 (imported once, for all children)
 
-    answers = os.fdopen(os.dup(1), "w")
-    null = os.open(os.devnull, os.O_RDWR)
-    questions = os.fdopen(os.dup(0), "r")
-    for stream in (0, 1, 2):
-        os.dup2(null, stream)
-    gc.collect()
-    gc.freeze()
-    for line in questions:
-        answers.write(_in_child(json.loads(line)) + "\n")
-        answers.flush()
-
-
-def _in_child(job: dict[str, Any]) -> str:
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        signal.alarm(SECONDS)
-        try:
-            answer = json.dumps(_answer(job))
-        except BaseException:  # noqa: BLE001
-            import traceback
-
-            answer = json.dumps({"crash": traceback.format_exc()})
-        with os.fdopen(writer, "w") as stream:
-            stream.write(answer)
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as stream:
-        answer = stream.read()
-    _, status = os.waitpid(child, 0)
-    return answer or json.dumps({"crash": f"the child ended with status {status}"})
+    serve(_answer, SECONDS)
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:

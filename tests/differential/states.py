@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from . import caches, endpoints, profiles, written
+from . import caches, endpoints, profiles, variables, written
 from .dice import SECRET, TOKEN, Dice
 from .programs import outputs
 
@@ -53,7 +53,7 @@ class _Maker:
         self.env: dict[str, str | None] = {}
         self.argv: list[str] = []
         self.files: dict[str, Any] = {
-            "~/token": "EXAMPLE",
+            "~/token": dice.weighted({"EXAMPLE": 12, "": 1, " ": 0.5, "EXAMPLE\n": 1, "EXAMPLE\nEXAMPLE": 1, "é": 0.5}),
             "~/dir": {"directory": True},
             "~/bytes": {"bytes_hex": "ff"},
         }
@@ -68,6 +68,7 @@ class _Maker:
         self.state_ |= endpoints.endpoints(self.dice, self.env, self._how("container-role"), self._how("iam-role"))
         self._settings()
         self._shared_files()
+        variables.astray(self.dice, self.env)
         dice = self.dice
         self.state_ |= {"sso_cache": caches.sso_cache(dice), "login_cache": caches.login_cache(dice)}
         texts = (file.get("text", "") if isinstance(file, dict) else file for file in self.files.values())
@@ -299,6 +300,7 @@ class _Maker:
             ("AWS_EC2_METADATA_V1_DISABLED", ("true", "TRUE", "1", "", "false"), 0.05),
             ("AWS_DATA_PATH", ("{home}/models", ""), 0.02),
             ("AWS_DEFAULT_REGION", ("eu-west-1", "", "us-east-1"), 0.1),
+            ("AWS_REGION", ("eu-west-3", "us-west-2"), 0.03),
             (
                 "AWS_LOGIN_CACHE_DIRECTORY",
                 ("{home}/.aws/login/cache", "~/.aws/login/cache", "$HOME/.aws/login/cache", "", "{home}/x"),

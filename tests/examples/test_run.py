@@ -11,7 +11,7 @@ import pytest
 
 from tests.check import formats
 
-from .tools import EXAMPLES, ROLE, SHADOWED, shell
+from .tools import EXAMPLES, ROLE, SHADOWED, shell, tool
 
 yaml = pytest.importorskip("yaml")
 pytestmark = pytest.mark.slow
@@ -82,10 +82,27 @@ def test_jenkins(tmp_path: Path) -> None:
 
 
 def test_pre_commit(tmp_path: Path) -> None:
-    ((hook,),) = (repo["hooks"] for repo in load("pre-commit/.pre-commit-config.yaml")["repos"])
+    """A push from a real repository to a real remote, both of them folders here."""
+    pre_commit, git = tool("pre-commit"), tool("git")
+    remote, clone = tmp_path / "remote.git", tmp_path / "clone"
+    own = {"PRE_COMMIT_HOME": str(tmp_path / "cache"), "GIT_CONFIG_NOSYSTEM": "1", "PRE_COMMIT_COLOR": "never"}
+    setup = (
+        f"{git} init -q --bare {remote}; {git} init -q -b main {clone}; cd {clone}; cp {EXAMPLES}/pre-commit/.p* .; "
+        f"{git} config user.email a@example.com; {git} config user.name a; {git} remote add origin {remote}; "
+        f"{git} add -A; {git} commit -q -m first; {pre_commit} validate-config; "
+        f"{pre_commit} install --hook-type pre-push"
+    )
     with shell(SHADOWED, tmp_path) as bash:
-        done = bash.argv(*shlex.split(hook["entry"]))
-    assert done.returncode == 1 and "FAILS    account 444455556666" in done.stdout
+        assert bash.run(setup, **own).returncode == 0
+        done = bash.run(f"cd {clone}; {git} push origin main", **own)
+        assert done.returncode == 1 and "FAILS    account 444455556666" in done.stdout + done.stderr
+        assert bash.run(f"{git} -C {remote} rev-parse main", **own).returncode == 128
+    config = clone / ".pre-commit-config.yaml"
+    config.write_text(config.read_text().replace("444455556666", "111122223333"))
+    with shell(ROLE, tmp_path / "role") as bash:
+        done = bash.run(f"cd {clone}; {git} commit -q -a -m second; {git} push origin main", **own)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert bash.run(f"{git} -C {remote} rev-parse main", **own).returncode == 0
 
 
 def test_systemd(tmp_path: Path) -> None:
@@ -183,7 +200,6 @@ def test_expectations(tmp_path: Path) -> None:
 
 def test_ansible_by_ssh_on_loopback(tmp_path: Path) -> None:
     from .ssh import server
-    from .tools import tool
 
     playbook = tool("ansible-playbook")
     for host, code in ((ROLE, 0), (SHADOWED, 2)):

@@ -30,6 +30,20 @@ def tool(name: str) -> str:
     return path
 
 
+def kept(name: str) -> Path:
+    """A folder in $WHOAMI_AWS_TOOLS; else the test is skipped, loudly."""
+    path = Path(os.environ.get("WHOAMI_AWS_TOOLS", ""), name)
+    if not os.environ.get("WHOAMI_AWS_TOOLS") or not path.is_dir():
+        pytest.skip(f"{name} is not among the tools here: what it judges was NOT judged")
+    return path
+
+
+def alone() -> list[str]:
+    """What a command is put behind to have no network, where that can be taken away."""
+    possible = os.geteuid() == 0 and shutil.which("unshare")
+    return ["unshare", "-n"] if possible and not subprocess.run(["unshare", "-n", "true"]).returncode else []
+
+
 @contextmanager
 def shell(host: str | dict, tmp_path: Path, **more: str) -> Iterator[Shell]:
     """A place where commands run as they would on that host, with `whoami-aws` on the PATH."""

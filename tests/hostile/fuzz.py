@@ -9,6 +9,7 @@ import json
 import math
 import os
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -45,7 +46,7 @@ from whoami_aws.report import report_of
 
 from . import odd
 from .canaries import WINDOW
-from .child import _texts, unsafe
+from .child import MEMORY, _texts, busy, unsafe
 
 LIMIT = 5.0
 """Seconds that one example may take."""
@@ -134,6 +135,7 @@ def check(bench: Bench, data: object) -> None:
     for chain in ("boto3", others[zlib.crc32(ascii(data).encode()) % len(others)]):
         host = bench.settle(chain)
         report = report_of(host, CHAINS[chain])
+        assert report.exit_code in (0, 1)  # 2 is for words, 3 for what could not be finished
         said = json_report.render(report, Options(show_key_ids=True))
         assert said.isascii()
         bad = [one for one in _texts(json.loads(said, parse_constant=_refused)) if unsafe(one) or "\n" in one]
@@ -473,13 +475,13 @@ def fuzz(target: Target, seconds: float, number: int, enough: int = 5) -> Outcom
     after `enough` of them it is over.
     """
     end = math.inf  # the clock starts with the first example: making the strategies takes its time
-    count, slowest, last = 0, 0.0, ""
+    count, slowest, last, idle = 0, 0.0, "", 0
     failures: dict[str, Failure] = {}
 
     with Place() as place:
 
         def attempt(data: Any) -> None:
-            nonlocal count, slowest, last, end
+            nonlocal count, slowest, last, end, idle
             if count == 0:
                 end = time.monotonic() + seconds
             if time.monotonic() > end + (_SHRINKING if last else 0):
@@ -490,8 +492,10 @@ def fuzz(target: Target, seconds: float, number: int, enough: int = 5) -> Outcom
                 _try(target, data, place)
                 took = time.monotonic() - start
                 slowest = max(slowest, took)
-                busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-                assert took < LIMIT * busy, f"one example took {took:.1f} s"
+                assert took < LIMIT * busy(), f"one example took {took:.1f} s"
+                idle = idle or _peak()  # with all that the first example imports
+                grown = _peak() - idle
+                assert grown < MEMORY, f"{grown >> 20} MiB more than after the first example"
             except Exception as error:
                 where = _where(error)
                 if where in failures and where != last:
@@ -512,6 +516,10 @@ def fuzz(target: Target, seconds: float, number: int, enough: int = 5) -> Outcom
                 assert last, "the strategy itself is broken: " + traceback.format_exc()
             number += 1
     return Outcome(count, slowest, tuple(failures.values()))
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _where(error: Exception) -> str:

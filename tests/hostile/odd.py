@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -176,7 +177,37 @@ key_file_bytes = st.one_of(
         max_size=6,
     ).map(lambda lines: "\n".join(lines).encode("utf-8", "surrogatepass")),
 )
-token_bytes = st.one_of(st.binary(max_size=100), encodable, st.just(SECRET.encode()), st.just(b"x" * 70_000))
+
+
+def jwt(header: bytes, payload: bytes, signature: bytes = b"EXAMPLE") -> bytes:
+    """The three parts as a JSON web token has them."""
+    parts = (header, payload, signature)
+    return b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+
+
+_CLAIMS: dict[str, Any] = {
+    "iss": "https://oidc.example.com",
+    "sub": "system:serviceaccount:default:web",
+    "aud": ["sts.amazonaws.com"],
+    "iat": 1795532400,
+    "exp": 1795539600,
+}
+_TIMES = st.one_of(st.integers(-(10**30), 10**30), st.floats(), st.booleans(), st.text(max_size=10))
+_claims = st.one_of(
+    _as_bytes(_mutated(_CLAIMS)),
+    _as_bytes(st.builds(lambda iat, exp: {**_CLAIMS, "iat": iat, "exp": exp}, _TIMES, _TIMES)),
+    _odd_bytes,
+)
+_headers = st.one_of(st.just(b'{"alg":"RS256"}'), _odd_bytes)
+jwt_bytes = st.one_of(
+    st.builds(jwt, _headers, _claims),
+    st.builds(jwt, _headers, _claims, st.just(SECRET.encode())),
+    st.builds(lambda whole, at, odd: whole[:at] + odd + whole[at:], st.builds(jwt, _headers, _claims),
+              st.integers(0, 300), st.binary(max_size=5)),
+)  # fmt: skip
+token_bytes = st.one_of(
+    jwt_bytes, jwt_bytes, st.binary(max_size=100), encodable, st.just(SECRET.encode()), st.just(b"x" * 70_000)
+)
 charsets = st.one_of(
     st.sampled_from(
         ["utf-8", "latin-1", "utf-16", "utf-7", "idna", "punycode", "undefined", "hex", "rot13", "raw_unicode_escape",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -11,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.fakes import examples
 
 from .canaries import Canaries
-from .child import HUNG, Done, environment, run, sane
+from .child import HUNG, Done, command, environment, run, sane
 from .conftest import LayOut
 from .loaded import KEYS, ROLE, START, WINNERS, Host, loaded
 
@@ -65,7 +67,7 @@ def test_no_secret_of_a_host_full_of_them_is_shown(host: LayOut, winner: str) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("winner", WINNERS)
-def test_no_secret_is_shown_in_any_format_with_any_option(host: LayOut, winner: str) -> None:
+def test_no_secret_is_shown_in_any_format_with_any_option(host: LayOut, winner: str, tmp_path: Path) -> None:
     canaries = Canaries()
     laid = host(_by_itself(loaded(canaries, winner), winner))
     sdk = ("--sdk", "aws-cli") if winner == "login" else ()
@@ -75,6 +77,16 @@ def test_no_secret_is_shown_in_any_format_with_any_option(host: LayOut, winner: 
         assert done.text.startswith(("You are ", "Fails "))
     sane(told_nothing(laid, canaries, "json", *sdk), HUNG)
     sane(told_nothing(laid, canaries, "short"), HUNG)
+    reports = [f"--report={format_}={tmp_path / format_}" for format_ in CHECK_FORMATS]
+    told_nothing(laid, canaries, "text", *ALL, *sdk, *reports)
+    for format_ in CHECK_FORMATS:
+        text = (tmp_path / format_).read_text()
+        assert len(text) > 20 and canaries.found_in(text) == {}, format_
+    for format_ in ("text", "json"):
+        # Of the keys that the fake hands out for roles, one ends as its token does.
+        for words in (("compare", "--all"), ("imds", "--verbose")):
+            program = [*command("text")[:3], *words, "--format", format_]
+            assert told_nothing(laid, canaries, "text", program=program).code in (0, 1)
 
 
 @pytest.mark.slow
@@ -183,6 +195,32 @@ def program_prints_other_keys(host: Host, canaries: Canaries) -> None:
 
 def program_has_a_bad_version(host: Host, canaries: Canaries) -> None:
     host["files"]["~/bin/creds"] = f'#!/bin/sh\necho \'{{"Version": "{canaries["process secret"]}"}}\'\n'
+
+
+def program_prints_what_others_read(host: Host, canaries: Canaries) -> None:
+    said = {
+        "version": 1,
+        "accesskeyid": canaries["id in small letters"],
+        "SECRETACCESSKEY": canaries["process secret"],
+        "sessionToken": canaries["token in another case"],
+        "AccountId": canaries["account"],
+        "Expiration": canaries["time"],
+        canaries["name"]: canaries["value"],
+        "AccessKeyId": canaries["second id"],
+    }
+    host["files"]["~/out"] = f"\ufeff{json.dumps(said)} {canaries['words behind']}"
+    host["files"]["~/bin/creds"] = "#!/bin/sh\ncat ~/out\n"
+    words = f"{{home}}/bin/creds --token={canaries['option']}"
+    host["files"]["~/.aws/config"] = f"[default]\ncredential_process = {words}\n"
+
+
+def the_role_list_has_a_secret(host: Host, canaries: Canaries) -> None:
+    host["imds"]["role_body"] = f"web-prod\n{canaries['second line']}\n"
+
+
+def the_container_url_is_padded(host: Host, canaries: Canaries) -> None:
+    uri = host["env"].pop("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+    host["env"]["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = f" {uri}?token={canaries['query']} "
 
 
 def container_fails(host: Host, canaries: Canaries) -> None:
@@ -305,11 +343,13 @@ def test_no_secret_is_shown_when_something_goes_wrong(host: LayOut, trouble: Any
 
 
 _GATHER = """
+import json
+from whoami_aws.host.codec import encode
 from whoami_aws.ask.explain import Question, gather, explain
 question = Question(identities="all")
 host = gather(question)
 report = explain(question)
-print(host, repr(host), str(host), repr(report), f"{report.diagnosis.view.__dict__}")
+print(host, repr(host), str(host), repr(report), f"{report.diagnosis.view.__dict__}", json.dumps(encode(host)))
 for fact in host.facts.items():
     print(fact)
 """
@@ -335,6 +375,27 @@ def test_the_host_as_a_value_holds_no_secret(host: LayOut, winner: str, trouble:
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout) > 5000
+    assert canaries.found_in(done.stdout.decode()) == {}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "winner", "sdk", "told"),
+    [
+        (program_prints_what_others_read, "custom-process", "go-v2", "JsonText(kind='object', members=(Member("),
+        (program_prints_what_others_read, "custom-process", "crt", "JsonText(kind='object', members=(Member("),
+        (the_role_list_has_a_secret, "iam-role", "java-v2", "first=ImdsAnswer("),
+        (the_container_url_is_padded, "container-role", "js-v3", "readings=('left-stripped'"),
+    ],
+)
+def test_the_host_of_another_sdk_holds_no_secret(host: LayOut, trouble: Any, winner: str, sdk: str, told: str) -> None:
+    canaries = Canaries()
+    laid = host(loaded(canaries, winner, trouble))
+    script = _GATHER.replace('identities="all"', f"sdk={sdk!r}")
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(laid), capture_output=True, timeout=30, check=False, cwd="/"
+    )
+    assert done.returncode == 0, done.stderr
+    assert told in done.stdout.decode()
     assert canaries.found_in(done.stdout.decode()) == {}
 
 

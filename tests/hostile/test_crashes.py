@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from whoami_aws.cli.options import PAPERS
+
 from .canaries import Canaries
 from .child import Done, environment
 from .conftest import LayOut
@@ -53,6 +55,17 @@ PLACES = [
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),
     ("whoami_aws.cli.run", "_width", "text"),
+    ("whoami_aws.chain.links.env", "probe", "markdown"),
+    *((f"whoami_aws.render.{format_}", "render", format_) for format_ in PAPERS),
+]
+OTHERS = [
+    ("whoami_aws.render.check_text", "render", ("check", "--source", "env")),
+    ("whoami_aws.render.sarif", "render", ("check", "--source", "env", "--format", "sarif")),
+    ("whoami_aws.render.comparison_text", "render", ("compare", "--all")),
+    ("whoami_aws.render.comparison_json", "render", ("compare", "--all", "--format", "json")),
+    ("whoami_aws.render.imds_text", "render", ("imds",)),
+    ("whoami_aws.render.imds_json", "render", ("imds", "--format", "json")),
+    ("whoami_aws.gather.imds", "_answer", ("imds",)),
 ]
 
 
@@ -68,6 +81,19 @@ def test_a_crash_says_where_and_not_what(host: LayOut, module: str, name: str, f
     assert done.stdout == b""
     assert len(done.errors.splitlines()) == 1
     assert f"could not finish: {error} at " in done.errors
+    assert canaries.found_in(done.errors) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("module", "name", "words"), OTHERS)
+def test_another_command_says_where_and_not_what_either(
+    host: LayOut, module: str, name: str, words: tuple[str, ...]
+) -> None:
+    canaries = Canaries()
+    done = broken(host, canaries, module, _SET.format(name=name), "ValueError", *words)
+    assert (done.code, done.stdout) == (3, b"")
+    assert len(done.errors.splitlines()) == 1
+    assert "could not finish: ValueError at " in done.errors
     assert canaries.found_in(done.errors) == {}
 
 
@@ -91,6 +117,17 @@ def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: st
         assert done.report["winner"] == "env"
     else:
         assert done.text.count("check-crashed — ") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", PAPERS)
+def test_a_rule_that_crashes_shows_no_secret_in_any_format(host: LayOut, format_: str) -> None:
+    canaries = Canaries()
+    replace = "import types\n" + _RULE.format(name="blemished-value").replace("=crash", "=lambda host: crash(host)")
+    words = ("explain", "--format", format_, "--verbose")
+    done = broken(host, canaries, "whoami_aws.rules.run", replace, "ValueError", *words)
+    assert done.code == 0 and done.errors == ""
+    assert canaries.found_in(done.text) == {}
 
 
 @pytest.mark.slow

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 
 import pytest
 
 from .cases import ENV_KEYS, KEY, PAIR, SECRET, STS, Case, check, runs
-from .child import HUNG, as_stranger, run, sane, without_powers
+from .child import HUNG, as_stranger, environment, run, sane, without_powers
 from .conftest import LayOut
 
 ESCAPES = "\x1b]8;;http://x\x07click\x1b]8;;\x07\n\r\t\u202e\u200b\u2028\x9b31m\x85"
@@ -160,6 +161,34 @@ def test_a_user_without_a_password_entry(host: LayOut) -> None:
             pytest.skip("this host allows no user namespace")
         assert sane(done).report["winner"] == "env"
         assert sane(run(laid, "text", env=env, preexec_fn=as_stranger)).code == 0
+
+
+_EXEC = """
+import ctypes, sys
+block = [bytes.fromhex(one) for one in sys.argv[1].split()]
+libc = ctypes.CDLL(None)
+words = [sys.executable.encode(), b"-m", b"whoami_aws", b"explain", b"--format", b"json"]
+libc.execve(words[0], (ctypes.c_char_p * 7)(*words), (ctypes.c_char_p * (len(block) + 1))(*block))
+"""
+
+
+def test_a_block_of_variables_that_no_shell_makes(host: LayOut) -> None:
+    """As /proc/PID/environ shows it: entries without a name, without `=`, twice, or of bytes that are no text."""
+    laid = host({"env": ENV_KEYS, "sts": STS})
+    given = [f"{name}={value}".encode() for name, value in environment(laid).items()]
+    odd = [
+        b"=",
+        b"==x",
+        b"=AWS_PROFILE=x",
+        b"AWS_PROFILE",
+        b"AWS_CONFIG_FILE",
+        NOT_TEXT,
+        NOT_TEXT + b"=" + NOT_TEXT,
+    ]
+    twice = [b"AWS_DEFAULT_REGION=second", b"AWS_ACCESS_KEY_ID=", b"aws_profile=nowhere", b"AWS_PROFILE =nowhere"]
+    block = " ".join(one.hex() for one in [*odd, *given, *odd, *twice])
+    done = sane(run(laid, "json", program=[sys.executable, "-c", _EXEC, block]))
+    assert (done.report["winner"], done.report["region"]["name"]) == ("env", "us-east-1")
 
 
 @pytest.mark.slow

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+from pathlib import Path
 
 import pytest
 
 from .cases import ENV_KEYS, KEY, PAIR, SECRET, STS, Case, check, runs
-from .child import run, sane, without_powers
+from .child import STRANGER, run, sane, without_powers
 from .conftest import LayOut
 
 CREDENTIALS, CONFIG = "~/.aws/credentials", "~/.aws/config"
@@ -253,3 +256,32 @@ CASES = [
 def test_files(host: LayOut, case: Case, format_: str) -> None:
     preexec = without_powers if case.powerless else None
     check(case, sane(run(host(case.host), format_, "--verbose", preexec_fn=preexec), case.limit))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize(
+    ("path", "mode", "shown"),
+    [
+        pytest.param("~/.aws/credentials", 0o600, "~/.aws/credentials", id="credentials"),
+        pytest.param("~/.aws/config", 0o600, "~/.aws/config", id="config", marks=pytest.mark.slow),
+        pytest.param("~/.aws", 0o700, "~/.aws/config", id="folder", marks=pytest.mark.slow),
+        pytest.param("~/.boto", 0o600, "~/.boto", id="boto", marks=pytest.mark.slow),
+        pytest.param("~/token", 0o600, "~/token", id="token", marks=pytest.mark.slow),
+    ],
+)
+def test_a_file_of_another_user(host: LayOut, path: str, mode: int, shown: str) -> None:
+    files = {
+        "~/.aws/credentials": f"[default]\n{PAIR}",
+        "~/.aws/config": "[default]\nregion = us-east-1\n",
+        "~/.boto": f"[Credentials]\n{PAIR}",
+        "~/token": "EXAMPLE",
+    }
+    env = WEB if path == "~/token" else {}
+    laid = host({"files": files, "env": env, "sts": STS})
+    theirs = Path(path.replace("~", str(laid.home)))
+    theirs.chmod(mode)
+    os.chown(theirs, STRANGER, STRANGER)
+    for format_ in ("json", "text"):
+        done = sane(run(laid, format_, "--verbose", preexec_fn=without_powers))
+        assert shown in done.text, done.text
+        assert re.search("unreadable|Permission denied|cannot be read|may not", " ".join(done.text.split())), done.text

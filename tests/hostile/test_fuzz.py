@@ -33,7 +33,10 @@ FOUND = [
         for part in _GOOD
         for charset in _NO_ENCODINGS
     ),
+    pytest.param("process", ("\ud800\udcff", b"", b"", 0, False, None), id="program of two halves"),
     pytest.param("codec.decode", {"tuple": 3}, id="no list"),
+    pytest.param("codec.decode", {"parts": [1]}, id="no text"),
+    pytest.param("codec.decode", {"parts": 3}, id="no texts"),
     pytest.param("codec.decode", {"map": [[{"map": []}, 1]]}, id="no key"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -63,6 +64,24 @@ def test_the_disk_is_full(host: LayOut, format_: str) -> None:
     done = quiet(shell(host, "$tool > /dev/full", format_))
     assert done.code == 3
     assert done.stderr.endswith(b"No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param("--output {path}", id="output"),
+        pytest.param("--report sarif={path}", id="report", marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.parametrize("path", ["/dev/full", pytest.param("/proc/nowhere/x", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["explain", pytest.param("check", marks=pytest.mark.slow)])
+def test_a_report_that_cannot_be_written(host: LayOut, options: str, path: str, name: str) -> None:
+    words = ("--source", "env") if name == "check" else ()
+    program = [*command("text")[:3], name, *words, *options.format(path=path).split()]
+    done = run(host(HOST), "text", program=program)
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert done.code in (2, 3), done.errors
+    assert re.search("cannot be written|No space left", done.errors.splitlines()[-1]), done.errors
 
 
 @pytest.mark.parametrize("format_", ["text", pytest.param("json", marks=pytest.mark.slow)])
@@ -144,8 +163,6 @@ def test_a_terminal_of_any_width(host: LayOut, columns: str) -> None:
 
 @pytest.mark.slow
 def test_colour_is_all_that_may_be_in_a_coloured_report(host: LayOut) -> None:
-    import re
-
     laid = host(NAMED)
     done = run(laid, "text", "--color", "always")
     bare = re.sub(rb"\x1b\[[0-9]*m", b"", done.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 
@@ -10,7 +11,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.values import flaws_of, seal_key_id, seal_url, shape_of
+from whoami_aws.host.codec import decode, encode
+from whoami_aws.host.values import Origin, flaws_of, seal_key_id, seal_url, shape_of
 from whoami_aws.render.clean import LIMIT, clean
 
 from .canaries import secret
@@ -54,6 +56,18 @@ def test_a_shape_can_be_had_of_any_text_and_tells_none_of_it(text: str) -> None:
     words = "leading-space trailing-space carriage-return angle-brackets upper-alnum printable non-ascii"
     known = {*grams(f"{words} placeholder inline-comment assignment reference")}
     assert not (grams(text) - known) & grams(repr(shape))
+
+
+@given(ANY, st.booleans())
+@example("\ud800\udcff", True)
+@example("\ud800\udcff", False)
+@example("a\udbff\ud800\udfff\udc00", True)
+@example("\U000100ff", False)
+def test_a_recorded_host_has_the_very_texts_of_the_host(text: str, ascii_only: bool) -> None:
+    """What JSON's escapes take for one character too, where it is two halves of none."""
+    for value in (text, (text,), Origin("file", text, key=text), {text: text}):
+        recorded = json.dumps(encode(value), ensure_ascii=ascii_only)
+        assert decode(json.loads(recorded)) == value
 
 
 @given(ANY)
@@ -154,7 +168,7 @@ def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
 def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
     vault, hidden = Vault(), "open sesame, my good old friend"
     hidden = hidden if "'" in form or '"' in form else hidden.replace(" ", "-")
-    vault.keep_command("~/.aws/config", 3, f"prog --verbose-option {form.format(hidden)}")
+    vault.keep_command("~/.aws/config", 3, f"prog --verbose-option {form.format(hidden)}", "")
     text = vault.scrub(f"prog: what is {hidden}? see --verbose-option")
     if "unclosed" not in form:
         assert not grams(hidden) & grams(text)

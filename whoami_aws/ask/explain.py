@@ -10,13 +10,14 @@ from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict, judge
+from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.evidence import wants
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.machine import this_machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.host import Budget, Change, Host
+from whoami_aws.host.host import Assumed, Budget, Change, Host
 from whoami_aws.report import Report, report_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What the user asks. `identities`: `winner` or `all`; `ignore`: rules whose findings are not wanted."""
+    """What the user asks. `identities`: `winner` or `all`; `ignore`: rules whose findings are not wanted; `v1`: whether
+    the metadata service is to be asked without a token too; `java_properties`: what a Java virtual machine is started
+    with, as `-DNAME=VALUE`; `assumed`: which optional parts of SDKs are there.
+    """
 
     profile: str | None = None
     sdk: str = "boto3"
@@ -32,6 +36,9 @@ class Question(NamedTuple):
     budget: Budget = Budget()
     identities: str = "winner"
     ignore: tuple[str, ...] = ()
+    v1: bool = False
+    java_properties: tuple[str, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
 
 def explain(question: Question) -> Report:
@@ -47,17 +54,20 @@ def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
     gatherer = Gatherer(vault, question.budget)
     chain = CHAINS[question.sdk]
     others = tuple(also)
-    host = this_machine(question.profile, question.sdk, question.budget, vault)
+    host = this_machine(question.profile, question.sdk, question.budget, vault, question.java_properties)
+    host = host._replace(assumed=question.assumed)
     try:
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer)
+        # Before anybody else is asked: a service that is slow must not take this question's time.
+        opened = _without_token(host, (chain, *others), gatherer) if question.v1 else {}
         if chain.id == "boto3" and not question.changes:
             host = _ask_sdk(host, chain, question, gatherer)
         # What came back may want more (a role's source, a token file), and that is files alone.
         host = gatherer.collect(host)
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer, slow=False)
-        return _with_evidence(host, chain, gatherer)
+        return _with_evidence(host.with_facts(opened), chain, gatherer)
     finally:
         gatherer.close()
 
@@ -84,8 +94,17 @@ def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gathe
 
 def _with_evidence(host: Host, chain: Chain, gatherer: Gatherer) -> Host:
     """The host with what the rules look at besides."""
+    if chain.walk is not None:
+        # Rules tell of the files as botocore reads them, which such a chain has no use for.
+        host, _ = gatherer.settle(host, View(host, chain).profiles.missing, slow=False)
     host, _ = gatherer.settle(host, wants(host, judge(host, chain)), slow=False)
     return host
+
+
+def _without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> dict[f.Need, f.Fact]:
+    from whoami_aws.ask.instance import without_token
+
+    return without_token(gatherer.collect(host, f.ImdsNeed), chains, gatherer.until)
 
 
 def _harmless(verdict: Verdict) -> set[f.Need]:
@@ -95,6 +114,8 @@ def _harmless(verdict: Verdict) -> set[f.Need]:
 def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -> Host:
     verdict = judge(host, chain)
     need = f.WitnessNeed(question.sdk)
+    if any(one.sdk == chain.id for one in host.assumed):
+        return host.with_facts({need: f.Testimony(why_not="what --assume says is not what is here")})
     if verdict.outcome == UNKNOWN and not verdict.deciding:
         # Something that could hang or swallow the memory: the SDK's own code would walk right into it.
         why = verdict.unknown_because.text if verdict.unknown_because else "it may hang"

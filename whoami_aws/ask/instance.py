@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from whoami_aws.chain.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.view import View
 from whoami_aws.gather.gatherer import Gatherer
@@ -37,20 +39,33 @@ def ask(timeout: float, profile: str | None = None) -> Report:
             host, more = gatherer.settle(host, wants, slow=True)
             if not more:
                 break
-        host = _with_v1(gatherer.collect(host), gatherer.until)
+        host = gatherer.collect(host)
+        host = host.with_facts(without_token(host, (CHAIN,), gatherer.until))
         host, _ = gatherer.settle(host, NEEDS, slow=False)
     finally:
         gatherer.close()
     return report_of(host, CHAIN, (), (time.monotonic() - start) * 1000)
 
 
-def _with_v1(host: Host, until: float) -> Host:
-    """The host, knowing also whether the service answers without a token."""
-    need = need_of(View(host, CHAIN))
-    answer = host.imds(need) if need is not None else None
-    if need is None or answer is None or not answer.reachable or answer.unfinished:
-        return host
+def without_token(host: Host, chains: Iterable[Chain], until: float) -> dict[f.Need, f.Fact]:
+    """The answers of the metadata service that these chains have had, each with whether it also answers a request
+    without a token. Only a service that spoke is asked again, and once for each address.
+    """
+    opened: dict[tuple[str, bool], bool | None] = {}
+    found: dict[f.Need, f.Fact] = {}
+    for chain in chains:
+        need = need_of(View(host, chain))
+        answer = host.imds(need) if need is not None else None
+        if need is None or answer is None or not answer.reachable or answer.unfinished:
+            continue
+        place = need.base_url, need.direct
+        if place not in opened:
+            opened[place] = True if answer.version == "v1" else _asked(need, until)
+        found[need] = answer._replace(v1_open=opened[place])
+    return found
+
+
+def _asked(need: f.ImdsNeed, until: float) -> bool | None:
     from whoami_aws.gather.imds import ask_v1
 
-    opened = True if answer.version == "v1" else ask_v1(need, until)
-    return host.with_facts({need: answer._replace(v1_open=opened)})
+    return ask_v1(need, until)

@@ -10,13 +10,13 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import Verdict, judge
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Host
-from whoami_aws.report import Report, report_of
+from whoami_aws.report import Report, report_of, report_without_findings
 
 BASE = "boto3"
 """Whose chain the host is gathered for first: the one that has a witness, and whose credentials STS is asked with."""
 
 
-def reports(question: Question, sdks: tuple[str, ...]) -> dict[str, Report]:
+def reports(question: Question, sdks: tuple[str, ...], with_findings: bool = True) -> dict[str, Report]:
     """A report for each SDK, all of one gathering."""
     start = time.monotonic()
     base = BASE if BASE in CHAINS else sdks[0]
@@ -25,7 +25,8 @@ def reports(question: Question, sdks: tuple[str, ...]) -> dict[str, Report]:
     elapsed = (time.monotonic() - start) * 1000
     verdict = judge(host, CHAINS[base])
     seen = {one.id: seen_by(host, one, verdict) for one in others}
-    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
+    make = report_of if with_findings else report_without_findings
+    return {sdk: make(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
 
 
 def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:

@@ -34,7 +34,7 @@ class Setting(NamedTuple):
         return None if isinstance(self.entry.value, str | Shape) else self.entry.value
 
 
-def _reading(entry: Entry) -> Reading:
+def reading_of(entry: Entry) -> Reading:
     """What may be kept of an option; of a block its shape, so that it is neither a text nor empty."""
     if isinstance(entry.value, str | Shape):
         return entry.value
@@ -84,7 +84,7 @@ class SharedFile:
     def _setting(self, section: str, entry: Entry) -> Setting:
         own = self.document is not None and entry.key in self.document.sections[section].own
         origin = Origin("file", self.shown, entry.line, section if own else "DEFAULT", entry.key)
-        return Setting(Value(_reading(entry), origin), entry)
+        return Setting(Value(reading_of(entry), origin), entry)
 
 
 class Profiles:

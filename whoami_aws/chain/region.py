@@ -71,9 +71,12 @@ def region(view: View) -> Value | None:
 
 
 def _said(view: View) -> Value | None:
-    for name in view.chain.region_variables:
-        if (value := view.host.variable(name)) is not None:
-            return value
+    if view.chain.walk is not None:
+        value = view.chain.walk.region(view.host, view.chain.region_variables)
+    else:
+        value = next((one for name in view.chain.region_variables if (one := view.host.variable(name))), None)
+    if value is not None:
+        return value
     setting = view.profiles.merged(view.scope).get("region")
     return None if setting is None else setting.value
 

@@ -23,10 +23,11 @@ from whoami_aws.host.host import Change, Host
 
 RESOLVED, NONE, ERROR, UNKNOWN = "resolved", "none", "error", "unknown"
 
-WINS, SHADOWED, DECLINED, STOPPED, WOULD_STOP, BLOCKED, REMOVED, NOT_PROBED = (
+WINS, SHADOWED, DECLINED, FAILED, STOPPED, WOULD_STOP, BLOCKED, REMOVED, NOT_PROBED = (
     "wins",
     "shadowed",
     "declined",
+    "failed",
     "stopped",
     "would-stop",
     "blocked",

@@ -32,7 +32,7 @@ class View:
         )
         option = host.option_profile
         self.explicit = option is not None and (option != "" or chain.empty_profile_option_counts)
-        self.selected = _selected(host, chain, self.explicit)
+        self.selected = chain.walk.selected(host) if chain.walk else _selected(host, chain, self.explicit)
         # botocore/credentials.py create_credential_resolver: `… or 'default'`, so an empty name is the default here.
         self.profile = (self.selected.text if self.selected else None) or "default"
         # botocore/session.py get_scoped_config has no such `or`.

@@ -26,14 +26,16 @@ class Asked(NamedTuple):
 class Answer(NamedTuple):
     """What an assertion's function says. `is_` is what was found, in words, and `origin` where.
 
-    `settled`: waiting changes nothing of it. `explained_by` is False where no finding can be to blame.
+    `settled`: whether waiting changes nothing of it; None: that depends on the credentials. `rule`: whose finding
+    tells why it fails, "" where none can; None: the worst one there is. `finding`: where no single report has it.
     """
 
     state: str
     is_: str
     origin: Origin | None = None
-    settled: bool = False
-    explained_by: bool = True
+    settled: bool | None = None
+    rule: str | None = None
+    finding: Finding | None = None
 
 
 class Outcome(NamedTuple):
@@ -102,14 +104,14 @@ def assertion_of_all(name: str) -> Callable[[All], All]:
     return register
 
 
-def fails(text: str, origin: Origin | None = None, settled: bool = False, explained_by: bool = True) -> Answer:
+def fails(text: str, origin: Origin | None = None, settled: bool | None = None, rule: str | None = None) -> Answer:
     """It is otherwise."""
-    return Answer(FAILS, text, origin, settled, explained_by)
+    return Answer(FAILS, text, origin, settled, rule)
 
 
-def unknown(text: str, origin: Origin | None = None) -> Answer:
+def unknown(text: str, origin: Origin | None = None, settled: bool | None = None, rule: str | None = None) -> Answer:
     """It cannot be told."""
-    return Answer(UNKNOWN, text, origin)
+    return Answer(UNKNOWN, text, origin, settled, rule)
 
 
 def holds_if(good: bool, text: str, origin: Origin | None = None) -> Answer:

@@ -52,9 +52,9 @@ class Check(NamedTuple):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings of the SDKs that are asserted about, each once."""
-        found = dict.fromkeys(finding for sdk in self.sdks for finding in self.reports[sdk].findings)
-        return tuple(found)
+        """The findings about all SDKs together, and of those that are asserted about; each once."""
+        of_all = [one.finding for one in self.outcomes if one.sdk is None and one.finding is not None]
+        return tuple(dict.fromkeys((*of_all, *(one for sdk in self.sdks for one in self.reports[sdk].findings))))
 
 
 DEFAULTS = (
@@ -80,7 +80,8 @@ def judge(asked: Iterable[o.Asked], sdks: tuple[str, ...], reports: Mapping[str,
         declared = o.ASSERTIONS[one.name]
         if declared.all_ is not None:
             answer = declared.all_(one.values, reports)
-            outcomes.append(o.Outcome(one, None, answer, may_change=_may_change(answer, reports.values())))
+            fix = answer.finding.hit.fix if answer.finding else None
+            outcomes.append(o.Outcome(one, None, answer, answer.finding, fix, _may_change(answer, reports.values())))
             continue
         # `each`: a value that fails must not hide behind one that holds.
         parts = [one._replace(values=(value,)) for value in one.values] if declared.takes == "each" else [one]
@@ -94,23 +95,21 @@ def _outcome(asked: o.Asked, declared: o.Assertion, sdk: str, report: Report) ->
     answer = declared.one(asked.values, report)
     if answer.state == o.HOLDS:
         return o.Outcome(asked, sdk, answer)
-    finding = _to_blame(answer, report, asked)
+    finding = _to_blame(answer, report)
     fix = finding.hit.fix if finding else _by_removal(asked, declared, report)
     return o.Outcome(asked, sdk, answer, finding, fix, _may_change(answer, (report,)))
 
 
 def _may_change(answer: o.Answer, reports: Iterable[Report]) -> bool:
-    return answer.state != o.HOLDS and not answer.settled and any(map(may_change, reports))
+    if answer.state == o.HOLDS:
+        return False
+    return any(map(may_change, reports)) if answer.settled is None else not answer.settled
 
 
-def _to_blame(answer: o.Answer, report: Report, asked: o.Asked) -> Finding | None:
-    """The worst finding; for a rule that must be silent, its own."""
-    if not answer.explained_by:
-        return None
-    if asked.name == "no-finding":
-        return next((finding for finding in report.findings if finding.rule in asked.values), None)
-    if asked.name == "fail-on":
-        return report.findings[0]
+def _to_blame(answer: o.Answer, report: Report) -> Finding | None:
+    """The finding of the rule that the answer names; else the worst one that is more than a remark."""
+    if answer.rule is not None:
+        return next((finding for finding in report.findings if finding.rule == answer.rule), None)
     return next((finding for finding in report.findings if finding.hit.severity != INFO), None)
 
 

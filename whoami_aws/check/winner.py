@@ -12,11 +12,12 @@ _LATE_ERRORS = frozenset(
         "ConnectTimeoutError",
         "CredentialRetrievalError",
         "FileNotFoundError",
+        "IDPCommunicationErrorException",
         "MetadataRetrievalError",
         "ReadTimeoutError",
     ]
 )
-"""What using credentials raises while an agent, an endpoint or a token file is not there yet."""
+"""What using credentials raises while an agent, an endpoint, a token file or an identity provider is not there yet."""
 
 
 def origin(report: Report) -> Origin | None:
@@ -37,12 +38,12 @@ def winner(report: Report) -> Row | o.Answer:
         return o.unknown(f"it cannot be told who wins: {report.because}")
     if verdict.outcome != RESOLVED or verdict.winner is None:
         what = "the chain stops" if verdict.outcome == ERROR else "there are no credentials"
-        return o.fails(f"{what}: {report.because}", settled=not may_change(report))
+        return o.fails(f"{what}: {report.because}")
     use = diagnosis.use
     if use is not None and use.state == "fails":
         error = f" ({use.error.type})" if use.error else ""
         text = f"{verdict.winner} wins with credentials that cannot be used: {use.because}{error}"
-        return o.fails(text, origin(report), settled=not may_change(report))
+        return o.fails(text, origin(report))
     row = verdict.winning
     return row if row is not None else o.unknown(f"{verdict.winner} wins, by the SDK's word alone")
 

@@ -6,44 +6,35 @@ from typing import Annotated
 
 import typer
 
+from whoami_aws.cli import asserted as a
 from whoami_aws.cli import options as o
-
-_List = list[str] | None
 
 
 def check(
-    account: Annotated[_List, typer.Option(metavar="ID", help="The account; repeat: any of them.")] = None,
-    arn: Annotated[
-        _List,
-        typer.Option(
-            metavar="PATTERN",
-            help="The identity: an ARN or its end (role/deploy, user/ci-*), as a glob, or re:REGEX; repeat: any.",
-        ),
-    ] = None,
-    source: Annotated[_List, typer.Option(metavar="LINK", help="The link that gives them; repeat: any.")] = None,
-    not_source: Annotated[_List, typer.Option(metavar="LINK", help="A link that must not give them.")] = None,
-    not_long_term: Annotated[bool, typer.Option("--not-long-term", help="No AKIA… key.")] = False,
-    min_ttl: Annotated[str | None, typer.Option(metavar="TIME", help="They last this long: 90s, 30m, 1h30m.")] = None,
-    region: Annotated[_List, typer.Option(metavar="GLOB", help="The region; repeat: any.")] = None,
-    partition: Annotated[_List, typer.Option(metavar="NAME", help="aws, aws-cn, aws-us-gov, …; repeat: any.")] = None,
-    imds_v2_only: Annotated[
-        bool, typer.Option("--imds-v2-only", help="The metadata service is asked with a token, or not at all.")
-    ] = False,
-    all_sdks_agree: Annotated[
-        bool, typer.Option("--all-sdks-agree", help="Every SDK that is known gets the same credentials.")
-    ] = False,
-    no_finding: Annotated[_List, typer.Option(metavar="RULE", help="This rule has nothing to say.")] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(metavar="SEVERITY", help="No finding as bad as this: error, warning, info.")
-    ] = None,
+    account: a.Account = None,
+    arn: a.Arn = None,
+    source: a.Source = None,
+    not_source: a.NotSource = None,
+    not_long_term: a.NotLongTerm = False,
+    min_ttl: a.MinTtl = None,
+    region: a.Region = None,
+    partition: a.Partition = None,
+    imds_v2_only: a.ImdsV2Only = False,
+    all_sdks_agree: a.AllSdksAgree = False,
+    no_finding: a.NoFinding = None,
+    fail_on: a.FailOn = None,
     expect: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Assertions from a TOML file; the options go on top.")
+        str | None, typer.Option(metavar="FILE", help="Assertions in TOML; the options go on top.")
     ] = None,
-    sdk: Annotated[_List, typer.Option(help=f"Whose chain; repeat: each of them. {', '.join(o.SDKS)}.")] = None,
+    sdk: Annotated[
+        list[str] | None, typer.Option(metavar="SDK", help=f"Whose chain; repeat: each of them. {', '.join(o.SDKS)}.")
+    ] = None,
     wait: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Try again until all holds, for as long as waiting can help.")
+        str | None, typer.Option(metavar="TIME", help="Try again while that can help, and so long.")
     ] = None,
     profile: o.Profile = None,
+    java_property: o.JavaProperties = None,
+    assume: o.Assume = None,
     network: o.Network = "full",
     offline: o.Offline = False,
     no_exec: o.NoExec = False,
@@ -59,34 +50,28 @@ def check(
 
     Without an assertion: credentials resolve, can be used, and no finding is an error.
 
-    Exit code: 0 all assertions hold, 1 one does not or cannot be told, 2 wrong usage, 3 the tool could not finish.
+    Exit code: 0 all hold, 1 one does not or cannot be told, 2 wrong usage, 3 unfinished.
+
+    \b
+    Examples:
+      whoami-aws check --account 111122223333 --arn role/deploy --min-ttl 30m
+      whoami-aws check --expect expect.toml --wait 60s --report junit=whoami.xml
     """
+    said = dict(locals())
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("color", color, ("auto", "always", "never"))
     for one in sdk or ():
         o.choice("sdk", one, o.SDKS)
     from whoami_aws.cli import preflight
 
-    asserted = {
-        "account": account,
-        "arn": arn,
-        "source": source,
-        "not-source": not_source,
-        "not-long-term": not_long_term,
-        "min-ttl": min_ttl,
-        "region": region,
-        "partition": partition,
-        "imds-v2-only": imds_v2_only,
-        "all-sdks-agree": all_sdks_agree,
-        "no-finding": no_finding,
-        "fail-on": fail_on,
-    }
+    asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
     asked, sdks = preflight.assertions(asserted, expect, tuple(sdk or ()))
     words = {
         "profile": profile,
         "network": "none" if offline else network,
         "run": not no_exec,
         "timeout": timeout,
+        **o.given(java_property, assume, o.SDKS if all_sdks_agree else sdks),
     }
     shown = preflight.Shown(format_, tuple(report or ()), output, quiet, color, show_key_ids)
     raise typer.Exit(preflight.run(words, asked, sdks, wait, shown))

@@ -14,6 +14,8 @@ def compare(
     sdk: Annotated[str | None, typer.Option(help="Which SDKs, by commas; without it, those in use here.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="All SDKs whose chain is known.")] = False,
     profile: o.Profile = None,
+    java_property: o.JavaProperties = None,
+    assume: o.Assume = None,
     network: o.Network = "full",
     offline: o.Offline = False,
     no_exec: o.NoExec = False,
@@ -29,6 +31,7 @@ def compare(
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("format", format_, ("text", "json"))
     asked = [o.choice("sdk", one.strip(), o.SDKS) for one in sdk.split(",")] if sdk else []
+    given = o.given(java_property, assume, tuple(asked or o.SDKS), every=not asked)
     from whoami_aws.cli import compared
 
     end_on_sigterm()
@@ -37,6 +40,7 @@ def compare(
         "network": "none" if offline else network,
         "run": not no_exec,
         "timeout": timeout,
+        **given,
     }
     agree, text = compared.answer(words, asked, all_, format_, show_key_ids)
     write(text)

@@ -21,7 +21,7 @@ def answer(
     logging.disable()
     evidence = in_use(os.environ)
     sdks = asked or _chosen(evidence, every)
-    found = reports(question(words), tuple(dict.fromkeys(sdks)))
+    found = reports(question(words), tuple(dict.fromkeys(sdks)), with_findings=False)
     comparison = compare([found[sdk] for sdk in found])
     how = options("auto", True, {"show_key_ids": show_key_ids})
     return comparison.agree, _rendered(comparison, evidence, format_, how)

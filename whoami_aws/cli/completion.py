@@ -89,7 +89,7 @@ def _values() -> dict[str, tuple[str, ...]]:
         "--no-finding": rules,
         "--ignore": rules,
         "rule name": rules,
-        "schema name": ("report", "check"),
+        "schema name": o.SCHEMAS,
         "completion shell": SHELLS,
         "demo scenario": tuple(names()),
     }

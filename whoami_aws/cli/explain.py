@@ -11,6 +11,8 @@ def explain(
     sdk: o.Sdk = "boto3",
     without: o.Without = None,
     set_: o.Set = None,
+    java_property: o.JavaProperties = None,
+    assume: o.Assume = None,
     network: o.Network = "full",
     offline: o.Offline = False,
     no_exec: o.NoExec = False,
@@ -43,6 +45,7 @@ def explain(
         "timeout": timeout,
         "identities": identities,
         "ignore": o.known_rules(ignore or []),
+        **o.given(java_property, assume, (sdk,)),
     }
     reports = o.reports(tuple(report or ()), o.CHECK_FORMATS)
     show(format_, output, color, question, {"verbose": verbose, "show_key_ids": show_key_ids}, reports)

@@ -48,7 +48,10 @@ def _page(root: Any, context: Any) -> Iterator[str]:  # noqa: ANN401 - typer's o
 
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in text.strip().split("\n\n"):
-        yield from (".PP", _text(" ".join(paragraph.split())))
+        if paragraph.startswith("\b\n"):  # typer's mark of lines that stay as they are
+            yield from (".PP", ".nf", *map(_text, paragraph[2:].splitlines()), ".fi")
+        else:
+            yield from (".PP", _text(" ".join(paragraph.split())))
 
 
 def _arguments(command: Any, context: Any) -> list[str]:  # noqa: ANN401

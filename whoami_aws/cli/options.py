@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -24,9 +25,7 @@ SDKS = (
 )
 """The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
 
-Profile = Annotated[
-    str | None, typer.Option(help="Explicit profile, as boto3.Session(profile_name=…) or aws --profile.")
-]
+Profile = Annotated[str | None, typer.Option(help="An explicit profile, as in aws --profile.")]
 Sdk = Annotated[str, typer.Option(help=f"Whose chain: {', '.join(SDKS)}.")]
 Without = Annotated[
     list[str] | None,
@@ -37,9 +36,19 @@ Without = Annotated[
     ),
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="What if this variable were set.")]
-Network = Annotated[
-    str, typer.Option(help="What may be asked: none, metadata (IMDS and container endpoints), full (also STS).")
+JavaProperties = Annotated[
+    list[str] | None,
+    typer.Option("--java-property", metavar="NAME=VALUE", help="A -D of the Java program that is asked about."),
 ]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="[SDK:]PART=present|absent",
+        help="Whether an optional part of the SDK is there: sts=absent for a Java program without that module.",
+    ),
+]
+Network = Annotated[str, typer.Option(help="What may be asked: none, metadata (IMDS, containers), full (also STS).")]
 Offline = Annotated[bool, typer.Option("--offline", help="The same as --network none.")]
 NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
@@ -47,6 +56,8 @@ Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, 
 Format = Annotated[str, typer.Option("--format", help="text, json.")]
 PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
 """The formats for other programs and for people elsewhere, which `explain` and `check` share."""
+SCHEMAS = ("report", "check", "compare", "imds")
+"""What `schema` prints the JSON Schema of; `report` is `explain`'s."""
 CHECK_FORMATS = ("text", "json", *PAPERS)
 ReportFormat = Annotated[str, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}.")]
 CheckFormat = Annotated[
@@ -54,9 +65,9 @@ CheckFormat = Annotated[
 ]
 Reports = Annotated[
     list[str] | None,
-    typer.Option("--report", metavar="FORMAT=FILE", help="Write it in this format too; repeat for others."),
+    typer.Option("--report", metavar="FORMAT=FILE", help="Write this format too; repeat for others."),
 ]
-Output = Annotated[str | None, typer.Option(help="Write the report to this file instead of standard output.")]
+Output = Annotated[str | None, typer.Option(help="Write there instead of to standard output.")]
 ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
 Colour = Annotated[str, typer.Option("--color", help="auto, always, never.")]
@@ -74,12 +85,16 @@ def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
 
 def reports(given: tuple[str, ...], formats: tuple[str, ...]) -> list[tuple[str, str]]:
     """`FORMAT=FILE` each in its two parts. Raises typer's usage error."""
-    found = []
+    found: list[tuple[str, str]] = []
     for text in given:
         kind, equals, path = text.partition("=")
         if not equals or not path:
             raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
-        found.append((choice("report", kind, formats), path))
+        choice("report", kind, formats)
+        is_file = os.path.isfile(path) or not os.path.exists(path)  # a terminal may be written to twice
+        if is_file and os.path.realpath(path) in (os.path.realpath(other) for _, other in found):
+            raise typer.BadParameter(f"{path} is where another report goes", param_hint="--report")
+        found.append((kind, path))
     return found
 
 
@@ -92,3 +107,16 @@ def known_rules(names: list[str]) -> tuple[str, ...]:
             if pages.page(name) is None:
                 raise typer.BadParameter(pages.unknown(name), param_hint="--ignore")
     return tuple(names)
+
+
+def given(
+    java_property: list[str] | None, assume: list[str] | None, sdks: tuple[str, ...], every: bool = False
+) -> dict[str, object]:
+    """What is said of the program (see `given`), as words of the question. Raises typer's usage error."""
+    if not java_property and not assume:
+        return {}
+    from whoami_aws.cli import given as said
+
+    properties = said.java_properties(java_property or ())
+    said.unused(properties, sdks)
+    return {"java_properties": properties, "assumed": said.assumed(assume or (), sdks, every)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
@@ -62,7 +63,9 @@ def write_all(texts: list[tuple[str, str, str]]) -> None:
     option = ""
     try:
         for number, (text, path, option) in enumerate(texts):  # noqa: B007 - the last one is to blame
-            if not os.path.isdir(path) and os.path.exists(path) and not os.path.isfile(path):
+            if os.path.isdir(path):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))  # said before anything is replaced
+            if os.path.exists(path) and not os.path.isfile(path):
                 # A terminal, a pipe, /dev/null: there is nothing to be put in its place.
                 with open(path, "w", encoding="utf-8") as stream:
                     stream.write(text)

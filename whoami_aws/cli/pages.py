@@ -12,13 +12,14 @@ from whoami_aws.cli.output import write
 
 def schema(
     name: Annotated[
-        str, typer.Argument(metavar="[report|check]", help="Of which command: explain's report, or check.")
+        str, typer.Argument(metavar="[report|check|compare|imds]", help="Of which command; report is explain's.")
     ] = "report",
 ) -> None:
-    """Print the JSON Schema of `explain --format json`, or of `check --format json`."""
+    """Print the JSON Schema of what `explain --format json` prints, or another command."""
     from importlib.resources import files
 
-    o.choice("name", name, ("report", "check"))
+    name = {"explain": "report"}.get(name, name)
+    o.choice("name", name, o.SCHEMAS)
     write(files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8"))
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import typer
 
-from whoami_aws.ask.preflight import check, surroundings
+from whoami_aws.ask.preflight import check
 from whoami_aws.check.duration import seconds, wrong
-from whoami_aws.check.notes import Surroundings
+from whoami_aws.check.job import GITHUB, GITLAB, Job, job_of
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, with_defaults
 from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
@@ -63,8 +63,9 @@ def read_toml(path: str) -> tuple[dict[str, Any], str]:
         raise Wrong("is not UTF-8", f"--expect {path}") from None
     if len(raw) > _MOST:
         raise Wrong("is too large", f"--expect {path}")
+    reader = _toml()
     try:
-        return _toml().loads(text), text
+        return reader.loads(text), text
     except ValueError as error:
         raise Wrong(f"is no TOML: {error}", f"--expect {path}") from None
     except RecursionError:
@@ -81,7 +82,8 @@ def _toml() -> Any:  # noqa: ANN401 - a module
         except ImportError:
             continue
     raise Wrong(
-        "Python 3.10 reads no TOML by itself: use a newer Python, `pip install tomli`, or the options", "--expect"
+        "wants a reader of TOML, which Python 3.10 lacks: `pip install tomli`, a newer Python, or the options",
+        "--expect",
     )
 
 
@@ -93,8 +95,8 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
 
     if wait is not None and wrong(wait):
         raise typer.BadParameter(f"{wait!r} {wrong(wait)}", param_hint="--wait")
-    around = surroundings()
-    format_ = o.choice("format", shown.format or ("github" if around.ci == "github" else "text"), o.CHECK_FORMATS)
+    job = job_of(os.environ)
+    format_ = o.choice("format", shown.format or ("github" if job.ci == GITHUB else "text"), o.CHECK_FORMATS)
     files = o.reports(shown.reports, o.CHECK_FORMATS)
     end_on_sigterm()
     logging.disable()
@@ -102,32 +104,35 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
         question(words),
         asked,
         sdks,
-        around,
         seconds(wait or "0") or 0.0,
         told=(lambda _: None) if shown.quiet else _say,
     )
-    _show(done, around, format_, files, shown)
+    _show(done, job, format_, files, shown)
     return done.exit_code
 
 
-def _show(done: Check, around: Surroundings, format_: str, files: list[tuple[str, str]], shown: Shown) -> None:
+def _show(done: Check, job: Job, format_: str, files: list[tuple[str, str]], shown: Shown) -> None:
     from whoami_aws.cli.run import options, rendered
 
     told = {"show_key_ids": shown.show_key_ids}
     texts = [
-        (rendered(kind, done, options("never", to_file=True, shown=told), around), path, f"--report {kind}={path}")
+        (rendered(kind, done, options("never", to_file=True, shown=told), job), path, f"--report {kind}={path}")
         for kind, path in files
     ]
-    text = rendered(format_, done, options(shown.color, shown.output is not None, told), around)
+    text = rendered(format_, done, options(shown.color, shown.output is not None, told), job)
     if shown.output is not None:
         texts.append((text, shown.output, "--output"))
     write_all(texts)
-    _for_the_ci(done, around, format_, {kind for kind, _ in files}, shown)
+    _for_the_ci(done, job, format_, {kind for kind, _ in files}, shown)
     if shown.output is None and not shown.quiet:
         write(text)
 
 
-def _for_the_ci(done: Check, around: Surroundings, format_: str, reported: set[str], shown: Shown) -> None:
+_QUALITY = "gl-code-quality-report.json"
+"""The file that GitLab's own templates keep as the report on code quality."""
+
+
+def _for_the_ci(done: Check, job: Job, format_: str, reported: set[str], shown: Shown) -> None:
     """What a CI system shows beside the log: GitHub's job summary, GitLab's report on code quality.
 
     Unasked for, so that a place that cannot be written is only said, and no reason to fail.
@@ -137,16 +142,42 @@ def _for_the_ci(done: Check, around: Surroundings, format_: str, reported: set[s
     plain = options("never", to_file=True, shown={"show_key_ids": shown.show_key_ids})
     try:
         if format_ == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
-            text = rendered("markdown", done, plain, around)
+            if os.path.exists(path) and not os.path.isfile(path):
+                raise FileExistsError(0, "the place is no regular file")
+            text = rendered("markdown", done, plain, job)
             with open(path, "a", encoding="utf-8") as stream:
                 stream.write(text)
-        elif around.ci == "gitlab" and shown.format is None and "gitlab" not in reported:
-            path = os.path.join(around.root or ".", "gl-code-quality-report.json")
-            write_all([(rendered("gitlab", done, plain, around), path, "")])
+        elif job.ci == GITLAB and shown.format is None and "gitlab" not in reported:
+            path = os.path.join(job.root or ".", _QUALITY)
+            if why_not := _not_ours(path):
+                _say(f"no report for GitLab was written: {_QUALITY} {why_not}; --report gitlab=FILE writes another")
+            else:
+                write_all([(rendered("gitlab", done, plain, job), path, "")])
     except OSError as error:
         _say(f"no summary was written: {clean(error.strerror or type(error).__name__)}")
     except typer.BadParameter as error:
         _say(f"no report for GitLab was written: {clean(error.message)}")
+
+
+def _not_ours(path: str) -> str:
+    """Why a file in the checkout is not to be replaced; "" if it may be. Whoever can push to the repository can put a
+    link there, and a linter before us its own report.
+    """
+    if os.path.islink(path):
+        return "is a link"
+    if not os.path.exists(path):
+        return ""
+    import json
+
+    from whoami_aws.rules.finding import RULES
+
+    try:
+        with open(path, "rb") as stream:
+            issues = json.loads(stream.read(_MOST) if os.path.isfile(path) else b"")
+        ours = all(one["check_name"] in RULES or one["check_name"].startswith("check/") for one in issues)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        ours = False
+    return "" if ours else "is there already, and not from here"
 
 
 def _say(line: str) -> None:

@@ -14,7 +14,7 @@ from whoami_aws.render import Options
 from whoami_aws.report import Report
 
 if TYPE_CHECKING:
-    from whoami_aws.check.notes import Surroundings
+    from whoami_aws.check.job import Job
     from whoami_aws.check.result import Check
 
 
@@ -47,6 +47,8 @@ def question(words: dict[str, Any]) -> Question:
         budget,
         words.get("identities", "winner"),
         tuple(words.get("ignore", ())),
+        java_properties=words.get("java_properties", ()),
+        assumed=words.get("assumed", ()),
     )
 
 
@@ -62,12 +64,12 @@ def _setting(text: str) -> Change:
     return Change("set", name, reading=seal_variable(name, value, Vault()))
 
 
-def rendered(format_: str, value: Report | Check, options: Options, around: Surroundings | None = None) -> str:
+def rendered(format_: str, value: Report | Check, options: Options, job: Job | None = None) -> str:
     """A report or a check in one of the formats."""
     if format_ not in ("text", "short", "json"):
         from whoami_aws.render import paper
 
-        return paper.rendered(format_, value, around or paper.NOWHERE)
+        return paper.rendered(format_, value, job or paper.NO_JOB)
     if isinstance(value, Report):
         return _report(format_, value, options)
     if format_ == "json":

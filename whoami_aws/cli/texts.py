@@ -20,6 +20,7 @@ EXIT_CODES = (
 
 VARIABLES = (
     ("AWS_*, BOTO_*, HOME", "what the SDKs read, and so this does; no value of a secret is ever shown"),
+    ("JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS", "system properties of a Java program, for its SDKs"),
     ("NO_COLOR, TERM, COLUMNS", "colours and width of the text"),
     ("GITHUB_ACTIONS, GITHUB_STEP_SUMMARY", "check writes workflow commands, and appends a summary to that file"),
     ("GITLAB_CI, CI_PROJECT_DIR", "check writes gl-code-quality-report.json there"),

@@ -8,6 +8,7 @@ import time
 from botocore.httpsession import URLLib3Session
 from botocore.utils import ContainerMetadataFetcher
 
+from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.gather import replies
 from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
@@ -23,9 +24,11 @@ _PAUSE = 0.2
 def real_url(need: ContainerNeed) -> str:
     """The URL with what the Host does not keep of it."""
     given = os.environ.get(RELATIVE if need.relative else FULL)
-    url = f"http://{ADDRESS}{given}" if need.relative else given
+    if given is None:
+        return need.url
+    url = f"http://{ADDRESS}{urls.path(given, need.readings)}" if need.relative else urls.full_url(given, need.readings)
     # What a property of a Java virtual machine names stands in the need alone.
-    return url if given is not None and url is not None and seal_url(url) == seal_url(need.url) else need.url
+    return url if seal_url(url) == seal_url(need.url) else need.url
 
 
 def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
@@ -68,4 +71,4 @@ def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str] | None:
     from_variable = need.auth == "variable"
     token = os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
     vault.keep(token)
-    return {"Authorization": token}
+    return {"Authorization": token.strip() if need.bare_token else token}

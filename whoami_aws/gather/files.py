@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import errno
 import io
 import json
 import os
+import re
 import stat
 
 from whoami_aws.gather.sealing import config_seal, seal_name
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar, read
+from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar
 from whoami_aws.host.ini import Document, Problem, parse
+from whoami_aws.host.reading import read
 from whoami_aws.host.values import seal_key_id, shape_of
 
 CONFIG_LIMIT = 8 * 1024 * 1024
@@ -82,7 +85,7 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if grammar is not None:
         # Universal line ends would hide what a carriage return alone is to this reader.
         text = text if lenient else data.decode(errors="replace")
-        document = read(text, grammar, config_seal(path, vault), seal_name)
+        document = read(text, grammar, config_seal(path, vault, another=True), seal_name)
         return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
     return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))
 
@@ -138,7 +141,16 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
     except UnicodeDecodeError as error:
         return f.TokenFile(state, "UnicodeDecodeError", _decode_message(error), len(data))
     vault.keep(text.strip())
-    return f.TokenFile(state, "", "", len(text), "\n" in text or "\r" in text, *form_of(text, vault))
+    return f.TokenFile(
+        state,
+        "",
+        "",
+        len(text),
+        "\n" in text or "\r" in text,
+        *form_of(text, vault),
+        b"\r\n" in data,
+        text != text.strip(),
+    )
 
 
 def _open_error(path: str, state: f.FileState) -> Exception:
@@ -181,7 +193,29 @@ def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
         else:
             vault.keep(value)
     key_id = seal_key_id(key) if isinstance(key, str) else None
-    return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id)
+    private_key = _private_key(content.get("dpopKey")) if need.kind == "login" else ""
+    return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id, private_key)
+
+
+_P256 = re.compile(
+    rb"\x30\x77\x02\x01\x01\x04\x20.{32}\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"
+    rb"\xa1\x44\x03\x42\x00\x04.{64}",
+    re.DOTALL,
+)
+"""RFC 5915's form of a private key on the curve P-256, with its public half: what `aws login` writes."""
+
+
+def _private_key(key: object) -> str:
+    """Whether a login's private key is one, as `LoginCredentialFetcher._load_private_key` reads it (1.44.8). What is
+    of another form may be one all the same.
+    """
+    if not isinstance(key, str):
+        return ""
+    lines = (line for line in key.splitlines() if not line.startswith(("-----BEGIN", "-----END")))
+    try:
+        return "whole" if _P256.fullmatch(base64.b64decode("".join(lines).strip())) else "other"
+    except ValueError:
+        return "undecodable"
 
 
 _CACHE_KEY_IDS = ("accessToken.accessKeyId", "Credentials.AccessKeyId")

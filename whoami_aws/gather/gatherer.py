@@ -86,7 +86,8 @@ class Gatherer:
 
                 self._runner = self._runner or Runner()
                 clock = self._clock(need, self.budget.timeout)
-                command = self.vault.command(host.expand_home(need.origin.name), need.origin.line) or ""
+                path = host.expand_home(need.origin.name)
+                command = self.vault.command(path, need.origin.line, need.words) or ""
                 self._commands[need] = command
                 self._tasks[need] = Task(lambda: self._run(need, command, clock))
             case _:
@@ -104,6 +105,7 @@ class Gatherer:
         output = self._runner.run(
             lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command),
             clock - min(_ENDING, self.budget.timeout / 4),
+            need.input_open,
         )
         self._runs[need] = output
         return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
@@ -111,7 +113,7 @@ class Gatherer:
     def output(self, arguments: list[str]) -> Any:
         """What the run of a command line left, once it has ended; None if it was never run."""
         for need, command in list(self._commands.items()):
-            if _words(command) == arguments:
+            if not need.in_shell and _words(command) == arguments:
                 self._wait(need)
                 return self._runs.get(need)
         return None
@@ -136,11 +138,14 @@ class Gatherer:
         if self._runner is not None:
             self._runner.close()
 
-    def collect(self, host: Host) -> Host:
-        """The host with everything that was started, each with what it had come to when its clock ran out."""
+    def collect(self, host: Host, kind: type[f.Need] | None = None) -> Host:
+        """The host with everything that was started, or with all of a kind, each with what it had come to when its
+        clock ran out.
+        """
         found: dict[f.Need, f.Fact] = {}
         for need in self._tasks:
-            found[need] = self._wait(need) or _late(need)
+            if kind is None or isinstance(need, kind):
+                found[need] = self._wait(need) or _late(need)
         return host.with_facts(found) if found else host
 
 

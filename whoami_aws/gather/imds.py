@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from typing import Any
+from urllib.parse import quote
 
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
@@ -45,6 +47,8 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
     finally:
         stop.set()
     answer = _answer(fetcher, log, vault)
+    if answer.first is not None:
+        answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, vault))
     if _speaks(answer) and not answer.unfinished:
         answer = _instance(answer, fetcher, recorder, log, vault)
     if proxy := proxies.get(need.base_url.partition(":")[0].lower()):
@@ -60,7 +64,7 @@ def _speaks(answer: ImdsAnswer) -> bool:
 def ask_v1(need: ImdsNeed, until: float) -> bool | None:
     """Whether a request without a token is answered; None if nobody was there to refuse it. Never raises."""
     fetcher = _fetcher(need)
-    recorder = _recorder(need, get_environ_proxies(need.base_url), until)
+    recorder = _recorder(need, {} if need.direct else get_environ_proxies(need.base_url), until)
     try:
         request = AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={})
         status = recorder.send(request.prepare()).status_code
@@ -111,14 +115,57 @@ def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> 
     for sent in tokens:
         if not isinstance(sent.outcome, Exception):
             vault.keep(sent.outcome.content.decode("latin-1"))
+    role = replies.reply_of(roles, vault)
+    name = replies.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None
+    listed = _listed(roles[-1].outcome, vault) if name else None
+    first = (listed or "").strip().partition("\n")[0].strip()
+    return _with_credentials(
+        ImdsAnswer(
+            token=replies.reply_of(tokens, vault),
+            token_empty=bool(tokens) and not getattr(tokens[-1].outcome, "content", b"x"),
+            role=role,
+            role_name=name,
+            unfinished=replies.unfinished(log),
+            server=_server(log, vault),
+            excerpt=_excerpt(leaves or roles, vault),
+            role_list=listed,
+            first=ImdsAnswer(role_name=first) if first != name and _NAME.fullmatch(first) else None,
+        ),
+        leaves,
+        vault,
+    )
+
+
+_NAME = re.compile(r"[\w+=,.@-]{1,128}")
+"""A role's name, and no line of a page that somebody else answers with."""
+
+
+def _listed(response: Any, vault: Vault) -> str:
+    """The list of roles as it came: mostly one name."""
+    return replies.shortened(response.content.decode("utf-8", "replace"), vault)
+
+
+def _for_first(
+    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
+) -> ImdsAnswer:
+    """What is answered for the role in the first line of the list."""
+    first, kept = answer.first or ImdsAnswer(), len(log)
+    url = fetcher._construct_url(ROLE_PATH + quote(first.role_name or "", safe="+=,@"))
+    try:
+        recorder.send(AWSRequest(method="GET", url=url, headers=_headers(log)).prepare())
+    except Exception:  # the log has it
+        pass
+    sent = log[kept:]
+    del log[kept:]  # the SDK whose fetcher this is never asks it
+    known = first._replace(token=answer.token, token_empty=answer.token_empty, role=answer.role)
+    return _with_credentials(known, sent, vault)._replace(unfinished=replies.unfinished(sent))
+
+
+def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: Vault) -> ImdsAnswer:
+    """The same answer with what was said of the role's credentials."""
     content = replies.json_object(leaves[-1].outcome) if leaves else {}
     replies.keep_secrets(content, vault)
-    role = replies.reply_of(roles, vault)
-    return ImdsAnswer(
-        token=replies.reply_of(tokens, vault),
-        token_empty=bool(tokens) and not getattr(tokens[-1].outcome, "content", b"x"),
-        role=role,
-        role_name=replies.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None,
+    return answer._replace(
         credentials=replies.reply_of(leaves, vault),
         fields=replies.fields(leaves[-1].outcome) if leaves else (),
         key_id=replies.key_id(content, vault),
@@ -126,9 +173,6 @@ def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> 
         expiration=replies.text_field(content, "Expiration", vault),
         code=replies.text_field(content, "Code", vault),
         message=replies.text_field(content, "Message", vault),
-        unfinished=replies.unfinished(log),
-        server=_server(log, vault),
-        excerpt=_excerpt(leaves or roles, vault),
     )
 
 
@@ -166,8 +210,7 @@ def _instance(
     answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
 ) -> ImdsAnswer:
     """The same answer with what the service says of the instance."""
-    token = next((_text(sent) for sent in log if sent.key[0] == "PUT" and _is_ok(sent.outcome)), None)
-    headers = {TOKEN_HEADER: token} if token else {}
+    headers = _headers(log)
     kept = len(log)
     try:
         info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
@@ -183,6 +226,12 @@ def _instance(
         info_code=replies.text_field(info, "Code", vault),
         info_message=replies.text_field(info, "Message", vault),
     )
+
+
+def _headers(log: list[Sent]) -> dict[str, str]:
+    """The token that was given, as it is sent."""
+    token = next((_text(sent) for sent in log if sent.key[0] == "PUT" and _is_ok(sent.outcome)), None)
+    return {TOKEN_HEADER: token} if token else {}
 
 
 def _is_ok(outcome: Any) -> bool:

@@ -6,19 +6,21 @@ import importlib.util
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from whoami_aws.gather.installed import cli_version
 from whoami_aws.gather.sealing import matters, may_be_shown, seal_variable
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.host import Budget, Host, Property, Sdk
 from whoami_aws.host.values import Reading
 
 _PATH_VARIABLES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_CACHE_DIRECTORY", "BOTO_CONFIG")
 
 
-def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) -> Host:
-    """This process's Host, without any fact yet."""
+def this_machine(
+    profile: str | None, sdk: str, budget: Budget, vault: Vault, java_properties: Sequence[str] = ()
+) -> Host:
+    """This process's Host, without any fact yet; `java_properties` as `-DNAME=VALUE`."""
     environ = os.environ
     return Host(
         now=time.time(),
@@ -31,16 +33,16 @@ def this_machine(profile: str | None, sdk: str, budget: Budget, vault: Vault) ->
         budget=budget,
         facts={},
         passwd_home=_passwd_home(),
-        properties=_properties(environ, vault),
+        properties=_properties(environ, java_properties, vault),
     )
 
 
-def _properties(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
-    if not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
-        return {}
+def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) -> tuple[Property, ...]:
+    if not given and not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
+        return ()
     from whoami_aws.gather.java import properties
 
-    return properties(environ, (), vault)
+    return properties(environ, given, vault)
 
 
 def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:

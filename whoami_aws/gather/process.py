@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from whoami_aws.gather import replies
+from whoami_aws.gather.json_texts import json_text
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ProcessRun
@@ -39,14 +40,16 @@ class Runner:
         # Held while a program starts: what has started is also known.
         self._starting = threading.Lock()
 
-    def run(self, command: Callable[[], list[str]], until: float) -> Output:
-        """The program's output. `until` is a `time.monotonic` time, at which the program and its children are ended."""
+    def run(self, command: Callable[[], list[str]], until: float, input_open: bool = False) -> Output:
+        """The program's output. `until` is a `time.monotonic` time, at which the program and its children are ended.
+        `input_open`: nothing ever comes from its standard input, which does not end either.
+        """
         try:
             with self._starting:
                 # A session of its own has no terminal: a program that would ask there gets an error, not an answer.
                 process = subprocess.Popen(
                     command(),
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE if input_open else subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     start_new_session=True,
@@ -57,6 +60,8 @@ class Runner:
         try:
             return self._read(process, until)
         finally:
+            if process.stdin is not None:
+                process.stdin.close()
             self._running.discard(process)
 
     def _read(self, process: subprocess.Popen[bytes], until: float) -> Output:
@@ -88,7 +93,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _reading(process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> Task[bytes]:
     def read() -> bytes:
-        data = stream.read(OUTPUT_LIMIT + 1) if stream else b""
+        if stream is None:
+            return b""
+        with stream:
+            data = stream.read(OUTPUT_LIMIT + 1)
         if len(data) > OUTPUT_LIMIT:
             _end(process)
         return data
@@ -140,7 +148,7 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         replies.keep_secrets(content, vault)
     for printed in (output.stdout, output.stderr):
         replies.keep_written_secrets(printed.decode("utf-8", "replace"), vault)
-    fact = fact._replace(exit_code=output.returncode)
+    fact = fact._replace(exit_code=output.returncode, text=json_text(output.stdout, vault))
     if output.returncode != 0:
         try:
             return fact._replace(stderr=replies.shortened(output.stderr.decode("utf-8"), vault))

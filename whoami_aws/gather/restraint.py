@@ -73,6 +73,7 @@ def _refuse(*_: Any, **__: Any) -> Any:
 def _refresh_login(self: Any) -> Any:
     """`refresh_credentials` up to where it would ask: a session with enough time left is given as it is."""
     token = self._token_loader.load_token(self._session_name)
+    self._load_private_key(token)
     expires = botocore.credentials._parse_if_needed(token["accessToken"]["expiresAt"])
     if (expires - self._time_fetcher()).total_seconds() > self._REFRESH_THRESHOLD:
         return self._token_to_credentials(token)

@@ -151,8 +151,8 @@ _VARIABLE_URLS = frozenset(
 _SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "KEY")
 
 
-def config_seal(path: str, vault: Vault) -> Seal:
-    """The seal for the options of one file."""
+def config_seal(path: str, vault: Vault, another: bool = False) -> Seal:
+    """The seal for the options of one file, which is read by botocore or by another SDK (`another`)."""
 
     def seal(key: str, text: str, line: int) -> Reading:
         if "\n" not in text:
@@ -163,8 +163,10 @@ def config_seal(path: str, vault: Vault) -> Seal:
             if key in _CONFIG_URLS:
                 return _sealed_url(text, vault)
         if key == "credential_process":
-            vault.keep_command(path, line, text)
-        elif not text.startswith("arn:"):  # a name of AWS's is no secret, and an identity may repeat it
+            shape = shape_of(text)
+            vault.keep_command(path, line, text, shape.fingerprint if another else "")
+            return shape
+        if not text.startswith("arn:"):  # a name of AWS's is no secret, and an identity may repeat it
             vault.keep(text)
         return shape_of(text)
 

@@ -22,7 +22,7 @@ class Vault:
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
-        self._commands: dict[tuple[str, int | None], str] = {}
+        self._commands: dict[tuple[str, int | None, str], str] = {}
 
     def __repr__(self) -> str:
         return "Vault(…)"
@@ -32,9 +32,11 @@ class Vault:
         if len(secret) >= _WINDOW:
             self._secrets.add(_low(secret))
 
-    def keep_command(self, path: str, line: int, command: str) -> None:
-        """Remembers the command line that stands at a place; its arguments may be secrets, its program is none."""
-        self._commands[path, line] = command
+    def keep_command(self, path: str, line: int, command: str, words: str) -> None:
+        """Remembers the command line that stands at a place, with its fingerprint, or "" for botocore's reading of it;
+        its arguments may be secrets, its program is none.
+        """
+        self._commands[path, line, words] = command
         try:
             # shlex takes time by the square of a word's length.
             arguments = (shlex.split(command) if len(command) < _LONG_COMMAND else command.split())[1:]
@@ -46,9 +48,9 @@ class Vault:
             if len(text) >= _SECRET_ARGUMENT and not (text.startswith("/") and os.path.exists(text)):
                 self.keep(text)
 
-    def command(self, path: str, line: int | None) -> str | None:
-        """The command line at a place."""
-        return self._commands.get((path, line))
+    def command(self, path: str, line: int | None, words: str) -> str | None:
+        """The command line at a place, as it was read there by whom `words` tells."""
+        return self._commands.get((path, line, words))
 
     def scrub(self, text: str) -> str:
         """The text with every run of eight or more characters that a secret also has replaced by `…` (in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.host import facts as f
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `drop-file` (`name` is the path),
-    `drop-option` (`--profile`), `unset-property` (of a Java virtual machine); and in the file at the path `name`:
+    """One change of a host. `kind`: `unset` (a variable), `set` (`name`=`reading`), `rename` (a variable, to the name
+    in `reading`), `drop-file` (`name` is the path),
+    `drop-option` (`--profile`, `--java-property NAME`), `unset-property` (`-DNAME`, of one variable if that stands
+    behind it in parentheses); and in the file at the path `name`:
     `drop-key` (with section and key), `set-key` (to `reading`), `rename-key` (to the name in `reading`),
     `rename-section` (likewise).
     """
@@ -41,13 +44,16 @@ _KEY_REMOVAL = re.compile(r"(?P<path>\S.*?)(?::(?P<line>\d+))? \[(?P<section>.*)
 def removal(name: str) -> Change:
     """The change that `--without NAME` asks for.
 
-    NAME is a variable, `PATH [section] key` (as the report writes origins), a path (it has a `/`), or `--profile`.
+    NAME is a variable, `PATH [section] key` (as the report writes origins), a path (it has a `/`), `--profile`, or a
+    system property (`-Daws.profile`).
     """
     if found := _KEY_REMOVAL.fullmatch(name):
         line = int(found["line"]) if found["line"] else None
         return Change("drop-key", found["path"], found["section"], found["key"].lower(), line=line)
     if name.startswith("--"):
         return Change("drop-option", name)
+    if name.startswith("-D"):
+        return Change("unset-property", name)
     return Change("drop-file" if "/" in name else "unset", name)
 
 
@@ -59,13 +65,25 @@ def _set(host: Host, change: Change) -> Host:
     return host._replace(env={**host.env, change.name: change.reading or ""})
 
 
+def _rename(host: Host, change: Change) -> Host:
+    new = change.reading
+    if change.name not in host.env or not isinstance(new, str):
+        return host
+    return host._replace(env={(new if name == change.name else name): value for name, value in host.env.items()})
+
+
 def _unset_property(host: Host, change: Change) -> Host:
-    name = change.name.removeprefix("-D")
-    return host._replace(properties={key: reading for key, reading in host.properties.items() if key != name})
+    name, _, source = change.name.removeprefix("-D").removesuffix(")").partition(" (")
+    kept = [one for one in host.properties if one.name != name or (source and one.source != source)]
+    return host._replace(properties=tuple(kept))
 
 
 def _drop_option(host: Host, change: Change) -> Host:
-    return host._replace(option_profile=None) if change.name == "--profile" else host
+    option, _, name = change.name.partition(" ")
+    if option == "--java-property":
+        kept = [one for one in host.properties if (one.source, one.name) != (option, name)]
+        return host._replace(properties=tuple(kept))
+    return host._replace(option_profile=None) if option == "--profile" else host
 
 
 def _drop_file(host: Host, change: Change) -> Host:
@@ -96,12 +114,31 @@ def _edit(host: Host, change: Change) -> Host:
     # Both variables may name the same file, each in its own way.
     path = os.path.normpath(host.expand(change.name))
     found: dict[f.Need, f.Fact] = {}
+    documents = [file.document for file in _read(host, path)] if change.kind == "rename-section" else []
     for _, need in host.facts:
         if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path:
-            file = host.ini(need.path)
+            file = host.ini(need.path, need.grammar)
             if file is not None and file.document is not None:
-                found[need] = file._replace(document=_EDITS[change.kind](file.document, change))
+                document = _with_section(file.document, change, documents)
+                found[need] = file._replace(document=_EDITS[change.kind](document, change))
     return host.with_facts(found)
+
+
+def _read(host: Host, path: str) -> Iterator[f.IniFile]:
+    needs = [need for _, need in host.facts if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path]
+    yield from (file for need in needs if (file := host.ini(need.path, need.grammar)) is not None)
+
+
+def _with_section(document: Document, change: Change, documents: Iterable[Document | None]) -> Document:
+    """The document with the section that is to be renamed, also where its reader leaves out one that is called so:
+    then it is as another reader has it.
+    """
+    if document.problem is not None or change.section in document.sections or change.kind != "rename-section":
+        return document
+    kept = next((one.sections[change.section] for one in documents if one and change.section in one.sections), None)
+    if kept is None:
+        return document
+    return document._replace(sections={**document.sections, kept.name: kept})
 
 
 def _without_key(document: Document, change: Change) -> Document:
@@ -157,6 +194,7 @@ _EDITS = {
 _CHANGES = {
     "unset": _unset,
     "set": _set,
+    "rename": _rename,
     "unset-property": _unset_property,
     "drop-option": _drop_option,
     "drop-file": _drop_file,

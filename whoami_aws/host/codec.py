@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Any
 
-from whoami_aws.host import changes, clues, facts, grammar, host, ini, values
+from whoami_aws.host import changes, clues, facts, grammar, host, ini, json_text, values
 
 _TYPES: dict[str, type] = {
     name: kind
-    for module in (changes, clues, facts, grammar, host, ini, values)
+    for module in (changes, clues, facts, grammar, host, ini, json_text, values)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 }
 
+_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+"""Where two lone surrogates meet: escaped side by side, JSON takes them for one character."""
+
 
 def encode(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
     """Plain JSON data for a Host or any part of one."""
+    if isinstance(value, str):
+        return value if value.isascii() or not _SEAM.search(value) else {"parts": _SEAM.split(value)}
     if hasattr(value, "_fields"):
         fields = {name: encode(getattr(value, name)) for name in value._fields}
         return {"type": type(value).__name__, **fields}
@@ -34,6 +40,8 @@ def decode(data: Any) -> Any:  # noqa: ANN401
             raise ValueError("a bare list is no part of a recorded host")
         return data
     try:
+        if "parts" in data:
+            return "".join(data["parts"])
         if "tuple" in data:
             return tuple(decode(item) for item in data["tuple"])
         if "map" in data:

@@ -18,6 +18,8 @@ from whoami_aws.host.clues import Place as Place
 from whoami_aws.host.clues import PlaceNeed as PlaceNeed
 from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.ini import Document
+from whoami_aws.host.json_text import JsonText as JsonText
+from whoami_aws.host.json_text import Member as Member
 from whoami_aws.host.values import Origin, Reading
 
 UNSAFE = {
@@ -67,7 +69,8 @@ class TokenNeed(NamedTuple):
 
 
 class TokenFile(NamedTuple):
-    """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it.
+    """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it, and
+    `has_crlf` both. `padded`: white space is around it.
 
     `form`: `empty`, `jwt` (then `claims` says what it claims), `broken` (three parts that do not decode), `words`
     (white space inside), `other`.
@@ -80,6 +83,8 @@ class TokenFile(NamedTuple):
     has_line_end: bool = False
     form: str = ""
     claims: Claims | None = None
+    has_crlf: bool = False
+    padded: bool = False
 
 
 class CacheNeed(NamedTuple):
@@ -93,7 +98,8 @@ class CacheFile(NamedTuple):
     """`fields`: names that are present (dotted one level deep); the values of those that are no secret are in `texts`.
 
     `kinds`: the JSON type of each field, and under `""` that of the whole (see `json_kind`). `key_id`: that of the
-    credentials in it, sealed if it does not look like one.
+    credentials in it, sealed if it does not look like one. `private_key`: what a login's is, `whole`, `undecodable`
+    (no base64), or `other`; "" if there is none, or none that is a text.
     """
 
     state: FileState
@@ -103,6 +109,7 @@ class CacheFile(NamedTuple):
     texts: tuple[tuple[str, str], ...] = ()
     kinds: tuple[tuple[str, str], ...] = ()
     key_id: Reading | None = None
+    private_key: str = ""
 
     def text(self, field: str) -> str | None:
         """The value of a field that is no secret."""
@@ -131,18 +138,24 @@ def json_kind(value: object) -> str:
 
 
 class ProcessNeed(NamedTuple):
-    """A `credential_process`: known by where its command line stands. `in_shell`: a shell takes the line."""
+    """A `credential_process`: known by where its command line stands, and, since not all read the same words there, by
+    the fingerprint of the words that are run ("": those that botocore reads). `in_shell`: a shell takes the line.
+    `input_open`: its standard input is a pipe into which nobody writes, and not empty.
+    """
 
     profile: str
     origin: Origin
     in_shell: bool = False
+    words: str = ""
+    input_open: bool = False
 
 
 class ProcessRun(NamedTuple):
-    """What came of a run. `error`: the exception class that starting or reading it raises ("" for none);
-    `timed_out`: our clock ended it, the SDK has none. `version` is the answer's `Version` as text. `expires`: it has
-    an Expiration; `expiration` is None if that is no text. `printed`: bytes on standard output. `marks`: what of the
-    command only a shell would understand (`|`, `$`, `~`, …), none of its words.
+    """What came of a run, as botocore takes it; `text` tells what others make of it. `error`: the exception class that
+    starting or reading it raises ("" for none); `timed_out`: our clock ended it, the SDK has none. `version` is the
+    answer's `Version` as text. `expires`: it has an Expiration; `expiration` is None if that is no text. `printed`:
+    bytes on standard output. `marks`: what of the command only a shell would understand (`|`, `$`, `~`, …), none of
+    its words.
     """
 
     program: str
@@ -163,6 +176,7 @@ class ProcessRun(NamedTuple):
     elapsed_ms: float = 0.0
     printed: int = 0
     marks: tuple[str, ...] = ()
+    text: JsonText = JsonText()
 
 
 class Reply(NamedTuple):
@@ -205,7 +219,9 @@ class ImdsAnswer(NamedTuple):
     password. `server`: the `Server` header (`EC2ws` is Amazon's own). `excerpt`: the beginning of an answer that should
     have been credentials and is not. `info_code`, `info_message`: what `iam/info` says of the instance profile.
     `v1_open`: whether a request without a token is answered, where somebody asked that (`whoami-aws imds`). `direct`,
-    `direct_role`: where a proxy is in the way, whether a service answers past it, and with which role.
+    `direct_role`: where a proxy is in the way, whether a service answers past it, and with which role. `role_list`: the
+    list of roles as it came, all of which botocore takes for the role's name; where its first line is another name,
+    `first` is what was answered for that.
     """
 
     token: Reply | None = None
@@ -232,6 +248,8 @@ class ImdsAnswer(NamedTuple):
     v1_open: bool | None = None
     direct: bool | None = None
     direct_role: str | None = None
+    role_list: str | None = None
+    first: ImdsAnswer | None = None
     unfinished: bool = False
     elapsed_ms: float = 0.0
 
@@ -250,12 +268,15 @@ class ImdsAnswer(NamedTuple):
 
 class ContainerNeed(NamedTuple):
     """One asking of the container credentials endpoint; `auth` says whose token goes along: `none`, `variable` or
-    a path. The URL is sealed (`seal_url`): the gatherer takes the real one from the environment.
+    a path. The URL is sealed (`seal_url`): the gatherer takes the real one from the environment, where the words are
+    read by `readings` (see `chain.fetching.urls`). `bare_token`: white space around the token is left out.
     """
 
     url: str
     relative: bool
     auth: str
+    readings: tuple[str, ...] = ()
+    bare_token: bool = False
 
 
 class ContainerAnswer(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
@@ -30,6 +29,24 @@ class Sdk(NamedTuple):
     login_support: str
 
 
+class Property(NamedTuple):
+    """A system property of a Java virtual machine that would be started here. `source`: the variable that sets it, or
+    `--java-property`.
+    """
+
+    name: str
+    reading: Reading
+    source: str
+
+
+class Assumed(NamedTuple):
+    """What `--assume` says of an optional part of an SDK."""
+
+    sdk: str
+    part: str
+    present: bool
+
+
 class Budget(NamedTuple):
     """What may be asked. `network`: `none`, `metadata` or `full`; `run`: whether a program may be started;
     `timeout`: seconds for the whole run.
@@ -45,7 +62,7 @@ class Host(NamedTuple):
 
     `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
     `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
-    is the home that the system's list of users has for this user; `properties` are those of a Java virtual machine.
+    is the home that the system's list of users has for this user; of `properties` the first of a name counts.
     """
 
     now: float
@@ -58,7 +75,8 @@ class Host(NamedTuple):
     budget: Budget
     facts: Mapping[tuple[str, f.Need], f.Fact]
     passwd_home: str | None = None
-    properties: Mapping[str, Reading] = MappingProxyType({})
+    properties: tuple[Property, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -72,8 +90,17 @@ class Host(NamedTuple):
 
     def property(self, name: str) -> Value | None:
         """A system property of the Java virtual machine, or None if it is not set at all."""
-        reading = self.properties.get(name)
-        return None if reading is None else Value(reading, Origin("property", f"-D{name}"))
+        found = next((one for one in self.properties if one.name == name), None)
+        if found is None:
+            return None
+        if found.source.startswith("--"):
+            return Value(found.reading, Origin("option", f"{found.source} {name}"))
+        return Value(found.reading, Origin("property", f"-D{name} ({found.source})"))
+
+    def assumes(self, sdk: str, part: str) -> bool | None:
+        """What `--assume` says of an optional part of an SDK; None if nothing."""
+        said = [one.present for one in self.assumed if (one.sdk, one.part) == (sdk, part)]
+        return said[-1] if said else None
 
     def ini(self, path: str, grammar: Grammar | None = None) -> f.IniFile | None:
         """A config or credentials file. None if it was not gathered."""

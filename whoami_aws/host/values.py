@@ -17,7 +17,7 @@ class Origin(NamedTuple):
     """Where a value comes from.
 
     `kind` is `env` (name: the variable), `file` (name: the path), `option` (name: `--profile`), `endpoint`
-    (name: the URL), `property` (name: `-Daws.profile`) or `default` (name: what is assumed).
+    (name: the URL), `property` (name: `-Daws.profile (JAVA_TOOL_OPTIONS)`) or `default` (name: what is assumed).
     """
 
     kind: str

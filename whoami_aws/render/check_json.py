@@ -8,11 +8,9 @@ from typing import Any
 from whoami_aws import __version__
 from whoami_aws.check.outcome import Outcome
 from whoami_aws.check.result import Check, summary
-from whoami_aws.host.values import Origin
 from whoami_aws.render import Options
-from whoami_aws.render.clean import clean
 from whoami_aws.render.defang import in_json
-from whoami_aws.render.json_report import as_json
+from whoami_aws.render.json_report import _finding, _origin, as_json, cleaned
 
 SCHEMA = "whoami-aws/check/1"
 Json = dict[str, Any]
@@ -20,7 +18,7 @@ Json = dict[str, Any]
 
 def render(check: Check, options: Options) -> str:
     """The check as JSON, ASCII only, with a line end."""
-    return in_json(json.dumps(_cleaned(fields(check, options)), indent=2)) + "\n"
+    return in_json(json.dumps(cleaned(fields(check, options)), indent=2)) + "\n"
 
 
 def fields(check: Check, options: Options) -> Json:
@@ -46,7 +44,7 @@ def fields(check: Check, options: Options) -> Json:
             for sdk, report in reports.items()
         ],
         "assertions": [_assertion(one) for one in check.outcomes],
-        "findings": _once([finding for sdk in check.sdks for finding in reports[sdk]["findings"]]),
+        "findings": [_finding(one) for one in check.findings],
         "notes": list(check.notes),
     }
 
@@ -55,36 +53,12 @@ def _assertion(one: Outcome) -> Json:
     return {
         "name": one.asked.name,
         "asked": list(one.asked.values),
-        "asked_by": origin(one.asked.origin),
+        "asked_by": _origin(one.asked.origin),
         "sdk": one.sdk,
         "state": one.state,
         "is": one.answer.is_,
-        "origin": origin(one.answer.origin) if one.answer.origin else None,
+        "origin": _origin(one.answer.origin) if one.answer.origin else None,
         "explained_by": one.finding.rule if one.finding else None,
         "fix": {"text": one.fix.text, "commands": list(one.fix.commands)} if one.fix else None,
         "may_change": one.may_change,
     }
-
-
-def origin(where: Origin) -> Json:
-    """As in the report: `name`, or for a file `path` and what is known of line, section, key."""
-    if where.kind != "file":
-        return {"kind": where.kind, "name": where.name}
-    place = {"line": where.line, "section": where.section, "key": where.key}
-    return {"kind": "file", "path": where.name, **{name: value for name, value in place.items() if value is not None}}
-
-
-def _once(findings: list[Json]) -> list[Json]:
-    return [one for number, one in enumerate(findings) if one not in findings[:number]]
-
-
-def _cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
-    match value:
-        case str():
-            return clean(value)
-        case dict():
-            return {key: _cleaned(inner) for key, inner in value.items()}
-        case list():
-            return [_cleaned(inner) for inner in value]
-        case _:
-            return value

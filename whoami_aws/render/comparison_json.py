@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from whoami_aws import __version__
-from whoami_aws.chain.sdks.proven import proof_of
+from whoami_aws.chain.sdks.proven import proof_for
 from whoami_aws.comparison import Comparison
 from whoami_aws.render import Options
-from whoami_aws.render.json_report import as_json, cleaned
+from whoami_aws.render.json_report import _finding, as_json, cleaned
 from whoami_aws.report import Report
 
 SCHEMA = "whoami-aws/compare/1"
@@ -35,6 +35,7 @@ def render(comparison: Comparison, evidence: Mapping[str, str], options: Options
         "agree": comparison.agree,
         "because": comparison.because,
         "split_by": [str(change) for change in comparison.split_by],
+        "findings": [_finding(finding) for finding in comparison.findings],
         "sdks": [_sdk(report, evidence, options) for report in comparison.reports],
     }
     return json.dumps(cleaned(data), indent=2) + "\n"
@@ -44,13 +45,14 @@ def _sdk(report: Report, evidence: Mapping[str, str], options: Options) -> dict[
     told = as_json(report, options)
     chain = report.diagnosis.chain
     winning = next((link for link in told["links"] if link["status"] == "wins"), None)
-    proof = proof_of(chain.id)
+    proof = proof_for(chain, report.diagnosis.host)
     return {
         "sdk": chain.id,
         "title": chain.title,
         **{name: told[name] for name in _OF_THE_REPORT},
         "access_key_id": winning["access_key_id"] if winning else None,
         "links": told["links"],
+        "assumes": told["sdk"]["assumes"],
         "in_use": evidence.get(chain.id),
         "proven": {name: getattr(proof, name) for name in ("version", "states", "agreeing", "date")} if proof else None,
     }

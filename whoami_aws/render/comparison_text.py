@@ -7,21 +7,29 @@ from collections.abc import Iterator, Mapping
 
 from tabulate import tabulate
 
+from whoami_aws.chain.sdks.proven import proof_for
 from whoami_aws.chain.verdict import NONE, RESOLVED
 from whoami_aws.comparison import Comparison, Group
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
 from whoami_aws.render.clean import clean
 from whoami_aws.report import Report
+from whoami_aws.rules.finding import Finding
 
 
 def render(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> str:
     """The whole comparison. `evidence`: SDK id -> what says that it is in use here."""
     lines = [*_head(comparison, options), "", *_table(comparison, evidence, options)]
-    if comparison.split_by:
-        names = ", ".join(clean(str(change)) for change in comparison.split_by)
-        lines += ["", f"without  {names}: all agree on {comparison.after}"]
+    for finding in comparison.findings:
+        lines += ["", *_mend(finding, options)]
     return "\n".join([*lines, "", *_proven(comparison, options)]).rstrip("\n") + "\n"
+
+
+def _mend(finding: Finding, options: Options) -> Iterator[str]:
+    fix, indent = finding.hit.fix, " " * 9
+    text = f"Mend     {clean(fix.text)} (whoami-aws rule {finding.rule})"
+    yield from textwrap.wrap(text, max(40, options.width), subsequent_indent=indent, break_on_hyphens=False)
+    yield from (indent + clean(command) for command in fix.commands)
 
 
 def _head(comparison: Comparison, options: Options) -> list[str]:
@@ -54,11 +62,14 @@ def _row(group: Group, evidence: Mapping[str, str], options: Options) -> list[st
     first = group.reports[0]
     verdict = first.diagnosis.verdict
     winner = verdict.winner or verdict.outcome
-    return [", ".join(_marked(sdk, evidence) for sdk in group.sdks), winner, identity(first, options), first.because]
+    return [", ".join(_marked(one, evidence) for one in group.reports), winner, identity(first, options), first.because]
 
 
-def _marked(sdk: str, evidence: Mapping[str, str]) -> str:
-    return f"{sdk}*" if sdk in evidence else sdk
+def _marked(report: Report, evidence: Mapping[str, str]) -> str:
+    diagnosis = report.diagnosis
+    sdk = diagnosis.chain.id
+    name = f"{sdk}*" if sdk in evidence else sdk
+    return name if proof_for(diagnosis.chain, diagnosis.host) else f"{name} (unproven)"
 
 
 def identity(report: Report, options: Options) -> str:
@@ -79,13 +90,12 @@ def identity(report: Report, options: Options) -> str:
 
 
 def _proven(comparison: Comparison, options: Options) -> Iterator[str]:
-    from whoami_aws.chain.sdks.proven import proof_of
-
     told = []
     for report in comparison.reports:
-        sdk = report.diagnosis.chain.id
-        proof = proof_of(sdk)
-        told.append(f"{sdk} {proof.version}" if proof else f"{sdk} (unproven)")
+        chain, host = report.diagnosis.chain, report.diagnosis.host
+        proof = proof_for(chain, host)
+        gone = "".join(f", no {name}" for name, there in chain.assumptions(host).items() if not there)
+        told.append(f"{chain.id} {proof.version if proof else '(unproven)'}{gone}")
     yield from textwrap.wrap(
         f"modelled on  {', '.join(told)}", max(40, options.width), subsequent_indent=" " * 13, break_on_hyphens=False
     )

@@ -33,9 +33,21 @@ def lines(diagnosis: Diagnosis) -> Iterator[tuple[str, str, str]]:
     selected = diagnosis.view.selected
     yield "profile", diagnosis.view.profile, _said(selected.origin if selected else None)
     yield "region", (region.text or "''") if region else "none", _said(region.origin if region else None)
+    if assumes := _assumes(diagnosis):
+        yield "assumes", assumes, "--assume says otherwise"
+    if diagnosis.chain.walk is not None:
+        return  # where such an SDK sends its calls is not modelled
     yield "sts", sts.url, _said(sts.origin)
     if isinstance(settings := metadata_settings(diagnosis.view), MetadataSettings):
         yield "imds", settings.base_url, _said(settings.base_url_origin)
+
+
+def _assumes(diagnosis: Diagnosis) -> str:
+    """Which parts the SDK is taken to have; nothing where all is known."""
+    parts = diagnosis.chain.assumptions(diagnosis.host)
+    there = [name for name, present in parts.items() if present]
+    gone = [name for name, present in parts.items() if not present]
+    return ", ".join([*there, *(f"no {name}" for name in gone)])
 
 
 def _said(origin: Origin | None) -> str:
@@ -50,9 +62,9 @@ def host(diagnosis: Diagnosis) -> str:
 
 def _by_the_model(diagnosis: Diagnosis) -> str:
     """That no SDK was asked here, and which version of it the model was held against elsewhere."""
-    from whoami_aws.chain.sdks.proven import proof_of
+    from whoami_aws.chain.sdks.proven import proof_for
 
-    proof = proof_of(diagnosis.chain.id)
+    proof = proof_for(diagnosis.chain, diagnosis.host)
     against = f", held against {proof.version}" if proof else ", unproven"
     return f"{diagnosis.chain.title}: by the model alone{against}"
 

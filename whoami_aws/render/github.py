@@ -24,7 +24,7 @@ def _lines(paper: Paper) -> Iterator[str]:
     told = {item.explained_by for item in paper.assertions}
     for item in paper.assertions:
         if item.state == HOLDS:
-            yield defang(f"holds  {item.name}  {item.message}")
+            yield defang(f"holds  {item.name}  {item.message}" + (f", from {item.where}" if item.where else ""))
         else:
             yield _command("error", item)
     for item in paper.findings:

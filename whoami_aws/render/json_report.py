@@ -11,6 +11,7 @@ from typing import Any
 
 from whoami_aws import __version__
 from whoami_aws.chain.probe import Input, SdkError
+from whoami_aws.chain.sdks.proven import proof_for
 from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
 from whoami_aws.host.facts import ImdsAnswer
@@ -46,6 +47,7 @@ def as_json(report: Report, options: Options) -> Json:
     diagnosis, verdict, host = report.diagnosis, report.diagnosis.verdict, report.diagnosis.host
     use = diagnosis.use
     selected = diagnosis.view.selected
+    proof = proof_for(diagnosis.chain, host)
     return {
         "schema": SCHEMA,
         "tool": {"version": __version__},
@@ -55,6 +57,8 @@ def as_json(report: Report, options: Options) -> Json:
             "version": host.sdk.version,
             "botocore": host.sdk.botocore,
             "witness": diagnosis.witness,
+            "assumes": diagnosis.chain.assumptions(host),
+            "proven": proof.version if proof else None,
         },
         "budget": {"network": host.budget.network, "exec": host.budget.run},
         "asked": [_asked(change.kind, str(change)) for change in diagnosis.asked],
@@ -125,6 +129,9 @@ def _origin(origin: Origin) -> Json:
 def _endpoints(diagnosis: Diagnosis) -> Json:
     from whoami_aws.chain.metadata import BadSetting, metadata_settings
 
+    if diagnosis.chain.walk is not None:
+        # Where such an SDK sends its calls is not modelled.
+        return {"sts": None, "imds": None}
     settings = metadata_settings(diagnosis.view)
     imds = None
     if not isinstance(settings, BadSetting):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED
-from whoami_aws.check.notes import Surroundings
+from whoami_aws.check.job import NO_JOB as NO_JOB
+from whoami_aws.check.job import Job
 from whoami_aws.check.outcome import FAILS, HOLDS, Outcome
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, summary
@@ -15,8 +16,6 @@ from whoami_aws.host.values import Origin
 from whoami_aws.render.clean import clean
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding, Fix
-
-NOWHERE = Surroundings()
 
 
 class Place(NamedTuple):
@@ -81,14 +80,14 @@ class Paper(NamedTuple):
         return (*self.assertions, *self.findings)
 
 
-def rendered(format_: str, value: Report | Check, around: Surroundings) -> str:
+def rendered(format_: str, value: Report | Check, job: Job) -> str:
     """The value in one of the formats, each of which is a module of this package."""
-    made = of_check(value, around) if isinstance(value, Check) else of_report(value, around)
+    made = of_check(value, job) if isinstance(value, Check) else of_report(value, job)
     text: str = importlib.import_module(f"whoami_aws.render.{format_}").render(made)
     return text
 
 
-def of_report(report: Report, around: Surroundings) -> Paper:
+def of_report(report: Report, job: Job) -> Paper:
     """A report: one assertion, that credentials resolve and can be used, and the findings."""
     diagnosis, verdict = report.diagnosis, report.diagnosis.verdict
     ok = report.exit_code == 0
@@ -103,21 +102,21 @@ def of_report(report: Report, around: Surroundings) -> Paper:
     name = "credentials resolve and can be used"
     item = Item("check/resolves", state, "error", name, clean(message), "", None, sdk=diagnosis.chain.id)
     if worst is not None:
-        item = _explained(item, worst, worst.hit.fix, around)
+        item = _explained(item, worst, worst.hit.fix, job)
     identity = diagnosis.identity
     who = (identity.arn or identity.account) if identity else None
     headline = f"You are {who}, because {report.because}" if ok and who else f"{verdict.outcome}: {report.because}"
-    findings = tuple(_finding(one, around, diagnosis.chain.id) for one in report.findings)
-    return _paper("explain", ok, headline, (item,), findings, report, around)
+    findings = tuple(_finding(one, job, diagnosis.chain.id) for one in report.findings)
+    return _paper("explain", ok, headline, (item,), findings, report, job)
 
 
-def of_check(check: Check, around: Surroundings) -> Paper:
+def of_check(check: Check, job: Job) -> Paper:
     """A check: its assertions, and the findings about the SDKs that are asserted about."""
     several = len(check.sdks) > 1
-    assertions = tuple(_assertion(one, around, several) for one in check.outcomes)
+    assertions = tuple(_assertion(one, job, several) for one in check.outcomes)
     sees = {one: sdk for sdk in reversed(check.sdks) for one in check.reports[sdk].findings}
-    findings = tuple(_finding(one, around, sees[one]) for one in check.findings)
-    paper = _paper("check", check.ok, summary(check), assertions, findings, check.report, around)
+    findings = tuple(_finding(one, job, sees.get(one, "all")) for one in check.findings)
+    paper = _paper("check", check.ok, summary(check), assertions, findings, check.report, job)
     spent = check.waited.seconds if check.waited else 0.0
     return paper._replace(notes=tuple(map(clean, check.notes)), seconds=max(spent, paper.seconds))
 
@@ -129,41 +128,41 @@ def _paper(
     assertions: tuple[Item, ...],
     findings: tuple[Item, ...],
     report: Report,
-    around: Surroundings,
+    job: Job,
 ) -> Paper:
     rows = report.diagnosis.verdict.rows
     links = tuple((str(row.position), row.link, row.status, clean(row.probe.reason.text)) for row in rows)
     now, spent = report.diagnosis.host.now, report.elapsed_ms / 1000
-    return Paper(command, ok, clean(headline), assertions, findings, (), links, now, spent, clean(around.config))
+    return Paper(command, ok, clean(headline), assertions, findings, (), links, now, spent, clean(job.config))
 
 
-def _assertion(one: Outcome, around: Surroundings, several: bool) -> Item:
+def _assertion(one: Outcome, job: Job, several: bool) -> Item:
     name = f"{one.wanted} [{one.sdk}]" if several and one.sdk else one.wanted
     where = str(one.answer.origin) if one.answer.origin and one.answer.origin.kind != "default" else ""
     message = clean(one.answer.is_) if one.state == HOLDS else clean(f"{_SAID[one.state]}: {one.answer.is_}")
     # The place that is to blame: the value's own file, else the line that expects another.
-    place = _place(one.answer.origin, around) or _place(one.asked.origin, around)
+    place = _place(one.answer.origin, job) or _place(one.asked.origin, job)
     item = Item(
         f"check/{one.asked.name}", one.state, "error", clean(name), message, clean(where), place, sdk=one.sdk or "all"
     )
     if one.finding is None and one.fix is None:
         return item
-    return _explained(item, one.finding, one.fix, around)
+    return _explained(item, one.finding, one.fix, job)
 
 
 _SAID = {FAILS: "it is not so", UNTOLD: "it cannot be told"}
 
 
-def _explained(item: Item, finding: Finding | None, fix: Fix | None, around: Surroundings) -> Item:
+def _explained(item: Item, finding: Finding | None, fix: Fix | None, job: Job) -> Item:
     if fix is not None:
         item = item._replace(fix=clean(fix.text), commands=tuple(map(clean, fix.commands)))
     if finding is not None:
-        place = _place(finding.hit.subject, around) or item.place
+        place = _place(finding.hit.subject, job) or item.place
         item = item._replace(explained_by=finding.rule, because=clean(finding.hit.message), place=place)
     return item
 
 
-def _finding(one: Finding, around: Surroundings, sdk: str) -> Item:
+def _finding(one: Finding, job: Job, sdk: str) -> Item:
     hit = one.hit
     commands = tuple(map(clean, hit.fix.commands))
     return Item(
@@ -173,17 +172,17 @@ def _finding(one: Finding, around: Surroundings, sdk: str) -> Item:
         clean(one.title),
         clean(hit.message),
         clean(str(hit.subject)),
-        _place(hit.subject, around),
+        _place(hit.subject, job),
         clean(hit.fix.text),
         commands,
         sdk=sdk,
     )
 
 
-def _place(origin: Origin | None, around: Surroundings) -> Place | None:
+def _place(origin: Origin | None, job: Job) -> Place | None:
     if origin is None or origin.kind != "file":
         return None
-    path, root = origin.name, around.root.rstrip("/")
+    path, root = origin.name, job.root.rstrip("/")
     if root and path.startswith(f"{root}/"):
         path = path[len(root) + 1 :]
     inside = not path.startswith(("/", "~", "$")) and ".." not in path.split("/")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from whoami_aws import __version__
+from whoami_aws.check.outcome import ASSERTIONS
 from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, Place, results
 from whoami_aws.rules.finding import RULES
@@ -39,9 +40,7 @@ def render(paper: Paper) -> str:
 
 def _rule(id_: str, item: Item) -> Json:
     if id_ not in RULES:
-        name = id_.partition("/")[2]
-        text = f"The assertion {name} of whoami-aws check does not hold." if name else item.name
-        return {"id": id_, "shortDescription": {"text": text}, "help": {"text": "whoami-aws check --help"}}
+        return _assertion(id_, item)
     rule = RULES[id_]
     page = rule.page
     shown = [(head, text) for head, text in (("Why", page.why), ("Fix", page.fix), ("See", page.see)) if text]
@@ -59,6 +58,21 @@ def _rule(id_: str, item: Item) -> Json:
     if (url := page.see.partition(" ")[0].rstrip(";,")).startswith("https://"):
         described["helpUri"] = url
     return described
+
+
+def _assertion(id_: str, item: Item) -> Json:
+    # GitHub takes no rule without a full description.
+    name = id_.partition("/")[2]
+    asserted = ASSERTIONS.get(name)
+    said = (asserted and (asserted.one or asserted.all_).__doc__) or ""
+    short = f"The assertion {name} of whoami-aws check does not hold." if name else item.name
+    full = " ".join(said.partition("\n\n")[0].split()) or short
+    return {
+        "id": id_,
+        "shortDescription": {"text": short},
+        "fullDescription": {"text": full},
+        "help": {"text": f"{full} More: whoami-aws check --help"},
+    }
 
 
 def _result(item: Item, index: int, paper: Paper) -> Json:

@@ -12,7 +12,9 @@ MACHINE_LINKS = ("ec2-credentials-file", "boto-config", "container-role", "iam-r
 
 def profile_missing(verdict: Verdict) -> bool:
     """Whether the SDK ends because it finds no such profile."""
-    return verdict.session is not None and verdict.session.error.type == "ProfileNotFound"
+    session = verdict.session
+    # A source profile that is missing raises the same, and is another thing.
+    return session is not None and session.reason.code in ("profile-not-found", "profile-missing")
 
 
 def nothing_found(verdict: Verdict) -> bool:

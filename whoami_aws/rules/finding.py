@@ -53,6 +53,7 @@ class Rule(NamedTuple):
     """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest.
 
     `follows_from` are rules that name a deeper cause: where one of them speaks as loudly, this one keeps silent.
+    `sdks` says of whom it speaks: see `BOTOCORE`, `EVERY`, `CURED`.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Rule(NamedTuple):
     severity: str
     function: Callable[..., Iterable[Hit]]
     follows_from: tuple[str, ...] = ()
+    sdks: str = "botocore"
 
     @property
     def page(self) -> Page:
@@ -83,15 +85,21 @@ ANY = ("*",)
 """As `follows_from`: the rule is the last resort, silent where any other speaks as loudly."""
 
 
+BOTOCORE, EVERY, CURED = "botocore", "every", "cured"
+"""Whom a rule is about: botocore's chains alone, since it tells what those do with a file or a setting; every SDK,
+since it tells what the verdict or the world says; or others too where its cure, carried out, gives them credentials.
+"""
+
+
 def rule(
-    name: str, severity: str, follows_from: tuple[str, ...] = ()
+    name: str, severity: str, follows_from: tuple[str, ...] = (), sdks: str = BOTOCORE
 ) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
     """Registers a rule under its name for ever; its topic is the module that it stands in."""
 
     def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
-        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function, follows_from)
+        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function, follows_from, sdks)
         return function
 
     return register

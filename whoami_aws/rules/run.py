@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.agreement import Disagreement, pick
+from whoami_aws.chain.verdict import RESOLVED, judge
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
-from whoami_aws.rules.finding import ANY, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
+from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
@@ -16,6 +18,7 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
     """What a rule may name as a parameter."""
     return {
         "diagnosis": diagnosis,
+        "disagreement": None,
         "host": diagnosis.host,
         "chain": diagnosis.chain,
         "view": diagnosis.view,
@@ -31,10 +34,29 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
 def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     """All findings: by severity, in the order of the rules; one cause gives one finding."""
     inputs = inputs_of(diagnosis)
-    found = [finding for one in RULES.values() for finding in _run(one, inputs)]
+    found = [finding for one in RULES.values() if _is_about(one, diagnosis) for finding in _run(one, inputs)]
+    found = [finding for finding in found if _holds(finding, diagnosis)]
     loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
     kept = [finding for finding in found if not _follows(finding, loudest)]
     return tuple(sorted(kept, key=lambda finding: (_ORDER[finding.hit.severity], finding.hit.confidence != SURE)))
+
+
+def of_several(disagreement: Disagreement) -> tuple[Finding, ...]:
+    """What is found of several SDKs on one host that do not agree."""
+    return tuple(_run(RULES["sdks-disagree"], {"disagreement": disagreement}))
+
+
+def _is_about(one: Rule, diagnosis: Diagnosis) -> bool:
+    return diagnosis.chain.walk is None or one.sdks != BOTOCORE
+
+
+def _holds(finding: Finding, diagnosis: Diagnosis) -> bool:
+    """Whether what a rule says of botocore's reading is so for this SDK: its cure, carried out, changes who wins."""
+    if diagnosis.chain.walk is None or finding.rule not in RULES or RULES[finding.rule].sdks != CURED:
+        return True
+    verdict = diagnosis.verdict
+    after = judge(diagnosis.host.changed(finding.hit.fix.changes), diagnosis.chain)
+    return after.outcome == RESOLVED and (after.winner, pick(after)) != (verdict.winner, pick(verdict))
 
 
 def _follows(finding: Finding, loudest: dict[str, int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 from whoami_aws.host.host import Change
 from whoami_aws.rules.finding import Fix
@@ -11,6 +12,52 @@ from whoami_aws.rules.finding import Fix
 def pasted(path: str) -> str:
     """A path for a shell: a leading `~/` stays one, the rest is quoted where it must be."""
     return "~/" + shlex.quote(path[2:]) if path.startswith("~/") and len(path) > 2 else shlex.quote(path)
+
+
+def commands(changes: Iterable[Change]) -> tuple[str, ...]:
+    """The commands that make changes of a host; those that no command makes are left out."""
+    found: list[str] = []
+    gone: list[str] = []
+    for change in changes:
+        match change.kind:
+            case "unset":
+                gone.append(change.name)
+            case "rename":
+                found.append(f'export {change.reading}="${change.name}"')
+                gone.append(change.name)
+            case "set" if isinstance(change.reading, str):
+                found.append(export(change.name, change.reading))
+            case "drop-key" if change.line is not None:
+                found.append(f"sed -i '{change.line}d' {pasted(change.name)}")
+            case "drop-file":
+                found.append(f"mv {pasted(change.name)} {pasted(f'{change.name}.off')}")
+            case "rename-section" if change.line is not None and isinstance(change.reading, str):
+                header = shlex.quote(f"{change.line}s/.*/[{change.reading}]/")
+                found.append(f"sed -i {header} {pasted(change.name)}")
+            case _:
+                pass
+    return (*found, *([f"unset {' '.join(gone)}"] if gone else ()))
+
+
+def described(changes: Iterable[Change]) -> str:
+    """Changes in words, to be carried out."""
+    return "; ".join(_described(change) for change in changes)
+
+
+def _described(change: Change) -> str:
+    match change.kind:
+        case "rename":
+            return f"call {change.name} {change.reading}"
+        case "set":
+            return f"set {change.name}={change.reading}" if isinstance(change.reading, str) else f"set {change.name}"
+        case "rename-section":
+            return f"call [{change.section}] at {change.name}:{change.line} [{change.reading}]"
+        case "drop-file":
+            return f"take the file {change.name} away"
+        case "drop-option" | "unset-property":
+            return f"leave {change.name} out"
+        case _:
+            return f"take {change} away"
 
 
 def export(name: str, value: str) -> str:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoami_aws.chain.probe import Probe
-from whoami_aws.chain.verdict import SHADOWED, STOPPED, WINS, Row, Verdict
+from whoami_aws.chain.verdict import NONE, NOT_PROBED, SHADOWED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, identity_of
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading
-from whoami_aws.rules.finding import ERROR, INFO, Fix, unset
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, unset
 
 KEY_FILES = ("shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
 """Links that read a key pair from a file."""
-PROFILE_LINKS = ("assume-role", "sso", "shared-credentials-file", "login", "custom-process", "config-file")
+PROFILE_LINKS = (
+    "assume-role",
+    "sso",
+    "shared-credentials-file",
+    "login",
+    "custom-process",
+    "config-file",
+    "profile",
+)
 """Links that answer by what a profile says."""
 
 MACHINE_LINKS = ("container-role", "iam-role")
@@ -24,6 +32,16 @@ MACHINE_LINKS = ("container-role", "iam-role")
 def severity_of(row: Row) -> str:
     """What decides is an error; what nobody uses is a remark."""
     return ERROR if row.status in (WINS, STOPPED) else INFO
+
+
+def passed_severity(verdict: Verdict, row: Row) -> str:
+    """The severity of a source that fails where the SDK may pass it over: loud where nobody or another answers."""
+    if row.status in (WINS, STOPPED, NOT_PROBED):
+        return ERROR
+    before = verdict.row(verdict.winner or verdict.error_link)
+    if before is not None and (before.position < row.position or verdict.winner is None):
+        return INFO
+    return ERROR if verdict.outcome == NONE else WARNING
 
 
 def written_keys(verdict: Verdict) -> Iterator[Row]:
@@ -51,6 +69,19 @@ def origin_of(probe: Probe) -> Origin:
     if key is not None:
         return key.origin
     return next((one.origin for one in probe.inputs if one.state != "absent"), Origin("default", "the winner"))
+
+
+def origin_of_change(change: Change) -> Origin:
+    """The place that a change is made at."""
+    match change.kind:
+        case "unset" | "set" | "rename":
+            return Origin("env", change.name)
+        case "drop-option":
+            return Origin("option", change.name)
+        case "unset-property":
+            return Origin("property", change.name)
+        case _:
+            return Origin("file", change.name, change.line, change.section, change.key)
 
 
 def without(row: Row) -> Fix:

@@ -2,7 +2,7 @@
 process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = "1";
 
 const print = (key, provider, error) => {
-  console.log(JSON.stringify({ access_key_id: key, provider, error }));
+  console.log(JSON.stringify({ access_key_id: key ?? null, provider, error }));
   process.exit(0);
 };
 const last = (error) => (error.originalError ? `${error.code}: ${error.originalError.message}` : `${error.code || error.name}: ${error.message}`);

@@ -14,6 +14,7 @@ from .links import LINKS
 from .programs import PROGRAMS
 from .roles import ROLES
 from .selection import SELECTION
+from .sides import SIDES
 from .words import States
 
-STATES: States = LINKS | ENVIRONMENT | SELECTION | DIALECT | ROLES | PROGRAMS | ENDPOINTS | JAVA | GENERATED
+STATES: States = LINKS | ENVIRONMENT | SELECTION | DIALECT | ROLES | PROGRAMS | ENDPOINTS | JAVA | SIDES | GENERATED

@@ -125,10 +125,12 @@ def host_of(*parts: Part) -> Host:
     return host(env, default(crd) if crd else None, cfg or None, files=files, **{"imds": None, **fakes})
 
 
+_SAME = ({"role-cfg", "role-crd"}, {"process-cfg", "process-crd"}, {"web-cfg", "role-cfg"}, {"sso", "sso-session"})
+"""Two of one kind would be one: the same lines, or the same cache."""
+
+
 def _duels() -> States:
-    # Two of one kind would be one: the same lines, or the same cache.
-    same = ({"role-cfg", "role-crd"}, {"process-cfg", "process-crd"}, {"web-cfg", "role-cfg"}, {"sso", "sso-session"})
-    duels = {f"{a} and {b}": host_of(WINS[a], WINS[b]) for a, b in combinations(WINS, 2) if {a, b} not in same}
+    duels = {f"{a} and {b}": host_of(WINS[a], WINS[b]) for a, b in combinations(WINS, 2) if {a, b} not in _SAME}
     all_of_default = ("role-crd", "keys-crd", "process-crd"), ("sso", "keys-cfg", "process-cfg")
     duels |= {" and ".join(names): host_of(*(WINS[name] for name in names)) for names in all_of_default}
     return duels
@@ -143,8 +145,20 @@ def _failures() -> States:
     }
 
 
+def _switched() -> States:
+    """What is in the config file, for the two SDKs that read it only when they are told to."""
+    switch = Part({"AWS_SDK_LOAD_CONFIG": "1"})
+    there = [name for name, part in WINS.items() if part.cfg]
+    alone = {name: host_of(switch, WINS[name]) for name in there}
+    pairs = [pair for pair in combinations([*there, "keys-crd"], 2) if {*pair} not in _SAME]
+    duels = {f"{a} and {b}": host_of(switch, WINS[a], WINS[b]) for a, b in pairs}
+    failures = {f"{name}, then imds": host_of(switch, part, WINS["imds"]) for name, part in FAILS.items() if part.cfg}
+    return alone | duels | failures
+
+
 LINKS = (
     with_prefix("alone", {name: host_of(part) for name, part in WINS.items()} | {"nothing": host(imds=None)})
     | with_prefix("duel", _duels())
     | with_prefix("fails", _failures())
+    | with_prefix("switched", _switched())
 )

@@ -29,7 +29,7 @@ _SCRIPT = {"~/bin/tool": f"#!/bin/sh\necho '{printed('PROCESS')}'\n"}
 _LOAD = {"AWS_SDK_LOAD_CONFIG": "1"}
 
 
-def _prints(text: str) -> Host:
+def _prints(text: object) -> Host:
     # In the credentials file, which is the one that all SDKs read by themselves.
     return host(None, default(_CAT), files={"~/out": text})
 
@@ -117,6 +117,37 @@ _PRINTED: States = {
     "extra fields": _prints(printed("PROCESS", More={"a": [1]})),
     "CRLF": _prints(printed("PROCESS") + "\r\n"),
 }
+_WITH_TOKEN = printed("PROCESS", SessionToken=TOKEN)
+_WRITTEN: States = {
+    "empty id": _prints(printed("PROCESS", AccessKeyId="", SessionToken=TOKEN)),
+    "empty secret": _prints(printed("PROCESS", SecretAccessKey="", SessionToken=TOKEN)),
+    "number as id": _prints(printed("PROCESS", AccessKeyId=7, SessionToken=TOKEN)),
+    "list as id": _prints(printed("PROCESS", AccessKeyId=["x"], SessionToken=TOKEN)),
+    "boolean as id": _prints(printed("PROCESS", AccessKeyId=True, SessionToken=TOKEN)),
+    "number as secret": _prints(printed("PROCESS", SecretAccessKey=7, SessionToken=TOKEN)),
+    "number as token": _prints(printed("PROCESS", SessionToken=7)),
+    "version 1.5": _prints(printed("PROCESS", SessionToken=TOKEN, Version=1.5)),
+    "version true": _prints(printed("PROCESS", SessionToken=TOKEN, Version=True)),
+    "expiration null": _prints(_WITH_TOKEN[:-1] + ', "Expiration": null}'),
+    "expiration is a list": _prints(printed("PROCESS", SessionToken=TOKEN, Expiration=["x"])),
+    "expiration is empty": _prints(printed("PROCESS", SessionToken=TOKEN, Expiration="")),
+    "no such day": _prints(printed("PROCESS", SessionToken=TOKEN, Expiration="2099-02-30T00:00:00Z")),
+    "one name in capitals": _prints(_WITH_TOKEN.replace("AccessKeyId", "AccessKeyID")),
+    "repeated id": _prints(_WITH_TOKEN[:-1] + ', "AccessKeyId": "AKIAIOSFODNN7REPEAT0"}'),
+    "repeated id, other case": _prints(_WITH_TOKEN[:-1] + ', "accesskeyid": "AKIAIOSFODNN7REPEAT0"}'),
+    "words behind": _prints(_WITH_TOKEN + "\nhello\n"),
+    "brace behind": _prints(_WITH_TOKEN + "}"),
+    "two objects": _prints(_WITH_TOKEN + "\n" + printed("OTHER", SessionToken=TOKEN)),
+    "form feed around": _prints("\f" + _WITH_TOKEN + "\f"),
+    "no-break space around": _prints("\u00a0" + _WITH_TOKEN + "\u00a0"),
+    "NaN": _prints(_WITH_TOKEN[:-1] + ', "More": NaN}'),
+    "tab in a text": _prints(_WITH_TOKEN[:-1] + ', "More": "\t"}'),
+    "trailing comma": _prints(_WITH_TOKEN[:-1] + ",}"),
+    "comment": _prints("/* mine */ " + _WITH_TOKEN),
+    "no UTF-8": _prints({"bytes_hex": (_WITH_TOKEN[:-1] + ', "More": "').encode().hex() + "ff" + b'"}'.hex()}),
+    "70 kB": _prints(printed("PROCESS", SessionToken=TOKEN, More="x" * 70_000)),
+    "1.1 MB": _prints(printed("PROCESS", SessionToken=TOKEN, More="x" * 1_100_000)),
+}
 
 _GOOD: Host = {"sso": {}, "sso_cache": [sso_token()]}
 _GOOD_SESSION: Host = {"sso": {}, "sso_cache": [sso_token("corp")]}
@@ -199,6 +230,7 @@ PROGRAMS = (
     with_prefix("process", _WHERE)
     | with_prefix("process words", _WORDS)
     | with_prefix("process prints", _PRINTED)
+    | with_prefix("process writes", _WRITTEN)
     | with_prefix("sso", _SSO)
     | with_prefix("login", _LOGINS)
 )

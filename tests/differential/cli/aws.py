@@ -8,23 +8,27 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.nursery import Nursery
 from whoami_aws.demo.laid import Laid
 
 SDKS = {"v1": "aws-cli-v1", "v2": "aws-cli"}
 _VARIABLE = {"v1": "WHOAMI_AWS_CLI_V1", "v2": "WHOAMI_AWS_CLI_V2"}
 _OLD_ROW = re.compile(r"^ *(\w+) (.*) (\S+) {4}(.*)$")
 SECONDS = 60
+_ROOT = Path(__file__).parents[3]
 
 
 class Aws(NamedTuple):
-    """A program `aws`: its path, `v1` or `v2`, and the version that it names."""
+    """A program `aws`: its path, `v1` or `v2`, and the version that it names. `warm`: it may be forked (see `warm`)."""
 
     path: str
     generation: str
     version: tuple[int, ...]
+    warm: bool = True
 
     @property
     def knows_endpoint_variables(self) -> bool:
@@ -50,6 +54,11 @@ class Aws(NamedTuple):
         return self._run(laid, "sts", "get-caller-identity", *more)
 
     def _run(self, laid: Laid, *words: str) -> dict[str, Any]:
+        if self.warm and (warm := _warm(self.path)) is not None:
+            said = warm.ask({"words": [*words, *laid.argv], "env": dict(laid.env), "cwd": str(laid.home)})
+            if "crash" in said:
+                raise ValueError(said["crash"])
+            return said
         command = [self.path, *words, *laid.argv]
         done = subprocess.run(
             command,
@@ -63,6 +72,18 @@ class Aws(NamedTuple):
             check=False,
         )
         return {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr.strip()}
+
+
+@cache
+def _warm(path: str) -> Nursery | None:
+    """The program in a nursery; None for one that is no script of Python."""
+    with open(path, "rb") as program:
+        first = program.readline(200)
+    if not first.startswith(b"#!/") or b"python" not in first:
+        return None
+    # Without the paths of this environment's Python, and with no variable that either reads.
+    env = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONPATH": str(_ROOT)}
+    return Nursery(f"{__package__}.warm", env, python=os.fsdecode(first[2:].strip()), arguments=(path,))
 
 
 def find(generation: str) -> Aws | str:
@@ -117,4 +138,4 @@ def environment_of(laid: Laid, aws: Aws) -> Mapping[str, str]:
     folder.mkdir()
     (folder / "aws").symlink_to(aws.path)
     path = os.pathsep.join((str(folder), laid.env.get("PATH", os.defpath)))
-    return {**laid.env, "PATH": path, "PYTHONPATH": str(Path(__file__).parents[3])}
+    return {**laid.env, "PATH": path, "PYTHONPATH": str(_ROOT)}

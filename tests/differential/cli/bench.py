@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.differential.bench import Result, State
+from tests.differential.bench import Result, State, scrubbed
+from tests.nursery import Nursery
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 
@@ -62,7 +61,7 @@ class Bench:
     def _compared(self, laid: Laid) -> Result:
         said = _said(laid, self.aws)
         listed = self.aws.configure_list(laid)
-        found = _listed(said, listed)
+        found = _listed(said, listed, "manual" if "--profile" in laid.argv else "env")
         steps = 1
         if self.aws.generation == "v2" and self.aws.version >= (2, 9) and said["outcome"] in ("resolved", "none"):
             found += _exported(said, self.aws.export_credentials(laid))
@@ -74,19 +73,27 @@ class Bench:
         return Result(tuple(found), said, true, steps)
 
 
+@cache
+def _model() -> Nursery:
+    return Nursery(f"{__package__}.said", scrubbed(), Path(__file__).parents[3])
+
+
 def _said(laid: Laid, aws: Aws) -> dict[str, Any]:
-    command = [sys.executable, "-m", f"{__package__}.said", SDKS[aws.generation], *laid.argv]
-    env = dict(environment_of(laid, aws))
-    done = subprocess.run(command, env=env, cwd=laid.home, capture_output=True, text=True, check=True, timeout=60)
-    said: dict[str, Any] = json.loads(done.stdout)
+    profile = laid.argv[1] if laid.argv else None
+    job = {"sdk": SDKS[aws.generation], "profile": profile, "env": dict(environment_of(laid, aws))}
+    said = _model().ask({**job, "cwd": str(laid.home)})
+    if "crash" in said:
+        raise ValueError(said["crash"])
     # Of a program that is no script of its package nothing can be told; then the model is that of the newest.
     if said["version"] not in (None, ".".join(map(str, aws.version))):
         raise ValueError(f"{aws.path} was taken for {said['version']}")
     return said
 
 
-def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
-    """`aws configure list`: the chain's verdict in its type column, the profile, the region."""
+def _listed(said: dict[str, Any], listed: dict[str, Any], profile_by: str) -> list[str]:
+    """`aws configure list`: the chain's verdict in its type column, the profile, the region. `profile_by` is what it
+    calls the profile's origin, which is the option also where that is empty, and does not count.
+    """
     rows, code, printed = listed["rows"], listed["code"], listed["stderr"]
     if said["outcome"] == "unknown":
         return []
@@ -96,10 +103,14 @@ def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
         return []  # a listing gets the credentials before it looks the profile up, where no setting needs that
     if said["outcome"] == "error":
         return _failed("list", (said["error"], said["message"]), code, printed)
+    if code != 0 and any(text in printed for text in _NOT_OF_THE_CHAIN):
+        return []  # the keys' row comes before the region's
     if said["region_error"] and not (code != 0 and said["use"] in ("fails", "unknown")):
         return _failed("list's region", said["region_error"], code, printed)
     if code != 0:
-        return [] if any(text in printed for text in _NOT_OF_THE_CHAIN) else _not_used("list", said, code, printed)
+        return _not_used("list", said, code, printed)
+    if said["use"] == "fails":
+        return [f"list: model {said['winner']} fails, aws shows {rows['access_key']}"]
     found = _differs("winner", said["winner"], _none(rows["access_key"][1]))
     shown, key = rows["access_key"][0], said.get("key_id")
     if not found and isinstance(key, str) and shown != _NOT_SET and not shown.endswith(key[-4:].strip()):
@@ -110,11 +121,14 @@ def _listed(said: dict[str, Any], listed: dict[str, Any]) -> list[str]:
         found += _differs("profile", _NOT_SET, rows["profile"][0])
     else:
         found += _differs("profile", said["profile"].strip(), rows["profile"][0])
-        found += _differs("profile's origin", {"option": "manual"}.get(said["profile_kind"], "env"), rows["profile"][1])
+        found += _differs("profile's origin", profile_by, rows["profile"][1])
+        found += [] if profile_by == "manual" else _differs("profile's kind", "env", said["profile_kind"])
+    not_kept = said["region"] is None and said["region_kind"] == "file"  # a block of settings, or several lines
+    if not_kept and "region" not in rows:
+        return found  # whose row has several lines too
     shown = rows["region"][0].removeprefix(_NOT_SET)
-    if said["region"] is None and said["region_kind"] == "file":
-        pass  # a block of settings, or several lines: not kept
-    elif not said["region"] or not same_text(said["region"], shown):  # `…`: part of some secret too
+    # `…`: part of some secret too
+    if not not_kept and (not said["region"] or not same_text(said["region"], shown)):
         found += _differs("region", said["region"] or "", shown)
     kind = {"endpoint": "imds", "file": "config-file", None: "None"}.get(said["region_kind"], said["region_kind"])
     return found + _differs("region's origin", kind, rows["region"][1])
@@ -126,6 +140,8 @@ def _exported(said: dict[str, Any], exported: dict[str, Any]) -> list[str]:
         return [] if exported["code"] != 0 else ["export: model none, aws gives keys"]
     if exported["code"] != 0:
         return _not_used("export", said, exported["code"], exported["stderr"])
+    if said["use"] == "fails":
+        return [f"export: model {said['winner']} fails, aws gives keys"]
     key = said.get("key_id")
     real = exported["key_id"]
     return _differs("key id", key, real) if isinstance(key, str) and isinstance(real, str) else []

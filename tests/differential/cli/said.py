@@ -1,19 +1,21 @@
-"""`python -m tests.differential.cli.said aws-cli [--profile P]`: what the model says of this process's host."""
+"""What the model says of a host, each in a child of its own. Asked by `{"sdk", "profile", "env", "cwd"}`."""
 
 from __future__ import annotations
 
-import json
-import sys
+import os
 from typing import Any
 
 import whoami_aws.gather.container
 from tests.differential.model import told
+from tests.nursery import serve
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.region import client_error, region, region_error
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget
+
+SECONDS = 60
 
 
 def ask(sdk: str, profile: str | None) -> dict[str, Any]:
@@ -35,5 +37,12 @@ def ask(sdk: str, profile: str | None) -> dict[str, Any]:
     }
 
 
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    os.chdir(job["cwd"])
+    os.environ.clear()
+    os.environ.update(job["env"])
+    return ask(job["sdk"], job["profile"])
+
+
 if __name__ == "__main__":
-    print(json.dumps(ask(sys.argv[1], sys.argv[3] if len(sys.argv) > 2 else None)))
+    serve(_answer, SECONDS)

@@ -1,42 +1,27 @@
-"""Whether an SDK takes what a program or an endpoint answered."""
+"""Whether an SDK takes what an endpoint answered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import datetime
 
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.dialect import Answer
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.host.facts import ContainerAnswer, ImdsAnswer, ProcessRun
-from whoami_aws.host.values import Reading
+from whoami_aws.host.facts import ContainerAnswer, ImdsAnswer
 
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _ZONELESS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 
-TIMES = {"zoned": _ZONED, "zoneless": _ZONELESS}
+TIMES = {
+    "zoned": _ZONED,
+    "smart": _ZONED,
+    "zoneless": _ZONELESS,
+    "utc": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?[Zz]"),
+    "whole": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([Zz]|[+-]\d\d:\d\d)"),
+}
 """The forms of a time, by the name that `dialect.Answer.times` has for them."""
-
-
-class _Said(NamedTuple):
-    """`expiration` None: there is none, or (`has_time`) it is no text."""
-
-    fields: tuple[str, ...]
-    key_id: Reading | None
-    has_time: bool
-    expiration: str | None
-
-
-def lacking_process(rules: Answer, run: ProcessRun, now: float) -> str | None:
-    """What is wrong with the output of a program; None if nothing is."""
-    if rules.versions != "any" and not (run.version_ok and (rules.versions == "equal" or run.version == "1")):
-        return "its Version is not 1"
-    fields = tuple(name for name in ("AccessKeyId", "SecretAccessKey") if name != run.missing_key)
-    if run.missing_key == "AccessKeyId":
-        fields = ()
-    fields = (*fields, "SessionToken") if run.has_token else fields
-    return _lacking(rules, _Said(fields, run.key_id, run.expires, run.expiration), now)
+_ANY_MONTH_HAS_31 = ("smart", "zoneless")
 
 
 def lacking(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> str | None:
@@ -46,29 +31,37 @@ def lacking(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> 
         return "it is no JSON object"
     if isinstance(answer, ImdsAnswer) and answer.code != "Success":
         return f"its Code is {answer.code or 'missing'}"
-    said = _Said(answer.fields, answer.key_id, "Expiration" in answer.fields, answer.expiration)
-    return _lacking(rules, said, now)
-
-
-def _lacking(rules: Answer, said: _Said, now: float) -> str | None:
-    missing: Iterable[str] = (name for name in rules.required if name not in said.fields)
-    if (first := next(iter(missing), None)) is not None:
-        return f"it has no {first}"
-    if "AccessKeyId" in rules.required and said.key_id is None:
+    for name in rules.required:
+        if name not in answer.fields:
+            return f"it has no {name}"
+    if "AccessKeyId" in rules.required and answer.key_id is None:
         return "its AccessKeyId is no text"
-    if said.key_id == "" and not rules.empty_id:
+    if answer.key_id == "" and not rules.empty_id:
         return "its AccessKeyId is empty"
-    return _time(rules, said, now) if said.has_time else None
-
-
-def _time(rules: Answer, said: _Said, now: float) -> str | None:
-    if said.expiration is None:
+    if "Expiration" not in answer.fields:
+        return None
+    if answer.expiration is None:
         return None if rules.number_time else "its Expiration is no text"
-    form = TIMES.get(rules.times)
-    if form is not None and not form.fullmatch(said.expiration):
+    return refused_time(rules.times, rules.expired, answer.expiration, now)
+
+
+def refused_time(times: str, expired: bool, text: str, now: float) -> str | None:
+    """What is wrong with an Expiration that is a text, by the rules `times` and `expired` of an `Answer`."""
+    form = TIMES.get(times)
+    if form is not None and not (form.fullmatch(text) and _is_in_calendar(text, times in _ANY_MONTH_HAS_31)):
         return "its Expiration is no time"
-    if not rules.expired:
-        expiry = parse_expiry(said.expiration)
+    if not expired:
+        expiry = parse_expiry(text)
         if not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at <= now:
             return "it has expired"
     return None
+
+
+def _is_in_calendar(text: str, any_month_has_31: bool) -> bool:
+    """Whether there is such a day and such a time of it."""
+    year, month, day, hour, minute, second = (int(number) for number in [*re.findall(r"\d+", text), "0"][:6])
+    try:
+        datetime(year, 1 if any_month_has_31 and month <= 12 else month, day, hour, minute, second)
+    except ValueError:
+        return False
+    return True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from whoami_aws.chain.fetching import held, sso
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
+from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped, look
 from whoami_aws.chain.profiles import Profile
 
 _TYPES = ("source_profile", "credential_source", "credential_process", "web_identity_token_file")
@@ -38,10 +39,8 @@ def _source_needs_role(sight: Sight, name: str, found: Profile, source: bool) ->
 
 
 def _whole_pair(sight: Sight, name: str, _found: Profile, _source: bool) -> Probe | None:
-    """In each file for itself, also where the other has what is missing; an empty value is there."""
-    for layer in sight.by_file(name):
-        if _has_keys(layer):
-            return None  # the pair of the last file replaces what another has
+    """In the last file that has the profile, also where the other has what is missing; an empty value is there."""
+    for layer in sight.by_file(name)[:1]:
         key, secret = (held.filled(layer, one, empty_counts=True) for one in (held.KEY, held.SECRET))
         if (key is None) != (secret is None):
             there = key or secret
@@ -64,7 +63,7 @@ def _sso_session(sight: Sight, _: str, found: Profile, source: bool) -> Probe | 
     session = held.filled(found, "sso_session")
     if session is None or (source and _has_keys(found)):
         return None
-    there = sight.named("sso-session", (session.text or "").strip())
+    there = sight.named("sso-session", (session.text or "").strip(), session)
     lacks = None if there is None else [key for key in ("sso_region", "sso_start_url") if key not in there]
     if there is not None and not lacks:
         return None
@@ -79,6 +78,38 @@ def _sso_token(sight: Sight, _: str, found: Profile, source: bool) -> Probe | No
 
 def _has_keys(found: Profile) -> bool:
     return held.filled(found, held.KEY) is not None and held.filled(found, held.SECRET) is not None
+
+
+_READ = {
+    "role": ("role_arn", "role_session_name", "external_id", "source_profile", "credential_source"),
+    "keys": (held.KEY, held.SECRET, "aws_account_id"),
+    "role-of-profile": ("role_arn", "role_session_name", "source_profile"),
+    "web-identity": ("role_arn", "web_identity_token_file", "role_session_name"),
+    "sso": ("sso_session", *_OTHERS[:4]),
+    "login": ("login_session",),
+    "process": ("credential_process",),
+}
+"""What is read for a kind of credentials."""
+
+
+def block(sight: Sight, kind: str, found: Profile) -> Probe | None:
+    """What comes of a block of settings where one value is wanted."""
+    named = (found[key] for key in _READ.get(kind, ()) if key in found and found[key].nested is not None)
+    setting = next(named, None)
+    if setting is None or kind not in sight.dialect.profile.blocks:
+        return None
+    text = f"{setting.value.origin} is a block of settings, not a value"
+    return breaks("block", text, SdkError("InvalidProfile", text), dropped(setting.value))
+
+
+def duration(sight: Sight, found: Profile) -> Probe | None:
+    """What comes of a role's duration that STS cannot be told."""
+    value = held.filled(found, "duration_seconds")
+    if value is None or re.fullmatch(sight.dialect.profile.durations, value.text or ""):
+        return None
+    text = f"{value.origin} is no number of seconds"
+    named = look(str(value.origin), value)
+    return breaks("bad-duration", text, SdkError("InvalidParameter", text), dropped(value), named)
 
 
 CHECKS: dict[str, Callable[[Sight, str, Profile, bool], Probe | None]] = {

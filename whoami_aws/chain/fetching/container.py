@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.answers import lacking
 from whoami_aws.chain.fetching.dialect import Container
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.probe import (
     OFFERS,
+    UNASKED,
     Credentials,
     Probe,
     Reason,
@@ -35,37 +39,55 @@ _PROPERTIES = {
 
 def configured(sight: Sight) -> Value | None:
     """The setting that would be used; None if neither is there."""
-    rules = sight.dialect.container
-    names = (FULL, RELATIVE) if rules.full_first else (RELATIVE, FULL)
-    return next((value for name in names if (value := _get(sight, name)) is not None), None)
-
-
-def _get(sight: Sight, name: str) -> Value | None:
-    rules = sight.dialect.container
-    value = sight.setting(_PROPERTIES[name], name)
-    means = rules.set_means if name in (RELATIVE, FULL) else rules.auth_set_means
-    return None if value is None or (value.empty and means == "non-empty") else value
+    return _used(sight, sight.dialect.container)
 
 
 def probe(sight: Sight) -> Probe:
     """Offers what the endpoint answers."""
-    rules, host = sight.dialect.container, sight.host
-    found = {name: _get(sight, name) for name in (RELATIVE, FULL, TOKEN, TOKEN_FILE)}
+    rules = sight.dialect.container
+    first = _asked(sight, rules)
+    if rules.second is None or (first.kind != UNASKED and first.reason.code not in _REFUSED):
+        return first
+    second = _asked(sight, rules.second)
+    if first.kind == UNASKED:
+        # Both are asked at once: when the answers are in, nothing more is asked.
+        return first._replace(wants=tuple(dict.fromkeys((*first.wants, *second.wants))))
+    return second if second.kind in (OFFERS, UNASKED) else first
+
+
+_REFUSED = ("endpoint-failed", "answer-refused", "token-line-end")
+
+
+def _used(sight: Sight, rules: Container) -> Value | None:
+    names = (FULL, RELATIVE) if rules.full_first else (RELATIVE, FULL)
+    return next((value for name in names if (value := _get(sight, rules, name)) is not None), None)
+
+
+def _get(sight: Sight, rules: Container, name: str) -> Value | None:
+    value = sight.setting(_PROPERTIES[name], name)
+    means = rules.set_means if name in (RELATIVE, FULL) else rules.auth_set_means
+    if value is None or (value.empty and means != "present"):
+        return None
+    return None if means == "not-blank" and not (value.text or "").strip() else value
+
+
+def _asked(sight: Sight, rules: Container) -> Probe:
+    host = sight.host
+    found = {name: _get(sight, rules, name) for name in (RELATIVE, FULL, TOKEN, TOKEN_FILE)}
     inputs = tuple(look(name, value) for name, value in found.items())
-    used = configured(sight)
+    used = _used(sight, rules)
     if used is None and not (rules.early_token and found[TOKEN_FILE] is not None):
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
-    auth = _auth(sight, found, triggers)
+    auth = _auth(sight, rules, found, triggers)
     if isinstance(auth, Probe):
         return auth._replace(inputs=inputs)
     if used is None:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
-    relative = used == found[RELATIVE]
-    if (refusal := _refusal(sight, used, relative)) is not None:
-        return _broken("host-not-allowed", refusal, triggers)
-    url = f"http://{ADDRESS}{used.text or ''}" if relative else used.text or ""
-    need = ContainerNeed(url, relative, auth)
+    need = _need(used, used == found[RELATIVE], rules, auth)
+    if isinstance(need, str):
+        return _broken("host-not-allowed", need, triggers)
+    url = need.url
     answer = host.container(need)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
@@ -80,37 +102,80 @@ def probe(sight: Sight) -> Probe:
     return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials)
 
 
-def _refusal(sight: Sight, used: Value, relative: bool) -> str | None:
-    """Why the endpoint is not asked."""
-    if not relative:
-        allowed = _allowed(used.text or "", sight.dialect.container)
-        return None if allowed else f"{used.origin} names a host that may not be asked without TLS"
-    if used.empty and sight.dialect.container.empty_relative == "breaks":
-        return f"{used.origin} is empty"
-    return None if not used.text or used.text.startswith("/") else f"{used.origin} is no path"
+def _need(used: Value, relative: bool, rules: Container, auth: _Auth) -> ContainerNeed | str:
+    """What is asked; or why nobody is."""
+    text = used.text or ""
+    if relative:
+        if used.empty and rules.empty_relative == "breaks":
+            return f"{used.origin} is empty"
+        path = urls.path(text, rules.readings)
+        if path and not path.startswith("/"):
+            return f"{used.origin} is no path"
+        url, words = f"http://{ADDRESS}{path}", path
+    else:
+        url = words = urls.full_url(text, rules.readings)
+        if not _allowed(url, rules):
+            return f"{used.origin} names a host that may not be asked without TLS"
+    if re.search(rules.illegal, words):
+        return f"{used.origin} is no URL"
+    # Who reads the words like botocore asks the same question. Behind … may stand what is read in another way.
+    alike = words == text and "…" not in text
+    return ContainerNeed(url, relative, auth.token, () if alike else rules.readings, auth.bare)
 
 
-def _auth(sight: Sight, found: dict[str, Value | None], triggers: tuple[Change, ...]) -> str | Probe:
-    """Whose token goes along, as `ContainerNeed` has it; or what comes of one that cannot be sent."""
-    rules = sight.dialect.container
-    file, variable = found[TOKEN_FILE], found[TOKEN]
-    if not rules.relative_auth and configured(sight) == found[RELATIVE]:
-        return "none"
-    if variable is not None and (file is None or rules.auth_first == "variable"):
-        return "variable"
-    if file is None:
-        return "none"
-    path = file.text or ""
-    fact = sight.host.token_file(path)
+class _Auth(NamedTuple):
+    """Whose token goes along, as `ContainerNeed` has it."""
+
+    token: str
+    bare: bool = False
+
+
+def _auth(
+    sight: Sight, rules: Container, found: dict[str, Value | None], triggers: tuple[Change, ...]
+) -> _Auth | Probe:
+    """Whose token goes along; or what comes of one that cannot be sent."""
+    by_path = _used(sight, rules) == found[RELATIVE]
+    others = found[FULL] is not None or found[TOKEN_FILE] is not None
+    if by_path and (rules.path_auth == "never" or (rules.path_auth == "with-others" and not others)):
+        return _Auth("none")
+    values = {"file": found[TOKEN_FILE], "variable": found[TOKEN]}
+    kind = next((kind for kind in rules.auths if values[kind] is not None), "none")
+    value = values.get(kind)
+    if value is None:
+        return _Auth("none")
+    return _by_file(sight, rules, value, triggers) if kind == "file" else _by_variable(rules, value, triggers)
+
+
+def _by_variable(rules: Container, value: Value, triggers: tuple[Change, ...]) -> _Auth | Probe:
+    flaws = set(value.shape.flaws)
+    if rules.blank_auth == "none" and value.shape.alphabet == "empty":
+        return _Auth("none")
+    if _BREAKING[rules.variable_line_end] & flaws:
+        return _broken("token-line-end", f"the token in {value.origin} has a line end", triggers)
+    trims = rules.trimmed_token or rules.variable_line_end == "stripped"
+    return _Auth("variable", bare=bool(flaws & {*_LINE_ENDS, *(_PADDED if trims else ())}))
+
+
+_LINE_ENDS, _PADDED = ("line-end", "carriage-return"), ("leading-space", "trailing-space")
+_BREAKING = {"breaks": {*_LINE_ENDS}, "lf-stripped": {"carriage-return"}, "stripped": set[str]()}
+"""By `Container.variable_line_end`: the flaws for which a token is not sent."""
+
+
+def _by_file(sight: Sight, rules: Container, value: Value, triggers: tuple[Change, ...]) -> _Auth | Probe:
+    path = value.text or ""
+    shown, fact = sight.host.shown(path), sight.host.token_file(path)
     if fact is None:
-        return unasked(f"the token file {sight.host.shown(path)} was not read", (TokenNeed(path),), triggers)
+        return unasked(f"the token file {shown} was not read", (TokenNeed(path),), triggers)
     if fact.error:
-        return _broken("token-file", f"the token file {sight.host.shown(path)} cannot be read", triggers)
-    if fact.has_line_end:
-        if rules.line_end == "breaks":
-            return _broken("token-line-end", f"the token in {sight.host.shown(path)} has a line end", triggers)
-        return "none" if rules.line_end == "dropped" else path
-    return path
+        return _broken("token-file", f"the token file {shown} cannot be read", triggers)
+    if fact.form == "empty" and rules.blank_auth == "none":
+        return _Auth("none")
+    if fact.length == 0 and rules.blank_auth == "breaks":
+        return _broken("token-empty", f"the token file {shown} is empty", triggers)
+    if fact.has_line_end and (rules.crlf if fact.has_crlf else rules.line_end) == "breaks":
+        return _broken("token-line-end", f"the token in {shown} has a line end", triggers)
+    trims = rules.trimmed_token or rules.line_end == "stripped"
+    return _Auth(path, bare=fact.has_line_end or (trims and fact.padded))
 
 
 def _broken(code: str, text: str, triggers: tuple[Change, ...]) -> Probe:
@@ -123,7 +188,9 @@ def _allowed(url: str, rules: Container) -> bool:
         name = parts.hostname or ""
     except ValueError:
         return False
-    if parts.scheme == "https" or name in rules.plain_hosts:
+    if parts.scheme not in ("http", "https"):
+        return False
+    if (parts.scheme == "https" and rules.tls_anywhere) or name in rules.plain_hosts:
         return True
     try:
         return rules.loopback and ip_address(name).is_loopback

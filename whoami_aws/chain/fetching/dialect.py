@@ -8,11 +8,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whoami_aws.chain.fetching.dialect_of_sources import ALL_FOUR as ALL_FOUR
+from whoami_aws.chain.fetching.dialect_of_sources import BLANKS as BLANKS
 from whoami_aws.chain.fetching.dialect_of_sources import NEXT as NEXT
+from whoami_aws.chain.fetching.dialect_of_sources import NO_TEXTS as NO_TEXTS
 from whoami_aws.chain.fetching.dialect_of_sources import STOP as STOP
+from whoami_aws.chain.fetching.dialect_of_sources import TYPELESS as TYPELESS
 from whoami_aws.chain.fetching.dialect_of_sources import Answer as Answer
 from whoami_aws.chain.fetching.dialect_of_sources import Container as Container
+from whoami_aws.chain.fetching.dialect_of_sources import Endpoint as Endpoint
 from whoami_aws.chain.fetching.dialect_of_sources import Metadata as Metadata
+from whoami_aws.chain.fetching.dialect_of_sources import Program as Program
+from whoami_aws.chain.fetching.dialect_of_sources import Sso as Sso
 from whoami_aws.chain.fetching.dialect_of_sources import WebIdentity as WebIdentity
 from whoami_aws.host.grammar import Grammar
 
@@ -34,10 +40,12 @@ class Pair(NamedTuple):
 
 class Files(NamedTuple):
     """The shared files. `reads` names them, the one that wins last (`either`: the first that is there); `switch` is a
-    variable without which only `unswitched` is read. An empty path variable is the default path or (`empty_is_path`)
-    a path that is not there.
+    variable without which only `unswitched` is read; `settings_in` are those that are read all the same for settings
+    other than credentials. An empty path variable (`empty_path`) is the `default` path, or `nowhere`, or `here`: where
+    the program runs. `tilde_names`: a path `~name/…` is `kept` as it is, or `refused`.
 
-    `config_sections`: `Grammar.sections` for the config file, if they are others there. `config_prefix`,
+    `config_sections`: `Grammar.sections` for the config file, if they are others there; `credentials_refused`:
+    `Grammar.refused_lines` for the credentials file, likewise. `config_prefix`,
     `credentials_prefix`: whether a section needs `profile ` (`required`), may have it (`optional`), or is called so
     with it (`literal`), or is none with it (`dropped`), or is called so with it and, where no other is, without
     (`fallback`). `default_prefixed`: of `[default]` and `[profile default]` the `prefixed`, the `plain` or the `last`
@@ -59,11 +67,14 @@ class Files(NamedTuple):
     unswitched: tuple[str, ...] = ("credentials",)
     config_variables: tuple[str, ...] = ("AWS_CONFIG_FILE",)
     credentials_variables: tuple[str, ...] = ("AWS_SHARED_CREDENTIALS_FILE",)
-    empty_is_path: bool = False
+    settings_in: tuple[str, ...] = ()
+    empty_path: str = "default"
+    tilde_names: str = "kept"
     expands_home: bool = True
     home: str = "user"
     empty_home: str = "none"
     config_sections: str | None = None
+    credentials_refused: str | None = None
     config_prefix: str = "required"
     credentials_prefix: str = "dropped"
     names: str = r".*"
@@ -79,15 +90,17 @@ class Files(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """How a profile is selected. `empty_is_name`: an empty variable names the profile called ''. `missing`: what a
-    named profile that does not exist does, for the variables in `missing_for` (all, if None). `switched`: those
-    that count only where `Files.switch` is on.
+    """How a profile is selected. `empty_is_name`: an empty variable names the profile called '', and so does an empty
+    name given in code, if `empty_option_is_name` says nothing else. `missing`: what a named profile that does not exist
+    does, for the variables in `missing_for` (all, if None). `switched`: those that count only where `Files.switch` is
+    on.
     """
 
     variables: tuple[str, ...] = ("AWS_PROFILE",)
     properties: tuple[str, ...] = ()
     properties_first: bool = True
     empty_is_name: bool = False
+    empty_option_is_name: bool | None = None
     stripped: bool = False
     missing: str = NEXT
     missing_for: tuple[str, ...] | None = None
@@ -95,24 +108,24 @@ class Selection(NamedTuple):
 
 
 class OneProfile(NamedTuple):
-    """What a profile may hold, in the order in which it is looked for: of `role` (with its source), `keys`,
-    `web-identity`, `sso`, `login`, `process`; or, where the role is asked for with whatever was found
-    (`role_on_top`), `source`, `named-source` and `remote`. `source_order`: the same for a source profile, if it is
-    another.
+    """What a profile may hold, in the order in which it is looked for: of `role` (with its source; or with one that is
+    a profile, `role-of-profile`), `keys` (or `whole-keys`), `web-identity`, `sso`, `login`, `process`; or, where the
+    role is asked for with whatever was found (`role_on_top`), `source`, `named-source` and `remote`. `source_order`:
+    the same for a source profile, if it is another.
 
-    `checks`: what is looked at before (see `checks.CHECKS`). `role_without_source`, `identity_without_role`:
-    `ignored`, or `breaks`. `source_without_role`: likewise for a source. `roles`: whether a role can be asked for at
-    all; `token_crashes`: a token file ends the program. `token_beats_role`: a profile with a token file has no role
-    by a source. `both_sources`: `breaks`, `ignored`, or which of them counts. `sources` are the spellings of
-    `credential_source`; `any_case` if their case does not matter. `own_source`: of a profile that is its own source
-    the `keys` count, `all` but its source, or it `breaks`. `half_pair`: `ignored`, `declines` or `breaks`;
-    `empty_keys`: empty values are keys; `empty_session`: an empty session token is `none`, or `breaks`;
-    `empty_counts`: an empty value of another setting is one. `mfa`: a role with `mfa_serial` `breaks`, or the serial
-    is `ignored`. `sso_marks`: the settings any of which makes an SSO profile; `sso_incomplete`: `breaks` or
-    `ignored`. `sso_times`: the forms of a cached token's end, as in `Answer`. `sso_sessions_in`: the files that may
-    hold an [sso-session]. `sso_doubled`: a profile that repeats its session's settings is `ignored`, `breaks` where
-    they `differ`, or `breaks` always. `sso_expired`: a token that has expired is `refused`, or `sent` if it is of no
-    session.
+    `checks`: what is looked at before (see `checks.CHECKS`). `role_without_source`, `identity_without_role`: `ignored`,
+    or `breaks`. `source_without_role`: likewise for a source. `roles`: whether a role can be asked for at all;
+    `token_crashes`: a token file ends the program. `token_beats_role`: a profile with a token file has no role by a
+    source; `token_replaces_source`: the role is asked for by that token, though the source must have keys.
+    `identity_by`: a token and its role are the `profile`'s, or the `variables`' where those are set; `identity_within`
+    are the files whose profile may have them. `both_sources`: `breaks`, `ignored`, or which of them counts. `sources`
+    are the spellings of `credential_source`; `any_case` if their case does not matter; `source_needs`: the variable
+    without which one of them is refused. `own_source`: of a profile that is its own source the `keys` count, `all` but
+    its source, or it `breaks`. `half_pair`: `ignored`, `declines` or `breaks`; `empty_keys`: empty values are keys;
+    `empty_session`: an empty session token is `none`, or `breaks`; `empty_counts`: an empty value of another setting is
+    one. `mfa`: a role with `mfa_serial` `breaks`, or the serial is `ignored`. `blocks`: the kinds that break on a block
+    of settings where they want a value. `durations`: a pattern of a role's `duration_seconds`. `login_times`: the forms
+    of the end of a login session, as in `Answer`.
     """
 
     order: tuple[str, ...] = ("role", "keys", "web-identity", "sso", "login", "process")
@@ -123,36 +136,53 @@ class OneProfile(NamedTuple):
     identity_without_role: str = "breaks"
     token_beats_role: bool = False
     source_without_role: str = "ignored"
+    token_replaces_source: bool = False
+    identity_by: str = "profile"
+    identity_within: tuple[str, ...] = ("config", "credentials")
     roles: bool = True
     token_crashes: bool = False
     both_sources: str = "breaks"
     sources: tuple[str, ...] = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
     any_case: bool = False
+    source_needs: tuple[tuple[str, str], ...] = ()
     own_source: str = "keys"
     half_pair: str = "ignored"
     empty_keys: bool = False
     empty_session: str = "none"
     empty_counts: bool = False
     mfa: str = "ignored"
-    sso_marks: tuple[str, ...] = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name", "sso_session")
-    sso_incomplete: str = "breaks"
-    sso_times: str = "any"
-    sso_sessions_in: tuple[str, ...] = ("config",)
-    sso_doubled: str = "ignored"
-    sso_expired: str = "refused"
+    blocks: tuple[str, ...] = ()
+    durations: str = ".*"
+    login_times: str = "any"
+    sso: Sso = Sso()
 
 
 class Setting(NamedTuple):
     """A variable that has nothing to do with credentials, and whose value the SDK refuses before it looks for any.
 
-    `allowed`: a pattern that the whole value must match, in any case if `any_case`; an empty value is none,
-    if `empty`.
+    `allowed`: a pattern that the whole value must match, in any case if `any_case`; an empty value is none, if `empty`.
+    `key`: the profile's setting of the same; it counts where the variable is not set, or (`each`) is refused whatever
+    that says; `within` are the files whose profile counts. `unless`: a variable and a key, either of which, if set,
+    makes this one not looked at. `explicit`: it is looked at too where a profile is given in code.
     """
 
     variable: str
     allowed: str
     any_case: bool = True
     empty: bool = True
+    key: str | None = None
+    each: bool = False
+    within: tuple[str, ...] = ("config", "credentials")
+    unless: tuple[str, str] | None = None
+    explicit: bool = True
+
+
+class Reader(NamedTuple):
+    """How some links read the files and select the profile, where they have a reader of their own."""
+
+    links: tuple[str, ...]
+    files: Files
+    selection: Selection
 
 
 class Dialect(NamedTuple):
@@ -161,10 +191,10 @@ class Dialect(NamedTuple):
     `selects`: the first link that is configured is the answer, whatever comes of it. `stops_all`: reasons of the
     profile for which no link is asked at all, since files are read before; `settings` likewise. `parts`: links that
     are some kinds of what a profile holds. `reads_properties`: system properties of the Java virtual machine come
-    before variables; `property_names`: those of a variable alone, where they have names of their own.
+    before variables; `property_names`: those of a variable alone, where they have names of their own;
+    `region_property`: that of the region, before or after its variable as that of the profile is.
     `explicit_links`: the links in another order where a profile is given in code. `needs_region`: for these, of
-    `role` and `web-identity`, STS is not asked without a region. `modules`: what is assumed to be on the class path
-    or among the compiled features, changed by `--assume`; None if nothing of the SDK is optional.
+    `role` and `web-identity`, STS is not asked without a region. `readers`: those of links that have their own.
     """
 
     env: Pair = Pair()
@@ -173,19 +203,21 @@ class Dialect(NamedTuple):
     selection: Selection = Selection()
     profile: OneProfile = OneProfile()
     web_identity: WebIdentity = WebIdentity()
-    process: Answer = Answer()
+    process: Program = Program()
     container: Container = Container()
     metadata: Metadata = Metadata()
     env_skipped_by_profile: bool = False
     reads_properties: bool = False
     property_names: tuple[tuple[str, str], ...] = ()
+    region_property: str | None = None
     more_env: tuple[Pair, ...] = ()
     stops_on: tuple[str, ...] = ()
     passes_on: tuple[str, ...] = ()
     selects: bool = False
     explicit_links: tuple[str, ...] | None = None
     needs_region: tuple[str, ...] = ()
-    modules: tuple[str, ...] | None = None
     stops_all: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    endpoint: Endpoint = Endpoint()
+    readers: tuple[Reader, ...] = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import parse_expiry
-from whoami_aws.chain.fetching.answers import lacking_process
+from whoami_aws.chain.fetching.answers import TIMES
+from whoami_aws.chain.fetching.endpoint import broken
+from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.token import token_use
+from whoami_aws.chain.fetching.token import ROLE_ARN, TOKEN_FILE, token_use, variable
 from whoami_aws.chain.links.login import REQUIRED, login_cache
 from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
@@ -43,7 +45,8 @@ def value(sight: Sight, found: Profile, key: str) -> Value | None:
 
 def no_module(name: str, triggers: tuple[Change, ...]) -> Probe:
     """What comes of a setting that needs an optional part which is not assumed to be there."""
-    text = f"the module `{name}` is not assumed to be there"
+    place = f"{triggers[0]} needs" if triggers else "this needs"
+    text = f"{place} `{name}`, which is not part of the program"
     return breaks("no-module", text, SdkError("IllegalStateException", text), triggers)
 
 
@@ -69,6 +72,12 @@ def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
     return Probe(OFFERS, Reason("keys-in-profile", f"keys at {key.origin}"), inputs, triggers, credentials)
 
 
+def whole_keys(sight: Sight, name: str, found: Profile) -> Probe | None:
+    """Offers a pair; half of one is looked for later."""
+    probe = keys(sight, name, found)
+    return probe if probe is not None and probe.kind == OFFERS else None
+
+
 def keys_without_role(sight: Sight, name: str, found: Profile) -> Probe | None:
     """Offers a pair of a profile that has no role."""
     return keys(sight, name, found) if value(sight, found, "role_arn") is None else None
@@ -77,7 +86,7 @@ def keys_without_role(sight: Sight, name: str, found: Profile) -> Probe | None:
 def web_identity(sight: Sight, _: str, found: Profile) -> Probe | None:
     """Promises with a token file and a role."""
     file, role = value(sight, found, "web_identity_token_file"), value(sight, found, "role_arn")
-    if file is None:
+    if file is None or not sight.is_in(file, sight.dialect.profile.identity_within):
         return None
     inputs = (look(str(file.origin), file),)
     if role is None:
@@ -88,8 +97,18 @@ def web_identity(sight: Sight, _: str, found: Profile) -> Probe | None:
     if sight.dialect.profile.token_crashes:
         text = f"{file.origin} ends the program"
         return breaks("crash", text, SdkError("abort", text), dropped(file), *inputs)
-    if not sight.has("sts"):
-        return no_module("sts", dropped(file))
+    return by_token(sight, role, file)
+
+
+def by_token(sight: Sight, role: Value, file: Value) -> Probe:
+    """Promises a role by a token file."""
+    if sight.dialect.profile.identity_by == "variables":
+        file, role = (variable(sight, TOKEN_FILE) or file), (variable(sight, ROLE_ARN) or role)
+    inputs = (look(str(file.origin), file),)
+    if (lacks := sight.lacks("web-identity")) is not None:
+        return no_module(lacks, dropped(file))
+    if (lost := broken(sight, dropped(file), *inputs)) is not None:
+        return lost
     use, wants = token_use(sight.host, file)
     if wants:
         return unasked(f"{file.text} was not read", wants, dropped(file), *inputs)
@@ -104,15 +123,17 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
     if session is None:
         return None
     named, triggers = look(str(session.origin), session), dropped(session)
-    if not sight.has("signin"):
-        return no_module("signin", triggers)
+    if (part := sight.lacks("login")) is not None:
+        return no_module(part, triggers)
     need = login_cache(sight.host, session.text or "")
     cache = sight.host.cache(need)
     if cache is None:
         return unasked(f"{need.path} was not read", (need,), triggers, named)
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     lacks = [field for field in REQUIRED if field not in cache.fields]
-    if lacks or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:
+    form = TIMES.get(sight.dialect.profile.login_times)
+    unread = form is not None and not form.fullmatch(cache.text("accessToken.expiresAt") or "")
+    if lacks or unread or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:
         text = f"{sight.host.shown(need.path)} has no whole session"
         return breaks("login-missing", text, SdkError("LoginCredentials", text), triggers, named)
     key = Value(cache.key_id, session.origin)
@@ -133,16 +154,24 @@ def process(sight: Sight, name: str, found: Profile) -> Probe | None:
     if command.empty:
         text = f"{command.origin} is empty"
         return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
-    need = ProcessNeed(name, command.origin, in_shell=True)
+    rules = sight.dialect.process
+    if (part := sight.lacks("process")) is not None:
+        return no_module(part, triggers)
+    need = ProcessNeed(name, command.origin, True, command.shape.fingerprint, rules.input_open)
     run = sight.host.process(need)
     if run is None:
         return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)
-    failed = "it failed" if run.error or run.exit_code != 0 or run.timed_out else None
-    lacks = failed or lacking_process(sight.dialect.process, run, sight.host.now)
-    if lacks is not None:
-        text = f"{run.program} at {command.origin} gave no credentials: {lacks}"
+    if run.timed_out:
+        why = "; the SDK leaves its standard input open, for which it may be waiting" if rules.input_open else ""
+        return unasked(f"{run.program} did not end within the time{why}", (), triggers, named)
+    if rules.beyond == "waits" and rules.limit is not None and run.printed > rules.limit:
+        why = f"{run.program} prints {run.printed} bytes; the SDK reads none before it has ended, and waits for ever"
+        return unasked(why, (), triggers, named)
+    given = printed(rules, run, sight.host.now) if run.exit_code == 0 else "it failed"
+    if isinstance(given, str):
+        text = f"{run.program} at {command.origin} gave no credentials: {given}"
         return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
-    key = Value(run.key_id if run.key_id is not None else "", command.origin)
-    credentials = Credentials(key, None, run.has_token, account_hint=run.account)
+    key = Value(given.key_id, command.origin)
+    credentials = Credentials(key, None, given.has_token, account_hint=given.account)
     reason = Reason("process-answered", f"{run.program} at {command.origin} printed a key")
     return Probe(OFFERS, reason, (named,), triggers, credentials)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from whoami_aws.chain.fetching import container
 from whoami_aws.chain.fetching.answers import lacking
+from whoami_aws.chain.fetching.dialect import Metadata
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.instance import DISABLED
 from whoami_aws.chain.metadata import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
@@ -80,7 +82,14 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
         return unasked(f"{need.base_url} was not asked", (need,), (), switch)
     if answer.unfinished:
         return unasked(f"{need.base_url} did not finish its answer within the time", (), (), switch)
-    return _told(sight, answer, need.base_url, switch)
+    told = _told(sight, answer, need.base_url, switch)
+    return told._replace(inputs=(*told.inputs, Input("endpoint", "set", Origin("endpoint", need.base_url))))
+
+
+def need_of(sight: Sight) -> ImdsNeed | None:
+    """What is asked, where somebody can be."""
+    need = _need(sight)
+    return None if isinstance(need, str) else need
 
 
 def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
@@ -92,6 +101,10 @@ def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
             why = refusal or "none is asked without"
             said = status or (token.error if token else "not asked")
             return _broken("no-token", f"{url} gives no token ({said}), and {why}", switch)
+    if answer.role is not None and answer.role.ok and answer.role_list:
+        if isinstance(chosen := _chosen(rules, answer), str):
+            return _broken("bad-role", f"{url}: {chosen}", switch)
+        answer = chosen
     if answer.role is None or not answer.role.ok or not answer.role_name:
         text = "knows of no role" if answer.reachable else "cannot be reached"
         return declines("no-role" if answer.reachable else "unreachable", f"{url} {text}", switch)
@@ -103,6 +116,28 @@ def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
     credentials = Credentials(key, None, answer.has_token, None, answer.role_name, answer.account)
     reason = Reason("role-answered", f"role {answer.role_name} (IMDS{answer.version})")
     return Probe(OFFERS, reason, (switch,), (), credentials)
+
+
+def _chosen(rules: Metadata, answer: ImdsAnswer) -> ImdsAnswer | str:
+    """What is answered for the role that this SDK takes from the list; or why it can ask for none."""
+    name = _ROLE[rules.role](answer.role_list or "")
+    if re.search(rules.illegal_role, name):
+        return "the list of roles is no role's name, and this SDK takes it for one"
+    if name == answer.role_name:
+        return answer
+    if answer.first is not None and name == answer.first.role_name:
+        return answer.first
+    return answer._replace(role_name=name, credentials=None)
+
+
+_ROLE: dict[str, Callable[[str], str]] = {
+    "whole": lambda text: text,
+    "trimmed": lambda text: text.strip(),
+    "first-line": lambda text: text.partition("\n")[0].rstrip("\r"),
+    "trimmed-first-line": lambda text: text.strip().partition("\n")[0],
+    "first-line-trimmed": lambda text: text.partition("\n")[0].strip(),
+}
+"""By `dialect.Metadata.role`."""
 
 
 def _no_version_1(sight: Sight) -> str | None:
@@ -132,14 +167,7 @@ def _is_boolean(value: Value) -> bool:
 
 def _kept(sight: Sight, key: str, files: tuple[str, ...]) -> Value | None:
     """A setting of the profile in force, in one of these files."""
-    for layer in sight.layers(sight.profile):
-        if key in layer and (files == _BOTH or _in_config(sight, layer[key].value)):
-            return layer[key].value
-    return None
-
-
-def _in_config(sight: Sight, value: Value) -> bool:
-    return any(file.shown == value.origin.name for file in sight.files if file.which == "config")
+    return sight.setting_in(key, files)
 
 
 def _get(sight: Sight, name: str) -> Value | None:
@@ -160,7 +188,7 @@ _URL = re.compile(
 def _need(sight: Sight) -> ImdsNeed | str:
     """What is asked, with the same patience for every SDK; or why nobody can be."""
     rules = sight.dialect.metadata
-    timeout = _kept(sight, TIMEOUT[1], _BOTH)
+    timeout = _get(sight, TIMEOUT[0]) or _kept(sight, TIMEOUT[1], _BOTH)
     if timeout is not None and not re.fullmatch(rules.timeouts, timeout.text or ""):
         return f"{timeout.origin} is no number"
     endpoint = _get(sight, ENDPOINT[0])
@@ -169,8 +197,8 @@ def _need(sight: Sight) -> ImdsNeed | str:
     if endpoint is not None and endpoint.empty and rules.empty_endpoint == "breaks":
         return f"{endpoint.origin} is empty"
     mode = _get(sight, MODE[0])
-    if mode is None and rules.mode_in_profile:
-        mode = _kept(sight, MODE[1], _BOTH)
+    if mode is None and rules.mode_in:
+        mode = _kept(sight, MODE[1], rules.mode_in)
     url = IPV6_URL if mode is not None and (mode.text or "").strip().lower() == "ipv6" else IPV4_URL
     if endpoint is not None and not endpoint.empty:
         url = endpoint.text or ""

@@ -18,9 +18,12 @@ from whoami_aws.chain.probe import (
     dropped,
     look,
 )
-from whoami_aws.host.values import Value
+from whoami_aws.host.values import Origin, Value
 
 Get = Callable[[str], Value | None]
+_SET = {"variable": "variables-set", "property": "properties-set"}
+_KINDS = {"variable": "env", "property": "property"}
+"""What is looked at -> the kind of its origin."""
 
 
 def env(sight: Sight) -> Probe:
@@ -44,25 +47,26 @@ def env_source(sight: Sight) -> Probe:
 
 def properties(sight: Sight) -> Probe:
     """The pair in the properties of the Java virtual machine."""
-    return _probe(sight.dialect.properties, sight.host.property, "property")
+    return _probe(sight.dialect.properties, sight.host.property, "property", "-D")
 
 
-def _probe(pair: Pair, get: Get, what: str) -> Probe:
+def _probe(pair: Pair, get: Get, what: str, mark: str = "") -> Probe:
     key, secret, token = (_first(pair, names, get) for names in (pair.key, pair.secret, pair.token))
     names = (*pair.key, *pair.secret, *pair.token)
-    inputs = tuple(look(name, get(name)) for name in names)
+    inputs = tuple(look(f"{mark}{name}", get(name), Origin(_KINDS[what], f"{mark}{name}")) for name in names)
     if key is None and secret is None:
-        return declines(f"{what}-unset", f"neither {pair.key[0]} nor {pair.secret[0]} is set", *inputs)
+        text = f"neither {mark}{pair.key[0]} nor {mark}{pair.secret[0]} is set"
+        return declines(f"{what}-unset", text, *inputs)
     triggers = tuple(change for value in (key, secret, token) for change in dropped(value))
     if key is None or secret is None:
-        there, lacks = (pair.secret[0], pair.key[0]) if key is None else (key.origin.name, pair.secret[0])
-        text = f"{there} is set, {lacks} is not"
+        there, lacks = (secret, pair.key[0]) if key is None else (key, pair.secret[0])
+        text = f"{there.origin if there else ''} is set, {mark}{lacks} is not"
         if pair.half == STOP:
             return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
         return declines("partial", f"{text}: half a pair is none", *inputs)
     credentials = Credentials(key_id=key, token=token, has_token=token is not None)
     said = ", ".join(value.origin.name for value in (key, secret, token) if value is not None)
-    return Probe(OFFERS, Reason(f"{what}s-set", f"{said} are set"), inputs, triggers, credentials)
+    return Probe(OFFERS, Reason(_SET[what], f"{said} are set"), inputs, triggers, credentials)
 
 
 def _first(pair: Pair, names: tuple[str, ...], get: Get) -> Value | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching import checks, container, held, metadata, pair, sso
+from whoami_aws.chain.fetching import checks, container, endpoint, held, metadata, pair, sso
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.web_identity import account_in, role_name
@@ -27,7 +27,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.host import Change
-from whoami_aws.host.values import Value
+from whoami_aws.host.values import Origin, Value
 
 
 def profile(sight: Sight, kinds: tuple[str, ...] | None = None) -> Probe:
@@ -68,12 +68,14 @@ class _Path:
     def _first(self, name: str, layers: tuple[Profile, ...], kinds: tuple[str, ...]) -> Probe:
         for kind in kinds:
             for found in layers:
-                if (probe := _KINDS[kind](self, name, found)) is not None:
+                probe = checks.block(self.sight, kind, found) or _KINDS[kind](self, name, found)
+                if probe is not None:
                     if kind != "web-identity" and self.rules.role_on_top:
                         probe = self._on_top(probe, found)
                     return probe._replace(hops=tuple(self.names))
         again = self.names.index(name) != len(self.names) - 1
-        return declines("own-empty" if again else "profile-empty", f"the profile {name!r} has no credentials")
+        text = f"the profile {name!r} has no credentials in {self._places()}"
+        return declines("own-empty" if again else "profile-empty", text, *self._files())
 
     def _unread(self) -> Probe | None:
         """What comes of files that cannot be read, or that nobody has read."""
@@ -93,10 +95,22 @@ class _Path:
             text = f"the source profile {name!r} does not exist"
             return breaks("source-missing", text, SdkError("ProfileNotFound", text), ())
         counts = selected is not None and (rules.missing_for is None or selected.origin.name in rules.missing_for)
-        text = f"there is no profile {name!r}"
+        text = f"there is no profile {name!r} in {self._places()}"
+        named = look(selected.origin.name, selected) if selected is not None else None
         if counts and rules.missing == STOP:
-            return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(selected))
-        return declines("profile-missing", text)
+            return breaks(
+                "profile-missing", text, SdkError("ProfileNotFound", text), dropped(selected), *filter(None, [named])
+            )
+        return declines("profile-missing", text, *([named] if named is not None else self._files()))
+
+    def _places(self) -> str:
+        """The files that are read, as far as they are there."""
+        there = [file.shown for file in self.sight.files if file.document is not None]
+        gone = [f"{file.shown} (not there)" for file in self.sight.files if file.document is None]
+        return ", ".join([*there, *gone]) or "any file: none is read"
+
+    def _files(self) -> list[Input]:
+        return [Input(file.shown, "absent", Origin("file", file.shown)) for file in self.sight.files]
 
     # What a profile may hold. Each gives None where the profile has nothing of the kind.
 
@@ -127,10 +141,14 @@ class _Path:
                 return None
             text = f"{role.origin} names a role, and nothing says with whose credentials to ask for it"
             return breaks("no-source", text, SdkError("InvalidProfile", text), triggers, *inputs)
-        if not self.sight.has("sts"):
-            return held.no_module("sts", triggers)
+        if (lacks := self.sight.lacks("role")) is not None:
+            return held.no_module(lacks, triggers)
         below = self._below(source) if source is not None else self._named(named)
         return self._assumed(role, below, inputs, triggers, found)
+
+    def role_of_profile(self, name: str, found: Profile) -> Probe | None:
+        """A role whose source is a profile; one with another source is none."""
+        return self.role(name, found) if held.value(self.sight, found, "source_profile") is not None else None
 
     def source(self, _: str, found: Profile) -> Probe | None:
         """What a source profile gives; the role is asked for on top of it."""
@@ -164,8 +182,14 @@ class _Path:
         meant = spellings.get(text.lower() if self.rules.any_case else text)
         link = {"Environment": pair.env_source, "Ec2InstanceMetadata": metadata.source, "EcsContainer": container.probe}
         if meant is None:
-            said = f"credential_source = {text} is none of {', '.join(self.rules.sources)}"
+            known = f"none of {', '.join(self.rules.sources)}" if self.rules.sources else "nothing that this SDK knows"
+            said = f"credential_source = {text} is {known}"
             return breaks("bad-source", said, SdkError("InvalidProfile", said), ())
+        for variable in (needed for one, needed in self.rules.source_needs if one == meant):
+            value = self.sight.host.variable(variable)
+            if value is None or value.empty:
+                said = f"credential_source = {text} needs {variable}"
+                return breaks("source-unset", said, SdkError("NoCredentials", said), (), look(variable, value))
         return link[meant](self.sight)
 
     def _on_top(self, below: Probe, found: Profile) -> Probe:
@@ -190,6 +214,10 @@ class _Path:
         if not self.rules.roles:
             text = f"{role.origin}: a role cannot be asked for"
             return breaks("no-client", text, SdkError("NoClient", text), triggers, *inputs)
+        if self.rules.token_replaces_source and "web_identity_token_file" in found:
+            return held.by_token(self.sight, role, found["web_identity_token_file"].value)
+        if (bad := checks.duration(self.sight, found) or endpoint.broken(self.sight, triggers, *inputs)) is not None:
+            return bad
         if self.sight.lacks_region("role"):
             return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
         if role.empty:
@@ -207,10 +235,12 @@ def _of(kind: Callable[[Sight, str, Profile], Probe | None]) -> Callable[[_Path,
 
 _KINDS: dict[str, Callable[[_Path, str, Profile], Probe | None]] = {
     "role": _Path.role,
+    "role-of-profile": _Path.role_of_profile,
     "source": _Path.source,
     "named-source": _Path.named_source,
     "remote": _Path.remote,
     "keys": _of(held.keys),
+    "whole-keys": _of(held.whole_keys),
     "keys-without-role": _of(held.keys_without_role),
     "web-identity": _of(held.web_identity),
     "sso": _of(sso.probe),

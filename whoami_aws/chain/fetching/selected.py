@@ -14,11 +14,11 @@ def path(host: Host, rules: Files, which: str) -> tuple[str, Origin]:
     """Where a file is, and who says so."""
     names = rules.config_variables if which == "config" else rules.credentials_variables
     default = f"~/.aws/{which}"
-    for name in names if not rules.paths_switched or is_on(host, rules) else ():
+    for name in names if not rules.paths_switched or which in rules.settings_in or is_on(host, rules) else ():
         value = host.property(name.removeprefix("-D")) if name.startswith("-D") else host.variable(name)
-        if value is None or (value.empty and not rules.empty_is_path):
+        if value is None or (value.empty and rules.empty_path == "default"):
             continue
-        named = value.text or ""
+        named = value.text or ("." if rules.empty_path == "here" and value.empty else "")
         return (host.expand_home(named) if rules.expands_home else named), value.origin
     home = _home(host, rules)
     if home == "" and rules.empty_home == "relative":

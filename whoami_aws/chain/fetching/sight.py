@@ -6,9 +6,10 @@ import re
 
 from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
 from whoami_aws.chain.fetching.selected import is_on, path, selected
-from whoami_aws.chain.profiles import Profile, Setting
+from whoami_aws.chain.profiles import Profile, Setting, reading_of
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IniFile, IniNeed
+from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.ini import Document, Problem
 from whoami_aws.host.values import Origin, Shape, Value, outline
 
@@ -20,16 +21,18 @@ class Shared:
 
     def __init__(self, sight: Sight, which: str) -> None:
         rules = sight.dialect.files
-        own = rules.config_sections if which == CONFIG else None
-        self.which, self.grammar = which, rules.grammar if own is None else rules.grammar._replace(sections=own)
+        self.which, self.grammar = which, _grammar(rules, which)
         self.dropped = () if sight.switched else rules.unswitched_drops
         self.path, self.origin = path(sight.host, rules, which)
         self.shown = sight.host.shown(self.path)
+        refused = rules.tilde_names == "refused" and self.path[:1] == "~" and self.path[1:2] not in ("", "/")
         self.fact: IniFile | None = sight.host.ini(self.path, self.grammar) if self.path else None
         document = self.fact.document if self.fact else None
         self.problem = document.problem if document else None
         if self.fact is not None and self.fact.state.kind == "directory" and rules.directory == STOP:
             self.problem = Problem("directory", 0)
+        if refused:
+            self.problem = Problem("no-home", 0)
         self.document: Document | None = document if document and document.problem is None else None
 
     @property
@@ -37,14 +40,18 @@ class Shared:
         """The need to gather for this file."""
         return IniNeed(self.path, self.grammar)
 
-    def profile(self, section: str) -> Profile:
-        """A section's settings with their origins."""
+    def profile(self, section: str, blocks: bool = False) -> Profile:
+        """A section's settings with their origins; also the keys that do nothing but open a block, if `blocks`."""
         entries = self.document.sections[section].own if self.document else {}
         found = {}
         for key, entry in entries.items():
             if key in self.dropped:
                 continue
-            reading = entry.value if isinstance(entry.value, str | Shape) else outline("")
+            # Where a key without a value opens a block, the key itself has none.
+            block = self.grammar.empty_opens_block and not isinstance(entry.value, str | Shape)
+            if block and self.grammar.drops_empty and not blocks:
+                continue
+            reading = outline("") if block else reading_of(entry)
             found[key] = Setting(Value(reading, Origin("file", self.shown, entry.line, section, key)), entry)
         return found
 
@@ -62,6 +69,8 @@ class Sight:
         self.files = (self._either(),) if reads == (EITHER,) else tuple(Shared(self, which) for which in reads)
         if dialect.files.needs_config and self.switched and _has_no_file(self.files, CONFIG):
             self.files = ()
+        read = tuple(file.which for file in self.files)
+        self.others = tuple(Shared(self, which) for which in dialect.files.settings_in if which not in read)
         self._profiles: dict[str, Profile] | None = None
 
     def _name(self) -> str:
@@ -70,7 +79,9 @@ class Sight:
         text = self.selected.text or ""
         if self.dialect.selection.stripped:
             text = text.strip()
-        return text or ("" if self.dialect.selection.empty_is_name else "default")
+        rules = self.dialect.selection
+        said = rules.empty_option_is_name if self.explicit else None
+        return text or ("" if (rules.empty_is_name if said is None else said) else "default")
 
     def _either(self) -> Shared:
         """The credentials file; or, where none is named or there, the config file."""
@@ -81,7 +92,16 @@ class Sight:
     @property
     def missing(self) -> tuple[IniNeed, ...]:
         """Files that were never looked at."""
-        return tuple(file.need for file in self.files if file.path and file.fact is None)
+        return tuple(file.need for file in (*self.files, *self.others) if file.path and file.fact is None)
+
+    @property
+    def behind_switch(self) -> tuple[IniNeed, ...]:
+        """Files that are not read because a switch is off, and that nobody has looked at: to tell what it would do."""
+        if self.switched or self.dialect.files.reads == (EITHER,):
+            return ()
+        read = {file.which for file in self.files}
+        rest = (Shared(self, which) for which in self.dialect.files.reads if which not in read)
+        return tuple(file.need for file in rest if file.path and file.fact is None)
 
     @property
     def broken(self) -> Shared | None:
@@ -92,15 +112,29 @@ class Sight:
     def profiles(self) -> dict[str, Profile]:
         """All profiles, merged."""
         if self._profiles is None:
-            self._profiles = self._merged()
+            self._profiles = self._merged(self.files)
         return self._profiles
 
-    def _merged(self) -> dict[str, Profile]:
+    def _merged(self, files: tuple[Shared, ...]) -> dict[str, Profile]:
         merged: dict[str, Profile] = {}
-        for file in self.files:
+        for file in files:
             for name, section in _sections(file, self.dialect.files).items():
                 merged[name] = _over(merged.get(name), file.profile(section), self.dialect.files.merge)
         return merged
+
+    def within(self, name: str, which: tuple[str, ...]) -> Profile:
+        """The profile as some files alone have it."""
+        return self._merged(tuple(file for file in self.files if file.which in which)).get(name, {})
+
+    def setting_in(self, key: str, which: tuple[str, ...]) -> Value | None:
+        """A setting of the profile in force, in some files; also in those that are read for settings alone."""
+        files = tuple(file for file in (*self.others, *self.files) if file.which in which)
+        setting = self._merged(files).get(self.profile, {}).get(key)
+        return setting.value if setting is not None else None
+
+    def is_in(self, value: Value, which: tuple[str, ...]) -> bool:
+        """Whether a value is from one of these files."""
+        return any(file.shown == value.origin.name for file in self.files if file.which in which)
 
     def layers(self, name: str) -> tuple[Profile, ...]:
         """The profile, merged; or, where an SDK does not merge, as each file has it. Empty if there is none."""
@@ -128,19 +162,35 @@ class Sight:
         by_property = self.host.property(named) if named is not None else None
         return by_property or self.host.variable(variable)
 
-    def has(self, module: str) -> bool:
-        """Whether an optional part of the SDK is assumed to be there."""
-        return self.dialect.modules is None or module in self.dialect.modules
+    def lacks(self, kind: str) -> str | None:
+        """The part that something needs and that is taken not to be there; None if nothing is missing."""
+        there = self.view.chain.assumptions(self.host)
+        needed = (part.name for part in self.view.chain.parts if kind in part.kinds)
+        return next((name for name in needed if not there[name]), None)
 
-    def named(self, kind: str, name: str) -> Profile | None:
-        """`[sso-session name]`, of a file that may have one."""
+    def named(self, kind: str, name: str, beside: Value | None = None) -> Profile | None:
+        """`[kind name]`, of a file that may have one: the one that `beside` is from, if a session must be in that."""
+        rules = self.dialect.profile.sso
+        spellings = [name, *(f"{quote}{name}{quote}" for quote in rules.quotes)]
         for file in self.files:
-            if file.which not in self.dialect.profile.sso_sessions_in:
+            same = "same" in rules.sessions_in and beside is not None and file.shown == beside.origin.name
+            if not same and file.which not in (rules.sessions_in if kind == "sso-session" else (CONFIG,)):
                 continue
             for section in file.document.sections if file.document else ():
-                if section.split() == [kind, name] or section == f"{kind} {name}":
-                    return file.profile(section)
+                if section.split() == [kind, name] or section in [f"{kind} {one}" for one in spellings]:
+                    return file.profile(section, blocks=True)
         return None
+
+    def has_file(self, which: str) -> bool:
+        """Whether there is a file that could be read."""
+        return any(one.which == which and one.document is not None for one in self.files)
+
+
+def _grammar(rules: Files, which: str) -> Grammar:
+    own = rules.config_sections if which == CONFIG else None
+    grammar = rules.grammar if own is None else rules.grammar._replace(sections=own)
+    refused = rules.credentials_refused if which == CREDENTIALS else None
+    return grammar if refused is None else grammar._replace(refused_lines=refused)
 
 
 def _has_no_file(files: tuple[Shared, ...], which: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from whoami_aws.chain.expiry import parse_expiry
+from whoami_aws.chain.fetching import held
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import (
@@ -26,21 +27,27 @@ from whoami_aws.host.values import Value
 
 _ALL = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
 _SESSION = "sso_session"
+_BOTH = ("config", "credentials")
 
 
 def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     """Promises with a token that has not expired; None for a profile without SSO."""
+    rules = sight.dialect.profile.sso
+    if rules.needs_config and not sight.has_file("config"):
+        return None
+    if rules.within != _BOTH:
+        found = sight.within(name, rules.within)
     settings = {
         key: setting.value for key, setting in found.items() if key in (*_ALL, _SESSION) and not setting.value.empty
     }
     wanted = (_SESSION, *_ALL[:2]) if _SESSION in settings else _ALL
-    rules = sight.dialect.profile
-    if not any(key in settings for key in rules.sso_marks):
+    if not any(key in settings for key in rules.marks):
         return None
-    if rules.sso_incomplete == "ignored" and not all(key in settings for key in wanted):
+    if rules.incomplete == "ignored" and not all(key in settings for key in wanted):
         return None
-    if not sight.has("sso") or (_SESSION in settings and not sight.has("ssooidc")):
-        return no_module("sso")
+    lacks = sight.lacks("sso") or (sight.lacks("sso-session") if _SESSION in settings else None)
+    if lacks is not None:
+        return held.no_module(lacks, tuple(change for value in settings.values() for change in dropped(value)))
     inputs = tuple(look(str(value.origin), value) for value in settings.values())
     triggers = tuple(change for value in settings.values() for change in dropped(value))
     missing = [key for key in wanted if key not in settings]
@@ -50,7 +57,7 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
             "sso-half" if half else "sso-incomplete", f"the profile {name!r} lacks {', '.join(missing)}", triggers
         )
     key = settings["sso_start_url"].text if _SESSION not in settings else settings[_SESSION].text
-    if _SESSION in settings and (problem := _session_problem(sight, key or "", settings)) is not None:
+    if _SESSION in settings and (problem := _session_problem(sight, settings[_SESSION], settings)) is not None:
         return _broken(*problem, triggers)
     path = _path(sight, key or "")
     if (lacking := _token(sight, path, _SESSION in settings, triggers)) is not None:
@@ -68,7 +75,7 @@ def bearer(sight: Sight, found: Profile) -> Probe | None:
     if setting is None or setting.value.empty:
         return None
     name, triggers = setting.value.text or "", dropped(setting.value)
-    if (problem := _session_problem(sight, name, {})) is not None:
+    if (problem := _session_problem(sight, setting.value, {})) is not None:
         return _broken(*problem, triggers)
     return _token(sight, _path(sight, name), True, triggers)
 
@@ -79,41 +86,46 @@ def _path(sight: Sight, key: str) -> str:
 
 def _token(sight: Sight, path: str, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
     """What is wrong with a cached token; None if nothing is."""
-    rules, shown = sight.dialect.profile, sight.host.shown(path)
+    rules, shown = sight.dialect.profile.sso, sight.host.shown(path)
     cache = sight.host.cache(CacheNeed(path, "sso"))
     if cache is None:
         return unasked(f"{shown} was not read", (CacheNeed(path, "sso"),), triggers)
     expiry = parse_expiry(cache.text("expiresAt"))
-    form = TIMES.get(rules.sso_times)
+    form = TIMES.get(rules.times)
+    renewed = of_session and (rules.renewed == "always" or "refreshToken" in cache.fields)
     if form is not None and not form.fullmatch(cache.text("expiresAt") or ""):
+        if of_session and rules.renewed == "always" and "accessToken" in cache.fields and cache.text("expiresAt"):
+            return None
         return _broken("sso-token-missing", f"{shown} has no time that can be read", triggers)
-    if "accessToken" not in cache.fields or isinstance(expiry, SdkError) or expiry.at is None:
-        return _broken("sso-token-missing", f"{shown} has no token", triggers)
-    refreshable = of_session and "refreshToken" in cache.fields
-    sent = rules.sso_expired == "sent" and not of_session
-    if expiry.at <= sight.host.now and not refreshable and not sent:
+    needs = ("accessToken",) if of_session else rules.token_needs
+    lacks = [field for field in needs if field not in cache.fields]
+    if lacks or isinstance(expiry, SdkError) or expiry.at is None:
+        return _broken("sso-token-missing", f"{shown} has no {lacks[0] if lacks else 'token'}", triggers)
+    sent = rules.expired == "sent" and not of_session
+    window = 0 if of_session else rules.window
+    if expiry.at - window <= sight.host.now and not renewed and not sent:
         return _broken("sso-token-expired", f"the token in {shown} has expired", triggers)
     return None
 
 
-def _session_problem(sight: Sight, name: str, settings: dict[str, Value]) -> tuple[str, str] | None:
+def _session_problem(sight: Sight, named: Value, settings: dict[str, Value]) -> tuple[str, str] | None:
     """What is wrong with a session, as a code and as words."""
-    session = sight.named("sso-session", name.strip())
+    name, rules = named.text or "", sight.dialect.profile.sso
+    session = sight.named("sso-session", name.strip(), named)
     if session is None:
         return "sso-session-missing", f"there is no [sso-session {name}]"
     for key in ("sso_region", "sso_start_url"):
         there, own = session.get(key), settings.get(key)
-        if there is None:
+        if there is None and key in rules.session_needs:
             return "sso-session-incomplete", f"[sso-session {name}] lacks {key}"
-        rule = sight.dialect.profile.sso_doubled
-        if own is not None and (rule == "breaks" or (rule == "differ" and own.text != there.value.text)):
+        rule = rules.doubled
+        if (
+            there is not None
+            and own is not None
+            and (rule == "breaks" or (rule == "differ" and own.text != there.value.text))
+        ):
             return "sso-doubled", f"{own.origin} repeats what [sso-session {name}] has"
     return None
-
-
-def no_module(name: str) -> Probe:
-    """What comes of SSO without its module."""
-    return _broken("no-module", f"the module `{name}` is not assumed to be there", ())
 
 
 def _broken(code: str, text: str, triggers: tuple[Change, ...]) -> Probe:

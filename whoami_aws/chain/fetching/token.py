@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching.dialect import NEXT
+from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
@@ -18,9 +19,10 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
+from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.facts import UNSAFE, TokenNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.values import Value
+from whoami_aws.host.values import Origin, Value
 
 TOKEN_FILE, ROLE_ARN = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 _PROPERTIES = {TOKEN_FILE: "aws.webIdentityTokenFile", ROLE_ARN: "aws.roleArn"}
@@ -29,7 +31,7 @@ _KEYS = {TOKEN_FILE: "web_identity_token_file", ROLE_ARN: "role_arn"}
 
 def probe(sight: Sight) -> Probe:
     """Promises with a token file and a role."""
-    token, role = _pair(sight)
+    token, role, last = _chain(sight)
     inputs = (look(TOKEN_FILE, token), look(ROLE_ARN, role))
     triggers = dropped(token) + dropped(role)
     if token is None:
@@ -43,44 +45,79 @@ def probe(sight: Sight) -> Probe:
     if role is None:
         text = f"{token.origin} is set, and {ROLE_ARN} is not"
         return breaks("no-role", text, SdkError("InvalidConfiguration", text), triggers, *inputs)
-    if not sight.has("sts"):
-        text = "web identity needs the module `sts`, which is not assumed to be there"
+    if (lacks := sight.lacks("web-identity")) is not None:
+        text = f"{token.origin} is set, and `{lacks}`, which that needs, is not part of the program"
         return breaks("no-module", text, SdkError("IllegalStateException", text), triggers, *inputs)
     if sight.dialect.web_identity.needs_files and (file := sight.broken) is not None:
         text = f"{file.shown} cannot be parsed"
         return breaks("unparsable-file", text, SdkError("ParseError", text), triggers, *inputs)
+    by_variables = all(value.origin.kind != "file" for value in (token, role))
+    if (lost := broken(sight, triggers, *inputs, by_variables=by_variables)) is not None:
+        return lost
     if sight.lacks_region("web-identity"):
         return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
     use, wants = token_use(sight.host, token)
     if wants:
         return unasked(f"{token.text} was not read", wants, triggers, *inputs)
-    credentials = Credentials(role=role.text, account_hint=account_in(role.text))
-    reason = Reason("token-file-set", f"{role_name(role.text)} by the token in {sight.host.shown(token.text or '')}")
+    by_token = f"by the token in {sight.host.shown(token.text or '')}"
+    credentials = Credentials(role=last.text, account_hint=account_in(last.text))
+    reason = Reason("token-file-set", f"{role_name(role.text)} {by_token}")
+    if last != role:
+        reason = Reason("role", f"{role_name(last.text)} as {role_name(role.text)} {by_token}")
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def _pair(sight: Sight) -> tuple[Value | None, Value | None]:
-    """Token file and role: the variables', and what the profile has of them."""
+def _chain(sight: Sight) -> tuple[Value | None, Value | None, Value]:
+    """Token file and role: the variables', and what the profile has of them; and the last role that is asked for."""
     rules = sight.dialect.web_identity
-    token, role = _get(sight, TOKEN_FILE), _get(sight, ROLE_ARN)
-    if rules.profile == "never" or (token is not None and role is not None):
-        return token, role
-    kept = [_kept(sight, name) for name in (TOKEN_FILE, ROLE_ARN)]
-    if rules.profile == "both":
-        return kept[0], kept[1]
-    return token or kept[0], role or kept[1]
+    if goes_first(sight):
+        kept_token, kept_role, *_ = _kept(sight)
+        return kept_token, kept_role, kept_role or _NOTHING
+    token, role = variable(sight, TOKEN_FILE), variable(sight, ROLE_ARN)
+    if rules.profile != "never" and (token is None or role is None):
+        found = kept_token, *roles = _kept(sight)
+        if rules.profile == "both":
+            return kept_token, roles[0], roles[-1] or _NOTHING
+        token, role = token or kept_token, role or found[1]
+    return token, role, role or _NOTHING
 
 
-def _kept(sight: Sight, name: str) -> Value | None:
-    files = {file.shown for file in sight.files if file.which in sight.dialect.web_identity.profile_in}
-    for layer in sight.layers(sight.profile):
-        setting = layer.get(_KEYS[name])
-        if setting is not None and setting.value.origin.name in files and not setting.value.empty:
-            return setting.value
-    return None
+def goes_first(sight: Sight) -> bool:
+    """Whether the profile's own token comes before all other links."""
+    return sight.dialect.web_identity.first_if_explicit and sight.explicit and all(_kept(sight)[:2])
 
 
-def _get(sight: Sight, name: str) -> Value | None:
+_NOTHING = Value("", Origin("default", ROLE_ARN))
+
+
+def _kept(sight: Sight) -> list[Value | None]:
+    """The profile's token file and the roles that are asked for with it, the first one first."""
+    rules, name = sight.dialect.web_identity, _profile(sight)
+    roles: list[Value | None] = []
+    seen: set[str] = set()
+    while True:
+        found = sight.within(name, rules.profile_in)
+        token, role, source = (_filled(found, key) for key in (_KEYS[TOKEN_FILE], _KEYS[ROLE_ARN], "source_profile"))
+        roles.insert(0, role)
+        seen.add(name)
+        name = (source.text or "") if source is not None else ""
+        if token is not None or not rules.through_sources or source is None or name in seen:
+            return [token, *roles]
+
+
+def _profile(sight: Sight) -> str:
+    """The profile that counts here: not every variable that selects one does so for this link."""
+    names = sight.dialect.web_identity.selected_by
+    by = sight.selected.origin.name if sight.selected is not None else None
+    return sight.profile if names is None or sight.explicit or by in names else "default"
+
+
+def _filled(found: Profile, key: str) -> Value | None:
+    return None if key not in found or found[key].value.empty else found[key].value
+
+
+def variable(sight: Sight, name: str) -> Value | None:
+    """The variable or property of a token file or a role, as far as it is set for this SDK."""
     value = sight.setting(_PROPERTIES[name], name)
     if value is None or (value.empty and sight.dialect.web_identity.set_means == "non-empty"):
         return None

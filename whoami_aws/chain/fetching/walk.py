@@ -9,13 +9,16 @@ from functools import partial
 from whoami_aws.chain import verdict as v
 from whoami_aws.chain.fetching import container, metadata, pair, profile, settings, token
 from whoami_aws.chain.fetching.dialect import Dialect
+from whoami_aws.chain.fetching.selected import is_on, selected
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, SdkError, breaks
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.session import SessionError
 from whoami_aws.chain.verdict import Row, Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.host.facts import ImdsNeed
 from whoami_aws.host.host import Host
+from whoami_aws.host.values import Value
 
 LINKS: dict[str, Callable[[Sight], Probe]] = {
     "system-properties": pair.properties,
@@ -41,13 +44,41 @@ class Fetching:
         """The verdict of this chain on this host."""
         return walk(host, chain, self.dialect, self.refused)
 
+    def selected(self, host: Host) -> Value | None:
+        """What selects the profile."""
+        return selected(host, self.dialect, is_on(host, self.dialect.files))
+
+    def metadata(self, host: Host, chain: Chain) -> ImdsNeed | None:
+        """What the metadata service is asked for."""
+        return metadata.need_of(Sight(View(host, chain), self.dialect))
+
+    def reads(self, variable: str) -> bool:
+        """Whether keys, a profile or a file come by this variable."""
+        own = self.dialect
+        pairs = [names for pair in (own.env, *own.more_env) for names in (pair.key, pair.secret, pair.token)]
+        files = (own.files.config_variables, own.files.credentials_variables)
+        return any(variable in names for names in (*pairs, *files, own.selection.variables, own.selection.switched))
+
+    def holds(self, kind: str) -> bool:
+        """Whether a profile may hold something for this SDK."""
+        parts = [kinds for _, kinds in self.dialect.parts]
+        return any(kind in kinds for kinds in (self.dialect.profile.order, *parts))
+
+    def region(self, host: Host, variables: tuple[str, ...]) -> Value | None:
+        """The region of a variable or a property, whichever comes first here."""
+        said = [host.variable(name) for name in variables]
+        named = self.dialect.region_property
+        by_property = [host.property(named)] if named is not None else []
+        found = [*by_property, *said] if self.dialect.selection.properties_first else [*said, *by_property]
+        return next((value for value in found if value is not None), None)
+
 
 def walk(host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = frozenset()) -> Verdict:
     """The verdict of a chain on a host."""
     sight = Sight(View(host, chain), dialect)
     probes = [(link, _probe(sight, link)) for link in _links(sight, chain)]
     probes = [(link, _refused(probe) if link in refused else probe) for link, probe in probes]
-    wants = tuple(dict.fromkeys(need for _, probe in probes for need in probe.wants))
+    wants = tuple(dict.fromkeys((*(need for _, probe in probes for need in probe.wants), *sight.behind_switch)))
     taken_out = chain.removed_by_profile if sight.explicit else ()
     rows = partial(_rows, probes, dialect, taken_out)
     if (problem := _before(sight)) is not None:
@@ -85,11 +116,16 @@ def _before(sight: Sight) -> SessionError | None:
 
 
 def _links(sight: Sight, chain: Chain) -> tuple[str, ...]:
-    return sight.dialect.explicit_links or chain.links if sight.explicit else chain.links
+    links = sight.dialect.explicit_links or chain.links if sight.explicit else chain.links
+    first = ("assume-role-with-web-identity",) if token.goes_first(sight) else ()
+    return (*first, *(link for link in links if link not in first))
 
 
 def _probe(sight: Sight, link: str) -> Probe:
     kinds = dict(sight.dialect.parts).get(link)
+    for own in sight.dialect.readers:
+        if link in own.links:
+            sight = Sight(sight.view, sight.dialect._replace(files=own.files, selection=own.selection))
     return LINKS[link](sight) if kinds is None else profile.profile(sight, kinds)
 
 
@@ -129,11 +165,12 @@ def _rows(
             status, after = {v.UNKNOWN: v.NOT_PROBED}.get(decided, decided), True
         elif probe.kind == UNASKED:
             status = v.NOT_PROBED
-        elif probe.kind == DECLINES or not after:
+        elif probe.kind == DECLINES:
             status = v.DECLINED
-        elif _gives(probe):
+        elif after and _gives(probe):
             status = v.BLOCKED if decided == v.STOPPED else v.SHADOWED
         else:
-            status = v.WOULD_STOP if ends(dialect, link, probe) else v.DECLINED
+            # What is broken above was passed over, since the walk came further.
+            status = v.WOULD_STOP if after and ends(dialect, link, probe) else v.FAILED
         rows.append(Row(position, link, status, probe))
     return tuple(rows)

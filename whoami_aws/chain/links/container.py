@@ -52,8 +52,11 @@ def probe(view: View) -> Probe:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
     url = endpoint(host) or ""
+    elsewhere = None
     if error := _host_error(view, url):
-        return breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
+        elsewhere = breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
+    if elsewhere and not view.has(AUTH_TOKEN_FILE):  # later versions look at the token first
+        return elsewhere
     auth = "none"
     if token_file := found.get(TOKEN_FILE):
         auth = token_file.text or ""
@@ -72,6 +75,8 @@ def probe(view: View) -> Probe:
         auth = "variable"
         if {"line-end", "carriage-return"} & set(token.shape.flaws):
             return _illegal_token(view, f"{TOKEN} has a line end", triggers, inputs)
+    if elsewhere:
+        return elsewhere
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
     if answer is None:

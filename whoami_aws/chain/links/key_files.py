@@ -176,7 +176,8 @@ def boto_config(view: View) -> Probe:
         section = file.section("Credentials")
         if ACCESS_KEY in section:
             return _pair(section, "boto-config")
-    looked = " and ".join(file.shown or "''" for file in files)
+    closed = [file for file in files if file.fact and file.fact.state.kind == "unreadable"]
+    looked = " and ".join((file.shown or "''") + " (cannot be read)" * (file in closed) for file in files)
     return declines(
         "no-key", f"no [Credentials] {ACCESS_KEY} in {looked}", named, *(_file_input(file) for file in files)
     )

@@ -32,10 +32,9 @@ KEY = "login_session"
 DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY"
 REQUIRED = ("accessToken", "refreshToken", "dpopKey", "clientId")
 PARTS = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", "accountId")
-ADVISORY_WINDOW, REFRESH_THRESHOLD = 15 * 60, 5 * 60
-MANDATORY_WINDOW = 10 * 60
-"""In which the AWS CLI v2 reads the session's private key before it sees that the session is still good
-(awscli/botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 2.36.7).
+ADVISORY_WINDOW, MANDATORY_WINDOW, REFRESH_THRESHOLD = 15 * 60, 10 * 60, 5 * 60
+"""Of the seconds left: below the first the SDK refreshes, below the second it takes no failure of that, and below the
+third it asks for another session; above, reading this one once more is all that a refresh is.
 """
 
 
@@ -48,7 +47,9 @@ def probe(view: View) -> Probe:
     value = setting.value
     named = look(str(value.origin), value)
     triggers = dropped(value)
-    if not view.chain.login_is_built_in and view.host.sdk.login_support == "no-crt":
+    crt = view.host.assumes(view.chain.id, "awscrt")
+    there = view.host.sdk.login_support != "no-crt" if crt is None else crt
+    if not view.chain.login_is_built_in and not there:
         message = (
             "Missing Dependency: Using the login credential provider requires an additional dependency. You will need "
             'to pip install "botocore[crt]" before proceeding.'
@@ -58,7 +59,10 @@ def probe(view: View) -> Probe:
     if setting.nested is not None:
         wrong = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
         return breaks("not-a-text", f"{value.origin} is a block of settings, not a session", wrong, triggers, named)
-    session = value.text or ""
+    if value.text is None:
+        text = f"{value.origin} has several lines: nobody has logged in to a session of such a name"
+        return breaks("no-login-cache", text, _not_loaded("…"), triggers, named)  # which are not kept
+    session = value.text
     need = login_cache(view.host, session)
     where = view.host.shown(need.path)
     cache = view.host.cache(need)
@@ -77,7 +81,7 @@ def probe(view: View) -> Probe:
         (named,),
         triggers,
         credentials,
-        _use(expiry, view.host.now, MANDATORY_WINDOW if view.chain.login_is_built_in else REFRESH_THRESHOLD),
+        _use(cache, expiry, view.host.now),
     )
 
 
@@ -91,10 +95,7 @@ def login_cache(host: Host, session: str) -> CacheNeed:
 
 def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
     if cache.state.kind in ("missing", "directory", "not-regular", "link-loop"):
-        message = (
-            f"Unable to load a existing login session for session {session}. Please reauthenticate with 'aws login'."
-        )
-        return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+        return _not_loaded(session)
     if cache.state.kind != "file" or not cache.is_json:
         return SdkError("KeyError", repr(path.rpartition("/")[2].removesuffix(".json")))
     kind = cache.kind()
@@ -102,10 +103,7 @@ def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
         return SdkError("TypeError", "argument of type 'int' is not iterable")
     missing = [field for field in REQUIRED if field not in cache.fields]
     if kind == "null":
-        message = (
-            f"Unable to load a existing login session for session {session}. Please reauthenticate with 'aws login'."
-        )
-        return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+        return _not_loaded(session)
     if missing:
         message = f"Failed to load access token from token cache, missing required fields: {', '.join(missing)}."
         return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
@@ -115,19 +113,44 @@ def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
     return SdkError("KeyError", repr(lacks)) if lacks else None
 
 
+def _not_loaded(session: str) -> SdkError:
+    message = f"Unable to load a existing login session for session {session}. Please reauthenticate with 'aws login'."
+    return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+
+
 def _why(cache: CacheFile) -> str:
     if cache.state.kind == "missing":
         return "there is no cached session"
     return "it is not a whole cached session" if cache.is_json else "it cannot be read as JSON"
 
 
-def _use(expiry: Expiry, now: float, threshold: float) -> Use:
+def _use(cache: CacheFile, expiry: Expiry, now: float) -> Use:
+    """What a refresh comes to, as far as it asks nobody: it begins with the private key, also where it is not needed
+    (botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 1.44.8; the AWS CLI's own, 2.36.7).
+    """
     if expiry.at is None:
         return Use("fails", NAIVE, "the time of expiry has no time zone")
     left = expiry.at - now
-    if left > threshold:
+    if left >= MANDATORY_WINDOW:
         return WORKS
     state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
-    return Use(
-        "unknown", None, f"the session {state}; the SDK would refresh it first, which is not done here", may_ask=False
-    )
+    if error := _key_error(cache):
+        because = f"the session {state}; the SDK reads its private key first, which is none"
+        return Use("fails", error, because, may_ask=False)
+    if left > REFRESH_THRESHOLD and cache.private_key == "whole":
+        return WORKS
+    what = "would refresh it first" if left <= REFRESH_THRESHOLD else "would read its private key first"
+    return Use("unknown", None, f"the session {state}; the SDK {what}, which is not done here", may_ask=False)
+
+
+def _key_error(cache: CacheFile) -> SdkError | None:
+    kind = cache.kind("dpopKey")
+    if kind != "text":
+        return SdkError("AttributeError", f"'{_PYTHON[kind or 'null']}' object has no attribute 'splitlines'")
+    if cache.private_key != "undecodable":
+        return None
+    message = "Unable to load private key from cached token."
+    return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
+
+
+_PYTHON = {"object": "dict", "list": "list", "null": "NoneType", "boolean": "bool", "number": "int"}

@@ -22,5 +22,6 @@ CHAIN = BOTO3._replace(
     role_cache="~/.aws/cli/cache",
     # awscli/botocore/credentials.py LoginProvider needs no awscrt
     login_is_built_in=True,
+    parts=(),
     legacy_sts_endpoints=False,
 )

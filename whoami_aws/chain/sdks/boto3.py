@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.sdks.dialect import Chain, Part
 
 CHAIN = Chain(
     id="boto3",
@@ -25,4 +25,6 @@ CHAIN = Chain(
     # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     profile_variables=("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
     region_variables=("AWS_DEFAULT_REGION",),
+    # botocore/credentials.py LoginProvider; whether it is installed beside us is looked up
+    parts=(Part("awscrt", ("login",), assumed=None),),
 )

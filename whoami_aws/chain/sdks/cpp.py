@@ -4,25 +4,60 @@ from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.crt import FILES, PROFILE
+from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROFILE, PROGRAM
 from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.host import grammar as g
 
+# AWSConfigFileProfileConfigLoader.cpp: a line that is none ends it, and its section with it
+_OWN = d.Files(
+    reads=("config",),
+    expands_home=False,
+    grammar=g.Grammar(
+        junk=g.ENDS,
+        undecodable=g.IGNORED,
+        header=g.ANYWHERE,
+        sections="default|(profile|sso-session) [A-Za-z0-9_./%@:+-]+",
+    ),
+)
 # Run as of 1.11.900 in pyarrow 26.0.1; its profile link is the Common Runtime's.
 _DIALECT = d.Dialect(
     needs_region=("web-identity",),
     files=FILES,
+    # GetConfigProfileName
+    readers=(
+        d.Reader(("assume-role-with-web-identity", "sso"), _OWN, d.Selection(("AWS_DEFAULT_PROFILE", "AWS_PROFILE"))),
+    ),
+    endpoint=ENDPOINT,
     selection=d.Selection(empty_is_name=True),
     # ProfileCredentialsProvider gives the Common Runtime no client bootstrap: no role is ever asked for
-    profile=PROFILE._replace(roles=False, token_crashes=True, sso_times="zoned", sso_doubled="differ"),
-    web_identity=d.WebIdentity(profile="each"),
-    process=d.Answer(times="any", number_time=True, versions="any"),
-    container=d.Container(line_end="stripped", answer=d.Answer(times="any"), instead_of_metadata=True),
+    profile=PROFILE._replace(
+        # what a source has comes to nothing
+        source_order=("keys", "role", "process"),
+        roles=False,
+        token_crashes=True,
+        # SSOCredentialsProvider.cpp, SSOBearerTokenProvider.cpp
+        sso=d.Sso(within=("config",), session_needs=("sso_region",), doubled="differ", times="whole", renewed="always"),
+    ),
+    web_identity=d.WebIdentity(profile="each", profile_in=("config",)),
+    process=PROGRAM,
+    # GeneralHTTPCredentialsProvider.cpp
+    container=d.Container(
+        readings=("left-stripped", "bare", "numbers"),
+        illegal=r"[\x00-\x1f]|//[^/]*@",
+        trimmed_token=True,
+        line_end="stripped",
+        variable_line_end="lf-stripped",
+        blank_auth="breaks",
+        answer=d.Answer(times="any"),
+        instead_of_metadata=True,
+    ),
     metadata=d.Metadata(
         bare_endpoint=True,
         direct=True,
         v1_off="never",
         modes="(?i:ipv[46])?",
-        mode_in_profile=False,
+        mode_in=(),
+        role="trimmed-first-line",
         answer=d.Answer(times="any", number_time=True),
     ),
     stops_on=("profile: crash",),

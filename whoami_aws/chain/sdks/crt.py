@@ -18,11 +18,12 @@ FILES = d.Files(
         undecodable=g.IGNORED,
         after_header=g.IGNORED,
         sections="[A-Za-z0-9_./%@:+-]+",
+        keys="[A-Za-z0-9_./%@:+-]+",
         checks_skipped=True,
         refused_junk=r"=.*|[A-Za-z0-9_./%@:+-]+",
     ),
     config_sections="default|(profile|sso-session|services) [A-Za-z0-9_./%@:+-]+",
-    empty_is_path=True,
+    empty_path="nowhere",
     home="variable",
     names=r"[A-Za-z0-9_./%@:+-]+",
 )
@@ -31,28 +32,53 @@ PROFILE = d.OneProfile(
     order=("role", "web-identity", "keys", "process"),
     source_order=("keys", "role", "web-identity", "process"),
     role_without_source="breaks",
+    # a key id or a secret alone is enough to be looked for there alone
+    half_pair="breaks",
+    # credentials_provider_sts_web_identity.c s_parameters_new
+    identity_by="variables",
     both_sources="source_profile",
     any_case=True,
     empty_counts=True,
     identity_without_role="ignored",
 )
+# credentials_provider_process.c, credentials_utils.c; aws-c-common json.c, which is cJSON and looks at nothing behind
+# the value. An Expiration is required of the endpoints, and not of a program.
+PROGRAM = d.Program(
+    times="any",
+    versions="any",
+    any_case=True,
+    first=True,
+    forgives=("undecodable", "mark", "blanks", "rest", "control"),
+    absent=d.NO_TEXTS,
+)
+# aws-c-auth source/credentials_utils.c s_get_override_endpoint: the whole is taken for the name of a host
+ENDPOINT = d.Endpoint(r"[^:/]+\.[^:/]+", beside_variables=False, can_be_ignored=False)
 _DIALECT = d.Dialect(
     needs_region=("web-identity",),
     files=FILES,
     selection=d.Selection(empty_is_name=True),
     profile=PROFILE,
-    # credentials_provider_sts_web_identity.c: each setting by itself
-    web_identity=d.WebIdentity(profile="each"),
-    # aws_credentials_utils.c: an Expiration is required of the endpoints, and not of a program
-    process=d.Answer(times="any", number_time=True, versions="any"),
-    container=d.Container(answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")), instead_of_metadata=True),
+    # credentials_provider_sts_web_identity.c: each setting by itself, and of the files the config file alone
+    web_identity=d.WebIdentity(profile="each", profile_in=("config",)),
+    endpoint=ENDPOINT,
+    process=PROGRAM,
+    # credentials_provider_ecs.c: the host as getaddrinfo has it, and what is no https is http
+    container=d.Container(
+        readings=("left-stripped", "http-unless-https", "bare", "numbers", "path-of-url"),
+        illegal=r"\S[\x00-\x20]",
+        trimmed_token=True,
+        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+        instead_of_metadata=True,
+    ),
     metadata=d.Metadata(
         off="not-false",
         off_for_source=False,
         direct=True,
         bare_endpoint=True,
         v1_off="never",
-        mode_in_profile=False,
+        mode_in=(),
+        role="whole",
+        illegal_role=r"[^!-~]",
         answer=d.Answer(d.ALL_FOUR),
     ),
 )

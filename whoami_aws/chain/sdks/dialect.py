@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES
 
 if TYPE_CHECKING:
     from whoami_aws.chain.verdict import Verdict
+    from whoami_aws.host.facts import ImdsNeed
     from whoami_aws.host.host import Host
+    from whoami_aws.host.values import Value
+
+
+class Walk(Protocol):
+    """How an SDK with links of its own judges a host."""
+
+    def __call__(self, host: Host, chain: Chain) -> Verdict:
+        """The verdict."""
+
+    def selected(self, host: Host) -> Value | None:
+        """What selects the profile; None if nothing does, and it is the default one."""
+
+    def metadata(self, host: Host, chain: Chain) -> ImdsNeed | None:
+        """What the metadata service is asked for; None where nobody can be asked."""
+
+    def reads(self, variable: str) -> bool:
+        """Whether keys, a profile or a file come by this variable."""
+
+    def holds(self, kind: str) -> bool:
+        """Whether a profile may hold something for this SDK: `sso`, `login`, `process`, …"""
+
+    def region(self, host: Host, variables: tuple[str, ...]) -> Value | None:
+        """The region that one of these variables says, or a system property; None if none does."""
+
+
+class Part(NamedTuple):
+    """A part of an SDK that a program may lack: a module, a feature. `kinds`: what of a profile needs it (see
+    `fetching.dialect.OneProfile`), `web-identity` also as a link of its own, and `sso-session`. `assumed`: whether it
+    is taken to be there; None where that is looked up on the host.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    assumed: bool | None = True
 
 
 class Chain(NamedTuple):
@@ -18,7 +52,8 @@ class Chain(NamedTuple):
     `links` in order. `wins_on` and `stops_on` say what a probe's kind does to the walk. `removed_by_profile` are the
     links that an explicit profile takes out. Of the variables, the first that is set counts.
     `brings_botocore`: what the chain knows hangs on the version of the SDK itself, not on that of botocore beside us.
-    `walk` is how an SDK with links of its own judges a host; None: as botocore, by the fields here.
+    `walk` is how an SDK with links of its own judges a host; None: as botocore, by the fields here. `parts` are those
+    that a program may lack; `--assume` says so. `bare`: what proves the chain without any of them.
     """
 
     id: str
@@ -38,4 +73,12 @@ class Chain(NamedTuple):
     legacy_sts_endpoints: bool = True
     reads_token_early: bool = False
     brings_botocore: bool = False
-    walk: Callable[[Host, Chain], Verdict] | None = None
+    walk: Walk | None = None
+    parts: tuple[Part, ...] = ()
+    bare: str | None = None
+
+    def assumptions(self, host: Host) -> dict[str, bool]:
+        """The parts by name, and whether they are taken to be there; without those that are looked up on the host."""
+        said = {part.name: host.assumes(self.id, part.name) for part in self.parts}
+        known = {part.name: part.assumed if said[part.name] is None else said[part.name] for part in self.parts}
+        return {name: there for name, there in known.items() if there is not None}

@@ -17,6 +17,8 @@ _DIALECT = d.Dialect(
             delimiters="=:",
             quotes='"',
             empty_opens_block=True,
+            # internal/ini visitor.go VisitStatement
+            repeated_section=g.REPLACED,
             undecodable=g.IGNORED,
             after_header=g.IGNORED,
             # internal/ini: what begins no statement
@@ -52,15 +54,17 @@ _DIALECT = d.Dialect(
         source_order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
         checks=("needs-role", "one-type", "source-has-some", "sso-session"),
         role_on_top=True,
-        sso_sessions_in=("config", "credentials"),
+        sso=d.Sso(sessions_in=("config", "credentials")),
+        # aws/session/credentials.go resolveCredsFromSource
+        source_needs=(("EcsContainer", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),),
         mfa="breaks",
     ),
+    # aws/credentials/processcreds: encoding/json, and no more than DefaultBufSize is read
+    process=d.Program(any_case=True, forgives=("undecodable",), limit=8 * 1024),
     # aws/defaults/defaults.go RemoteCredProvider
-    container=d.Container(full_first=True, answer=d.Answer(required=(), empty_id=True)),
+    container=d.Container(full_first=True, trimmed_token=True, answer=d.Answer(required=(), empty_id=True)),
     # aws/ec2metadata/service.go
-    metadata=d.Metadata(
-        mode_in_profile=False, modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)
-    ),
+    metadata=d.Metadata(mode_in=(), modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)),
     # aws/session/env_config.go loadEnvConfig
     settings=(
         d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", r"ipv4|ipv6|\s*ipv6\s*"),

@@ -38,28 +38,41 @@ _DIALECT = d.Dialect(
         source_order=("keys", "source", "named-source", "web-identity", "sso", "login", "process", "remote"),
         checks=("whole-pair", "needs-role", "one-type", "source-has-some", "sso-session"),
         role_on_top=True,
-        sso_times="zoned",
-        sso_sessions_in=("config", "credentials"),
-        sso_doubled="differ",
+        sso=d.Sso(times="zoned", sessions_in=("config", "credentials"), doubled="differ"),
         mfa="breaks",
     ),
+    # credentials/processcreds: encoding/json
+    process=d.Program(any_case=True, forgives=("undecodable",)),
     # credentials/endpointcreds, credentials/ec2rolecreds: a field that is missing is empty
-    container=d.Container(answer=d.Answer(required=(), empty_id=True)),
+    container=d.Container(trimmed_token=True, answer=d.Answer(required=(), empty_id=True)),
     metadata=d.Metadata(
         v1_off_in_profile="true",
         endpoint_in=("config", "credentials"),
         answer=d.Answer(required=(), empty_id=True),
     ),
+    # config/resolve.go: what is said of all services has not been looked at when STS is asked
+    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://.+", of_all_services=False),
     # config/config.go LoadDefaultConfig: the files are read before anything is chosen
     # config/env_config.go NewEnvConfig
     settings=(
-        d.Setting("AWS_MAX_ATTEMPTS", r"[+-]?\d+"),
-        d.Setting("AWS_RETRY_MODE", "standard|adaptive"),
+        d.Setting("AWS_MAX_ATTEMPTS", r"[+-]?\d+", key="max_attempts", each=True),
+        d.Setting("AWS_RETRY_MODE", "standard|adaptive", key="retry_mode", each=True),
         d.Setting("AWS_EC2_METADATA_V1_DISABLED", "true|false"),
-        d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ipv4|ipv6"),
+        # feature/ec2/imds internal/config SetFromString
+        d.Setting(
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+            r"\s*(ipv[46])?\s*",
+            key="ec2_metadata_service_endpoint_mode",
+            each=True,
+        ),
         d.Setting("AWS_USE_FIPS_ENDPOINT", "true|false"),
         d.Setting("AWS_USE_DUALSTACK_ENDPOINT", "true|false"),
-        d.Setting("AWS_DEFAULTS_MODE", "legacy|standard|in-region|cross-region|mobile|auto"),
+        d.Setting(
+            "AWS_DEFAULTS_MODE",
+            "legacy|standard|in-region|cross-region|mobile|auto",
+            key="defaults_mode",
+            each=True,
+        ),
     ),
     stops_all=(
         "unparsable-file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-java-sdk-core 1.12.797.
@@ -42,12 +42,16 @@ _DIALECT = d.Dialect(
         credentials_prefix="fallback",
         broken=d.STOP,
     ),
-    selection=d.Selection(properties=("aws.profile",), properties_first=False, stripped=True),
+    selection=d.Selection(
+        properties=("aws.profile",), properties_first=False, stripped=True, empty_option_is_name=True
+    ),
     # ProfileStaticCredentialsProvider, ProfileAssumeRoleCredentialsProvider
     profile=d.OneProfile(
         order=("role", "process", "keys"),
         source_order=("keys",),
         role_without_source="breaks",
+        # STSProfileCredentialsService
+        token_replaces_source=True,
         both_sources="source_profile",
         half_pair="breaks",
         sources=(),
@@ -55,13 +59,17 @@ _DIALECT = d.Dialect(
         empty_counts=True,
     ),
     web_identity=d.WebIdentity(set_means="present", role_alone=d.STOP),
+    # ProcessCredentialsProvider.getText
+    process=d.Program(forgives=("undecodable", "comment", "rest"), absent=(), limit=64000, input_open=True),
     # EC2ContainerCredentialsProviderWrapper
     container=d.Container(
         set_means="present",
         auth_set_means="present",
         plain_hosts=("169.254.170.2", "169.254.170.23"),
-        relative_auth=False,
-        auth_first="variable",
+        path_auth="never",
+        auths=("variable", "file"),
+        readings=("decimal-numbers",),
+        illegal=d.BLANKS,
         answer=d.Answer(empty_id=True, times="any", expired=False),
         instead_of_metadata=True,
     ),
@@ -71,17 +79,27 @@ _DIALECT = d.Dialect(
         v1_profile_beats=True,
         direct=True,
         empty_endpoint="breaks",
-        mode_in_profile=False,
+        mode_in=(),
+        role="trimmed-first-line",
+        illegal_role=r"[^!-~]",
         answer=d.Answer(times="any"),
     ),
     stops_on=("assume-role-with-web-identity: role-alone",),
+    # internal/ConnectionUtils.java: an error of the class ends the program
+    settings=(
+        d.Setting(
+            "AWS_METADATA_SERVICE_TIMEOUT",
+            r"\s*\+?(?=[\d.]*[1-9])(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?\s*",
+            explicit=False,
+        ),
+    ),
     # SDKGlobalConfiguration
     property_names=(
         ("AWS_EC2_METADATA_DISABLED", "com.amazonaws.sdk.disableEc2Metadata"),
         ("AWS_EC2_METADATA_V1_DISABLED", "com.amazonaws.sdk.disableEc2MetadataV1"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "com.amazonaws.sdk.ec2MetadataServiceEndpointOverride"),
     ),
-    modules=("sts",),
+    region_property="aws.region",
 )
 
 CHAIN = Chain(
@@ -92,5 +110,7 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION",),
     removed_by_profile=("env", "system-properties", "assume-role-with-web-identity", "container-role", "iam-role"),
+    # aws-java-sdk-sts, which is looked up by the name of a class
+    parts=(Part("sts", ("role", "web-identity")),),
     walk=Fetching(_DIALECT),
 )

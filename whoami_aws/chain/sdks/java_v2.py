@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
 _DIALECT = d.Dialect(
@@ -16,6 +16,7 @@ _DIALECT = d.Dialect(
         grammar=g.Grammar(
             indented_comments=False,
             indent=g.CONTINUES,
+            blocks=g.JOINED,
             junk=g.REFUSED,
             homeless=g.REFUSED,
             undecodable=g.IGNORED,
@@ -25,7 +26,7 @@ _DIALECT = d.Dialect(
         config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
         credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
         config_sections="default|(profile|sso-session|services) [A-Za-z0-9_./%@:+-]+",
-        empty_is_path=True,
+        empty_path="nowhere",
         home="java",
         empty_home="relative",
         names=r"[A-Za-z0-9_./%@:+-]+",
@@ -39,14 +40,27 @@ _DIALECT = d.Dialect(
         empty_counts=True,
         identity_without_role="ignored",
         own_source="breaks",
-        sso_times="zoned",
-        sso_doubled="differ",
+        sso=d.Sso(times="zoned", doubled="differ"),
+    ),
+    # ProcessCredentialsProvider: `JsonNode.text`, which is nothing for lists and objects
+    process=d.Program(
+        times="smart",
+        forgives=("undecodable", "comment", "rest"),
+        spelled=("number", "boolean"),
+        absent=("null", "list", "object"),
+        limit=64000,
+        input_open=True,
     ),
     # HttpCredentialsLoader
     container=d.Container(
         set_means="present",
         auth_set_means="present",
-        auth_first="variable",
+        auths=("variable", "file"),
+        # SdkSystemSetting trims; InetAddress.getAllByName
+        variable_line_end="stripped",
+        readings=("left-stripped", "right-stripped", "decimal-numbers"),
+        illegal=d.BLANKS,
+        blank_auth="none",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
     ),
     # InstanceProfileCredentialsProvider, Ec2MetadataConfigProvider, Ec2MetadataDisableV1Resolver
@@ -61,11 +75,15 @@ _DIALECT = d.Dialect(
         timeouts=r"[\d.]+",
         needs_files=True,
         direct=True,
+        role="trimmed-first-line",
+        illegal_role=r"[^!-~]",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
     ),
     web_identity=d.WebIdentity(needs_files=True),
+    # aws-core AwsClientEndpointProvider
+    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:\S+", empty_variable=True, empty_setting=True),
     reads_properties=True,
-    modules=("sts", "sso", "ssooidc", "signin"),
+    region_property="aws.region",
 )
 
 CHAIN = Chain(
@@ -76,5 +94,13 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION",),
     removed_by_profile=(),
+    # The modules of these names: WebIdentityCredentialsUtils and ProfileCredentialsUtils look them up by class
+    parts=(
+        Part("sts", ("role", "web-identity")),
+        Part("sso", ("sso",)),
+        Part("ssooidc", ("sso-session",)),
+        Part("signin", ("login",)),
+    ),
+    bare="java-v2-core",
     walk=Fetching(_DIALECT),
 )

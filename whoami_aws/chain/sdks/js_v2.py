@@ -22,6 +22,8 @@ _DIALECT = d.Dialect(
             unicode_blanks=True,
         ),
         switch="AWS_SDK_LOAD_CONFIG",
+        # lib/node_loader.js loadConfig
+        settings_in=("config",),
         paths_switched=True,
         needs_config=True,
         expands_home=False,
@@ -35,18 +37,36 @@ _DIALECT = d.Dialect(
         role_without_source="breaks",
         sources=(),
         both_sources="source_profile",
+        # lib/credentials/sso_credentials.js getToken
+        sso=d.Sso(token_needs=("startUrl", "region", "accessToken", "expiresAt"), window=900),
     ),
-    web_identity=d.WebIdentity(profile="both"),
+    # lib/credentials/token_file_web_identity_credentials.js getParamsFromSharedConfig
+    web_identity=d.WebIdentity(profile="both", through_sources=True),
     # lib/credentials/remote_credentials.js
     container=d.Container(
         plain_hosts=("127.0.0.1", "localhost", "169.254.170.23"),
         loopback=False,
         loopback_names=False,
-        auth_first="variable",
+        auths=("variable", "file"),
+        path_auth="with-others",
+        readings=("right-stripped",),
+        # Endpoint takes what does not begin with `http` for a host
+        illegal=r"^(?!http|/)",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Token"), times="any"),
     ),
     # lib/credentials/process_credentials.js
-    process=d.Answer(("AccessKeyId",), empty_id=True, times="any", expired=False, versions="equal"),
+    process=d.Program(
+        (),
+        empty_id=True,
+        times="any",
+        expired=False,
+        versions="equal",
+        forgives=("undecodable",),
+        taken=d.TYPELESS,
+        # child_process.exec
+        limit=1024 * 1024,
+        input_open=True,
+    ),
     # lib/metadata_service.js
     metadata=d.Metadata(
         off="non-empty",
@@ -54,11 +74,22 @@ _DIALECT = d.Dialect(
         v1_off="not-exact-false",
         v1_stops_on=(400, 500, 502, 503, 504),
         endpoint_in=("config",),
+        mode_in=("config",),
         empty_endpoint="breaks",
         answer=d.Answer(times="any", expired=False),
     ),
     # lib/metadata_service/get_endpoint_mode.js throws while the SDK is loaded
-    settings=(d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv4|IPv6", any_case=False, empty=False),),
+    settings=(
+        d.Setting(
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+            "IPv4|IPv6",
+            any_case=False,
+            empty=False,
+            key="ec2_metadata_service_endpoint_mode",
+            within=("config",),
+            unless=("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint"),
+        ),
+    ),
     # lib/credentials/remote_credentials.js throws out of the chain
     # and a circle of roles ends in want of memory
     stops_on=(

@@ -7,6 +7,7 @@ from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
+_NAME = "[A-Za-z0-9_@+.%:/-]+"
 # Read from @aws-sdk/credential-provider-node 3.972.98 and what it brings.
 _DIALECT = d.Dialect(
     files=d.Files(
@@ -20,8 +21,9 @@ _DIALECT = d.Dialect(
             undecodable=g.IGNORED,
             unicode_blanks=True,
         ),
-        names=r"\S+",
-        prefix=r"profile\s",
+        # prefixKeyRegex: what has another prefix than the known ones is dropped, what does not match stays as it is
+        names=rf"(?![A-Za-z0-9_-]+\s({_NAME}|\"{_NAME}\"|'{_NAME}')$)(?s:.*)",
+        prefix=rf"profile(\.|\s(?=({_NAME}|\"{_NAME}\"|'{_NAME}')$))",
         quoted_names=True,
     ),
     # credential-provider-ini resolveProfileData
@@ -30,11 +32,37 @@ _DIALECT = d.Dialect(
         source_order=("keys", "role", "web-identity", "process", "sso", "login"),
         both_sources="ignored",
         mfa="breaks",
+        sso=d.Sso(quotes="\"'"),
     ),
     # credential-provider-http fromHttp
-    container=d.Container(line_end="dropped", answer=d.Answer(d.ALL_FOUR, empty_id=True), instead_of_metadata=True),
-    # credential-provider-process getValidatedProcessCredentials
-    process=d.Answer(empty_id=True, times="any", expired=False, versions="equal"),
+    container=d.Container(
+        # WHATWG's URL
+        readings=("left-stripped", "right-stripped", "http-unless-https", "numbers"),
+        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+        instead_of_metadata=True,
+        # @smithy/credential-provider-imds fromContainerMetadata
+        second=d.Container(
+            readings=("left-stripped", "right-stripped", "numbers"),
+            plain_hosts=("localhost", "127.0.0.1"),
+            loopback=False,
+            loopback_names=False,
+            tls_anywhere=False,
+            auths=("variable",),
+            answer=d.Answer(d.ALL_FOUR, empty_id=True),
+        ),
+    ),
+    # credential-provider-process resolveProcessCredentials: `JSON.parse(stdout.trim())`
+    process=d.Program(
+        empty_id=True,
+        times="any",
+        expired=False,
+        versions="equal",
+        forgives=("undecodable", "mark", "blanks", "unicode-blanks"),
+        taken=d.TYPELESS,
+        # child_process.exec
+        limit=1024 * 1024,
+        input_open=True,
+    ),
     # @smithy/credential-provider-imds
     metadata=d.Metadata(
         off="not-exact-false",
@@ -44,8 +72,12 @@ _DIALECT = d.Dialect(
         v1_off_in_profile="not-exact-false",
         endpoint_in=("config", "credentials"),
         modes="IPv[46]",
+        role="trimmed",
+        illegal_role=r"[^!-ÿ]",
         answer=d.Answer(d.ALL_FOUR, times="any"),
     ),
+    # @aws-sdk/middleware-endpoint getEndpointFromConfig, and `new URL`
+    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:.+"),
     env_skipped_by_profile=True,
     passes_on=("assume-role-with-web-identity: no-role",),
     # a profile whose role or keys fail may have a program too, which is a link of its own
@@ -55,6 +87,7 @@ _DIALECT = d.Dialect(
         "profile: mfa",
         "profile: role-refused",
         "profile: role-empty",
+        "profile: no-endpoint",
         "profile: sso-refused",
         "profile: sso-half",
         "profile: sso-session-incomplete",

@@ -13,6 +13,13 @@ _DIALECT = d.Dialect(
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",)),
     files=d.Files(
         grammar=g.Grammar(
+            # AwsConfigParser.kt, ParseFn.kt: what continues a setting that does not count throws, and so does a block
+            # where one value is read (ConfigSection.kt)
+            header=g.SLICED,
+            sections=r"\S*",
+            keys=r"\S+",
+            checks_skipped=True,
+            blocks=g.NESTED,
             indent=g.CONTINUES,
             junk=g.REFUSED,
             homeless=g.REFUSED,
@@ -20,9 +27,10 @@ _DIALECT = d.Dialect(
             carriage_returns=True,
             unicode_blanks=True,
         ),
-        empty_is_path=True,
+        empty_path="nowhere",
         home="java",
-        names=r"\S+",
+        config_sections=r"default|(?!default )\S+ \S+",
+        credentials_refused=r"\[[^=]*sso-session[^=]*\]",
         directory=d.STOP,
         config_variables=("-Daws.configFile", "AWS_CONFIG_FILE"),
         credentials_variables=("-Daws.sharedCredentialsFile", "AWS_SHARED_CREDENTIALS_FILE"),
@@ -32,24 +40,45 @@ _DIALECT = d.Dialect(
     # ProfileChain.kt: keys first, also before a role
     profile=d.OneProfile(
         order=("keys", "role", "web-identity", "sso", "login", "process"),
+        role_without_source="breaks",
+        own_source="all",
         empty_keys=True,
-        half_pair="breaks",
-        sso_times="zoned",
-        sso_doubled="differ",
+        empty_counts=True,
+        blocks=("role", "keys", "web-identity", "sso", "login", "process"),
+        sso=d.Sso(("sso_account_id", "sso_role_name", "sso_session"), times="zoned", doubled="differ"),
     ),
-    # process: a token is required, as of an endpoint
-    process=d.Answer(("AccessKeyId", "SecretAccessKey", "SessionToken"), versions="equal"),
-    container=d.Container(auth_set_means="present", answer=d.Answer(d.ALL_FOUR, empty_id=True)),
+    # JsonCredentialsDeserializer.kt deserializeJsonProcessCredentials: a token is required, as of an endpoint
+    process=d.Program(
+        ("AccessKeyId", "SecretAccessKey", "SessionToken"),
+        empty_id=True,
+        versions="whole",
+        forgives=("undecodable", "blanks", "rest"),
+        spelled=("number", "boolean"),
+        limit=64 * 1024,
+        input_open=True,
+    ),
+    container=d.Container(
+        set_means="not-blank",
+        auth_set_means="present",
+        readings=("right-stripped", "decimal-numbers"),
+        illegal=r"^\s|//[^/]*@",
+        trimmed_token=True,
+        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+    ),
     metadata=d.Metadata(
         v1=False,
         endpoint_in=("config", "credentials"),
         needs_files=True,
         empty_endpoint="breaks",
         modes="(?i:ipv[46])",
+        role="trimmed",
         answer=d.Answer(d.ALL_FOUR),
     ),
     web_identity=d.WebIdentity(needs_files=True),
+    # config/endpoints/Resolvers.kt
+    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://.+", missing_services=True, empty_variable=True, empty_setting=True),
     reads_properties=True,
+    region_property="aws.region",
 )
 
 CHAIN = Chain(

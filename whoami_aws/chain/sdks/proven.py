@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from whoami_aws.chain.sdks.dialect import Chain
+    from whoami_aws.host.host import Host
 
 
 class Proven(NamedTuple):
@@ -35,17 +39,26 @@ def proof_of(sdk: str) -> Proven | None:
     return BY_GENERATED_HOSTS.get(sdk) or PROVEN.get(sdk)
 
 
+def proof_for(chain: Chain, host: Host) -> Proven | None:
+    """What proves a chain with the parts that it is taken to have on this host; None for what was only read."""
+    said = [(part.assumed, host.assumes(chain.id, part.name)) for part in chain.parts]
+    changed = [given for assumed, given in said if assumed is not None and given is not None and given != assumed]
+    if not changed:
+        return proof_of(chain.id)
+    return proof_of(chain.bare) if chain.bare is not None and len(changed) == len(said) else None
+
+
 PROVEN: Mapping[str, Proven] = {
-    "java-v1": Proven("1.12.797", "2026-11-24", 997, 961, 28),
-    "java-v2": Proven("2.57.8", "2026-11-24", 997, 952, 36),
-    "kotlin": Proven("1.8.12", "2026-11-24", 997, 951, 33),
-    "go-v1": Proven("1.55.8", "2026-11-24", 997, 978, 11),
-    "go-v2": Proven("1.33.16", "2026-11-24", 997, 955, 34),
-    "js-v2": Proven("2.1693.0", "2026-11-24", 997, 968, 13),
-    "js-v3": Proven("3.972.98", "2026-11-24", 997, 953, 31),
-    "rust": Proven("1.13.0", "2026-11-24", 997, 959, 32),
-    "cpp": Proven("1.11.900 in pyarrow 26.0.1", "2026-11-24", 950, 911, 12),
-    "crt": Proven("awscrt 0.38.1", "2026-11-24", 997, 955, 25),
-    "ruby": Proven("3.211.0", "2026-11-24", 997, 940, 37),
-    "java-v2-core": Proven("2.57.8", "2026-11-24", 997, 989, 0),
+    "java-v1": Proven("1.12.797", "2026-11-28", 1184, 1154, 30),
+    "java-v2": Proven("2.57.8", "2026-11-28", 1184, 1145, 39),
+    "kotlin": Proven("1.8.12", "2026-11-28", 1184, 1147, 37),
+    "go-v1": Proven("1.55.8", "2026-11-28", 1184, 1169, 14),
+    "go-v2": Proven("1.33.16", "2026-11-28", 1184, 1146, 37),
+    "js-v2": Proven("2.1693.0", "2026-11-28", 1184, 1167, 16),
+    "js-v3": Proven("3.972.98", "2026-11-28", 1184, 1148, 36),
+    "rust": Proven("1.13.0", "2026-11-28", 1184, 1148, 36),
+    "cpp": Proven("1.11.900 in pyarrow 26.0.1", "2026-11-28", 1136, 1113, 13),
+    "crt": Proven("awscrt 0.38.1", "2026-11-28", 1184, 1157, 27),
+    "ruby": Proven("3.211.0", "2026-11-28", 1184, 1142, 41),
+    "java-v2-core": Proven("2.57.8", "2026-11-28", 1184, 1184, 0),
 }

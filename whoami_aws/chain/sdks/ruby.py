@@ -19,9 +19,17 @@ _DIALECT = d.Dialect(
     # ini_parser.rb, shared_config.rb
     files=d.Files(
         grammar=g.Grammar(
-            indented_comments=False, inline=";", indent=g.SWALLOWED, names_trimmed="none", drops_empty=True
+            indented_comments=False,
+            inline=";",
+            indent=g.NESTED,
+            names_trimmed="none",
+            drops_empty=True,
+            keeps_blank=True,
+            blocks=g.NESTED,
         ),
-        empty_is_path=True,
+        # File.expand_path
+        empty_path="here",
+        tilde_names="refused",
         config_prefix="optional",
         credentials_prefix="optional",
         default_prefixed="last",
@@ -33,23 +41,53 @@ _DIALECT = d.Dialect(
     # shared_config.rb assume_role_from_profile, resolve_source_profile
     profile=d.OneProfile(
         order=("role", "keys", "process"),
-        source_order=("keys", "role", "web-identity", "process", "sso"),
+        source_order=("keys", "role-of-profile", "web-identity", "process", "sso"),
+        identity_within=("config",),
+        blocks=("role", "web-identity", "process", "sso"),
+        # the parameter is converted where that is possible, and then checked
+        durations=r"\s*[+-]?\d[\d_]*\s*",
         checks=("sso-token",),
         role_without_source="breaks",
         source_without_role="breaks",
         sources=("Ec2InstanceMetadata", "EcsContainer"),
         identity_without_role="ignored",
-        sso_doubled="differ",
-        sso_marks=("sso_account_id", "sso_role_name"),
+        # sso_credentials_from_profile, sso_session
+        sso=d.Sso(
+            ("sso_account_id", "sso_role_name"),
+            needs_config=True,
+            sessions_in=("same",),
+            session_needs=("sso_region",),
+            quotes="'",
+            doubled="differ",
+        ),
     ),
-    web_identity=d.WebIdentity("both", ("config",), d.NEXT, set_means="present"),
-    process=d.Answer(versions="equal", times="zoneless"),
+    # credential_provider_chain.rb assume_role_web_identity_credentials, shared_config.rb determine_profile
+    web_identity=d.WebIdentity(
+        "both", ("config",), d.NEXT, set_means="present", selected_by=("AWS_PROFILE",), first_if_explicit=True
+    ),
+    # process_credentials.rb: the pipe is read only when the program has ended
+    process=d.Program(
+        versions="equal",
+        times="zoneless",
+        forgives=("undecodable", "comment"),
+        taken=(
+            ("AccessKeyId", ("list", "object")),
+            ("SecretAccessKey", ("list", "object")),
+            ("SessionToken", d.NO_TEXTS),
+            ("AccountId", d.NO_TEXTS),
+        ),
+        limit=64 * 1024,
+        beyond="waits",
+    ),
     # ecs_credentials.rb
     container=d.Container(
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
+        readings=("numbers", "path-of-url"),
+        illegal=d.BLANKS,
         line_end="stripped",
+        crlf="stripped",
         answer=d.Answer(("AccessKeyId", "SecretAccessKey"), times="zoneless"),
         instead_of_metadata=True,
     ),
@@ -60,6 +98,8 @@ _DIALECT = d.Dialect(
         empty_endpoint="breaks",
         bare_endpoint=True,
         modes="(?i:ipv[46])",
+        role="first-line-trimmed",
+        illegal_role=r"[^!-~]",
         answer=d.Answer(times="zoneless"),
     ),
     parts=(
@@ -69,9 +109,11 @@ _DIALECT = d.Dialect(
         ("custom-process", ("process",)),
     ),
     settings=(
-        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*"),
-        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False),
+        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*", key="max_attempts"),
+        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False, key="retry_mode"),
     ),
+    # plugins/regional_endpoint.rb resolve_custom_config_endpoint, seahorse client/plugins/endpoint.rb
+    endpoint=d.Endpoint(r"(?i:https?)://\S+", empty_variable=True, within=("config",), comes_first=True),
     # a client builds its token provider first: sso_token_provider.rb
     stops_all=(
         "unparsable-file",

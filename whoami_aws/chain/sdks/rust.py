@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
@@ -21,7 +21,7 @@ _DIALECT = d.Dialect(
             fold_case=True,
             undecodable=g.ABSENT,
         ),
-        empty_is_path=True,
+        empty_path="nowhere",
         empty_home="relative",
         names=r"[A-Za-z0-9_./%@:+-]+",
         broken=d.STOP,
@@ -30,16 +30,15 @@ _DIALECT = d.Dialect(
     # profile/credentials/repr.rs resolve_chain, base_provider
     profile=d.OneProfile(
         order=("role", "named-source", "web-identity", "sso", "login", "process", "keys"),
-        source_order=("keys", "role", "named-source", "web-identity", "sso", "login", "process"),
+        source_order=("whole-keys", "role", "named-source", "web-identity", "sso", "login", "process", "keys"),
         role_without_source="breaks",
         token_beats_role=True,
         own_source="all",
         any_case=True,
         half_pair="breaks",
         empty_keys=True,
-        sso_times="zoned",
-        sso_doubled="breaks",
-        sso_expired="sent",
+        sso=d.Sso(times="utc", doubled="breaks", expired="sent"),
+        login_times="utc",
         empty_counts=True,
     ),
     # web_identity_token.rs: what is there counts, also where it is empty
@@ -49,6 +48,8 @@ _DIALECT = d.Dialect(
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
+        readings=("numbers", "path-of-url"),
+        illegal=d.BLANKS,
         early_token=True,
         answer=d.Answer(d.ALL_FOUR, empty_id=True),
     ),
@@ -58,10 +59,12 @@ _DIALECT = d.Dialect(
         endpoint_in=("config", "credentials"),
         empty_endpoint="breaks",
         modes="(?i:ipv[46])",
+        role="whole",
+        illegal_role=r"[^!-~]",
         answer=d.Answer(d.ALL_FOUR, empty_id=True),
     ),
     # credential_process.rs, json_credentials.rs
-    process=d.Answer(versions="equal", empty_id=True, number_time=True),
+    process=d.Program(versions="equal", empty_id=True, any_case=True, absent=d.NO_TEXTS),
     # meta/credentials/chain.rs: all but CredentialsNotLoaded
     stops_on=("profile", "assume-role-with-web-identity", "container-role", "iam-role"),
     passes_on=(
@@ -73,7 +76,12 @@ _DIALECT = d.Dialect(
         "assume-role-with-web-identity: no-role",
     ),
     # default_provider/retry_config.rs
-    settings=(d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*"), d.Setting("AWS_RETRY_MODE", "standard|adaptive")),
+    settings=(
+        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*", key="max_attempts"),
+        d.Setting("AWS_RETRY_MODE", "standard|adaptive", key="retry_mode"),
+    ),
+    # env_service_config.rs, aws-smithy-types endpoint.rs
+    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://\S+", empty_variable=True, empty_setting=True, can_be_ignored=False),
 )
 
 CHAIN = Chain(
@@ -84,5 +92,11 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=(),
+    # Features of aws-config; profile/credentials/exec.rs. credentials-login is none of the default ones.
+    parts=(
+        Part("sso", ("sso",)),
+        Part("credentials-process", ("process",)),
+        Part("credentials-login", ("login",)),
+    ),
     walk=Fetching(_DIALECT),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from whoami_aws.chain.verdict import UNKNOWN
+from whoami_aws.chain.verdict import RESOLVED
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import may_change
+from whoami_aws.comparison import compare
 from whoami_aws.report import Report
 from whoami_aws.rules import pages
 from whoami_aws.rules.finding import RULES
@@ -27,8 +27,7 @@ def no_finding(values: tuple[str, ...], report: Report) -> o.Answer:
     """This rule has nothing to say."""
     for finding in report.findings:
         if finding.rule in values:
-            settled = not may_change(report)
-            return o.fails(f"{finding.hit.severity} {finding.rule}", finding.hit.subject, settled)
+            return o.fails(f"{finding.hit.severity} {finding.rule}", finding.hit.subject, rule=finding.rule)
     return o.Answer(o.HOLDS, "not found")
 
 
@@ -40,41 +39,20 @@ def fail_on(values: tuple[str, ...], report: Report) -> o.Answer:
     if not found:
         return o.Answer(o.HOLDS, "no such finding")
     names = ", ".join(dict.fromkeys(finding.rule for finding in found))
-    return o.fails(names, found[0].hit.subject, settled=not may_change(report))
+    return o.fails(names, found[0].hit.subject, rule=found[0].rule)
 
 
 @o.assertion_of_all("all-sdks-agree")
 def all_sdks_agree(_: tuple[str, ...], reports: Mapping[str, Report]) -> o.Answer:
     """Every SDK gets the same credentials on this host."""
-    if open_ := [id_ for id_, report in reports.items() if report.diagnosis.verdict.outcome == UNKNOWN]:
-        return o.unknown(f"what {', '.join(open_)} would get cannot be told")
-    said: dict[tuple[str, ...], list[str]] = {}
-    for id_, report in reports.items():
-        said.setdefault(_gets(report), []).append(id_)
-    if len(said) == 1:
-        return o.Answer(o.HOLDS, f"{_told(next(iter(said)))} for {', '.join(reports)}")
-    text = "; ".join(f"{', '.join(ids)}: {_told(gets)}" for gets, ids in said.items())
-    return o.fails(text, settled=not any(map(may_change, reports.values())))
-
-
-def _gets(report: Report) -> tuple[str, ...]:
-    """What tells credentials apart: how the walk ends, at which link, with which key or role, from which place.
-
-    Where they are the same but stand in two places, two programs agree only until one of the places changes.
-    """
-    verdict = report.diagnosis.verdict
-    row = verdict.winning
-    if row is None or row.probe.credentials is None:
-        return verdict.outcome, verdict.winner or verdict.error_link or ""
-    credentials = row.probe.credentials
-    key = credentials.key_id
-    where = str(key.origin) if key else ""
-    return verdict.outcome, row.link, str(key.reading) if key else "", credentials.role or "", where, *row.probe.hops
-
-
-def _told(gets: tuple[str, ...]) -> str:
-    outcome, link, *rest = gets
-    if outcome != "resolved":
-        return f"{outcome} at {link}" if link else outcome
-    shown = next((text for text in (rest[1:3] if rest else ()) if text), "")
-    return f"{link} ({shown})" if shown else link
+    compared = compare(tuple(reports.values()))
+    if compared.agree is None:
+        return o.unknown(compared.because)
+    if all(report.diagnosis.verdict.outcome != RESOLVED for report in reports.values()):
+        # That nobody gets anything is not the same credentials for everybody.
+        return o.fails(f"none of {len(reports)} SDKs gets credentials")
+    if compared.agree:
+        return o.Answer(o.HOLDS, compared.because)
+    # Which SDK picks what, the finding says.
+    text = f"{len(reports)} SDKs pick {len(compared.groups)} different identities"
+    return o.fails(text)._replace(finding=next(iter(compared.findings), None))

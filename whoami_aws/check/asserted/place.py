@@ -10,33 +10,46 @@ from whoami_aws.check import outcome as o
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report
 
+OPEN = "metadata-v1-open"
+"""The rule that says so, with what closes it."""
+
+UNAUTHORIZED = 401
+"""How the metadata service refuses a request without a token; a proxy or a stand-in refuses with something else."""
+
 
 @o.assertion("region")
 def region(values: tuple[str, ...], report: Report) -> o.Answer:
     """Calls go to one of these regions, each a glob."""
     found = report.diagnosis.region
     if found is None:
-        return o.fails("no region is set", Origin("default", "no region"), settled=True, explained_by=False)
+        return o.fails("no region is set", Origin("default", "no region"), settled=True, rule="")
     name = found.text or ""
     good = any(fnmatchcase(name, value) for value in values)
-    return o.holds_if(good, name or "an empty text", found.origin)._replace(explained_by=False)
+    return o.holds_if(good, name or "an empty text", found.origin)._replace(rule="")
 
 
 @o.assertion("imds-v2-only", "flag")
 def imds_v2_only(_: tuple[str, ...], report: Report) -> o.Answer:
-    """The metadata service is asked with a token (IMDSv2), or not at all; whether it would also answer without one
-    is not tried.
+    """The metadata service refuses a request without a token, which is asked of it for this assertion alone.
+
+    What the SDK does is no answer: one that was given a token may sit on a service that would give without.
     """
-    diagnosis = report.diagnosis
+    diagnosis, budget = report.diagnosis, report.diagnosis.host.budget
     disabled = diagnosis.host.variable(DISABLED)
     if disabled is not None and is_true(disabled):
-        return o.Answer(o.HOLDS, "the metadata service is not asked", disabled.origin)
+        text = f"not asked: {DISABLED} is {disabled.text!r}"
+        return o.unknown(text, disabled.origin, settled=True, rule="metadata-disabled-by-variable")
     settings = metadata_settings(diagnosis.view)
     where = Origin("endpoint", settings.base_url) if isinstance(settings, MetadataSettings) else None
     answer = diagnosis.imds
     if answer is None:
-        return o.unknown("the metadata service was not asked", where)
-    if answer.version is None:
-        said = "gave neither a token nor a role" if answer.reachable else "did not answer"
-        return o.unknown(f"the metadata service {said}", where)
-    return o.holds_if(answer.version == "v2", f"IMDS{answer.version}", where)
+        why = f" (--network {budget.network})" if budget.network == "none" else ""
+        return o.unknown(f"not asked{why}", where, settled=True, rule="")
+    if answer.v1_open is None:
+        what = "a request without a token had no answer" if answer.reachable else "the metadata service did not answer"
+        return o.unknown(what, where, settled=False, rule="")
+    if answer.version is None and not (answer.role is not None and answer.role.status == UNAUTHORIZED):
+        return o.unknown("what answers there gives no token and asks for none", where, settled=False, rule="")
+    if answer.v1_open:
+        return o.fails("v1 is open: a request without a token is answered", where, settled=True, rule=OPEN)
+    return o.Answer(o.HOLDS, "v2 only: a request without a token is refused", where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.verdict import ERROR, RESOLVED, UNKNOWN
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import may_change, origin, winner
+from whoami_aws.check.winner import origin, winner
 from whoami_aws.report import Report
 
 
@@ -17,7 +17,7 @@ def resolves(_: tuple[str, ...], report: Report) -> o.Answer:
     if verdict.outcome == UNKNOWN:
         return o.unknown(report.because)
     kind = f"{verdict.error.type}: " if verdict.outcome == ERROR and verdict.error else ""
-    return o.fails(f"{kind}{report.because}", settled=not may_change(report))
+    return o.fails(f"{kind}{report.because}")
 
 
 @o.assertion("usable", "flag")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.probe import dropped
+from whoami_aws.chain.probe import DECLINES, dropped
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
 from whoami_aws.chain.view import View
@@ -13,7 +13,8 @@ from whoami_aws.host import names
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.effect import profile_missing
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import MACHINE_LINKS, set_variable, who
 from whoami_aws.surroundings import ECS, FARGATE, KUBERNETES, LAMBDA, Surroundings
 
@@ -31,7 +32,7 @@ def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable
     selected, session = view.selected, verdict.session
     if selected is None or selected.text != "" or selected.origin.kind != "env" or session is None:
         return
-    if session.error.type != "ProfileNotFound":
+    if not profile_missing(verdict):
         return
     other = next(
         (value for name in view.chain.profile_variables if (value := host.variable(name)) and not value.empty), None
@@ -50,8 +51,8 @@ def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
     Fix: write the name again without them.
     See: botocore/session.py get_scoped_config
     """
-    selected, session = view.selected, verdict.session
-    if selected is None or not selected.text or session is None or session.error.type != "ProfileNotFound":
+    selected = view.selected
+    if selected is None or not selected.text or not profile_missing(verdict):
         return
     bare = selected.text.strip().strip("\"'`").strip()
     if bare == selected.text or not view.profiles.exists(bare):
@@ -116,7 +117,7 @@ def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterabl
     yield Hit(WARNING, message, value.origin, unset(value.origin.name))
 
 
-@rule("env-keys-removed-by-profile", ERROR)
+@rule("env-keys-removed-by-profile", ERROR, sdks=EVERY)
 def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """An explicit profile takes the keys in the environment out of the chain, and has none itself.
 
@@ -126,17 +127,17 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Vi
     Fix: leave the profile out, or give it credentials.
     See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
     """
-    row = verdict.row("env")
+    row, own = verdict.row("env"), verdict.row("profile") if view.chain.walk is not None else None
     if row is None or row.status != REMOVED or row.probe.credentials is None:
         return
+    if own is not None and own.probe.kind != DECLINES:
+        return  # it has some, which fail: that is another thing
     if verdict.winner not in MACHINE_LINKS and verdict.outcome != NONE:
         return
     selected = view.selected.origin if view.selected else Origin("option", "--profile")
     then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "nobody answers"
-    message = (
-        f"--profile {view.profile} takes the keys in {names.ACCESS_KEY} out of the chain, and {view.place} has no "
-        f"credentials: {then}."
-    )
+    why = own.probe.reason.text if own is not None else f"{view.place} has no credentials"
+    message = f"--profile {view.profile} takes the keys in {names.ACCESS_KEY} out of the chain, and {why}: {then}."
     fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))
     yield Hit(ERROR, message, selected, fix)
 

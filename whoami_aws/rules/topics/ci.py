@@ -12,7 +12,8 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.names import ACCESS_KEY, ROLE, SECRET_KEY, TOKEN_FILE
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule, unset
+from whoami_aws.rules.effect import profile_missing
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import hides
 from whoami_aws.surroundings import CI, CODEBUILD, GITHUB, GITLAB, JENKINS, Kind, Surroundings
 
@@ -29,7 +30,7 @@ def _filled(host: Host, *names: str) -> bool:
     return any((value := host.variable(name)) and not value.empty for name in names)
 
 
-@rule("ci-profile-without-files", ERROR)
+@rule("ci-profile-without-files", ERROR, sdks=EVERY)
 def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
     """A CI job has a profile variable, and its runner has no files that could hold a profile.
 
@@ -41,7 +42,7 @@ def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundi
     selected, session, job = view.selected, verdict.session, _job(surroundings)
     if job is None or selected is None or not selected.text or session is None:
         return
-    if session.error.type != "ProfileNotFound" or view.profiles.config.exists or view.profiles.credentials.exists:
+    if not profile_missing(verdict) or view.profiles.config.exists or view.profiles.credentials.exists:
         return
     message = (
         f"{selected.origin} names {selected.text!r}, and the runner of this CI job ({job.evidence} is set) has neither "
@@ -89,7 +90,7 @@ def earlier_step_left_expired_session(
     )
 
 
-@rule("ci-secrets-empty", ERROR)
+@rule("ci-secrets-empty", ERROR, sdks=EVERY)
 def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """A CI job has empty key variables: the secrets that they are made of do not exist for it.
 
@@ -114,7 +115,12 @@ def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -
     yield Hit(ERROR, message, Origin("env", empty[0]), Fix(text))
 
 
-@rule("github-id-token-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+@rule(
+    "github-id-token-missing",
+    ERROR,
+    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    sdks=EVERY,
+)
 def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """A job of GitHub Actions has no credentials, and may not ask for an OpenID token.
 
@@ -133,7 +139,12 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), Fix("permissions: { id-token: write, contents: read }"))
 
 
-@rule("github-login-step-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+@rule(
+    "github-login-step-missing",
+    ERROR,
+    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    sdks=EVERY,
+)
 def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
 
@@ -151,7 +162,12 @@ def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surrou
     yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), fix, LIKELY)
 
 
-@rule("gitlab-id-token-missing", ERROR, follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"))
+@rule(
+    "gitlab-id-token-missing",
+    ERROR,
+    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    sdks=EVERY,
+)
 def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """A job of GitLab CI has a role to assume, and no token to do it with.
 
@@ -171,7 +187,10 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
 
 
 @rule(
-    "gitlab-protected-variables", ERROR, follows_from=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable")
+    "gitlab-protected-variables",
+    ERROR,
+    follows_from=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable"),
+    sdks=EVERY,
 )
 def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """A job of GitLab CI on an unprotected branch has no credentials.

@@ -12,7 +12,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Document, Entry, Problem
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.shell import pasted
 
 
@@ -49,7 +49,7 @@ def byte_order_mark(view: View, verdict: Verdict) -> Iterable[Hit]:
             yield Hit(severity, message, Origin("file", file.shown, 1), Fix(command, (command,)))
 
 
-@rule("file-is-utf-16", ERROR)
+@rule("file-is-utf-16", ERROR, sdks=EVERY)
 def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A shared file is written in UTF-16.
 

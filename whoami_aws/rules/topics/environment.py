@@ -12,7 +12,7 @@ from whoami_aws.evidence import lost_files
 from whoami_aws.host import names
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import set_variable
 from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
 
@@ -27,7 +27,7 @@ class _Misnamed(NamedTuple):
     known: bool
 
 
-@rule("unread-variable", ERROR)
+@rule("unread-variable", ERROR, sdks=CURED)
 def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Hit]:
     """A variable has a name that nobody reads, and looks like one that would count.
 
@@ -65,7 +65,7 @@ def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
     for name in sorted(host.env):
         meant = names.meant(name)
         value = host.variable(name)
-        if meant is None or value is None or value.empty:
+        if meant is None or value is None or value.empty or (chain.walk is not None and chain.walk.reads(name)):
             continue
         wanted = chain.region_variables[0] if meant.name == "AWS_REGION" else meant.name
         if any((there := host.variable(other)) and not there.empty for other in (wanted, *_SAME.get(wanted, ()))):
@@ -105,7 +105,7 @@ def _credentials(verdict: Verdict) -> object:
     return found and (found.key_id, found.has_token, found.role)
 
 
-@rule("empty-key-variables", ERROR, follows_from=("ci-secrets-empty",))
+@rule("empty-key-variables", ERROR, follows_from=("ci-secrets-empty",), sdks=EVERY)
 def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Hit]:
     """The variables for the keys are set, and to nothing.
 
@@ -154,6 +154,8 @@ class _Wrapper(NamedTuple):
         "ci-secrets-empty",
         "gitlab-protected-variables",
         "container-variables-lost",
+        "failing-source-passed-over",
+        "source-stops-chain",
         "instance-profile-gone",
         "instance-profile-without-role",
         "instance-role-refused",
@@ -164,6 +166,7 @@ class _Wrapper(NamedTuple):
         "metadata-too-slow",
         "no-role-attached",
     ),
+    sdks=EVERY,
 )
 def environment_stripped(
     host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Surroundings

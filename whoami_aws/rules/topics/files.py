@@ -13,7 +13,7 @@ from whoami_aws.host.facts import CacheNeed, FileState
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import nothing_found, of_unseen_file, profile_answers
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.rules.shell import pasted
 
 _CLOSED = ("unreadable", "hidden")
@@ -76,7 +76,7 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
     return Hit(severity, f"{shown} {what} by {me}.{owner} {effect}", Origin("file", shown), fix)
 
 
-@rule("file-misnamed", ERROR)
+@rule("file-misnamed", ERROR, sdks=EVERY)
 def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
     """There is a file beside the one that the SDK reads, with almost its name.
 
@@ -101,7 +101,7 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
         return
 
 
-@rule("file-open-to-others", INFO)
+@rule("file-open-to-others", INFO, sdks=EVERY)
 def file_open_to_others(view: View) -> Iterable[Hit]:
     """Other users of this machine may read or change the credentials file.
 
@@ -134,6 +134,9 @@ def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
     row = verdict.row("boto-config")
     for one in row.probe.inputs if row is not None and row.probe.reason.code == "no-key" else ():
         if one.origin.kind == "file" and one.state == "set":
+            read = host.ini(host.expand(one.origin.name))
+            if read is None or read.state.kind != "file":
+                continue  # nobody knows what is in it
             command = f"rm {pasted(one.origin.name)}"
             message = f"{host.shown(one.origin.name)} has no [Credentials] with a key: it is passed over."
             yield Hit(INFO, message, one.origin, Fix(command, (command,)))

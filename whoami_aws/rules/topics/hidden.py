@@ -8,7 +8,7 @@ from whoami_aws.chain.verdict import NOT_PROBED, SHADOWED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin, Value
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, origin_of, shadowed, who
 from whoami_aws.surroundings import CLOUD9, Surroundings
 
@@ -27,7 +27,7 @@ def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     yield Hit(INFO if chosen else ERROR, message, origin, fix)
 
 
-@rule("file-shadows-container-role", ERROR, follows_from=_NO_KEYS)
+@rule("file-shadows-container-role", ERROR, follows_from=_NO_KEYS, sdks=EVERY)
 def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in a file hide the role of this container.
 
@@ -44,6 +44,7 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     "file-shadows-instance-profile",
     ERROR,
     follows_from=("file-shadows-container-role", "cloud9-managed-credentials", *_NO_KEYS),
+    sdks=EVERY,
 )
 def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in a file hide the role attached to this instance.
@@ -56,7 +57,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _file_hides(diagnosis, "iam-role", "the role attached to this instance")
 
 
-@rule("cloud9-managed-credentials", ERROR)
+@rule("cloud9-managed-credentials", ERROR, sdks=EVERY)
 def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Hit]:
     """The managed credentials of Cloud9 hide the role attached to its instance.
 
@@ -84,7 +85,7 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings)
     yield Hit(ERROR, message, origin, fix)
 
 
-@rule("keys-in-file-shadow-own-profile", ERROR, follows_from=("blank-key-in-file",))
+@rule("keys-in-file-shadow-own-profile", ERROR, follows_from=("blank-key-in-file",), sdks=EVERY)
 def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """Keys in the credentials file hide the program or login that the same profile has in the config file.
 
@@ -137,7 +138,7 @@ def _key_of(row: Row | None) -> Value | None:
     return row.probe.credentials.key_id if row is not None and row.probe.credentials is not None else None
 
 
-@rule("two-roles-for-one-pod", INFO)
+@rule("two-roles-for-one-pod", INFO, sdks=EVERY)
 def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
     """A workload has both a web identity and a container role, and only one of them counts.
 

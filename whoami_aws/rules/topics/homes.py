@@ -12,7 +12,7 @@ from whoami_aws.evidence import lost_files, tilde_home, windows_homes
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import nothing_found
-from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule
 from whoami_aws.rules.shell import exported, pasted
 from whoami_aws.surroundings import CONTAINER, EC2, Surroundings
 
@@ -116,7 +116,7 @@ def windows_home(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
             return
 
 
-@rule("literal-tilde-directory", ERROR)
+@rule("literal-tilde-directory", ERROR, sdks=EVERY)
 def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
     """The credentials files lie below a directory that is called `~`.
 

@@ -12,7 +12,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading, Shape, Value
-from whoami_aws.rules.finding import Fix, Hit, rule
+from whoami_aws.rules.finding import EVERY, Fix, Hit, rule
 from whoami_aws.rules.wording import hides, set_variable, severity_of, without, written_keys
 
 _LENGTH = {"key": 20, "secret": 40}
@@ -66,7 +66,7 @@ def _is_part(one: Input) -> bool:
     return one.shape is not None and (one.origin.key or one.name) in _NAMES
 
 
-@rule("placeholder-key", "error")
+@rule("placeholder-key", "error", sdks=EVERY)
 def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
     """What stands in the place of a key or secret is a word, a mask, or the name of something else.
 
@@ -92,7 +92,7 @@ def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
             break
 
 
-@rule("key-and-secret-swapped", "error")
+@rule("key-and-secret-swapped", "error", sdks=EVERY)
 def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The access key id and the secret are the wrong way round.
 
@@ -186,7 +186,12 @@ _PREFIXES = {
 }
 
 
-@rule("key-id-is-no-aws-key", "error", follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"))
+@rule(
+    "key-id-is-no-aws-key",
+    "error",
+    follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    sdks=EVERY,
+)
 def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Hit]:
     """What stands in the place of the access key id has not the form of one.
 
@@ -224,7 +229,12 @@ def _no_key_id(pair: _Pair) -> str | None:
             return form
 
 
-@rule("secret-is-no-aws-secret", "error", follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"))
+@rule(
+    "secret-is-no-aws-secret",
+    "error",
+    follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    sdks=EVERY,
+)
 def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The secret of a key is too short, too long, or has characters that none has.
 

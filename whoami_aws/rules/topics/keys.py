@@ -6,18 +6,19 @@ from collections.abc import Iterable
 
 from whoami_aws.chain.links import env, key_files
 from whoami_aws.chain.probe import Use, dropped
+from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Value
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, hides, severity_of, without, written_keys
 
 
-@rule("partial-env-keys", ERROR, follows_from=("unread-variable", "ci-secrets-empty"))
-def partial_env_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
+@rule("partial-env-keys", ERROR, follows_from=("unread-variable", "ci-secrets-empty"), sdks=EVERY)
+def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Hit]:
     """Half of a key pair is in the environment.
 
     Why: AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY stops botocore's chain with PartialCredentialsError: nothing
@@ -27,19 +28,29 @@ def partial_env_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
     """
     key, secret = (host.variable(name) for name in (env.ACCESS_KEY, env.SECRET_KEY))
     row = verdict.row("env")
-    if row is None:
+    if row is None or row.probe.credentials is not None:
         return
     if key and not key.empty and (secret is None or secret.empty):
         decides = row.status == STOPPED
         message = f"{env.ACCESS_KEY} is set and {env.SECRET_KEY} is {'empty' if secret else 'not'}: "
-        message += "the chain stops here." if decides else "the chain would stop here."
-        yield Hit(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
+        if decides or chain.walk is None:
+            message += "the chain stops here." if decides else "the chain would stop here."
+            yield Hit(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
+            return
+        message += f"half a pair is none, and {chain.title} goes on without a word."
+        severity = ERROR if verdict.outcome == NONE else WARNING if verdict.winner in _below(verdict, "env") else INFO
+        yield Hit(severity, message, key.origin, unset(env.ACCESS_KEY))
     elif secret and not secret.empty and (key is None or key.empty):
         severity = ERROR if verdict.outcome == NONE else INFO
         message = (
             f"{env.SECRET_KEY} is set and {env.ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
         )
         yield Hit(severity, message, secret.origin, unset(env.SECRET_KEY))
+
+
+def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
+    links = [row.link for row in verdict.rows]
+    return tuple(links[links.index(link) + 1 :])
 
 
 @rule("security-token-beats-session-token", ERROR)
@@ -61,7 +72,7 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | 
     yield Hit(ERROR if decides and fails else WARNING if decides else INFO, message, old.origin, unset(old.origin.name))
 
 
-@rule("session-key-without-token", ERROR, follows_from=("unread-variable", "placeholder-key"))
+@rule("session-key-without-token", ERROR, follows_from=("unread-variable", "placeholder-key"), sdks=EVERY)
 def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
     """A temporary key (ASIA…) has no session token beside it.
 
@@ -82,7 +93,7 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
             yield Hit(severity_of(row), message, origin, without(row))
 
 
-@rule("long-term-key-with-token", ERROR)
+@rule("long-term-key-with-token", ERROR, sdks=EVERY)
 def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
     """A long-term key (AKIA…) has a session token beside it.
 
@@ -185,7 +196,7 @@ def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
 _PAIR = (key_files.ACCESS_KEY, key_files.SECRET_KEY)
 
 
-@rule("orphan-session-token", ERROR, follows_from=("unread-variable",))
+@rule("orphan-session-token", ERROR, follows_from=("unread-variable",), sdks=EVERY)
 def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
     """A session token is in the environment, and no key.
 
@@ -207,7 +218,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
         yield Hit(severity, message, Origin("env", left[-1]), unset(*left), confidence)
 
 
-@rule("one-key-in-several-places", INFO)
+@rule("one-key-in-several-places", INFO, sdks=EVERY)
 def one_key_in_several_places(host: Host, view: View) -> Iterable[Hit]:
     """The same access key is written down more than once.
 

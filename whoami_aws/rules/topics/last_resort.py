@@ -8,12 +8,12 @@ from whoami_aws.chain.probe import DECLINES
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ANY, ERROR, Fix, Hit, rule
+from whoami_aws.rules.finding import ANY, ERROR, EVERY, Fix, Hit, rule
 from whoami_aws.rules.instance_role import other_cloud
 from whoami_aws.surroundings import Surroundings
 
 
-@rule("no-credentials", ERROR, follows_from=ANY)
+@rule("no-credentials", ERROR, follows_from=ANY, sdks=EVERY)
 def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """Nothing on this host gives credentials, and nothing looks as if it was meant to.
 
@@ -22,9 +22,15 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroun
     Fix: give this program credentials in the way that fits the place that it runs in.
     See: https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
     """
-    if verdict.outcome != NONE:
+    if verdict.outcome != NONE and not _ends_unreached(diagnosis):
         return
     yield Hit(ERROR, f"{', '.join(_tried(diagnosis))}.", Origin("default", "the chain"), _step(surroundings, diagnosis))
+
+
+def _ends_unreached(diagnosis: Diagnosis) -> bool:
+    """Whether an SDK ends at the last link for want of a metadata service: botocore takes that for nothing found."""
+    reached = diagnosis.imds is not None and diagnosis.imds.reachable
+    return diagnosis.chain.walk is not None and diagnosis.verdict.error_link == "iam-role" and not reached
 
 
 def _tried(diagnosis: Diagnosis) -> list[str]:
@@ -34,9 +40,12 @@ def _tried(diagnosis: Diagnosis) -> list[str]:
     there = [file.shown for file in files if file.document is not None]
     missing = [file.shown for file in files if file.document is None]
     parts = ["Nothing in the environment"]
-    if there:
+    own = verdict.row("profile") if diagnosis.chain.walk is not None else None
+    if own is not None:
+        parts.append(own.probe.reason.text)
+    elif there:
         parts.append(f"nothing for profile {view.profile} in {' and '.join(there)}")
-    if missing:
+    if missing and own is None:
         parts.append(f"no {' or '.join(missing)}")
     row = verdict.row("container-role")
     if row is not None and row.probe.reason.code == "variable-unset":
@@ -93,4 +102,6 @@ def _step(surroundings: Surroundings, diagnosis: Diagnosis) -> Fix:
     names = [name for name in diagnosis.view.profiles.names() if name != diagnosis.view.profile]
     if names:
         return Fix(f"choose a profile ({', '.join(sorted(names)[:5])}), or log in", _LOGIN)
+    if (walk := diagnosis.chain.walk) is not None and not walk.holds("sso"):
+        return Fix("aws configure", ("aws configure",))
     return Fix(_LOGIN[0], _LOGIN)

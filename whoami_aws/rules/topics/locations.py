@@ -12,7 +12,7 @@ from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
 from whoami_aws.evidence import windows_path
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import nothing_found, of_unseen_file
-from whoami_aws.rules.finding import ERROR, INFO, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, INFO, Fix, Hit, rule, unset
 from whoami_aws.rules.shell import exported, pasted
 
 
@@ -43,7 +43,7 @@ def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
             yield Hit(of_unseen_file(verdict), message, file.origin, unset(variable))
 
 
-@rule("path-not-expanded", ERROR)
+@rule("path-not-expanded", ERROR, sdks=CURED)
 def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A variable names a file by a path with quotes, an unknown variable, or a form of another system in it.
 
@@ -130,7 +130,7 @@ def file_is_directory(view: View, verdict: Verdict) -> Iterable[Hit]:
         yield Hit(of_unseen_file(verdict), message, origin, fix)
 
 
-@rule("files-swapped", ERROR)
+@rule("files-swapped", ERROR, sdks=CURED)
 def files_swapped(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A variable for one of the two shared files names the other one.
 

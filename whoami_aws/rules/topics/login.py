@@ -66,7 +66,8 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
     """The session of `aws login` is over.
 
     Why: its keys last fifteen minutes and are renewed with a refresh token, for twelve hours at most. After that the
-    session wins the chain as before, and every call fails.
+    session wins the chain as before, and every call fails. So it does when the cached session has lost its private
+    key, without which there is no renewing.
     Fix: log in again.
     See: botocore/credentials.py LoginCredentialFetcher
     """
@@ -76,13 +77,19 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
             continue
         cache = host.cache(login.login_cache(host, named.text or ""))
         expiry = parse_expiry(cache.text("accessToken.expiresAt")) if cache is not None else None
-        if not isinstance(expiry, Expiry) or expiry.at is None or expiry.at > host.now:
+        fails = way.probe.use.state == "fails"
+        if not isinstance(expiry, Expiry) or expiry.at is None or (expiry.at > host.now and not fails):
             continue
         ago = host.now - expiry.at
+        when = f"expired {span(ago)} ago" if ago > 0 else f"end in {span(ago)}"
+        fix = Fix("log in again", (f"aws login{option(way.view)}",))
         if ago > _LONGEST:
-            message = f"The keys of {named.origin} expired {span(ago)} ago; a session lasts twelve hours at most."
-            fix = Fix("log in again", (f"aws login{option(way.view)}",))
+            message = f"The keys of {named.origin} {when}; a session lasts twelve hours at most."
             yield Hit(way.severity, message + way.through, named.origin, fix, LIKELY)
+        elif fails:
+            message = f"The keys of {named.origin} {when}, and the cached session holds no private key with which the"
+            message += " SDK could renew them."
+            yield Hit(way.severity, message + way.through, named.origin, fix)
         else:
-            message = f"The keys of {named.origin} expired {span(ago)} ago; the SDK renews them when they are used."
+            message = f"The keys of {named.origin} {when}; the SDK renews them when they are used."
             yield Hit(INFO, message + way.through, named.origin, Fix("nothing is to be done"))

@@ -14,7 +14,7 @@ from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import Surroundings
 
 ROLES, IAM_INFO, TOKENS = (
@@ -24,7 +24,7 @@ ROLES, IAM_INFO, TOKENS = (
 )
 
 
-@rule("instance-profile-gone", ERROR)
+@rule("instance-profile-gone", ERROR, sdks=EVERY)
 def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """The instance profile that this instance was given no longer exists.
 
@@ -50,7 +50,7 @@ def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     yield Hit(served.severity(verdict), message, IAM_INFO, fix)
 
 
-@rule("instance-profile-without-role", ERROR, follows_from=("instance-profile-gone",))
+@rule("instance-profile-without-role", ERROR, follows_from=("instance-profile-gone",), sdks=EVERY)
 def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """An instance profile is attached to this instance, and it holds no role.
 
@@ -74,6 +74,7 @@ def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> 
     "no-role-attached",
     ERROR,
     follows_from=("instance-profile-gone", "instance-profile-without-role", "credential-source-empty"),
+    sdks=EVERY,
 )
 def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """This is an instance, and no role is attached to it.
@@ -105,7 +106,7 @@ _REFUSALS = {
 }
 
 
-@rule("instance-role-refused", ERROR)
+@rule("instance-role-refused", ERROR, sdks=EVERY)
 def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """A role is attached to this instance, and the metadata service gives no credentials for it.
 
@@ -155,7 +156,7 @@ def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAns
     yield Hit(ERROR if served.uses(diagnosis.verdict) else INFO, message, ROLES, fix)
 
 
-@rule("metadata-hop-limit", ERROR)
+@rule("metadata-hop-limit", ERROR, sdks=EVERY)
 def metadata_hop_limit(
     verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
 ) -> Iterable[Hit]:
@@ -226,7 +227,12 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
     yield Hit(ERROR, message, origin, fix, SURE if there else LIKELY)
 
 
-@rule("metadata-v1-open", INFO, follows_from=("metadata-hop-limit", "metadata-stand-in", "metadata-behind-proxy"))
+@rule(
+    "metadata-v1-open",
+    INFO,
+    follows_from=("metadata-hop-limit", "metadata-stand-in", "metadata-behind-proxy"),
+    sdks=EVERY,
+)
 def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Hit]:
     """The metadata service answers requests without a token.
 

@@ -10,7 +10,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import Surroundings
 
 ROLES = Origin("endpoint", "iam/security-credentials/")
@@ -47,7 +47,7 @@ def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> 
     yield Hit(loud, message + "; ".join(what) + ".", ROLES, Fix("have more patience", commands))
 
 
-@rule("metadata-forbidden", ERROR, follows_from=("metadata-behind-proxy", "metadata-stand-in"))
+@rule("metadata-forbidden", ERROR, follows_from=("metadata-behind-proxy", "metadata-stand-in"), sdks=EVERY)
 def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """Whatever is asked of the metadata service, it answers 403.
 
@@ -65,7 +65,7 @@ def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hi
     yield Hit(served.severity(verdict), message, Origin("endpoint", "latest/api/token"), fix)
 
 
-@rule("metadata-answers-html", ERROR)
+@rule("metadata-answers-html", ERROR, sdks=EVERY)
 def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Hit]:
     """A web page comes in place of the metadata service's answer.
 

@@ -14,7 +14,7 @@ from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import profile_answers
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.option_names import KEYS, KNOWN, OTHERS, SAME
 from whoami_aws.rules.shell import pasted, selecting
 
@@ -36,7 +36,7 @@ def _in_force(view: View, file: SharedFile, section: Section) -> bool:
     return section.name == view.profiles.section_of(view.profile)
 
 
-@rule("option-misspelled", ERROR)
+@rule("option-misspelled", ERROR, sdks=CURED)
 def option_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
     """An option has almost the name of one that the SDK knows.
 

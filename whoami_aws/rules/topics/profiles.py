@@ -15,7 +15,7 @@ from whoami_aws.evidence import SSO_CACHE
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import profile_missing
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, EVERY, Fix, Hit, rule, unset
 from whoami_aws.rules.shell import selecting
 from whoami_aws.rules.wording import PROFILE_LINKS
 
@@ -45,7 +45,7 @@ def _named(view: View) -> str:
     return view.selected.text or "" if view.selected is not None else ""
 
 
-@rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN)
+@rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN, sdks=EVERY)
 def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The selected name is that of an sso-session, which is no profile.
 
@@ -70,7 +70,7 @@ def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
     yield Hit(ERROR, message, selected.origin, fix)
 
 
-@rule("profile-name-misspelled", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"))
+@rule("profile-name-misspelled", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"), sdks=EVERY)
 def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The selected profile does not exist, and one with almost its name does.
 
@@ -102,6 +102,7 @@ def _near(name: str, names: list[str]) -> str | None:
     "profile-not-found",
     ERROR,
     follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session", "profile-name-misspelled"),
+    sdks=EVERY,
 )
 def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The selected profile is in neither file.
@@ -141,7 +142,12 @@ _MOST_TRIED = 12
 """So many profiles are tried by judging, to propose one."""
 
 
-@rule("no-default-profile", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"))
+@rule(
+    "no-default-profile",
+    ERROR,
+    follows_from=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"),
+    sdks=CURED,
+)
 def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
     """No profile is selected, and the default one has no credentials; others have.
 

@@ -11,7 +11,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.way import configured, ruling, setting, way_of, ways_to, written
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
@@ -38,7 +38,7 @@ def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
             yield way.view, found
 
 
-@rule("role-arn-malformed", ERROR)
+@rule("role-arn-malformed", ERROR, sdks=EVERY)
 def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """The ARN of a role is not written as one.
 

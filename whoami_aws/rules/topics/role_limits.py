@@ -9,7 +9,7 @@ from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Hit, rule, unset
 from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
 
 _LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
@@ -83,7 +83,7 @@ _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
-@rule("role-session-name-invalid", ERROR)
+@rule("role-session-name-invalid", ERROR, sdks=EVERY)
 def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """The session name for a role is none that AWS takes.
 

@@ -12,7 +12,7 @@ from whoami_aws.host.host import Change
 from whoami_aws.host.ini import DEFAULT_SECTION, Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.rules.shell import pasted
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
@@ -60,7 +60,7 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
     return Fix(text, (command,) if plain and not taken else (), () if taken else (change,))
 
 
-@rule("profile-prefix-in-credentials", ERROR)
+@rule("profile-prefix-in-credentials", ERROR, sdks=CURED)
 def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A section of the credentials file has the word `profile `, which becomes part of the name.
 
@@ -79,9 +79,9 @@ def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]
         yield _hit(view, verdict, file, section, bare, bare, message)
 
 
-@rule("profile-prefix-missing", ERROR)
+@rule("profile-prefix-missing", ERROR, sdks=CURED)
 def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
-    """A section of the config file lacks the word `profile `, so no SDK sees it.
+    """A section of the config file lacks the word `profile `, so the SDK does not see it.
 
     Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
     it is the other way round.
@@ -100,7 +100,7 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
         yield _hit(view, verdict, file, section, name, f"profile {written}", message)
 
 
-@rule("section-name-mistaken", ERROR)
+@rule("section-name-mistaken", ERROR, sdks=CURED)
 def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The name of a section has quotes, blanks, capitals or a slip in it, so that it is another profile, or none.
 
@@ -144,7 +144,7 @@ def _mistaken(name: str, in_config: bool) -> str | None:
     return plain if plain != name and plain else None
 
 
-@rule("section-in-wrong-file", ERROR)
+@rule("section-in-wrong-file", ERROR, sdks=CURED)
 def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A [sso-session …] or [services …] section stands in the credentials file, where nobody looks for it.
 
@@ -167,7 +167,7 @@ def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Hit]:
         yield Hit(severity, message, origin, Fix(f"move the section [{name}] to {view.profiles.config.shown}"))
 
 
-@rule("keys-in-default-section", ERROR)
+@rule("keys-in-default-section", ERROR, sdks=CURED)
 def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Hit]:
     """Options stand in [DEFAULT], which is no profile.
 

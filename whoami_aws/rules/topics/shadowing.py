@@ -9,14 +9,19 @@ from whoami_aws.chain.verdict import SHADOWED, Row
 from whoami_aws.diagnosis import Diagnosis, identity_of
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
 
 _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "earlier-step-left-expired-session")
 """Where one of these speaks, the keys are no good whatever they hide; it says what that is."""
 
 
-def _variables(host: Host) -> list[str]:
+def _variables(diagnosis: Diagnosis) -> list[str]:
+    """The variables that the keys come from: some SDKs know other names too."""
+    winner = diagnosis.verdict.winning
+    if diagnosis.chain.walk is not None and winner is not None:
+        return [change.name for change in winner.probe.triggers if change.kind == "unset"]
+    host = diagnosis.host
     names = (name for name in env.VARIABLES if name != env.ACCOUNT)
     return [name for name in names if (value := host.variable(name)) and not value.empty]
 
@@ -26,16 +31,17 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     hidden = shadowed(verdict, link)
     if verdict.winner != "env" or hidden is None:
         return
-    variables = _variables(diagnosis.host)
+    variables = _variables(diagnosis)
     me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
-    yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), unset(*variables))
+    yield Hit(ERROR, message, Origin("env", variables[0]), unset(*variables))
 
 
 @rule(
     "env-shadows-instance-profile",
     ERROR,
     follows_from=("env-shadows-container-role", "env-shadows-web-identity", *_NO_KEYS),
+    sdks=EVERY,
 )
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role attached to this instance.
@@ -50,7 +56,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "iam-role", name)
 
 
-@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity", *_NO_KEYS))
+@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity", *_NO_KEYS), sdks=EVERY)
 def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this container.
 
@@ -62,7 +68,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "container-role", "the role of this container")
 
 
-@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS)
+@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS, sdks=EVERY)
 def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this workload's web identity.
 
@@ -74,7 +80,12 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "assume-role-with-web-identity", "the role for its web identity token")
 
 
-@rule("profile-ignored-because-of-env-keys", ERROR, follows_from=("role-beaten-by-its-own-env-keys", *_NO_KEYS))
+@rule(
+    "profile-ignored-because-of-env-keys",
+    ERROR,
+    follows_from=("role-beaten-by-its-own-env-keys", *_NO_KEYS),
+    sdks=EVERY,
+)
 def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A profile variable is set, and keys in the environment make it say nothing about credentials.
 
@@ -88,10 +99,11 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     selected = diagnosis.view.selected
     if not hidden or selected is None:
         return
-    variables = _variables(diagnosis.host)
+    variables = _variables(diagnosis)
     exported = _exported_by_tool(diagnosis.host)
+    which = "which" if hidden[0].link == "profile" else f"whose {hidden[0].link}"
     message = (
-        f"{selected.origin} names the profile {selected.text!r}, whose {hidden[0].link} would answer "
+        f"{selected.origin} names the profile {selected.text!r}, {which} would answer "
         f"({who(diagnosis, hidden[0])}); the keys in {variables[0]} answer before it, as "
         f"{who(diagnosis, diagnosis.verdict.winning)}. The profile still gives the region."
     )
@@ -156,7 +168,7 @@ def _exported_by_tool(host: Host) -> bool:
     return any((value := host.variable(name)) and not value.empty for name in _TOOLS)
 
 
-@rule("long-term-key-on-role-host", WARNING)
+@rule("long-term-key-on-role-host", WARNING, sdks=EVERY)
 def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A long-term key is used where a role would answer.
 

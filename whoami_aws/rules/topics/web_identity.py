@@ -10,9 +10,10 @@ from whoami_aws.diagnosis import Diagnosis, identity_of
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.way import Way, configured, ways_to
-from whoami_aws.surroundings import GITHUB, KUBERNETES, Surroundings
+from whoami_aws.rules.wording import passed_severity
+from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
 
 LINK = "assume-role-with-web-identity"
 TOKEN, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
@@ -34,7 +35,11 @@ def _taken_away(way: Way) -> tuple[tuple[str, ...], tuple[Change, ...]]:
     return ((f"unset {' '.join(variables)}",) if variables else ()), way.probe.triggers
 
 
-@rule("web-identity-token-missing", ERROR)
+def _severity(view: View, verdict: Verdict, way: Way) -> str:
+    return way.severity if view.chain.walk is None else passed_severity(verdict, way.row)
+
+
+@rule("web-identity-token-missing", ERROR, sdks=EVERY)
 def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """The token file of a web identity is not there.
 
@@ -65,9 +70,11 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
             fix = Fix(f"{advice}; if the role is not wanted here, take its settings away", commands, changes)
         elif surroundings.has(GITHUB):
             message += " A workflow writes it only with `permissions: id-token: write`."
+        elif surroundings.has(GITLAB):
+            message += " A job writes it from a variable that `id_tokens:` in its definition declares."
         elif "serviceaccount" in text:
             message += " Such a path exists in a pod; this host is none."
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
 @rule("web-identity-token-unreadable", ERROR)
@@ -97,10 +104,10 @@ def web_identity_token_unreadable(
         else:
             mode = "u+r" if state.owner == host.uid else "a+r"
             fix = Fix(f"let this user read {shown}", (f"chmod {mode} {shown}",))
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
-@rule("token-file-without-role-arn", ERROR)
+@rule("token-file-without-role-arn", ERROR, sdks=EVERY)
 def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A web identity token file is set, and no role is.
 
@@ -120,10 +127,10 @@ def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = Fix(
             "set AWS_ROLE_ARN to the role; or, if none is wanted here, take the token file away", commands, changes
         )
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
-@rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",))
+@rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",), sdks=EVERY)
 def role_arn_without_token_file(
     diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Surroundings
 ) -> Iterable[Hit]:
@@ -169,7 +176,7 @@ def role_arn_without_token_file(
     yield Hit(severity, message, role.origin, fix, confidence)
 
 
-@rule("web-identity-unknown-to-old-sdks", INFO)
+@rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY)
 def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Hit]:
     """An SDK that is too old for web identities acts as somebody else here, without a word.
 

@@ -11,7 +11,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import Claims, IdentityAnswer, TokenFile
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.rules.way import Way, configured, ways_to
 from whoami_aws.surroundings import POD_TOKEN
 
@@ -37,7 +37,7 @@ def _issued_by(claims: Claims) -> str:
     return f"issuer {claims.issuer or 'none'}, subject {claims.subject or 'none'}"
 
 
-@rule("web-identity-token-malformed", ERROR)
+@rule("web-identity-token-malformed", ERROR, sdks=EVERY)
 def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """A web identity token file does not hold one token and nothing else.
 
@@ -64,7 +64,7 @@ _FORMS = {
 }
 
 
-@rule("web-identity-token-expired", ERROR)
+@rule("web-identity-token-expired", ERROR, sdks=EVERY)
 def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """A web identity token has expired.
 
@@ -84,7 +84,7 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit
         yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
-@rule("kubernetes-api-token-used", ERROR)
+@rule("kubernetes-api-token-used", ERROR, sdks=EVERY)
 def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The token is the one for the cluster's own API, which is none for AWS.
 
@@ -110,7 +110,7 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
         yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
-@rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",))
+@rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY)
 def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """A web identity token is meant for another audience than STS.
 

@@ -11,7 +11,7 @@ from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
-from whoami_aws.rules.finding import ERROR, LIKELY, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import Surroundings
 
 URI = Origin("env", container.RELATIVE)
@@ -23,7 +23,7 @@ def _given(host: Host) -> bool:
     return any(host.variable(name) is not None for name in names)
 
 
-@rule("task-uses-instance-role", ERROR)
+@rule("task-uses-instance-role", ERROR, sdks=EVERY)
 def task_uses_instance_role(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
 ) -> Iterable[Hit]:
@@ -46,7 +46,7 @@ def task_uses_instance_role(
     yield Hit(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
 
 
-@rule("task-has-no-role", ERROR)
+@rule("task-has-no-role", ERROR, sdks=EVERY)
 def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
     """An ECS task has no role of its own, and nobody else gives it credentials.
 
@@ -71,7 +71,7 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
     yield Hit(ERROR, message, URI, fix)
 
 
-@rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"))
+@rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"), sdks=EVERY)
 def node_role_in_pod(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
 ) -> Iterable[Hit]:
@@ -100,7 +100,12 @@ def node_role_in_pod(
     yield Hit(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
 
 
-@rule("container-variables-lost", ERROR, follows_from=("task-has-no-role",))
+@rule(
+    "container-variables-lost",
+    ERROR,
+    follows_from=("task-has-no-role", "failing-source-passed-over", "source-stops-chain"),
+    sdks=EVERY,
+)
 def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
     """This process runs in a container, and the credentials of what is outside did not come along.
 

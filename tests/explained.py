@@ -1,0 +1,81 @@
+"""The tool itself on a laid-out host, without its start-up: one nursery for each process of tests, ended with it.
+
+Asked by `{"env", "cwd", "root", "home", "words"}`; answers `{"report", "host", "exit_code"}`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.nursery import Nursery, serve
+
+SECONDS = 60
+"""How long a child may take."""
+
+
+def explained(job: dict[str, Any]) -> dict[str, Any]:
+    """What a child says of the host in `job`."""
+    said = _nursery().ask(job)
+    assert "crash" not in said, said["crash"]
+    return said
+
+
+@cache
+def _nursery() -> Nursery:
+    guard = Path(__file__).parent / "guard"
+    env = {**os.environ, "PYTHONPATH": f"{guard}:{Path(__file__).parents[1]}", "PYTHONWARNINGS": "ignore"}
+    nursery = Nursery("tests.explained", env)
+    atexit.register(nursery.close)
+    return nursery
+
+
+def main() -> None:
+    """Answers until standard input ends."""
+    import botocore.credentials  # noqa: F401 (these are imported once, for all children)
+
+    import tests.differential.oracle  # noqa: F401
+    import whoami_aws.gather.container
+    import whoami_aws.gather.identity
+    import whoami_aws.gather.imds
+    import whoami_aws.gather.process
+    import whoami_aws.gather.witness
+    import whoami_aws.render.json_report
+    import whoami_aws.rules.run  # noqa: F401
+
+    serve(_answer, SECONDS)
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    import sitecustomize
+
+    from tests.differential.oracle import as_imported_here
+    from tests.pretend import obey_file_modes_now, pretend
+    from tests.words import words
+    from whoami_aws.ask.explain import gather
+    from whoami_aws.chain.sdks import CHAINS
+    from whoami_aws.cli.run import question
+    from whoami_aws.host.codec import encode
+    from whoami_aws.render import Options, json_report
+    from whoami_aws.report import report_of
+
+    os.chdir(job["cwd"])
+    os.environ.clear()
+    os.environ.update(job["env"])
+    as_imported_here(awscrt=False)
+    sitecustomize.see_below(f"{job['root']}/abs")
+    pretend(job["root"], job["home"])
+    obey_file_modes_now()
+    asked = question(words(job["words"]))
+    host = gather(asked)
+    report = report_of(host, CHAINS[asked.sdk], asked.changes)
+    shown = json.loads(json_report.render(report, Options()))
+    return {"host": encode(host), "report": shown, "exit_code": report.exit_code}
+
+
+if __name__ == "__main__":
+    main()

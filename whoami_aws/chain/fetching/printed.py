@@ -1,0 +1,101 @@
+"""What an SDK makes of a program's output."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whoami_aws.chain.fetching.answers import refused_time
+from whoami_aws.chain.fetching.dialect import Program
+from whoami_aws.host.facts import ProcessRun
+from whoami_aws.host.json_text import JsonText, Member
+from whoami_aws.host.values import Reading
+
+_ID, _SECRET, _TOKEN, _END, _ACCOUNT = "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"
+_VERSION = "Version"
+_NAMES = (_VERSION, _ID, _SECRET, _TOKEN, _END, _ACCOUNT)
+
+
+class Printed(NamedTuple):
+    """Credentials that an SDK takes from a program."""
+
+    key_id: Reading
+    has_token: bool
+    account: str | None
+
+
+def printed(rules: Program, run: ProcessRun, now: float) -> Printed | str:
+    """The credentials; or what is wrong with the output."""
+    if rules.limit is not None and run.printed > rules.limit:
+        return f"it prints {run.printed} bytes, and may print {rules.limit}"
+    if run.text.kind != "object" or any(one not in rules.forgives for one in run.text.deviations):
+        return "what it prints is no JSON object"
+    found = _members(rules, run.text)
+    if isinstance(found, str):
+        return found
+    if not _is_version_1(rules, found.get(_VERSION)):
+        return "its Version is not 1"
+    for name in rules.required:
+        if name not in found:
+            return f"it has no {name}"
+    for name in (_ID, _SECRET):
+        if name in found and found[name].reading == "" and not rules.empty_id:
+            return f"its {name} is empty"
+    if (wrong := _wrong_end(rules, found.get(_END), now)) is not None:
+        return wrong
+    key, token, account = found.get(_ID), found.get(_TOKEN), found.get(_ACCOUNT)
+    key_id = key.reading if key is not None and key.reading is not None else ""
+    return Printed(key_id, token is not None and token.reading != "", account.text if account else None)
+
+
+def _members(rules: Program, text: JsonText) -> dict[str, Member] | str:
+    """The members that count, by their proper names; or why one of them makes all useless."""
+    found: dict[str, Member] = {}
+    taken = dict(rules.taken)
+    for member in reversed(text.members) if rules.first else text.members:
+        same = (name for name in _NAMES if name == member.name or (rules.any_case and _is(name, member.name)))
+        if (name := next(same, None)) is None:
+            continue
+        if name == _VERSION or member.kind == "text" or member.kind in taken.get(name, ()):
+            found[name] = member
+        elif member.kind in rules.spelled:
+            found[name] = member._replace(kind="text")
+        elif member.kind not in rules.absent:
+            return f"its {name} is no text"
+    return found
+
+
+def _is(name: str, written: str) -> bool:
+    return name.lower() == written.lower()
+
+
+def _is_version_1(rules: Program, member: Member | None) -> bool:
+    if rules.versions == "any":
+        return True
+    if member is None or member.kind != "number":
+        return False
+    number = _number(member)
+    match rules.versions:
+        case "equal":
+            return number == 1
+        case "whole":
+            return 1 <= number < 2
+        case _:
+            return member.text == "1"
+
+
+def _wrong_end(rules: Program, member: Member | None, now: float) -> str | None:
+    if member is None:
+        return None
+    if member.kind == "text":
+        return refused_time(rules.times, rules.expired, member.text or "", now)
+    if member.kind == "number" and not rules.expired:
+        # JavaScript's Date takes milliseconds; 0 is as good as none.
+        return "it has expired" if 0 != _number(member) < now * 1000 else None
+    return None
+
+
+def _number(member: Member) -> float:
+    try:
+        return float(member.text or "")
+    except ValueError:  # a very long one was cut
+        return float("nan")

@@ -1,0 +1,250 @@
+"""Reads the config and credentials files as SDKs other than botocore do, by the grammar that each of them has.
+
+botocore's own grammar, which is configparser's, stands in `ini`; both give the same `Document`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from whoami_aws.host.grammar import (
+    ANYWHERE,
+    CONTINUES,
+    ENDS,
+    FIRST,
+    IGNORED,
+    JOINED,
+    NESTED,
+    REFUSED,
+    REPLACED,
+    SLICED,
+    Grammar,
+)
+from whoami_aws.host.ini import Document, Entry, Problem, Seal, SealName, Section
+from whoami_aws.host.values import Reading
+
+
+def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
+    """The document that an SDK with this grammar sees. Never raises: what it refuses is the document's `problem`."""
+    return _Reader(grammar, seal, seal_name).read(text)
+
+
+class _Ended(Exception):
+    """What counts of the file ends before the section that is open."""
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Reader:
+    """`opened` is the option that a line may continue; `above`: the value of the setting in the line above; `block`:
+    the key whose value is a block; `inner`: such blocks; `before`: the section as it was; `skipping`: it is none."""
+
+    def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
+        self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
+        self.sections: dict[str, Section] = {}
+        self.raw: dict[str, dict[str, tuple[int, str]]] = {}
+        self.current: dict[str, tuple[int, str]] | None = None
+        self.opened: str | None = None
+        self.indented: list[int] = []
+        self.above: str | None = None
+        self.block: str | None = None
+        self.skipping = False
+        self.name = ""
+        self.before: dict[str, tuple[int, str]] = {}
+        self.inner: dict[tuple[str, str], tuple[int, list[tuple[str, str]]]] = {}
+
+    def read(self, text: str) -> Document:
+        mark = text.startswith("\ufeff")
+        if mark and self.grammar.byte_order_mark == IGNORED:
+            text = text[1:]
+        try:
+            ends = r"\r\n|\r|\n" if self.grammar.carriage_returns else r"\n" if self.grammar.keeps_blank else r"\r?\n"
+            for number, line in enumerate(re.split(ends, text), start=1):
+                self._line(number, line)
+        except _Refused as refused:
+            return Document({}, {}, refused.problem, mark, tuple(self.indented))
+        except _Ended:
+            if self.current is not None:
+                self.raw[self.name] = self.before
+        for name, options in self.raw.items():
+            own = self.sections[name].own
+            for key, (line_number, value) in options.items():
+                if self.grammar.drops_empty and not value:
+                    continue
+                kept = self.seal_name(key, line_number)
+                own[kept] = Entry(kept, self._sealed(name, kept, value, line_number), line_number)
+        for (name, key), (line_number, parts) in self.inner.items():
+            kept = self.seal_name(key, line_number)
+            self.sections[name].own[kept] = Entry(kept, self._block(parts, line_number), line_number)
+        return Document(self.sections, {}, None, mark, tuple(self.indented))
+
+    def _sealed(self, section: str, key: str, value: str, number: int) -> Reading | tuple[Entry, ...]:
+        nested = self.grammar.blocks == NESTED or section.startswith("services ")
+        if not nested or not value.startswith("\n"):
+            text = value.removeprefix("\n") if self.grammar.blocks == JOINED else value
+            return self.seal(key.lower(), text, number)
+        return self._block([self._parts(part) for part in value.split("\n") if part], number)
+
+    def _block(self, parts: list[tuple[str, str]], number: int) -> tuple[Entry, ...]:
+        inside = ((self.seal_name(inner, number), self._strip(text)) for inner, text in parts)
+        return tuple(Entry(inner, self.seal(inner.lower(), text, number), number) for inner, text in inside)
+
+    def _line(self, number: int, line: str) -> None:
+        bare = self._strip(line)
+        if self.grammar.indent == NESTED and not self._in_column(number, line, bare):
+            return
+        start = bare if self.grammar.indented_comments else line
+        if not bare or start[0] in self.grammar.comments:
+            return
+        indented = line[0] in " \t"
+        if self.grammar.refused_lines is not None and re.fullmatch(self.grammar.refused_lines, bare):
+            raise _Refused(Problem("no-delimiter", number))
+        if self.skipping and bare[0] != "[" and not self.grammar.checks_skipped:
+            return
+        if self.grammar.header == SLICED and self._is_sliced(line):
+            self._open_sliced(number, line)
+            return
+        if indented and self.grammar.indent == CONTINUES:
+            self._continue(number, bare)
+            return
+        if bare[0] == "[" and self.grammar.header != SLICED:
+            self._open(number, bare)
+            return
+        if self.grammar.header == ANYWHERE and {"[", "]"} <= set(self._uncommented(bare)):
+            self.current, self.skipping = None, True
+            return
+        if indented:
+            if self.opened is not None and self.grammar.empty_opens_block and self._is_empty(self.opened):
+                self._inner(self.opened, bare)
+                return
+            self.indented.append(number)
+        self._option(number, line if self.grammar.keeps_blank else bare)
+
+    def _in_column(self, number: int, line: str, bare: str) -> bool:
+        # Whether a line begins a header or a setting. An indented one is of a block, nothing, or refused.
+        if line[:1] == "[" or not bare:
+            self.above = self.above if bare else None
+            return bool(bare)
+        key, raw = self._parts(line)
+        value = self._value(raw) if key else ""
+        above, self.above = self.above, value or None
+        indented = line[0] in " \t"
+        if not value:
+            named = line.partition("=")[0].rstrip() if indented and "=" in line else key
+            self.block = named or self.block
+            return not indented
+        if not indented:
+            self.block = None
+            return True
+        if self.current is None:
+            return False
+        if self.block is None:
+            if above is None:
+                raise _Refused(Problem("nothing-to-continue", number))
+            self.block = self.opened if not above.strip() else None
+        if self.block is not None:
+            opened, text = self.current.get(self.block, (number, ""))
+            text = text if text.startswith("\n") else ""
+            self.current[self.block] = (opened, f"{text}\n{key} = {value}")
+        return False
+
+    def _inner(self, key: str, bare: str) -> None:
+        name, text = self._parts(bare)
+        if name and self.current is not None:
+            self.inner.setdefault((self.name, key), (self.current[key][0], []))[1].append((name, self._value(text)))
+
+    def _is_empty(self, key: str) -> bool:
+        return self.current is not None and key in self.current and not self.current[key][1]
+
+    def _continue(self, number: int, bare: str) -> None:
+        if self.opened is None or self.current is None:
+            raise _Refused(Problem("nothing-to-continue", number))
+        line, value = self.current[self.opened]
+        if self.grammar.junk == REFUSED and not value.partition("\n")[0] and not self._parts(bare)[0]:
+            raise _Refused(Problem("no-delimiter", number))  # a line of a block has to be a setting too
+        self.current[self.opened] = (line, f"{value}\n{bare}")
+
+    def _is_sliced(self, line: str) -> bool:
+        bare = self._strip(re.split("[#;]", line, maxsplit=1)[0])
+        return bare[:1] == "[" and bare[-1:] == "]"
+
+    def _open_sliced(self, number: int, line: str) -> None:
+        inner = re.split(" ?[#;]", line, maxsplit=1)[0][1:-1]
+        self._enter(number, " ".join(inner.split()))
+
+    def _open(self, number: int, bare: str) -> None:
+        self.opened = None
+        inner, bracket, rest = bare[1:].partition("]")
+        behind = rest.strip()
+        if behind == "]":
+            inner, behind = f"{inner}]", ""
+        is_comment = behind[:1] in self.grammar.comments and self.grammar.after_header != REFUSED
+        if not bracket or (behind and not is_comment and self.grammar.after_header != IGNORED):
+            if self.grammar.after_header == REFUSED or self.grammar.junk == REFUSED:
+                raise _Refused(Problem("no-delimiter", number))
+            return
+        name = {"all": " ".join(inner.split()), "ends": inner.strip()}.get(self.grammar.names_trimmed, inner)
+        if not name and self.grammar.junk == REFUSED and self.grammar.after_header == REFUSED:
+            raise _Refused(Problem("no-delimiter", number))
+        self._enter(number, name)
+
+    def _enter(self, number: int, name: str) -> None:
+        self.opened = None
+        self.skipping = re.fullmatch(self.grammar.sections, name) is None
+        if self.skipping:
+            self.current = None
+            return
+        if name in self.sections:
+            if self.grammar.repeated_section == REFUSED:
+                raise _Refused(Problem("duplicate-section", number, name, self.sections[name].line))
+            if self.grammar.repeated_section == REPLACED:
+                self.raw[name], self.inner = {}, {one: kept for one, kept in self.inner.items() if one[0] != name}
+        else:
+            self.sections[name] = Section(name, number, {})
+        self.current, self.name = self.raw.setdefault(name, {}), name
+        self.before = dict(self.current)
+
+    def _option(self, number: int, bare: str) -> None:
+        key, value = self._parts(bare)
+        if not key or re.fullmatch(self.grammar.keys, key) is None:
+            if not key and self.grammar.junk == REFUSED and re.fullmatch(self.grammar.refused_junk, bare):
+                raise _Refused(Problem("no-delimiter", number))
+            if not key and self.grammar.junk == ENDS and len(bare) > 2:
+                raise _Ended
+            self.opened = None
+            return
+        if self.current is None:
+            if self.grammar.homeless == REFUSED and not self.skipping:
+                raise _Refused(Problem("no-section-header", number))
+            return
+        if self.grammar.fold_case:
+            key = key.lower()
+        if key in self.current and self.grammar.repeated_key == REFUSED:
+            raise _Refused(Problem("duplicate-key", number, self.seal_name(key, number), self.current[key][0]))
+        self.opened, value = key, self._value(value)
+        if key in self.current and self.grammar.repeated_key == FIRST:
+            return
+        if value or self.grammar.indent != NESTED:
+            self.current[key] = (number, value)
+
+    def _strip(self, text: str) -> str:
+        return text.strip() if self.grammar.unicode_blanks else text.strip(" \t\r\n\f\v")
+
+    def _parts(self, bare: str) -> tuple[str, str]:
+        delimiters = re.escape(self.grammar.delimiters)
+        found = re.match(f"([^{delimiters}]*)[{delimiters}](.*)", bare, re.DOTALL)
+        return (self._strip(found[1]), found[2]) if found else ("", "")
+
+    def _uncommented(self, text: str) -> str:
+        inline = re.escape(self.grammar.inline)
+        return re.split(f"[ \t][{inline}]", text, maxsplit=1)[0] if inline else text
+
+    def _value(self, text: str) -> str:
+        text = self._uncommented(text)
+        text = self._strip(text) or (text[-1:] if self.grammar.keeps_blank else "")
+        if len(text) > 1 and text[0] in self.grammar.quotes and text[-1] == text[0]:
+            text = text[1:-1]
+        return text
