@@ -88,6 +88,17 @@ def test_nothing_secret_is_kept_wherever_it_stands() -> None:
         assert not any(SECRET[at : at + 8] in told for at in range(len(SECRET) - 8)), content
 
 
+_DAYS = [f"{day}, 01 Jan 2099 00:00:00 GMT" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
+
+
+@pytest.mark.parametrize("text", [*_DAYS, "1st of January, 2099", "January 1st 2099 10 am UTC"])
+def test_a_time_is_no_secret_however_it_is_written(text: str) -> None:
+    """What is taken for one is hidden everywhere, and a time that is hidden is none that can be read."""
+    vault = Vault()
+    told = json_text(json.dumps({"Expiration": text}).encode(), vault)
+    assert (told.members[0].reading, vault.scrub(text)) == (text, text)
+
+
 def test_an_empty_secret_is_told_from_a_full_one() -> None:
     told = _told('{"SecretAccessKey": "", "SessionToken": "x"}')
     assert [one.reading for one in told.members] == ["", None]

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from whoami_aws.chain.expiry import Expiry, parse_expiry
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.json_text import JsonText, Member
@@ -15,10 +16,10 @@ _SECRETS = frozenset({"secretaccesskey", "sessiontoken"})
 _VERSION, _KEY_ID = "version", "accesskeyid"
 _NAMES = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TEXTS = {
-    "expiration": re.compile(rf"[\d:+.,/ TtZz-]|GMT|UTC|[AP]M|(?:{_NAMES})[a-z]{{0,6}}"),
+    "expiration": re.compile(rf"(?:{_NAMES})[a-z]{{0,6}}|GMT|UTC|[AP]M|[\d:+.,/ TtZz-]"),
     "accountid": re.compile(r"\d"),
 }
-"""What is no secret, if it is made up of these."""
+"""What is no secret, if it is made up of these: names first, since a T alone would leave half of a Tuesday."""
 _LONGEST = 64
 _MOST = 40
 """Members that are kept. More of these names than that are nobody's."""
@@ -125,6 +126,11 @@ def _members(value: object, vault: Vault) -> tuple[Member, ...]:
 _KNOWN = _SECRETS | _TEXTS.keys() | {_VERSION, _KEY_ID}
 
 
+def _is_time(name: str, spelled: str) -> bool:
+    """Whether botocore's reader of times takes it for one, which reads more words than can be listed."""
+    return name == "expiration" and isinstance(parse_expiry(spelled), Expiry)
+
+
 def _reading(name: str, value: object, vault: Vault) -> Reading | None:
     match value:
         case str():
@@ -138,7 +144,7 @@ def _reading(name: str, value: object, vault: Vault) -> Reading | None:
     # A Version that is a text is none to anybody, and may be anything.
     if name == _VERSION and isinstance(value, _Literal):
         return shortened(spelled, vault)
-    if name in _TEXTS and len(spelled) <= _LONGEST and not _TEXTS[name].sub("", spelled):
+    if name in _TEXTS and len(spelled) <= _LONGEST and (not _TEXTS[name].sub("", spelled) or _is_time(name, spelled)):
         return shortened(spelled, vault)
     if name == _KEY_ID:
         reading = seal_key_id(spelled)

@@ -152,6 +152,13 @@ def _identity(said: dict[str, Any], identity: dict[str, Any]) -> list[str]:
     code, printed = identity["code"], identity["stderr"]
     if said["region_error"] and not (said["outcome"] == "error" and said["error_link"] is None):
         return _failed("sts's region", said["region_error"], code, printed)
+    if (
+        said["outcome"] == "error"
+        and said["error_link"]
+        and code != 0
+        and "doesn't match a supported format" in printed
+    ):
+        return []  # what is no name of a region ends the command before any link is asked
     if said["outcome"] == "error":
         return _failed("sts", (said["error"], said["message"]), code, printed)
     nobody = "Unable to locate credentials" in printed
