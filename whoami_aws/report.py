@@ -11,6 +11,7 @@ from whoami_aws.diagnosis import Diagnosis, diagnose
 from whoami_aws.host.host import Change, Host
 from whoami_aws.rules.finding import Finding
 from whoami_aws.rules.run import findings
+from whoami_aws.rules.wording import PROFILE_LINKS
 
 
 class Report(NamedTuple):
@@ -74,14 +75,6 @@ def _selection(diagnosis: Diagnosis) -> str:
     selected, winner = diagnosis.view.selected, diagnosis.verdict.winner
     if winner == "env":
         return ", and no --profile was given" if "env" in diagnosis.chain.removed_by_profile else ""
-    if selected is not None and winner in (
-        "profile",
-        "assume-role",
-        "sso",
-        "shared-credentials-file",
-        "login",
-        "custom-process",
-        "config-file",
-    ):
+    if selected is not None and winner in PROFILE_LINKS:
         return f", for the profile that {selected.origin} names"
     return ""

@@ -28,7 +28,7 @@ class Proven(NamedTuple):
 
 BY_GENERATED_HOSTS: Mapping[str, Proven] = {
     "boto3": Proven("1.44.8", "2026-11-24", 10000, 10000, 0),
-    "aws-cli": Proven("2.36.7", "2026-11-28", 300, 299, 0),
+    "aws-cli": Proven("2.36.7", "2026-11-28", 300, 300, 0),
     "aws-cli-v1": Proven("1.46.3", "2026-11-28", 250, 250, 0),
 }
 """By `python -m tests.differential` and `python -m tests.differential.cli`, on hosts made for each run."""
@@ -60,5 +60,6 @@ PROVEN: Mapping[str, Proven] = {
     "cpp": Proven("1.11.900 in pyarrow 26.0.1", "2026-11-28", 1136, 1113, 13),
     "crt": Proven("awscrt 0.38.1", "2026-11-28", 1184, 1157, 27),
     "ruby": Proven("3.211.0", "2026-11-28", 1184, 1142, 41),
+    "python-v4": Proven("0.12.0", "2026-11-28", 1184, 1164, 20),
     "java-v2-core": Proven("2.57.8", "2026-11-28", 1184, 1184, 0),
 }
