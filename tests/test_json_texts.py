@@ -76,7 +76,7 @@ def test_members_are_kept_as_they_are_written_and_in_order() -> None:
         ("accessKeyID", "number", None),
         ("AccessKeyId", "null", None),
         ("Version", "number", "1.0"),
-        ("VERSION", "boolean", None),
+        ("VERSION", "boolean", "true"),
     ]
     assert isinstance(told.members[0].reading, Shape)
 

@@ -35,6 +35,7 @@ _DULL = (
     re.compile(r"Required field `roleArn` could not be automatically inferred .*? system property `aws.roleArn`; "),
     re.compile(r"Container credentials URI not set; "),
     re.compile(r"retrieve: failed to refresh cached credentials, "),
+    re.compile(r"Unable to resolve identity from any provider in the chain\. Providers attempted: "),
 )
 _VARYING = (
     (re.compile(r"<--- Last few GCs --->.*"), "out of memory"),

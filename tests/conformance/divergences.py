@@ -29,6 +29,7 @@ _SDKS = {
     "pyarrow": "C++",
     "awscrt": "CRT",
     "ruby": "Ruby",
+    "python-v4": "Python 4",
 }
 _TAKEN: Mapping[str, str] = {
     key("ENVKEY0"): "env",

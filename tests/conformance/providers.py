@@ -66,6 +66,12 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "EcsContainer": (_CONTAINER, _PROFILE),
         "IMDSv2": (_INSTANCE, _PROFILE),
     },
+    "python-v4": {
+        "Environment": (_ENV,),
+        "Profile.*": (_PROFILE,),
+        "EcsContainer": (_CONTAINER,),
+        "Ec2InstanceMetadata": (_INSTANCE,),
+    },
     "ruby": {
         # Static keys of a profile that was given are the same class.
         "Aws::Credentials": (_ENV,),

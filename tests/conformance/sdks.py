@@ -96,16 +96,35 @@ def _go(name: str, module: str, version: str) -> Sdk:
     return Sdk(name, version, (*steps, ("go", "build", "-o", "ask", ".")), ("{build}/ask",))
 
 
-def _python(name: str, version: str, *packages: str, env: Mapping[str, str] | None = None) -> Sdk:
-    venv = ("python3", "-m", "venv", "{build}/venv")
+def _python(
+    name: str, version: str, *packages: str, env: Mapping[str, str] | None = None, python: str = "python3"
+) -> Sdk:
+    venv = (python, "-m", "venv", "{build}/venv")
     install = ("{build}/venv/bin/pip", "install", "-q", *(packages or (f"{name}=={version}",)))
     return Sdk(name, version, (venv, install), ("{build}/venv/bin/python", "{build}/ask.py"), env=env or {})
 
 
+# What makes the chain is which of these there are.
+_PYTHON_V4 = (
+    "smithy-aws-core==0.12.0",
+    "smithy-core==0.9.0",
+    "smithy-http==0.6.0",
+    "aws-credentials-http==0.4.0",
+    "aws-credentials-imds==0.4.0",
+    "aws-credentials-sts==0.4.0",
+    "aws-sdk-sts==0.12.0",
+)
 _GEMS = ("aws-sdk-core", "aws-sigv4", "aws-eventstream", "aws-partitions")
 _ALL: tuple[Callable[[], Sdk], ...] = (
     lambda: _python(
         "boto3", "1.44.8", "boto3==1.44.8", "botocore==1.44.8", env={"AWS_CA_BUNDLE": "{all}/trust/certs/ca.pem"}
+    ),
+    lambda: _python(
+        "python-v4",
+        "0.12.0",
+        *_PYTHON_V4,
+        env={"SSL_CERT_FILE": "{all}/trust/certs/ca.pem"},
+        python="python3.12",
     ),
     lambda: _java("java-v2", "2.57.8"),
     # The same without the modules that nobody has by accident: no sts, no sso, no signin.

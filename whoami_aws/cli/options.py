@@ -22,6 +22,7 @@ SDKS = (
     "cpp",
     "crt",
     "ruby",
+    "python-v4",
 )
 """The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
 

@@ -142,7 +142,7 @@ def _reading(name: str, value: object, vault: Vault) -> Reading | None:
         case _:
             return None
     # A Version that is a text is none to anybody, and may be anything.
-    if name == _VERSION and isinstance(value, _Literal):
+    if name == _VERSION and isinstance(value, (_Literal, bool)):
         return shortened(spelled, vault)
     if name in _TEXTS and len(spelled) <= _LONGEST and (not _TEXTS[name].sub("", spelled) or _is_time(name, spelled)):
         return shortened(spelled, vault)

@@ -34,7 +34,8 @@ class Grammar(NamedTuple):
     else holds. `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank
     inside (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets, or
     (`sliced`) all but the first and the last character of a line that has brackets at its ends, once what is around
-    them is gone.
+    them is gone. `nameless`: a header without a name is ignored, or refused; always, where `junk` and words behind it
+    are. `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored.
     """
 
     delimiters: str = "="
@@ -64,3 +65,5 @@ class Grammar(NamedTuple):
     refused_junk: str = r"(?s:.*)"
     refused_lines: str | None = None
     header: str = "bracketed"
+    nameless: str = IGNORED
+    below_bad_key: str = REFUSED

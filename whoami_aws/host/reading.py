@@ -40,7 +40,8 @@ class _Refused(Exception):
 
 class _Reader:
     """`opened` is the option that a line may continue; `above`: the value of the setting in the line above; `block`:
-    the key whose value is a block; `inner`: such blocks; `before`: the section as it was; `skipping`: it is none."""
+    the key whose value is a block; `inner`: such blocks; `before`: the section as it was; `skipping`: it is none;
+    `unnamed`: the line above has a key that does not count."""
 
     def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
         self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
@@ -51,7 +52,7 @@ class _Reader:
         self.indented: list[int] = []
         self.above: str | None = None
         self.block: str | None = None
-        self.skipping = False
+        self.skipping = self.unnamed = False
         self.name = ""
         self.before: dict[str, tuple[int, str]] = {}
         self.inner: dict[tuple[str, str], tuple[int, list[tuple[str, str]]]] = {}
@@ -161,6 +162,8 @@ class _Reader:
 
     def _continue(self, number: int, bare: str) -> None:
         if self.opened is None or self.current is None:
+            if self.unnamed and self.current is not None:
+                return
             raise _Refused(Problem("nothing-to-continue", number))
         line, value = self.current[self.opened]
         if self.grammar.junk == REFUSED and not value.partition("\n")[0] and not self._parts(bare)[0]:
@@ -187,12 +190,12 @@ class _Reader:
                 raise _Refused(Problem("no-delimiter", number))
             return
         name = {"all": " ".join(inner.split()), "ends": inner.strip()}.get(self.grammar.names_trimmed, inner)
-        if not name and self.grammar.junk == REFUSED and self.grammar.after_header == REFUSED:
+        if not name and (self.grammar.nameless == REFUSED or self.grammar.junk == self.grammar.after_header == REFUSED):
             raise _Refused(Problem("no-delimiter", number))
         self._enter(number, name)
 
     def _enter(self, number: int, name: str) -> None:
-        self.opened = None
+        self.opened, self.unnamed = None, False
         self.skipping = re.fullmatch(self.grammar.sections, name) is None
         if self.skipping:
             self.current = None
@@ -214,7 +217,7 @@ class _Reader:
                 raise _Refused(Problem("no-delimiter", number))
             if not key and self.grammar.junk == ENDS and len(bare) > 2:
                 raise _Ended
-            self.opened = None
+            self.opened, self.unnamed = None, bool(key) and self.grammar.below_bad_key == IGNORED
             return
         if self.current is None:
             if self.grammar.homeless == REFUSED and not self.skipping:

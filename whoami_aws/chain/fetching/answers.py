@@ -17,6 +17,7 @@ TIMES = {
     "zoned": _ZONED,
     "smart": _ZONED,
     "zoneless": _ZONELESS,
+    "iso": re.compile(r"\d{4}-\d\d-\d\d(.\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d){0,2})?)?", re.DOTALL),
     "utc": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?[Zz]"),
     "whole": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([Zz]|[+-]\d\d:\d\d)"),
 }
@@ -59,7 +60,7 @@ def refused_time(times: str, expired: bool, text: str, now: float) -> str | None
 
 def _is_in_calendar(text: str, any_month_has_31: bool) -> bool:
     """Whether there is such a day and such a time of it."""
-    year, month, day, hour, minute, second = (int(number) for number in [*re.findall(r"\d+", text), "0"][:6])
+    year, month, day, hour, minute, second = (int(number) for number in [*re.findall(r"\d+", text), *"000"][:6])
     try:
         datetime(year, 1 if any_month_has_31 and month <= 12 else month, day, hour, minute, second)
     except ValueError:

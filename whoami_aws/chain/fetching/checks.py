@@ -49,6 +49,16 @@ def _whole_pair(sight: Sight, name: str, _found: Profile, _source: bool) -> Prob
     return None
 
 
+def _source_pair(sight: Sight, name: str, found: Profile, source: bool) -> Probe | None:
+    """Of a source profile alone, where a session token is part of a pair too."""
+    there = [one for key in (held.KEY, held.SECRET, held.TOKEN) if (one := held.value(sight, found, key)) is not None]
+    pair = all(held.value(sight, found, key) is not None for key in (held.KEY, held.SECRET))
+    if not source or not there or pair:
+        return None
+    text = f"the source profile {name!r} has {there[0].origin}, and no whole pair"
+    return breaks("partial", text, SdkError("PartialCredentials", text), dropped(there[0]))
+
+
 def _source_has_some(_: Sight, name: str, found: Profile, source: bool) -> Probe | None:
     if not source or any(held.filled(found, key) is not None for key in (*_TYPES, held.KEY, *_OTHERS)):
         return None
@@ -117,6 +127,7 @@ CHECKS: dict[str, Callable[[Sight, str, Profile, bool], Probe | None]] = {
     "needs-role": _needs_role,
     "source-needs-role": _source_needs_role,
     "whole-pair": _whole_pair,
+    "source-pair": _source_pair,
     "source-has-some": _source_has_some,
     "sso-session": _sso_session,
     "sso-token": _sso_token,

@@ -60,13 +60,16 @@ _REFUSED = ("endpoint-failed", "answer-refused", "token-line-end")
 
 def _used(sight: Sight, rules: Container) -> Value | None:
     names = (FULL, RELATIVE) if rules.full_first else (RELATIVE, FULL)
-    return next((value for name in names if (value := _get(sight, rules, name)) is not None), None)
+    found = [value for name in names if (value := _get(sight, rules, name)) is not None]
+    if rules.set_means == "present-if-any" and all(value.empty for value in found):
+        return None
+    return found[0] if found else None
 
 
 def _get(sight: Sight, rules: Container, name: str) -> Value | None:
     value = sight.setting(_PROPERTIES[name], name)
     means = rules.set_means if name in (RELATIVE, FULL) else rules.auth_set_means
-    if value is None or (value.empty and means != "present"):
+    if value is None or (value.empty and means not in ("present", "present-if-any")):
         return None
     return None if means == "not-blank" and not (value.text or "").strip() else value
 

@@ -45,19 +45,20 @@ class Files(NamedTuple):
     the program runs. `tilde_names`: a path `~name/…` is `kept` as it is, or `refused`.
 
     `config_sections`: `Grammar.sections` for the config file, if they are others there; `credentials_refused`:
-    `Grammar.refused_lines` for the credentials file, likewise. `config_prefix`,
-    `credentials_prefix`: whether a section needs `profile ` (`required`), may have it (`optional`), or is called so
-    with it (`literal`), or is none with it (`dropped`), or is called so with it and, where no other is, without
-    (`fallback`). `default_prefixed`: of `[default]` and `[profile default]` the `prefixed`, the `plain` or the `last`
-    counts. `merge`: `keys` (one by one), `pairs` (key and secret go together), `whole-pairs` (so do they, and half a
-    pair counts in no file), `first` (the first file that has the profile), `sections` (the last replaces), `none`
-    (each kind of credentials is looked for in the last file, then in the one before). `broken`: a file that cannot be
-    parsed is passed over (NEXT), or fails the link (STOP); `directory`: the same for a directory in its place.
-    `home`: `~` is that of HOME alone (`variable`), of HOME or the list of users (`user`), of the virtual machine's
-    `user.home` (`passwd`), or of HOME or that (`java`); an empty HOME is `none`, or the files are looked for from
-    where the program runs (`relative`). `prefix`: a pattern of the prefix. Where the switch is off,
-    `unswitched_drops` are the settings that are not read, and the path variables count only if not `paths_switched`;
-    where it is on and `needs_config`, no file is read without a config file.
+    `Grammar.refused_lines` for the credentials file, likewise. `config_prefix`, `credentials_prefix`: whether a section
+    needs `profile ` (`required`), may have it (`optional`), or is called so with it (`literal`), or is none with it
+    (`dropped`), or is called so with it and, where no other is, without (`fallback`). `default_prefixed`: of
+    `[default]` and `[profile default]` the `prefixed`, the `plain` or the `last` counts. `merge`: `keys` (one by one),
+    `pairs` (key and secret go together), `whole-pairs` (so do they, and half a pair counts in no file), `first` (the
+    first file that has the profile), `sections` (the last replaces), `none` (each kind of credentials is looked for in
+    the last file, then in the one before). `broken`: a file that cannot be parsed is passed over (NEXT), or fails the
+    link (STOP); `directory`: the same for a directory in its place. `home`: `~` is that of HOME alone (`variable`), of
+    HOME or the list of users (`user`), of the virtual machine's `user.home` (`passwd`), or of HOME or that (`java`); an
+    empty HOME is `none`, or the files are looked for from where the program runs (`relative`). `prefix`: a pattern of
+    the prefix. Where the switch is off, `unswitched_drops` are the settings that are not read, and the path variables
+    count only if not `paths_switched`; where it is on and `needs_config`, no file is read without a config file.
+    `block_keys`: a key whose value is a block of settings has a `value`, or (`none`) is not there, nor in the file
+    below.
     """
 
     grammar: Grammar = Grammar()
@@ -87,6 +88,7 @@ class Files(NamedTuple):
     unswitched_drops: tuple[str, ...] = ()
     paths_switched: bool = False
     needs_config: bool = False
+    block_keys: str = "value"
 
 
 class Selection(NamedTuple):
@@ -123,9 +125,10 @@ class OneProfile(NamedTuple):
     without which one of them is refused. `own_source`: of a profile that is its own source the `keys` count, `all` but
     its source, or it `breaks`. `half_pair`: `ignored`, `declines` or `breaks`; `empty_keys`: empty values are keys;
     `empty_session`: an empty session token is `none`, or `breaks`; `empty_counts`: an empty value of another setting is
-    one. `mfa`: a role with `mfa_serial` `breaks`, or the serial is `ignored`. `blocks`: the kinds that break on a block
-    of settings where they want a value. `durations`: a pattern of a role's `duration_seconds`. `login_times`: the forms
-    of the end of a login session, as in `Answer`.
+    one, where that of a program (`empty_process`) `breaks`, or is `ignored`. `mfa`: a role with `mfa_serial` `breaks`,
+    or the serial is `ignored`. `blocks`: the kinds that break on a block of settings where they want a value.
+    `durations`: a pattern of a role's `duration_seconds`. `login_times`: the forms of the end of a login session, as in
+    `Answer`.
     """
 
     order: tuple[str, ...] = ("role", "keys", "web-identity", "sso", "login", "process")
@@ -150,6 +153,7 @@ class OneProfile(NamedTuple):
     empty_keys: bool = False
     empty_session: str = "none"
     empty_counts: bool = False
+    empty_process: str = "breaks"
     mfa: str = "ignored"
     blocks: tuple[str, ...] = ()
     durations: str = ".*"

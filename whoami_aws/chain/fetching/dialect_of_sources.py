@@ -78,9 +78,10 @@ class Sso(NamedTuple):
 
 class Answer(NamedTuple):
     """What an endpoint's answer must be. `required`: its fields. `empty_id`: whether an id without characters is one.
-    `times`: the forms of an Expiration that is there: `any` text, `zoned` (RFC 3339), or `zoneless` too; `smart` is
-    `zoned`, and each month has 31 days, as it has for `zoneless`. `expired`: whether one in the past is taken.
-    `number_time`: whether an Expiration may be a number.
+    `times`: the forms of an Expiration that is there: `any` text, `zoned` (RFC 3339), or `zoneless` too; `iso` is what
+    Python's `fromisoformat` takes with its hyphens and colons; `smart` is `zoned`, and each month has 31 days, as it
+    has for `zoneless`. `expired`: whether one in the past is taken. `number_time`: whether an Expiration may be a
+    number.
     """
 
     required: tuple[str, ...] = ("AccessKeyId", "SecretAccessKey")
@@ -100,7 +101,8 @@ TYPELESS = tuple(
 
 class Program(NamedTuple):
     """What a program must print. `required`, `times`, `expired` as in `Answer`; `empty_id` likewise, and of the secret.
-    `versions`: its `Version` is `1` and no `1.0`, `equal` to 1, 1 but for what is behind the point (`whole`), or `any`.
+    `versions`: its `Version` is `1` and no `1.0`, `equal` to 1, 1 but for what is behind the point (`whole`), or `any`;
+    or `python`: what is equal to 1 there, as `true` is.
 
     `any_case`: names are the same in upper and lower case; `first`: of a repeated one the first counts, and not the
     last. `forgives`: the deviations (see `JsonText`) for which the text is not refused. Of values that are no text,
@@ -109,6 +111,7 @@ class Program(NamedTuple):
 
     `limit`: how many bytes a program may print at most; where it prints more, `beyond` is `refused`, or the SDK `waits`
     for ever. `input_open`: the program's standard input is left open, so that one that reads it waits for ever.
+    `in_shell`: a shell takes the line; else its words are split as botocore splits them.
     """
 
     required: tuple[str, ...] = ("AccessKeyId", "SecretAccessKey")
@@ -125,6 +128,7 @@ class Program(NamedTuple):
     limit: int | None = None
     beyond: str = "refused"
     input_open: bool = False
+    in_shell: bool = True
 
 
 ALL_FOUR = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
@@ -135,7 +139,8 @@ BLANKS = r"[\x00-\x20\x7f]"
 
 
 class Container(NamedTuple):
-    """The container endpoint. `set_means` as in `Pair`, of the URIs, or `not-blank`; `auth_set_means` of the tokens.
+    """The container endpoint. `set_means` as in `Pair`, of the URIs, or `not-blank`, or `present` where
+    not all are empty (`present-if-any`); `auth_set_means` of the tokens.
     `full_first`: the whole URL beats the path. `empty_relative`: an empty path is asked for all the same, or
     (`breaks`) refused. `readings`: how their words are read (see `urls`); `illegal`: a pattern of what makes them no
     URL. `plain_hosts` may be asked without TLS, beside all of loopback (`loopback`), and `localhost`
@@ -188,6 +193,9 @@ class Metadata(NamedTuple):
     parsed fails this link too. `direct`: the proxy that the environment names is passed by. `role`: of the list of
     roles, the `whole` is the role's name, or what is left when it is `trimmed`; or its `first-line`, likewise trimmed
     before (`trimmed-first-line`) or after (`first-line-trimmed`). `illegal_role`: a pattern of what none can have.
+    `mode_beside_endpoint`: it is looked at too where an endpoint is named. `off_key`: the profile's setting of the
+    switch, which counts where the variable is not set or empty; `role_named`: a variable and such a setting that name
+    the role in the list's place.
     """
 
     off: str = "true"
@@ -208,4 +216,7 @@ class Metadata(NamedTuple):
     direct: bool = False
     role: str = "first-line"
     illegal_role: str = r"[\r\n]"
+    mode_beside_endpoint: bool = False
+    off_key: str | None = None
+    role_named: tuple[str, str] | None = None
     answer: Answer = Answer()

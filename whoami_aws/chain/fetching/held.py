@@ -148,7 +148,7 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
 def process(sight: Sight, name: str, found: Profile) -> Probe | None:
     """Offers what the program printed."""
     command = value(sight, found, "credential_process")
-    if command is None:
+    if command is None or (command.empty and sight.dialect.profile.empty_process == "ignored"):
         return None
     named, triggers = look(str(command.origin), command), dropped(command)
     if command.empty:
@@ -157,7 +157,7 @@ def process(sight: Sight, name: str, found: Profile) -> Probe | None:
     rules = sight.dialect.process
     if (part := sight.lacks("process")) is not None:
         return no_module(part, triggers)
-    need = ProcessNeed(name, command.origin, True, command.shape.fingerprint, rules.input_open)
+    need = ProcessNeed(name, command.origin, rules.in_shell, command.shape.fingerprint, rules.input_open)
     run = sight.host.process(need)
     if run is None:
         return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)

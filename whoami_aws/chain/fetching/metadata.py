@@ -70,6 +70,10 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
     switch = look(DISABLED, disabled)
     if switches(off or rules.off, disabled):
         return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
+    if rules.off_key is not None and off is None and (disabled is None or disabled.empty):
+        kept = _kept(sight, rules.off_key, _BOTH)
+        if kept is not None and switches(rules.off, kept):
+            return declines("disabled", f"{kept.origin} is {kept.text!r}: nobody is asked", look(rules.off_key, kept))
     if rules.bad_switch and disabled is not None and not _is_boolean(disabled):
         return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
     if rules.needs_files and (file := sight.broken) is not None:
@@ -102,7 +106,7 @@ def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
             said = status or (token.error if token else "not asked")
             return _broken("no-token", f"{url} gives no token ({said}), and {why}", switch)
     if answer.role is not None and answer.role.ok and answer.role_list:
-        if isinstance(chosen := _chosen(rules, answer), str):
+        if isinstance(chosen := _chosen(rules, answer, _role_named(sight)), str):
             return _broken("bad-role", f"{url}: {chosen}", switch)
         answer = chosen
     if answer.role is None or not answer.role.ok or not answer.role_name:
@@ -118,9 +122,19 @@ def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:
     return Probe(OFFERS, reason, (switch,), (), credentials)
 
 
-def _chosen(rules: Metadata, answer: ImdsAnswer) -> ImdsAnswer | str:
+def _role_named(sight: Sight) -> str | None:
+    """The role that a setting names; None if it is that of the list."""
+    if (names := sight.dialect.metadata.role_named) is None:
+        return None
+    said = sight.host.variable(names[0])
+    if said is None or said.empty:
+        said = _kept(sight, names[1], _BOTH)
+    return None if said is None else said.text or ""
+
+
+def _chosen(rules: Metadata, answer: ImdsAnswer, named: str | None) -> ImdsAnswer | str:
     """What is answered for the role that this SDK takes from the list; or why it can ask for none."""
-    name = _ROLE[rules.role](answer.role_list or "")
+    name = _ROLE[rules.role](answer.role_list or "") if named is None else named
     if re.search(rules.illegal_role, name):
         return "the list of roles is no role's name, and this SDK takes it for one"
     if name == answer.role_name:
@@ -191,6 +205,8 @@ def _need(sight: Sight) -> ImdsNeed | str:
     timeout = _get(sight, TIMEOUT[0]) or _kept(sight, TIMEOUT[1], _BOTH)
     if timeout is not None and not re.fullmatch(rules.timeouts, timeout.text or ""):
         return f"{timeout.origin} is no number"
+    if (named := _role_named(sight)) is not None and not named.strip():
+        return "the setting that names the role is blank"
     endpoint = _get(sight, ENDPOINT[0])
     if endpoint is None and rules.endpoint_in:
         endpoint = _kept(sight, ENDPOINT[1], rules.endpoint_in)
@@ -205,7 +221,8 @@ def _need(sight: Sight) -> ImdsNeed | str:
         url = f"http://{url}" if rules.bare_endpoint and "://" not in url else url
         if not _URL.fullmatch(url):
             return f"{endpoint.origin} is no URL"
-    elif mode is not None and not re.fullmatch(rules.modes, mode.text or ""):
+    beside = endpoint is None or endpoint.empty or rules.mode_beside_endpoint
+    if beside and mode is not None and not re.fullmatch(rules.modes, mode.text or ""):
         return f"{mode.origin} is neither IPv4 nor IPv6"
     return ImdsNeed(url, 1, 1, False, rules.direct and any(sight.host.variable(name) for name in _PROXIES))
 

@@ -71,11 +71,13 @@ def _is(name: str, written: str) -> bool:
 def _is_version_1(rules: Program, member: Member | None) -> bool:
     if rules.versions == "any":
         return True
+    if rules.versions == "python" and member is not None and (member.kind, member.text) == ("boolean", "true"):
+        return True
     if member is None or member.kind != "number":
         return False
     number = _number(member)
     match rules.versions:
-        case "equal":
+        case "equal" | "python":
             return number == 1
         case "whole":
             return 1 <= number < 2

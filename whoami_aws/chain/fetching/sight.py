@@ -120,7 +120,7 @@ class Sight:
         for file in files:
             for name, section in _sections(file, self.dialect.files).items():
                 merged[name] = _over(merged.get(name), file.profile(section), self.dialect.files.merge)
-        return merged
+        return _without_blocks(merged) if self.dialect.files.block_keys == "none" else merged
 
     def within(self, name: str, which: tuple[str, ...]) -> Profile:
         """The profile as some files alone have it."""
@@ -195,6 +195,13 @@ def _grammar(rules: Files, which: str) -> Grammar:
 
 def _has_no_file(files: tuple[Shared, ...], which: str) -> bool:
     return any(one.which == which and one.fact is not None and one.fact.state.kind == "missing" for one in files)
+
+
+def _without_blocks(profiles: dict[str, Profile]) -> dict[str, Profile]:
+    return {
+        name: {key: setting for key, setting in found.items() if setting.nested is None}
+        for name, found in profiles.items()
+    }
 
 
 _PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")

@@ -22,6 +22,7 @@ _MODULES = {
     "cpp": "cpp",
     "crt": "crt",
     "ruby": "ruby",
+    "python-v4": "python_v4",
 }
 """Id -> module in this package, which holds the chain as `CHAIN`."""
 
