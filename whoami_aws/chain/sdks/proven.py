@@ -29,7 +29,7 @@ class Proven(NamedTuple):
 BY_GENERATED_HOSTS: Mapping[str, Proven] = {
     "boto3": Proven("1.44.8", "2026-11-24", 10000, 10000, 0),
     "aws-cli": Proven("2.36.7", "2026-11-28", 300, 300, 0),
-    "aws-cli-v1": Proven("1.46.3", "2026-11-28", 250, 250, 0),
+    "aws-cli-v1": Proven("1.46.3", "2026-11-28", 300, 300, 0),
 }
 """By `python -m tests.differential` and `python -m tests.differential.cli`, on hosts made for each run."""
 
