@@ -144,6 +144,7 @@ def test_where_no_rule_speaks_the_fix_is_what_would_make_it_hold() -> None:
         (SHADOWED, asked("not-long-term"), False),
     ],
 )
+@pytest.mark.slow
 def test_what_waiting_can_mend(scenario: str, assertion, may: bool) -> None:
     check = checked(scenario, assertion)
     assert not check.ok

@@ -64,6 +64,7 @@ def test_a_summary_that_cannot_be_written_is_no_reason_to_fail(laid, ci: dict[st
     assert done.stderr.startswith("whoami-aws: no ") and done.stdout.splitlines()[-1].startswith("Check passed")
 
 
+@pytest.mark.slow
 def test_what_lies_in_the_checkout_is_not_replaced_unasked(laid, tmp_path: Path) -> None:
     """A link that somebody has pushed, and another tool's report."""
     target, report = tmp_path / "profile", tmp_path / "gl-code-quality-report.json"

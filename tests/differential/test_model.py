@@ -15,7 +15,7 @@ from .states import state_of
 
 SEED = os.environ.get("WHOAMI_AWS_SEED") or str(random.SystemRandom().randrange(10**6))
 """Of the states that are new in each run."""
-CHUNKS, CHUNK = 4, 10
+CHUNKS, CHUNK = 3, 10
 
 
 @pytest.fixture(scope="module")

@@ -323,7 +323,7 @@ TROUBLES = [
     (imds_refuses, "iam-role"),
     (imds_is_half, "iam-role"),
 ]
-_CORE = (sts_echoes_env, program_fails, container_fails, a_key_is_there_twice, the_region_swallows_the_secret)
+_CORE = (sts_echoes_env, program_fails, a_key_is_there_twice)
 
 
 def _troubles() -> list[object]:
