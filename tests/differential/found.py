@@ -20,6 +20,7 @@ _LOGIN_KEYS = {
 _WHOLE = '["AccessKeyId", "SecretAccessKey", "Token", "Expiration"]'
 _SSO = "[default]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Reader\n"
 _CORP = "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n"
+_MINUTES = " 9999999999999999999999999999999999999999m"
 _ALL_SETTINGS = {
     "AWS_DATA_PATH": "/nowhere",
     "AWS_METADATA_SERVICE_TIMEOUT": "1",
@@ -140,6 +141,12 @@ FOUND: dict[str, dict[str, Any]] = {
         "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "nope", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "x\ny"}
     },
     "container-token-is-empty": _container(body={"Token": ""}),
+    # What no decimal can hold: the reader of times lets another error out than for what is no time.
+    "process-expires-in-too-many-minutes": _process(
+        f'{{"Version": 1, "AccessKeyId": "x", "SecretAccessKey": "{SECRET}", "Expiration": "{_MINUTES}"}}'
+    ),
+    "imds-expires-in-too-many-minutes": {"imds": {"role": "x", "credentials": {"Expiration": _MINUTES}}},
+    "container-expires-in-too-many-minutes": _container(body={"Expiration": _MINUTES}),
     "process-prints-a-number-for-expiration": _process(
         f'{{"Version": 1, "AccessKeyId": "x", "SecretAccessKey": "{SECRET}", "Expiration": 1893456000}}'
     ),

@@ -33,7 +33,7 @@ def parse_expiry(text: str | None) -> Expiry | SdkError:
         return Expiry(None if moment.tzinfo is None else moment.timestamp())
     except ParserError as error:
         return SdkError("ParserError", str(error))
-    except (OverflowError, ValueError, TypeError) as error:
+    except (ArithmeticError, ValueError, TypeError) as error:  # a decimal's `InvalidOperation` is none of the others
         return SdkError(type(error).__name__, str(error))
 
 

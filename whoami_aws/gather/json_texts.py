@@ -127,8 +127,13 @@ _KNOWN = _SECRETS | _TEXTS.keys() | {_VERSION, _KEY_ID}
 
 
 def _is_time(name: str, spelled: str) -> bool:
-    """Whether botocore's reader of times takes it for one, which reads more words than can be listed."""
-    return name == "expiration" and isinstance(parse_expiry(spelled), Expiry)
+    """Whether botocore's reader of times takes it for one, which reads more words than can be listed; or for one that
+    is too large.
+    """
+    if name != "expiration":
+        return False
+    expiry = parse_expiry(spelled)
+    return isinstance(expiry, Expiry) or expiry.type != "ParserError"
 
 
 def _reading(name: str, value: object, vault: Vault) -> Reading | None:
