@@ -116,6 +116,18 @@ MENDED = {
         "boto3,java-v2,ruby",
         ["sed -i '1s/.*/[profile prod]/' ~/.aws/config"],
     ),
+    "a pair in one of two files": (
+        {
+            "files": {
+                "~/.aws/config": "[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7CONFIG0\n"
+                f"aws_secret_access_key = {SECRET}\noutput = json\n[profile a]\noutput = text\n",
+                "~/.aws/credentials": "[default]\nregion = us-east-1\n",
+            },
+            "imds": {"role": "web-prod-role"},
+        },
+        "boto3,js-v2",
+        None,
+    ),
     "a switch of old SDKs": (
         {
             "env": {"AWS_PROFILE": "dev"},

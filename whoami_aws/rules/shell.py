@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable
 
@@ -18,6 +19,7 @@ def commands(changes: Iterable[Change]) -> tuple[str, ...]:
     """The commands that make changes of a host; those that no command makes are left out."""
     found: list[str] = []
     gone: list[str] = []
+    lines: dict[str, list[int]] = {}
     for change in changes:
         match change.kind:
             case "unset":
@@ -28,15 +30,40 @@ def commands(changes: Iterable[Change]) -> tuple[str, ...]:
             case "set" if isinstance(change.reading, str):
                 found.append(export(change.name, change.reading))
             case "drop-key" if change.line is not None:
-                found.append(f"sed -i '{change.line}d' {pasted(change.name)}")
+                lines.setdefault(change.name, []).append(change.line)
             case "drop-file":
                 found.append(f"mv {pasted(change.name)} {pasted(f'{change.name}.off')}")
             case "rename-section" if change.line is not None and isinstance(change.reading, str):
-                header = shlex.quote(f"{change.line}s/.*/[{change.reading}]/")
-                found.append(f"sed -i {header} {pasted(change.name)}")
+                found += section_renamed(change.name, change.line, change.reading)
             case _:
                 pass
+    # All of a file at once: where a line is gone, those below it have other numbers.
+    for path, numbers in lines.items():
+        found.append(f"sed -i '{';'.join(f'{number}d' for number in sorted(numbers))}' {pasted(path)}")
     return (*found, *([f"unset {' '.join(gone)}"] if gone else ()))
+
+
+_PLAIN = re.compile(r"[\w .@+-]+", re.ASCII)
+"""Names in which nothing is a command to sed."""
+
+
+def section_renamed(path: str, line: int, name: str) -> tuple[str, ...]:
+    """The command that gives a section another name; none for a name that sed would not take as it stands."""
+    return (f"sed -i '{line}s/.*/[{name}]/' {pasted(path)}",) if _PLAIN.fullmatch(name) else ()
+
+
+_PLAIN_KEY = re.compile(r"[\w .\"'-]+", re.ASCII)
+
+
+def options_renamed(path: str, renames: Iterable[tuple[int, str, str]]) -> tuple[str, ...]:
+    """The command that gives options other names (line, old, new); none where an old name holds more than letters,
+    dots, blanks and quotes: it comes from a file, and a shell and sed would read it.
+    """
+    found = list(renames)
+    if not all(_PLAIN_KEY.fullmatch(old) for _, old, _ in found):
+        return ()
+    script = "; ".join(f"{line}s/{re.escape(old)}/{new}/i" for line, old, new in found)
+    return (f"sed -i {shlex.quote(script)} {pasted(path)}",)
 
 
 def described(changes: Iterable[Change]) -> str:

@@ -15,6 +15,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import export
 from whoami_aws.rules.wording import MACHINE_LINKS, set_variable, who
 from whoami_aws.surroundings import ECS, FARGATE, KUBERNETES, LAMBDA, Surroundings
 
@@ -61,7 +62,7 @@ def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
     message = f"{selected.origin} has {flaws} around the name {bare!r}, which exists."
     fix = Fix(f"--profile {bare}", (), dropped(selected))
     if selected.origin.kind == "env":
-        command = f"export {selected.origin.name}={bare}"
+        command = export(selected.origin.name, bare)
         fix = Fix(command, (command,), (set_variable(selected.origin.name, bare),))
     yield Hit(ERROR, message, selected.origin, fix)
 

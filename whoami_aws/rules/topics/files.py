@@ -95,7 +95,7 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
         shown = host.shown(path)
         command = f"mv {pasted(shown)} {pasted(real.shown)}"
         if path.endswith(".csv"):
-            command = f"aws configure import --csv file://{path}"
+            command = f"aws configure import --csv {pasted(f'file://{path}')}"
         message = f"{real.shown} does not exist; {shown} does, which no SDK reads."
         yield Hit(ERROR, message, Origin("file", shown), Fix(command, (command,)), LIKELY if "csv" in path else SURE)
         return

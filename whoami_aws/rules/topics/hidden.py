@@ -9,6 +9,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, origin_of, shadowed, who
 from whoami_aws.surroundings import CLOUD9, Surroundings
 
@@ -79,7 +80,7 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings)
     )
     commands = (
         'aws cloud9 update-environment --environment-id "$C9_PID" --managed-credentials-action DISABLE',
-        f"rm {origin.name}",
+        f"rm {pasted(origin.name)}",
     )
     fix = Fix("switch the managed credentials off, then remove the file", commands, winner.probe.triggers)
     yield Hit(ERROR, message, origin, fix)

@@ -16,7 +16,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import profile_answers
 from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.option_names import KEYS, KNOWN, OTHERS, SAME
-from whoami_aws.rules.shell import pasted, selecting
+from whoami_aws.rules.shell import options_renamed, pasted, selecting
 
 
 def _sections(view: View) -> Iterator[tuple[SharedFile, Section]]:
@@ -61,11 +61,10 @@ def option_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
         effect = ", so the profile has no credentials" if severity == ERROR else ""
         message = f"[{section.name}] at {file.shown}:{section.line}: {said}{effect}."
         changes = tuple(Change("rename-key", file.shown, section.name, one, near) for one, near in wrong)
-        scripts = "; ".join(f"{section.own[one].line}s/{re.escape(one)}/{near}/i" for one, near in wrong)
-        command = f"sed -i '{scripts}' {pasted(file.shown)}"
+        commands = options_renamed(file.shown, ((section.own[one].line, one, near) for one, near in wrong))
         text = "rename " + ", ".join(f"{one} to {near}" for one, near in wrong)
         origin = Origin("file", file.shown, line, section.name, key)
-        yield Hit(severity, message, origin, Fix(text, (command,), changes))
+        yield Hit(severity, message, origin, Fix(text, commands, changes))
 
 
 def _near(key: str) -> str | None:

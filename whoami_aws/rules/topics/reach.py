@@ -11,6 +11,7 @@ from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import places
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.trust import bundle_of
 
 _THROTTLED = (
@@ -70,7 +71,7 @@ def sts_unreachable(
     kind = url.partition(":")[0].lower()
     names = (f"{kind}_proxy", f"{kind}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((name for name in names if (value := host.variable(name)) and not value.empty), "")
-    fix = Fix("see that there is a way to it", (f"curl -sS -o /dev/null {url}",))
+    fix = Fix("see that there is a way to it", (f"curl -sS -o /dev/null {pasted(url)}",))
     if answer.error == "SSLError":
         fix = Fix("trust the certificate of who stands in between", ("export AWS_CA_BUNDLE=/path/to/bundle.pem",))
     elif answer.error == "ProxyConnectionError" and proxy:

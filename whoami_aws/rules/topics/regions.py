@@ -15,7 +15,7 @@ from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import places
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import exported
+from whoami_aws.rules.shell import export, exported
 from whoami_aws.surroundings import Surroundings
 
 _BY_STS = ("assume-role", "assume-role-with-web-identity")
@@ -201,7 +201,7 @@ def _narrowed(origin: Origin, url: str) -> Fix:
     if origin.kind == "env":
         return unset(origin.name)._replace(
             text="set it for the one service that is meant",
-            commands=(f"unset {origin.name}", f"export {origin.name}_S3={url}"),
+            commands=(f"unset {origin.name}", export(f"{origin.name}_S3", url)),
         )
     text = f"move it to a [services NAME] section, below s3, and name that by services = NAME in place of {origin}"
     return Fix(text, (), (Change("drop-key", origin.name, origin.section, origin.key, line=origin.line),))

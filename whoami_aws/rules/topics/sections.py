@@ -13,7 +13,7 @@ from whoami_aws.host.ini import DEFAULT_SECTION, Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
 from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.shell import pasted, section_renamed
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
 _PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
@@ -54,10 +54,9 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
     """The cure of another name for a section."""
     change = Change("rename-section", file.shown, section.name, reading=name)
     text = f"write [{name}] at {file.shown}:{section.line}"
-    command = f"sed -i '{section.line}s/.*/[{name}]/' {pasted(file.shown)}"
-    plain = re.fullmatch(r"[\w .@+-]+", name, re.ASCII) is not None
-    taken = file.document is not None and name in file.document.sections
-    return Fix(text, (command,) if plain and not taken else (), () if taken else (change,))
+    if file.document is not None and name in file.document.sections:
+        return Fix(text)
+    return Fix(text, section_renamed(file.shown, section.line, name), (change,))
 
 
 @rule("profile-prefix-in-credentials", ERROR, sdks=CURED)

@@ -11,6 +11,7 @@ from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.way import Way, configured, ways_to
 from whoami_aws.rules.wording import passed_severity
 from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
@@ -103,7 +104,7 @@ def web_identity_token_unreadable(
             fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
         else:
             mode = "u+r" if state.owner == host.uid else "a+r"
-            fix = Fix(f"let this user read {shown}", (f"chmod {mode} {shown}",))
+            fix = Fix(f"let this user read {shown}", (f"chmod {mode} {pasted(shown)}",))
         yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
