@@ -82,7 +82,8 @@ def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
     if not profile_missing(verdict) or selected is None or not name:
         return
     near = _near(name, view.profiles.names())
-    if near is not None:
+    # One that is called so, and that this SDK does not find, is not misspelled: it reads sections otherwise.
+    if near is not None and near != name:
         what = f"{selected.origin} names {name!r}, which does not exist; {near!r} does"
         bare = name.strip(" \t\r\n\"'")
         why = ", in other capitals" if bare.lower() == near.lower() != bare else ""
@@ -119,6 +120,8 @@ def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     near = difflib.get_close_matches(_named(view), names, 3, 0.6)
     files = f"{view.profiles.config.shown} nor {view.profiles.credentials.shown}"
     message = f"{selected.origin} names {_named(view)!r}, which is in neither {files}."
+    if _named(view) in names:
+        message = f"{selected.origin} names {_named(view)!r}, whose section this SDK does not read."
     hidden = [
         file.origin.name for file in (view.profiles.config, view.profiles.credentials) if file.origin.kind == "env"
     ]
@@ -127,7 +130,9 @@ def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
     fix = unset(selected.origin.name)
     if selected.origin.kind != "env":
         fix = Fix("leave --profile out", (), session.triggers)
-    if near:
+    if _named(view) in names:
+        pass
+    elif near:
         message += f" Close: {', '.join(near)}."
     elif names:
         message += f" There are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}."
