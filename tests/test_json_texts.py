@@ -88,6 +88,13 @@ def test_nothing_secret_is_kept_wherever_it_stands() -> None:
         assert not any(SECRET[at : at + 8] in told for at in range(len(SECRET) - 8)), content
 
 
+@pytest.mark.parametrize("name", ["SecretAccessKey", "secretaccesskey", "SessionToken", "Expiration", "AccountId"])
+def test_what_may_be_a_secret_is_hidden_wherever_else_it_stands(name: str) -> None:
+    vault = Vault()
+    json_text(json.dumps({name: SECRET}).encode(), vault)
+    assert vault.scrub(f"said {SECRET} again") == "said … again"
+
+
 _DAYS = [f"{day}, 01 Jan 2099 00:00:00 GMT" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
 
 
