@@ -190,3 +190,18 @@ def test_a_check_that_all_agree_gets_the_same_finding(tmp_path: Path) -> None:
         done = child(laid, "check", "--all-sdks-agree", "--offline", "--format", "json")
     assert done.returncode == 1
     assert "sdks-disagree" in {one["rule"] for one in json.loads(done.stdout)["findings"]}
+
+
+def test_a_value_of_several_lines_is_not_taken_out_by_its_first(tmp_path: Path) -> None:
+    """The rest of it would become part of the line above."""
+    host = {
+        "files": {
+            "~/.aws/config": "[default]\nregion = us-east-1\ncredential_process = cat\n  {home}/out\noutput = json\n",
+            "~/out": json.dumps({"Version": 1, "AccessKeyId": "AKIAIOSFODNN7CONFIG0", "SecretAccessKey": SECRET}),
+        },
+        "imds": {"role": "web-prod-role"},
+    }
+    done = _asked(host, tmp_path, "--sdk", "boto3,js-v2", "--network", "metadata", "--format", "json")
+    said = json.loads(done.stdout)
+    assert said["agree"] is False and said["findings"][0]["fix"]["text"].startswith("take ")
+    assert said["findings"][0]["fix"]["commands"] == []

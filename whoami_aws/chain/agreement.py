@@ -69,8 +69,19 @@ def smallest_change(subjects: Sequence[Subject]) -> tuple[tuple[Change, ...], st
         for changes in combinations(tried[:_MOST_INPUTS] if size > 1 else tried, size):
             flat = tuple(dict.fromkeys(change for group in changes for change in group))
             if (link := _agreed(subjects, flat)) is not None:
-                return flat, link
+                return tuple(_placed(subjects[0].host, change) for change in flat), link
     return (), ""
+
+
+def _placed(host: Host, change: Change) -> Change:
+    """A key's removal with its line only where that line is all of it: without the first one, what an indent joins to
+    a value would belong to the key above.
+    """
+    file = host.ini(host.expand(change.name)) if change.kind == "drop-key" else None
+    section = file.document.sections.get(change.section or "") if file is not None and file.document else None
+    entry = section.own.get(change.key or "") if section is not None else None
+    whole = entry is not None and not entry.continued and not isinstance(entry.value, tuple)
+    return change if change.kind != "drop-key" or whole else change._replace(line=None)
 
 
 def _is_seen(found: tuple[str, ...], seen: set[tuple[str, ...]]) -> bool:
