@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 from pathlib import Path
 
@@ -27,9 +28,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait for endpoints that are slow on purpose."""
+    return (os.cpu_count() or 1) + 1
+
+
+_HOMES: pytest.StashKey[itertools.count[int]] = pytest.StashKey()
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home", numbered=True)))
+def _own_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Numbered by hand: pytest reads the whole folder for the next number, and there are thousands.
+    homes = request.config.stash.setdefault(_HOMES, itertools.count())
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp(f"home-{next(homes)}", numbered=False)))
 
 
 @pytest.fixture

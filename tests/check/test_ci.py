@@ -15,6 +15,8 @@ from tests.scenario import GUARD, lay_out
 from . import formats
 from .hosts import KEYS, SHADOWED, run
 
+pytestmark = pytest.mark.slow
+
 GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW_REF": "o/n/.github/workflows/ci.yml@refs/heads/main", "CI": "true"}
 GITLAB = {"GITLAB_CI": "true", "CI": "true"}
 NOTHING = {"env": {"AWS_DEFAULT_REGION": "us-west-2"}, "imds": None}

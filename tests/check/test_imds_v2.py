@@ -10,6 +10,8 @@ from tests.scenario import lay_out
 
 from .hosts import KEYS, run
 
+pytestmark = pytest.mark.slow
+
 ROLE = {"role": "web-prod-role"}
 STATES = [
     (ROLE, 0, "holds    imds-v2-only  v2 only: "),
