@@ -147,6 +147,11 @@ FOUND: dict[str, dict[str, Any]] = {
     ),
     "imds-expires-in-too-many-minutes": {"imds": {"role": "x", "credentials": {"Expiration": _MINUTES}}},
     "container-expires-in-too-many-minutes": _container(body={"Expiration": _MINUTES}),
+    # One file by two names, one of them seen from where the program stands: what is taken out is gone for both.
+    "one-file-for-both-and-a-relative-path": {
+        "env": {"AWS_CONFIG_FILE": ".//.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "{home}/.aws/config"},
+        "files": {"~/.aws/config": f"[default]\n{_KEYS}"},
+    },
     "process-prints-a-number-for-expiration": _process(
         f'{{"Version": 1, "AccessKeyId": "x", "SecretAccessKey": "{SECRET}", "Expiration": 1893456000}}'
     ),

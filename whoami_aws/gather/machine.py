@@ -34,7 +34,15 @@ def this_machine(
         facts={},
         passwd_home=_passwd_home(),
         properties=_properties(environ, java_properties, vault),
+        cwd=_cwd(),
     )
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed under us
+        return ""
 
 
 def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) -> tuple[Property, ...]:

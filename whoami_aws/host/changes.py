@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,12 +86,12 @@ def _drop_option(host: Host, change: Change) -> Host:
 
 
 def _drop_file(host: Host, change: Change) -> Host:
-    path = os.path.normpath(host.expand(change.name))
+    path = host.whole(host.expand(change.name))
     gone = f.FileState("missing")
     # _replace works on every kind of file fact, all of which carry a state.
     facts: dict[tuple[str, f.Need], f.Fact] = dict(host.facts)
     for name, need in host.facts:
-        if getattr(need, "path", None) is None or os.path.normpath(need.path) != path:  # type: ignore[union-attr]
+        if getattr(need, "path", None) is None or host.whole(need.path) != path:  # type: ignore[union-attr]
             continue
         match need:
             case f.IniNeed():
@@ -112,11 +111,11 @@ def _drop_file(host: Host, change: Change) -> Host:
 def _edit(host: Host, change: Change) -> Host:
     """A change inside a config or credentials file."""
     # Both variables may name the same file, each in its own way.
-    path = os.path.normpath(host.expand(change.name))
+    path = host.whole(host.expand(change.name))
     found: dict[f.Need, f.Fact] = {}
     documents = [file.document for file in _read(host, path)] if change.kind == "rename-section" else []
     for _, need in host.facts:
-        if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path:
+        if isinstance(need, f.IniNeed) and host.whole(need.path) == path:
             file = host.ini(need.path, need.grammar)
             if file is not None and file.document is not None:
                 document = _with_section(file.document, change, documents)
@@ -125,7 +124,7 @@ def _edit(host: Host, change: Change) -> Host:
 
 
 def _read(host: Host, path: str) -> Iterator[f.IniFile]:
-    needs = [need for _, need in host.facts if isinstance(need, f.IniNeed) and os.path.normpath(need.path) == path]
+    needs = [need for _, need in host.facts if isinstance(need, f.IniNeed) and host.whole(need.path) == path]
     yield from (file for need in needs if (file := host.ini(need.path, need.grammar)) is not None)
 
 

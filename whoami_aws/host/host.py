@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
@@ -62,7 +63,8 @@ class Host(NamedTuple):
 
     `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
     `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
-    is the home that the system's list of users has for this user; of `properties` the first of a name counts.
+    is the home that the system's list of users has for this user; of `properties` the first of a name counts. `cwd` is
+    where the process stands, "" if that cannot be told.
     """
 
     now: float
@@ -77,6 +79,7 @@ class Host(NamedTuple):
     passwd_home: str | None = None
     properties: tuple[Property, ...] = ()
     assumed: tuple[Assumed, ...] = ()
+    cwd: str = ""
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -168,6 +171,10 @@ class Host(NamedTuple):
             return reading if isinstance(reading, str) else match[0]
 
         return self.expand_home(re.sub(r"\$(?:(\w+)|\{([^}]*)\})", value, path, flags=re.ASCII))
+
+    def whole(self, path: str) -> str:
+        """An expanded path from the root, in its shortest form: two names of one file are equal then, but for links."""
+        return os.path.normpath(os.path.join(self.cwd, path))
 
     def expand_home(self, path: str) -> str:
         """A leading `~` or `~/` replaced by the home directory (another user's `~name` stays as it is)."""
