@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import botocore
 
 from whoami_aws.chain.sdks import CHAINS, features
 from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.layout import lay_out
 
 STRANGER = 54321
 """A uid without a password entry."""
@@ -44,6 +47,8 @@ class Done:
     stderr: bytes
     seconds: float
     format: str
+    peak: int = 0
+    """The most memory that it held at a time, in bytes; 0 where it was not weighed."""
 
     @property
     def text(self) -> str:
@@ -94,11 +99,48 @@ def run(
     if raw:
         given = {os.fsencode(name): os.fsencode(value) for name, value in given.items()} | dict(raw)
     arguments = () if format_ == "short" else (*arguments, *laid.argv)
-    popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": "/", **popen}
-    start = time.monotonic()
     words = command(format_, *arguments) if program is None else program
-    done = subprocess.run(words, env=given, timeout=_NEVER * busy(), check=False, **popen)
-    return Done(done.returncode, done.stdout or b"", done.stderr or b"", time.monotonic() - start, format_)
+    reader, writer = os.pipe()
+    weighed = (sys.executable, "-I", "-S", "-c", _WEIGHED, str(writer), *words)
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    start = time.monotonic()
+    with open(reader, encoding="ascii") as peak:
+        try:
+            child = subprocess.Popen(weighed, env=given, pass_fds=(writer,), **{"cwd": "/", **pipes, **popen})
+        finally:
+            os.close(writer)
+        with child:
+            try:
+                stdout, stderr = child.communicate(timeout=_NEVER * busy())
+            except subprocess.TimeoutExpired:
+                child.terminate()
+                raise
+        seconds = time.monotonic() - start
+        return Done(child.returncode, stdout or b"", stderr or b"", seconds, format_, int(peak.read()))
+
+
+_WEIGHED = """
+import os, signal, sys
+pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))
+_, status, usage = os.wait4(pid, 0)
+os.write(int(sys.argv[1]), b"%d" % (usage.ru_maxrss * 1024))
+code = os.waitstatus_to_exitcode(status)
+if code < 0:
+    signal.signal(-code, signal.SIG_DFL)
+    os.kill(os.getpid(), -code)
+sys.exit(code)
+"""
+"""Starts a command for us, and writes its peak: a process begins with the peak of the one that starts it, and pytest's
+is higher than that of what it tests.
+"""
+
+
+@cache
+def idle() -> int:
+    """The peak, in bytes, of a run on a host with nothing on it."""
+    with tempfile.TemporaryDirectory(prefix="whoami-aws-") as folder, lay_out({}, Path(folder) / "host") as laid:
+        return run(laid).peak
 
 
 def busy() -> float:
@@ -128,6 +170,8 @@ def sane(done: Done, limit: float = QUICK, codes: Sequence[int] = (0, 1)) -> Don
     assert done.seconds < limit * busy(), f"{done.seconds:.1f} s: {said}"
     if 2 not in codes:
         assert done.errors == "", said
+    grown = done.peak - idle()
+    assert grown < MEMORY, f"{grown >> 20} MiB more than on a host with nothing on it: {said}"
     assert "model-and-sdk-differ" not in done.text and "check-crashed" not in done.text, said
     if done.format == "json" and done.code in (0, 1):
         assert done.text.isascii(), said

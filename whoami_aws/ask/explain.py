@@ -120,6 +120,8 @@ def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -
         # Something that could hang or swallow the memory: the SDK's own code would walk right into it.
         why = verdict.unknown_because.text if verdict.unknown_because else "it may hang"
         return host.with_facts({need: f.Testimony(why_not=why)})
+    if (heap := _heap(View(host, chain))) is not None:
+        return host.with_facts({need: f.Testimony(why_not=f"{heap} cannot be parsed, and is large")})
     from whoami_aws.gather.restraint import restrained
     from whoami_aws.gather.witness import Witness
 
@@ -131,6 +133,18 @@ def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -
                 gatherer.collect(host) if _pending(host, chain) else host, chain, question, gatherer, witness
             )
     return host
+
+
+_HEAP = 64 * 1024
+"""Bytes of a file that cannot be parsed. The SDK's reader copies all that it has complained of with each further line
+(configparser.py ParsingError.append, Python 3.11), which takes it ten seconds for twice as much.
+"""
+
+
+def _heap(view: View) -> str | None:
+    """A shared file of very many lines that are none."""
+    files = (view.profiles.config, view.profiles.credentials)
+    return next((one.shown for one in files if one.problem and one.fact and one.fact.state.size > _HEAP), None)
 
 
 def _pending(host: Host, chain: Chain) -> bool:

@@ -14,7 +14,7 @@ from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section
-from whoami_aws.host.values import Origin, Reading, Shape, Value, outline
+from whoami_aws.host.values import Origin, Reading, Shape, Value
 
 BLOCK = "block"
 """The alphabet of an indented block: no text, which the SDK fails on in many ways."""
@@ -38,8 +38,8 @@ def reading_of(entry: Entry) -> Reading:
     """What may be kept of an option; of a block its shape, so that it is neither a text nor empty."""
     if isinstance(entry.value, str | Shape):
         return entry.value
-    inner = "\n".join(f"{one.key}={one.value}" for one in entry.value)
-    return outline(inner)._replace(alphabet=BLOCK, flaws=())
+    # As long as its lines, with what stands between.
+    return Shape(max(0, sum(len(f"{one.key}={one.value}\n") for one in entry.value) - 1), BLOCK, (), "")
 
 
 Profile = dict[str, Setting]
@@ -57,6 +57,7 @@ class SharedFile:
         document = self.fact.document if self.fact else None
         self.document: Document | None = document if document and document.problem is None else None
         self.problem = document.problem if document else None
+        self._profiles: dict[str, Profile] = {}
 
     @property
     def need(self) -> IniNeed:
@@ -79,7 +80,10 @@ class SharedFile:
         """A section's settings with their origins; empty if there is no such section."""
         if self.document is None or name not in self.document.sections:
             return {}
-        return {key: self._setting(name, entry) for key, entry in self.document.entries(name).items()}
+        if name not in self._profiles:
+            entries = self.document.entries(name).items()
+            self._profiles[name] = {key: self._setting(name, entry) for key, entry in entries}
+        return self._profiles[name]
 
     def _setting(self, section: str, entry: Entry) -> Setting:
         own = self.document is not None and entry.key in self.document.sections[section].own

@@ -20,8 +20,10 @@ from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.reading import read
 from whoami_aws.host.values import seal_key_id, shape_of
 
-CONFIG_LIMIT = 8 * 1024 * 1024
-"""Bytes of a config or credentials file; ten thousand profiles take two megabytes."""
+CONFIG_LIMIT, LINES_LIMIT, SECTIONS_LIMIT = 8 * 1024 * 1024, 60_000, 25_000
+"""Bytes, lines and sections of a config or credentials file. Ten thousand profiles take two megabytes and fifty
+thousand lines; where there are ten times as many the SDK's own reader takes half a minute, and a gigabyte.
+"""
 TOKEN_LIMIT = 1024 * 1024
 
 
@@ -72,6 +74,8 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
         return f.IniFile(state, Document({}, {}))
+    if state.kind == "file" and (_lines(data) > LINES_LIMIT or data.count(b"[") > SECTIONS_LIMIT):
+        state = state._replace(kind="too-large")
     if state.kind != "file":
         return f.IniFile(state, None)
     try:
@@ -88,6 +92,10 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
         document = read(text, grammar, config_seal(path, vault, another=True), seal_name)
         return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
     return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))
+
+
+def _lines(data: bytes) -> int:
+    return max(data.count(b"\n"), data.count(b"\r"))
 
 
 def _encoding(data: bytes) -> str:
@@ -150,6 +158,7 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
         *form_of(text, vault),
         b"\r\n" in data,
         text != text.strip(),
+        b"\r" in data and b"\n" not in data,
     )
 
 

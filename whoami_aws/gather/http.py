@@ -50,6 +50,7 @@ class Recorder:
         self._until = until
         self._early: dict[tuple[str, str, bool], Task[Sent]] = {}
         self._lock = threading.Lock()
+        self._errors: dict[tuple[type, type], Exception] = {}
         self.log: list[Sent] = []
 
     def send(self, request: Any) -> AWSResponse:
@@ -60,10 +61,19 @@ class Recorder:
             sent = early.result(self._until) if early else self._send(self._session, request)
         except Late:
             sent = Sent(_key(request), Unfinished(), 0.0)
+        if isinstance(sent.outcome, Exception):
+            sent = sent._replace(outcome=self._known(sent.outcome))
         self.log.append(sent)
         if isinstance(sent.outcome, Exception):
             raise sent.outcome
         return sent.outcome
+
+    def _known(self, error: Exception) -> Exception:
+        """The first error of its kind, without the frames that it went through. A fetcher may be told to try a million
+        times: its log must not hold a million errors, and by their frames all that was seen on the way.
+        """
+        kind = type(error), type(getattr(error, "kwargs", {}).get("error"))
+        return self._errors.setdefault(kind, error).with_traceback(None)
 
     def send_early(self, request: AWSRequest) -> None:
         """Starts a request that will be needed if the one under way fails."""
@@ -123,5 +133,5 @@ class Replay:
         self._asked[key] = number + 1
         outcome = answers[min(number, len(answers) - 1)]
         if isinstance(outcome, Exception):
-            raise outcome
+            raise outcome.with_traceback(None)  # else it keeps the frames of every attempt
         return outcome

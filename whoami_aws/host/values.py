@@ -118,6 +118,9 @@ def _stand_ins(text: str) -> list[str]:
     return [*found, name] if words.fullmatch(_TEMPLATE.sub("", text)) else found
 
 
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def flaws_of(text: str) -> tuple[str, ...]:
     """The flaws that a credential's text shows (see `Shape`)."""
     flaws = []
@@ -136,7 +139,7 @@ def flaws_of(text: str) -> tuple[str, ...]:
         flaws.append("angle-brackets")
     if not text.isascii():
         flaws.append("non-ascii")
-    if any(ord(char) < 32 and char not in "\r\n\t" for char in text):
+    if _CONTROL.search(text):
         flaws.append("control")
     return (*flaws, *_stand_ins(text))
 

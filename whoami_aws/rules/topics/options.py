@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import NONE, Verdict
@@ -76,9 +77,20 @@ def _near(key: str) -> str | None:
         return plain
     if plain in SAME:
         return SAME[plain]
-    close = difflib.get_close_matches(plain, KNOWN, 1, 0.88)
+    close = difflib.get_close_matches(plain, _about_as_long(len(plain)), 1, _ALIKE)
     # A longer name that begins with a known one is more likely another tool's.
     return close[0] if close and not plain.startswith(f"{close[0]}_") else None
+
+
+_ALIKE = 0.88
+
+
+@cache
+def _about_as_long(size: int) -> tuple[str, ...]:
+    """The known options that can be alike: the ratio is at most that of what both could have in common. A profile may
+    have ten thousand options, and comparing is slow.
+    """
+    return tuple(name for name in KNOWN if 2 * min(len(name), size) >= _ALIKE * (len(name) + size))
 
 
 @rule("source-profile-without-role-arn", ERROR)
