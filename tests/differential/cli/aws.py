@@ -20,6 +20,7 @@ _VARIABLE = {"v1": "WHOAMI_AWS_CLI_V1", "v2": "WHOAMI_AWS_CLI_V2"}
 _OLD_ROW = re.compile(r"^ *(\w+) (.*) (\S+) {4}(.*)$")
 SECONDS = 60
 _ROOT = Path(__file__).parents[3]
+_GUARD = _ROOT / "tests/guard"
 
 
 class Aws(NamedTuple):
@@ -62,7 +63,7 @@ class Aws(NamedTuple):
         command = [self.path, *words, *laid.argv]
         done = subprocess.run(
             command,
-            env=dict(laid.env),
+            env={**laid.env, "PYTHONPATH": str(_GUARD)},
             cwd=laid.home,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -77,13 +78,27 @@ class Aws(NamedTuple):
 @cache
 def _warm(path: str) -> Nursery | None:
     """The program in a nursery; None for one that is no script of Python."""
-    with open(path, "rb") as program:
-        first = program.readline(200)
-    if not first.startswith(b"#!/") or b"python" not in first:
+    python = _python(path)
+    if python is None:
         return None
     # Without the paths of this environment's Python, and with no variable that either reads.
     env = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONPATH": str(_ROOT)}
-    return Nursery(f"{__package__}.warm", env, python=os.fsdecode(first[2:].strip()), arguments=(path,))
+    return Nursery(f"{__package__}.warm", env, python=python, arguments=(path,))
+
+
+def _python(path: str) -> str | None:
+    """The Python of a script; None where the program is none."""
+    with open(path, "rb") as program:
+        first = program.readline(200)
+    return os.fsdecode(first[2:].strip()) if first.startswith(b"#!/") and b"python" in first else None
+
+
+def _alone() -> bool:
+    """Whether there is no way from here to anywhere but loopback."""
+    try:
+        return len(Path("/proc/net/route").read_text(encoding="ascii").splitlines()) <= 1
+    except OSError:
+        return False
 
 
 def find(generation: str) -> Aws | str:
@@ -92,6 +107,8 @@ def find(generation: str) -> Aws | str:
     path = named or shutil.which("aws")
     if path is None:
         return f"there is no aws on PATH, and {_VARIABLE[generation]} is not set"
+    if _python(path) is None and not _alone():
+        return f"{path} is no script that could be kept from the network, and the network is there"
     version = _version(path)
     if version is None or version[0] != int(generation[1:]):
         return f"{path} is not AWS CLI {generation}; {_VARIABLE[generation]} can name one"

@@ -61,12 +61,14 @@ class Bench:
     def _compared(self, laid: Laid) -> Result:
         said = _said(laid, self.aws)
         listed = self.aws.configure_list(laid)
-        found = _listed(said, listed, "manual" if "--profile" in laid.argv else "env")
+        # Whether the profile is looked up then shows where a command is run that needs a client.
+        unread = _reads_variables_alone(said, listed)
+        found = [] if unread else _listed(said, listed, "manual" if "--profile" in laid.argv else "env")
         steps = 1
         if self.aws.generation == "v2" and self.aws.version >= (2, 9) and said["outcome"] in ("resolved", "none"):
             found += _exported(said, self.aws.export_credentials(laid))
             steps += 1
-        if self.whole:
+        if self.whole or unread:
             found += _identity(said, self.aws.caller_identity(laid))
             steps += 1
         true = {"outcome": said["outcome"], "winner": said["winner"], "error": said["error"], **listed}
@@ -88,6 +90,14 @@ def _said(laid: Laid, aws: Aws) -> dict[str, Any]:
     if said["version"] not in (None, ".".join(map(str, aws.version))):
         raise ValueError(f"{aws.path} was taken for {said['version']}")
     return said
+
+
+def _reads_variables_alone(said: dict[str, Any], listed: dict[str, Any]) -> bool:
+    """Whether a listing ended well with a profile that is nowhere. It looks the profile up only where the environment
+    does not say all that it reads: the region, and what the metadata service is asked with.
+    """
+    region = listed["rows"].get("region", ("", ""))
+    return listed["code"] == 0 and said["error"] == "ProfileNotFound" and region[1] == "env"
 
 
 def _listed(said: dict[str, Any], listed: dict[str, Any], profile_by: str) -> list[str]:

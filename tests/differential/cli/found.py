@@ -48,6 +48,18 @@ FOUND: dict[str, dict[str, Any]] = {
         argv=["--profile", ""],
         files={"~/.aws/config": "[profile x]\nregion = us-west-2\n"},
     ),
+    # Where variables say all that a listing reads, v2 lists what is there; with a client to make it fails.
+    "listing-with-a-profile-that-is-nowhere": _state(
+        {
+            **_KEYS,
+            "AWS_DEFAULT_REGION": "us-west-2",
+            "AWS_REGION": "us-west-2",
+            **{f"AWS_METADATA_SERVICE_{name}": "1" for name in ("TIMEOUT", "NUM_ATTEMPTS")},
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv4",
+            "AWS_EC2_METADATA_V1_DISABLED": "false",
+        },
+        argv=["--profile", "nowhere"],
+    ),
     # With five to ten minutes left v2 reads the private key, and then uses the session as it is.
     **{f"login-with-{left}-left": _login(left) for left in ("+4m", "+5m", "+7m", "+10m", "+11m")},
     **{f"login-with-{left}-left-and-no-key": _login(left, "EXAMPLE") for left in ("+4m", "+7m", "+10m", "+11m")},

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from typing import Any
 
+from tests.differential.guard import stay_on_loopback
 from tests.nursery import serve
 
 SECONDS = 60
@@ -53,6 +54,7 @@ def main() -> None:
     for name in _OF_OTHERS:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    stay_on_loopback({})
     serve(_answer, SECONDS)
 
 
