@@ -91,9 +91,9 @@ def test_a_virtual_machine_says_so_too(tmp_path: Path) -> None:
 
 
 def test_every_property_that_a_chain_reads_is_known() -> None:
-    from whoami_aws.chain.fetching import container, metadata, token
+    from whoami_aws.chain.fetching import container, metadata_asked, token
 
-    read = {*container._PROPERTIES.values(), *metadata._PROPERTIES.values(), *token._PROPERTIES.values()}
+    read = {*container._PROPERTIES.values(), *metadata_asked._PROPERTIES.values(), *token._PROPERTIES.values()}
     for sdk in ("java-v1", "java-v2", "kotlin"):
         walk = CHAINS[sdk].walk
         assert isinstance(walk, Fetching)

@@ -42,7 +42,8 @@ STATES = [
     ({"v1": True, "token": 403, "role": "web-prod-role"}, 0, "v1-open", ["metadata-v1-open"]),
     ({"v1": True, "token": "timeout-hop-limit", "role": "web-prod-role"}, 0, "v1-open", ["metadata-hop-limit"]),
     ({"v1": False, "token": "ok"}, 1, "token-required", ["no-role-attached"]),
-    ({"token": 403, "get_status": 403}, 1, "token-required", ["metadata-forbidden"]),
+    ({"token": 403, "get_status": 403}, 1, None, ["metadata-forbidden"]),
+    ({"token": "timeout-hop-limit", "v1": False}, 1, "token-required", ["metadata-hop-limit"]),
     ({"reachable": False}, 1, None, []),
 ]
 

@@ -123,3 +123,19 @@ def test_hostile_texts_take_no_time(data: bytes) -> None:
     start = time.monotonic()
     assert json_text(data, Vault()).kind == ""
     assert time.monotonic() - start < 5
+
+
+def test_the_fields_of_an_endpoint() -> None:
+    """A token by any name goes to the vault; of a Code nothing is kept but what all readers compare it with."""
+    vault = Vault()
+    told = json_text(
+        json.dumps({"Code": "success", "token": TOKEN, "ExpiresAt": "2099-01-01T00:00:00Z"}).encode(), vault
+    )
+    assert told.members == (
+        Member("Code", "text", "success"),
+        Member("token", "text"),
+        Member("ExpiresAt", "text", "2099-01-01T00:00:00Z"),
+    )
+    assert TOKEN not in vault.scrub(f"it is {TOKEN}")
+    assert json_text(json.dumps({"Code": SECRET}).encode(), vault).members == (Member("Code", "text"),)
+    assert SECRET not in vault.scrub(SECRET)

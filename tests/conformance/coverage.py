@@ -15,12 +15,17 @@ NEVER_WINS: Mapping[tuple[str, str], str] = {
     ("java-v2-core", "profile: web-identity"): "as above",
     ("java-v2-core", "profile: sso"): "the module sso is not there",
     ("java-v2-core", "profile: login"): "the module signin is not there",
+    ("python-v4-core", "profile: role"): "the package of sts is not there",
+    ("python-v4-core", "container-role"): "the package of http is not there",
+    ("python-v4-core", "iam-role"): "the package of imds is not there",
     ("cpp", "profile: role"): "pyarrow's build gives the profile no client to ask STS with",
     ("cpp", "profile: web-identity"): "as above, and it crashes",
 }
 """(SDK, link, or what of a profile) -> why no host makes it win."""
 NEVER_FAILS: Mapping[tuple[str, str], str] = {
     ("js-v2", "shared-credentials-file"): "it takes a profile's pair, and half a pair is for it a profile without keys",
+    ("python-v4-core", "container-role"): "nobody asks for it",
+    ("python-v4-core", "iam-role"): "as above",
 }
 """(SDK, link) -> why it gives credentials or has nothing to do, and never fails."""
 
@@ -32,6 +37,7 @@ def failing(verdict: Verdict) -> tuple[str, ...]:
 
 _KINDS = {
     "keys": "keys",
+    "keys-without-role": "keys",
     "role": "role",
     "source": "role",
     "named-source": "role",

@@ -29,8 +29,12 @@ from .place import _USUAL
 
 FETCHING = tuple(sdk for sdk, chain in CHAINS.items() if chain.walk is not None)
 """The chains of SDKs that fetch while they walk; the others have a witness."""
-JAVA_CORE = CHAINS["java-v2"]._replace(parts=tuple(one._replace(assumed=False) for one in CHAINS["java-v2"].parts))
-"""Java without its optional modules, which gets to links that the whole one does not get to."""
+BARE = {
+    str(chain.bare): chain._replace(parts=tuple(part._replace(assumed=False) for part in chain.parts))
+    for chain in CHAINS.values()
+    if chain.bare is not None
+}
+"""SDKs without their optional parts, which get to links that the whole ones do not get to."""
 _LIMIT = 60.0
 State = Mapping[str, Any]
 
@@ -107,7 +111,7 @@ def _say(pipe: int, laid: Laid, state: State) -> None:
         os.chdir(laid.home if laid.home.is_dir() else laid.root)
         entry = pwd.getpwuid(os.getuid())
         pwd.getpwuid = lambda _: pwd.struct_passwd((*entry[:5], str(laid.root / "nowhere"), entry[6]))
-        said = encode(gather(_question(laid), also=[*(CHAINS[sdk] for sdk in FETCHING[1:]), JAVA_CORE]))
+        said = encode(gather(_question(laid), also=[*(CHAINS[sdk] for sdk in FETCHING[1:]), *BARE.values()]))
     except BaseException:  # noqa: BLE001 - the parent is told
         said = traceback.format_exc()
     with os.fdopen(pipe, "w") as stream:

@@ -16,18 +16,19 @@ from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
+from whoami_aws.chain.fetching.container import UNSENDABLE
 from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.probe import OFFERS, PROMISES
+from whoami_aws.chain.probe import OFFERS, PROMISES, UNASKED
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict, judge
-from whoami_aws.fakes.examples import ASSUMED_KEYS, SSO_KEY, WEB_IDENTITY_KEY
+from whoami_aws.fakes.examples import ASSUMED_KEYS, CONTAINER_KEY, SSO_KEY, WEB_IDENTITY_KEY
 from whoami_aws.host.host import Host
 
 from .answers import Answers, read
 from .coverage import failing, to_be_seen, uncovered, winning
-from .gathered import FETCHING, JAVA_CORE, State, all_hosts, names
+from .gathered import BARE, FETCHING, State, all_hosts, names
 from .providers import links_called
 from .states import STATES
 
@@ -35,7 +36,8 @@ LEFT = Path(__file__).parent / "left.json"
 """What the model and the SDKs do not agree on, by SDK: state -> why, as far as it is understood."""
 AGREES, ON_SERVICE, DIFFERS = "agrees", "on a service", "differs"
 """`on a service`: the link that wins is left to a service's answer, which refused; and what the SDK did then is what
-this chain does where that link gives nothing.
+this chain does where that link gives nothing. Or the SDK sends what nobody may send, and the service either gave what
+it has, or the same as above.
 """
 _CARRIED = {"crt": "awscrt {}", "cpp": "1.11.900 in pyarrow {}"}
 """What carries an SDK whose answers are kept by the version of that."""
@@ -62,14 +64,14 @@ class Weighed(NamedTuple):
 
 
 def models() -> dict[str, tuple[Chain, Answers]]:
-    """The chains that were asked, each with the answers. `java-v2-core` is Java without its optional modules."""
+    """The chains that were asked, each with the answers; those without their optional parts by names of their own."""
     found: dict[str, tuple[Chain, Answers]] = {}
     for sdk in FETCHING:
         if (answers := read(_RECORDED.get(sdk, sdk))) is not None:
             found[sdk] = (CHAINS[sdk], answers)
-    core = read("java-v2-core")
-    if core is not None:
-        found["java-v2-core"] = (JAVA_CORE, core)
+    for sdk, chain in BARE.items():
+        if (answers := read(sdk)) is not None:
+            found[sdk] = (chain, answers)
     return found
 
 
@@ -85,10 +87,14 @@ def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> 
     if said is None:
         return Weighed(AGREES, "", winning(verdict), failing(verdict))
     refused: set[str] = set()
-    while (row := _promise(verdict)) is not None and row.link not in refused and isinstance(chain.walk, Fetching):
+    garbled = any("misbehave" in state.get(fake, {}) for fake in ("sts", "sso"))
+    while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.walk, Fetching):
+        if row.probe.kind == UNASKED and answer.get("key") == CONTAINER_KEY:
+            return Weighed(ON_SERVICE, said, (row.link,))
         refused.add(row.link)
-        verdict = judge(host, chain._replace(walk=replace(chain.walk, refused=frozenset(refused))))
-        if _asked(answer, state) and _differs(verdict, answer, chain.id) is None:
+        verdict = judge(host, chain._replace(walk=replace(chain.walk, refused=frozenset(refused), garbled=garbled)))
+        asked = row.probe.kind == UNASKED or _asked(answer, state)
+        if asked and _differs(verdict, answer, chain.id) is None:
             return Weighed(ON_SERVICE, said, winning(verdict), failing(verdict))
     return Weighed(DIFFERS, said)
 
@@ -99,7 +105,10 @@ def _asked(answer: Mapping[str, Any], state: State) -> bool:
     return bool(answer.get("calls")) or gone or "ECONNREFUSED" in answer.get("error", "")
 
 
-def _promise(verdict: Verdict) -> Row | None:
+def _left(verdict: Verdict) -> Row | None:
+    """The link that is left to a service: a promise, or a container's that is asked with what may not be sent."""
+    if verdict.unknown_because is not None and verdict.unknown_because.code == UNSENDABLE:
+        return next(row for row in verdict.rows if row.probe.reason == verdict.unknown_because)
     row = verdict.winning
     return row if row is not None and row.probe.kind == PROMISES else None
 
@@ -124,8 +133,9 @@ def _gives_another(verdict: Verdict, answer: Mapping[str, Any]) -> str | None:
     key = "" if isinstance(key, list) else key
     if row.probe.kind == OFFERS:
         found = credentials.key_id
-        if isinstance(key, Mapping):  # Ruby takes a block of settings for one
-            return None if found is not None and found.shape.alphabet == BLOCK else f"{row.link} offers another key"
+        if isinstance(key, Mapping):  # Ruby takes a block of settings for one, and an object, which is not kept
+            same = found is not None and (found.shape.alphabet == BLOCK or found.text == "")
+            return None if same else f"{row.link} offers another key"
         same = found is not None and (found.text == key or (found.text is None and found.shape.length == len(str(key))))
         return None if same else f"{row.link} offers another key"
     if key not in _PROMISED.get(row.probe.reason.code, ()):

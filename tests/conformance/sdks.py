@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,7 +66,26 @@ class Sdk:
 
 def filled(word: str, build: Path, home: Path | None = None) -> str:
     """A word with its places put in."""
+    if word == PYTHON_312:
+        return newer_python(12)
     return word.replace("{build}", str(build)).replace("{home}", str(home)).replace("{all}", str(build_dir()))
+
+
+PYTHON_312 = "{python3.12}"
+"""Stands for a Python of 3.12 or newer, wherever that is."""
+
+
+def newer_python(least: int) -> str:
+    """A Python of 3.`least` or newer that makes environments, of PATH or of pyenv; what to call it if there is none."""
+    names = ["python3", *(f"python3.{minor}" for minor in range(least, least + 8))]
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    places = [*(shutil.which(name) for name in names), *sorted(map(str, pyenv.glob("versions/3.*/bin/python3")))]
+    fits = f"import ensurepip, sys, venv; sys.exit(sys.version_info < (3, {least}))"
+    for place in filter(None, places):
+        # What pyenv puts on PATH may be there for a version that is not chosen.
+        if subprocess.run([place, "-c", fits], capture_output=True, check=False).returncode == 0:
+            return place
+    return f"Python 3.{least} or newer"
 
 
 _JVM = (
@@ -104,28 +125,22 @@ def _python(
     return Sdk(name, version, (venv, install), ("{build}/venv/bin/python", "{build}/ask.py"), env=env or {})
 
 
+def _python_v4(name: str, *more: str) -> Sdk:
+    packages = ("smithy-aws-core==0.12.0", "smithy-core==0.9.0", "smithy-http==0.6.0", "aws-sdk-sts==0.12.0", *more)
+    trust = {"SSL_CERT_FILE": "{all}/trust/certs/ca.pem"}
+    made = _python(name, "0.12.0", *packages, env=trust, python=PYTHON_312)
+    return replace(made, folder="python-v4", builds_in=name)
+
+
 # What makes the chain is which of these there are.
-_PYTHON_V4 = (
-    "smithy-aws-core==0.12.0",
-    "smithy-core==0.9.0",
-    "smithy-http==0.6.0",
-    "aws-credentials-http==0.4.0",
-    "aws-credentials-imds==0.4.0",
-    "aws-credentials-sts==0.4.0",
-    "aws-sdk-sts==0.12.0",
-)
+_PYTHON_V4_PARTS = ("aws-credentials-http==0.4.0", "aws-credentials-imds==0.4.0", "aws-credentials-sts==0.4.0")
 _GEMS = ("aws-sdk-core", "aws-sigv4", "aws-eventstream", "aws-partitions")
 _ALL: tuple[Callable[[], Sdk], ...] = (
     lambda: _python(
         "boto3", "1.44.8", "boto3==1.44.8", "botocore==1.44.8", env={"AWS_CA_BUNDLE": "{all}/trust/certs/ca.pem"}
     ),
-    lambda: _python(
-        "python-v4",
-        "0.12.0",
-        *_PYTHON_V4,
-        env={"SSL_CERT_FILE": "{all}/trust/certs/ca.pem"},
-        python="python3.12",
-    ),
+    lambda: _python_v4("python-v4", *_PYTHON_V4_PARTS),
+    lambda: _python_v4("python-v4-core"),
     lambda: _java("java-v2", "2.57.8"),
     # The same without the modules that nobody has by accident: no sts, no sso, no signin.
     lambda: _java("java-v2-core", "2.57.8", "{build}/core/*", "java-v2"),
@@ -144,7 +159,6 @@ _ALL: tuple[Callable[[], Sdk], ...] = (
         # There is no registry of gems everywhere; the variable names the folder `gems` of the SDK's repository.
         (("cp", "-r", os.environ.get("WHOAMI_AWS_RUBY_SDK", "WHOAMI_AWS_RUBY_SDK-is-not-set"), "{build}/gems"),),
         ("ruby", *(f"-I{{build}}/gems/{gem}/lib" for gem in _GEMS), "{build}/ask.rb"),
-        env={"AWS_CA_BUNDLE": "{all}/trust/certs/ca.pem"},
     ),
     lambda: Sdk(
         "ruby-debian",

@@ -60,12 +60,12 @@ def without_token(host: Host, chains: Iterable[Chain], until: float) -> dict[f.N
             continue
         place = need.base_url, need.direct
         if place not in opened:
-            opened[place] = True if answer.version == "v1" else _asked(need, until)
+            opened[place] = True if answer.version == "v1" else _asked(need, until, answer.version == "v2")
         found[need] = answer._replace(v1_open=opened[place])
     return found
 
 
-def _asked(need: f.ImdsNeed, until: float) -> bool | None:
+def _asked(need: f.ImdsNeed, until: float, with_token: bool) -> bool | None:
     from whoami_aws.gather.imds import ask_v1
 
-    return ask_v1(need, until)
+    return ask_v1(need, until, with_token)

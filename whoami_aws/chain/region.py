@@ -72,9 +72,8 @@ def region(view: View) -> Value | None:
 
 def _said(view: View) -> Value | None:
     if view.chain.walk is not None:
-        value = view.chain.walk.region(view.host, view.chain.region_variables)
-    else:
-        value = next((one for name in view.chain.region_variables if (one := view.host.variable(name))), None)
+        return view.chain.walk.region(view.host, view.chain)
+    value = next((one for name in view.chain.region_variables if (one := view.host.variable(name))), None)
     if value is not None:
         return value
     setting = view.profiles.merged(view.scope).get("region")

@@ -33,12 +33,15 @@ def real_url(need: ContainerNeed) -> str:
 
 def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
     """The answer to a need; every exchange is appended to `log`. Never raises."""
+    headers = _headers(need, vault)
+    if any("\n" in value or "\r" in value for value in headers.values()):
+        return ContainerAnswer(Reply(), unsent=True)
     timeout = ContainerMetadataFetcher.TIMEOUT_SECONDS
     recorder = Recorder(lambda: URLLib3Session(timeout=timeout), until)
     recorder.log = log
     fetcher = ContainerMetadataFetcher(session=recorder, sleep=lambda _: time.sleep(_PAUSE))
     try:
-        fetcher.retrieve_full_uri(real_url(need), headers=_headers(need, vault))
+        fetcher.retrieve_full_uri(real_url(need), headers=headers or None)
     except Exception:  # the log has what matters
         pass
     reply = replies.reply_of(log, vault, replies.as_utf8)
@@ -62,12 +65,13 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
         role_arn=replies.text_field(content, "RoleArn", vault),
         body_excerpt=excerpt,
         unfinished=replies.unfinished(log),
+        text=replies.written(outcome, vault),
     )
 
 
-def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str] | None:
+def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str]:
     if need.auth == "none":
-        return None
+        return {}
     from_variable = need.auth == "variable"
     token = os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
     vault.keep(token)

@@ -18,7 +18,9 @@ _MARGIN = 1.5
 
 
 _ENDING = 0.3
-"""Seconds before its clock runs out in which a program is ended, so that what it was can still be told."""
+"""Seconds before its clock runs out in which a program or an endpoint is given up, so that what it had come to can
+still be told.
+"""
 
 
 class Gatherer:
@@ -56,6 +58,10 @@ class Gatherer:
                 return files.key_file(need.path, self.vault)
             case f.TokenNeed():
                 return files.token_file(need.path, self.vault)
+            case f.CertificatesNeed():
+                from whoami_aws.gather.certificates import certificates
+
+                return certificates(need)
             case f.CacheNeed():
                 return files.cache_file(need, self.vault)
             case f.PlaceNeed():
@@ -73,14 +79,14 @@ class Gatherer:
                 from whoami_aws.gather.imds import ask_imds
 
                 log = self._logs[need] = []
-                clock = self._clock(need, 2 * max(0, need.timeout) * max(1, need.attempts))
-                self._tasks[need] = Task(lambda: ask_imds(need, clock, self.vault, log))
+                end = self._end(self._clock(need, 2 * max(0, need.timeout) * max(1, need.attempts)))
+                self._tasks[need] = Task(lambda: ask_imds(need, end, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container
 
                 log = self._logs[need] = []
-                clock = self._clock(need, 6)
-                self._tasks[need] = Task(lambda: ask_container(need, clock, self.vault, log))
+                end = self._end(self._clock(need, 6))
+                self._tasks[need] = Task(lambda: ask_container(need, end, self.vault, log))
             case f.ProcessNeed() if self.budget.run:
                 from whoami_aws.gather.process import Runner
 
@@ -98,13 +104,16 @@ class Gatherer:
         self._clocks[need] = clock
         return clock
 
+    def _end(self, clock: float) -> float:
+        return clock - min(_ENDING, self.budget.timeout / 4)
+
     def _run(self, need: f.ProcessNeed, command: str, clock: float) -> f.ProcessRun:
         from whoami_aws.gather import process
 
         start = time.monotonic()
         output = self._runner.run(
             lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command),
-            clock - min(_ENDING, self.budget.timeout / 4),
+            self._end(clock),
             need.input_open,
         )
         self._runs[need] = output

@@ -47,6 +47,8 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
     finally:
         stop.set()
     answer = _answer(fetcher, log, vault)
+    if need.role is not None and need.role != answer.role_name and _speaks(answer):
+        answer = answer._replace(first=ImdsAnswer(role_name=need.role))
     if answer.first is not None:
         answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, vault))
     if _speaks(answer) and not answer.unfinished:
@@ -61,8 +63,10 @@ def _speaks(answer: ImdsAnswer) -> bool:
     return answer.version is not None or (answer.role is not None and answer.role.status == 404)
 
 
-def ask_v1(need: ImdsNeed, until: float) -> bool | None:
-    """Whether a request without a token is answered; None if nobody was there to refuse it. Never raises."""
+def ask_v1(need: ImdsNeed, until: float, with_token: bool) -> bool | None:
+    """Whether a request without a token is answered; None if nobody was there to refuse it, or refuses anything: only
+    401 asks for a token, unless a request with one was answered (`with_token`). Never raises.
+    """
     fetcher = _fetcher(need)
     recorder = _recorder(need, {} if need.direct else get_environ_proxies(need.base_url), until)
     try:
@@ -70,7 +74,9 @@ def ask_v1(need: ImdsNeed, until: float) -> bool | None:
         status = recorder.send(request.prepare()).status_code
     except (Exception, Unfinished):
         return None
-    return None if status >= 500 else status in (200, 404)
+    if status in (200, 404):
+        return True
+    return False if status == 401 or (with_token and status < 500) else None
 
 
 def _past_the_proxy(answer: ImdsAnswer, need: ImdsNeed, until: float, vault: Vault) -> ImdsAnswer:
@@ -148,7 +154,7 @@ def _listed(response: Any, vault: Vault) -> str:
 def _for_first(
     answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
 ) -> ImdsAnswer:
-    """What is answered for the role in the first line of the list."""
+    """What is answered for another role than the list: that of its first line, or one that a setting names."""
     first, kept = answer.first or ImdsAnswer(), len(log)
     url = fetcher._construct_url(ROLE_PATH + quote(first.role_name or "", safe="+=,@"))
     try:
@@ -173,6 +179,7 @@ def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: Vault) -> I
         expiration=replies.text_field(content, "Expiration", vault),
         code=replies.text_field(content, "Code", vault),
         message=replies.text_field(content, "Message", vault),
+        text=replies.written(leaves[-1].outcome if leaves else None, vault),
     )
 
 

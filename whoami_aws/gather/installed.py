@@ -61,17 +61,22 @@ def _prefix(program: str) -> str:
 
 
 def _packages(prefix: str) -> Iterator[str]:
+    return (os.path.join(folder, "awscli", "__init__.py") for folder in packages_below(prefix))
+
+
+def packages_below(prefix: str) -> Iterator[str]:
+    """Where a Python that is installed below this folder may have its packages."""
     if not os.path.isabs(prefix):
         return
     for library in _LIBRARIES:
         folder = os.path.join(prefix, library)
         try:
             names = [name for name in os.listdir(folder) if name.startswith("python3")]
-        except OSError:
+        except (OSError, ValueError):
             continue
         for name in names:
             for kind in ("site-packages", "dist-packages"):
-                yield os.path.join(folder, name, kind, "awscli", "__init__.py")
+                yield os.path.join(folder, name, kind)
 
 
 def _read(path: str) -> str:

@@ -12,12 +12,14 @@ from whoami_aws.gather.vault import Vault
 from whoami_aws.host.json_text import JsonText, Member
 from whoami_aws.host.values import Reading, seal_key_id
 
-_SECRETS = frozenset({"secretaccesskey", "sessiontoken"})
+_SECRETS = frozenset({"secretaccesskey", "sessiontoken", "token"})
 _VERSION, _KEY_ID = "version", "accesskeyid"
 _NAMES = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TEXTS = {
     "expiration": re.compile(rf"(?:{_NAMES})[a-z]{{0,6}}|GMT|UTC|[AP]M|[\d:+.,/ TtZz-]"),
     "accountid": re.compile(r"\d"),
+    "expiresat": re.compile(r"[\d:+.TtZz-]"),
+    "code": re.compile(r"success", re.IGNORECASE),
 }
 """What is no secret, if it is made up of these: names first, since a T alone would leave half of a Tuesday."""
 _LONGEST = 64

@@ -35,6 +35,7 @@ def this_machine(
         passwd_home=_passwd_home(),
         properties=_properties(environ, java_properties, vault),
         cwd=_cwd(),
+        homes=_homes(environ),
     )
 
 
@@ -75,6 +76,23 @@ def _passwd_home() -> str | None:
         return pwd.getpwuid(os.getuid()).pw_dir
     except KeyError:
         return None
+
+
+def _homes(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The homes of the users whose names the path of a shared file begins with."""
+    values = (environ.get(name, "") for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"))
+    names = {value[1:].partition("/")[0] for value in values if value[:1] == "~"} - {""}
+    if not names:
+        return ()
+    import pwd
+
+    found = []
+    for name in sorted(names):
+        try:
+            found.append((name, pwd.getpwnam(name).pw_dir))
+        except (KeyError, ValueError):
+            continue
+    return tuple(found)
 
 
 def _user() -> str | None:

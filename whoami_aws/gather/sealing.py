@@ -56,6 +56,7 @@ _CONFIG_URLS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
 
 _VARIABLE_TEXTS = frozenset(
     [
+        "AMAZON_REGION",
         "AWS_ACCOUNT_ID",
         "AWS_CA_BUNDLE",
         "AWS_CONFIG_FILE",

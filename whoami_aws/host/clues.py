@@ -1,4 +1,4 @@
-"""What no link of a chain reads, and a person looks at to understand one: places, marks, caches, claims.
+"""What hardly a link of a chain reads, and a person looks at to understand one: places, marks, caches, claims.
 
 Needs and facts as in `facts`, with the same promise: no secret is in them.
 """
@@ -31,6 +31,19 @@ class Claims(NamedTuple):
     subject: str | None = None
     issued_at: float | None = None
     expires_at: float | None = None
+
+
+class CertificatesNeed(NamedTuple):
+    """A file of trusted certificates."""
+
+    path: str
+
+
+class Certificates(NamedTuple):
+    """`found`: a certificate is in it (`gather.certificates` says what is one). Nothing else of the file is kept."""
+
+    state: FileState
+    found: bool = False
 
 
 class PlaceNeed(NamedTuple):

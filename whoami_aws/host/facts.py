@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from whoami_aws.host.clues import CacheDir as CacheDir
 from whoami_aws.host.clues import CacheDirNeed as CacheDirNeed
+from whoami_aws.host.clues import Certificates as Certificates
+from whoami_aws.host.clues import CertificatesNeed as CertificatesNeed
 from whoami_aws.host.clues import Claims as Claims
 from whoami_aws.host.clues import FileState as FileState
 from whoami_aws.host.clues import Mark as Mark
@@ -70,7 +72,7 @@ class TokenNeed(NamedTuple):
 
 class TokenFile(NamedTuple):
     """`error` is the exception class that `open(path).read()` raises, or "". `has_line_end`: a CR or LF is in it, and
-    `has_crlf` both. `padded`: white space is around it.
+    `has_crlf` both; `lone_cr`: a CR and no LF. `padded`: white space is around it.
 
     `form`: `empty`, `jwt` (then `claims` says what it claims), `broken` (three parts that do not decode), `words`
     (white space inside), `other`.
@@ -85,6 +87,7 @@ class TokenFile(NamedTuple):
     claims: Claims | None = None
     has_crlf: bool = False
     padded: bool = False
+    lone_cr: bool = False
 
 
 class CacheNeed(NamedTuple):
@@ -201,7 +204,7 @@ class Reply(NamedTuple):
 
 class ImdsNeed(NamedTuple):
     """One asking of the metadata service, with the settings that the SDK would use (seconds, attempts). `direct`: past
-    the proxy that the environment names.
+    the proxy that the environment names. `role`: the one that is asked for whatever the list says.
     """
 
     base_url: str
@@ -209,6 +212,7 @@ class ImdsNeed(NamedTuple):
     attempts: int
     v1_disabled: bool
     direct: bool = False
+    role: str | None = None
 
 
 class ImdsAnswer(NamedTuple):
@@ -220,8 +224,8 @@ class ImdsAnswer(NamedTuple):
     have been credentials and is not. `info_code`, `info_message`: what `iam/info` says of the instance profile.
     `v1_open`: whether a request without a token is answered, where somebody asked that (`whoami-aws imds`). `direct`,
     `direct_role`: where a proxy is in the way, whether a service answers past it, and with which role. `role_list`: the
-    list of roles as it came, all of which botocore takes for the role's name; where its first line is another name,
-    `first` is what was answered for that.
+    list of roles as it came, all of which botocore takes for the role's name; where its first line is another name, or
+    the need has one, `first` is what was answered for that. `text`: how the role's answer is written.
     """
 
     token: Reply | None = None
@@ -252,6 +256,13 @@ class ImdsAnswer(NamedTuple):
     first: ImdsAnswer | None = None
     unfinished: bool = False
     elapsed_ms: float = 0.0
+    text: JsonText = JsonText()
+
+    @property
+    def still_tried(self) -> bool:
+        """Whether our clock ran out on one of many attempts, and not on an answer."""
+        steps = (self.token, self.role, self.credentials)
+        return any(step is not None and step.error == "Unfinished" and step.attempts > 1 for step in steps)
 
     @property
     def version(self) -> str | None:
@@ -280,7 +291,9 @@ class ContainerNeed(NamedTuple):
 
 
 class ContainerAnswer(NamedTuple):
-    """`fields`: what is found by `in` in the answer: an object's keys."""
+    """`fields`: what is found by `in` in the answer: an object's keys. `unsent`: nobody was asked, since the token has
+    a line end inside, behind which more headers could stand. `text`: how the answer is written.
+    """
 
     reply: Reply
     fields: tuple[str, ...] = ()
@@ -291,6 +304,8 @@ class ContainerAnswer(NamedTuple):
     role_arn: str | None = None
     body_excerpt: str = ""
     unfinished: bool = False
+    unsent: bool = False
+    text: JsonText = JsonText()
 
 
 class IdentityNeed(NamedTuple):
@@ -348,6 +363,7 @@ Need = (
     IniNeed
     | KeyFileNeed
     | TokenNeed
+    | CertificatesNeed
     | CacheNeed
     | ProcessNeed
     | ImdsNeed
@@ -362,6 +378,7 @@ Fact = (
     IniFile
     | KeyFile
     | TokenFile
+    | Certificates
     | CacheFile
     | ProcessRun
     | ImdsAnswer

@@ -26,16 +26,17 @@ class Grammar(NamedTuple):
     same in upper and lower case. `quotes`: of these, a pair around a value is taken off. `empty_opens_block`: a key
     without a value begins a block, which its indented lines make up. `after_header`: words behind a section's `]` are
     nothing (`ignored`), make the line junk (`junk`), or the file is `refused`. `carriage_returns`: one alone ends a
-    line. `undecodable`: bytes that are no UTF-8 are read as something else, or the file is `refused`, or as if it were
-    not there (`absent`). `drops_empty`: an empty value is no setting; `keeps_blank`: of one of blanks alone the last
-    counts. `unicode_blanks`: a blank is what Unicode has for one, beside space and tab. `sections`: a pattern of
-    headers that count; the lines below another are not even looked at, or (`checks_skipped`) refused as elsewhere.
-    `refused_junk`: which lines without a key are refused, where `junk` is; `refused_lines`: which lines are, whatever
-    else holds. `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank
-    inside (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets, or
-    (`sliced`) all but the first and the last character of a line that has brackets at its ends, once what is around
-    them is gone. `nameless`: a header without a name is ignored, or refused; always, where `junk` and words behind it
-    are. `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored.
+    line; `more_ends`: so does one of these characters. `undecodable`:
+    bytes that are no UTF-8 are read as something else, or the file is `refused`, or as if it were not there (`absent`).
+    `drops_empty`: an empty value is no setting; `keeps_blank`: of one of blanks alone the last counts.
+    `unicode_blanks`: a blank is what Unicode has for one, beside space and tab. `sections`: a pattern of headers that
+    count; the lines below another are not even looked at, or (`checks_skipped`) refused as elsewhere. `refused_junk`:
+    which lines without a key are refused, where `junk` is; `refused_lines`: which lines are, whatever else holds.
+    `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank inside
+    (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets, or (`sliced`) all
+    but the first and the last character of a line that has brackets at its ends, once what is around them is gone.
+    `nameless`: a header without a name is ignored, or refused; always, where `junk` and words behind it are.
+    `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored.
     """
 
     delimiters: str = "="
@@ -55,6 +56,7 @@ class Grammar(NamedTuple):
     byte_order_mark: str = REFUSED
     after_header: str = "junk"
     carriage_returns: bool = False
+    more_ends: str = ""
     undecodable: str = REFUSED
     names_trimmed: str = "all"
     drops_empty: bool = False
@@ -67,3 +69,10 @@ class Grammar(NamedTuple):
     header: str = "bracketed"
     nameless: str = IGNORED
     below_bad_key: str = REFUSED
+
+    @property
+    def line_end(self) -> str:
+        """A pattern of what ends a line."""
+        if self.more_ends:
+            return rf"\r\n|[\r\n{self.more_ends}]"
+        return r"\r\n|\r|\n" if self.carriage_returns else r"\n" if self.keeps_blank else r"\r?\n"

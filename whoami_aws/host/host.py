@@ -64,7 +64,8 @@ class Host(NamedTuple):
     `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
     `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
     is the home that the system's list of users has for this user; of `properties` the first of a name counts. `cwd` is
-    where the process stands, "" if that cannot be told.
+    where the process stands, "" if that cannot be told. `homes` are those of the users whose names a shared file's path
+    begins with.
     """
 
     now: float
@@ -80,6 +81,7 @@ class Host(NamedTuple):
     properties: tuple[Property, ...] = ()
     assumed: tuple[Assumed, ...] = ()
     cwd: str = ""
+    homes: tuple[tuple[str, str], ...] = ()
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -116,6 +118,10 @@ class Host(NamedTuple):
     def token_file(self, path: str) -> f.TokenFile | None:
         """A token file. None if it was not gathered."""
         return self._ask(f.TokenNeed(path), f.TokenFile)
+
+    def certificates(self, path: str) -> f.Certificates | None:
+        """A file of trusted certificates. None if it was not gathered."""
+        return self._ask(f.CertificatesNeed(path), f.Certificates)
 
     def cache(self, need: f.CacheNeed) -> f.CacheFile | None:
         """A token or role cache. None if it was not gathered."""
@@ -170,7 +176,7 @@ class Host(NamedTuple):
             reading = self.env.get(match[1] or match[2])
             return reading if isinstance(reading, str) else match[0]
 
-        return self.expand_home(re.sub(r"\$(?:(\w+)|\{([^}]*)\})", value, path, flags=re.ASCII))
+        return self.expand_user(re.sub(r"\$(?:(\w+)|\{([^}]*)\})", value, path, flags=re.ASCII))
 
     def whole(self, path: str) -> str:
         """An expanded path from the root, in its shortest form: two names of one file are equal then, but for links."""
@@ -181,6 +187,12 @@ class Host(NamedTuple):
         if self.home is not None and (path == "~" or path.startswith("~/")):
             return (self.home.rstrip("/") + path[1:]) or "/"
         return path
+
+    def expand_user(self, path: str) -> str:
+        """The same, and of another user, where the list of users has one (posixpath.expanduser)."""
+        name, slash, rest = path[1:].partition("/")
+        home = dict(self.homes).get(name) if path[:1] == "~" else None
+        return self.expand_home(path) if home is None else (home.rstrip("/") + slash + rest) or "/"
 
     def shown(self, path: str) -> str:
         """A path as a person would write it: with `~` for the home directory."""

@@ -29,6 +29,11 @@ def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda n
     return _Reader(grammar, seal, seal_name).read(text)
 
 
+def _joined(text: str) -> str:
+    """A name with single blanks between its words."""
+    return " ".join(re.findall(r"[^ \t\r\n\f\v]+", text))
+
+
 class _Ended(Exception):
     """What counts of the file ends before the section that is open."""
 
@@ -62,8 +67,7 @@ class _Reader:
         if mark and self.grammar.byte_order_mark == IGNORED:
             text = text[1:]
         try:
-            ends = r"\r\n|\r|\n" if self.grammar.carriage_returns else r"\n" if self.grammar.keeps_blank else r"\r?\n"
-            for number, line in enumerate(re.split(ends, text), start=1):
+            for number, line in enumerate(re.split(self.grammar.line_end, text), start=1):
                 self._line(number, line)
         except _Refused as refused:
             return Document({}, {}, refused.problem, mark, tuple(self.indented))
@@ -101,7 +105,9 @@ class _Reader:
         if not bare or start[0] in self.grammar.comments:
             return
         indented = line[0] in " \t"
-        if self.grammar.refused_lines is not None and re.fullmatch(self.grammar.refused_lines, bare):
+        inside = indented and self.grammar.empty_opens_block and self.opened is not None and self._is_empty(self.opened)
+        refused = self.grammar.refused_lines
+        if refused is not None and not inside and re.fullmatch(refused, bare):
             raise _Refused(Problem("no-delimiter", number))
         if self.skipping and bare[0] != "[" and not self.grammar.checks_skipped:
             return
@@ -176,7 +182,7 @@ class _Reader:
 
     def _open_sliced(self, number: int, line: str) -> None:
         inner = re.split(" ?[#;]", line, maxsplit=1)[0][1:-1]
-        self._enter(number, " ".join(inner.split()))
+        self._enter(number, _joined(inner))
 
     def _open(self, number: int, bare: str) -> None:
         self.opened = None
@@ -189,7 +195,7 @@ class _Reader:
             if self.grammar.after_header == REFUSED or self.grammar.junk == REFUSED:
                 raise _Refused(Problem("no-delimiter", number))
             return
-        name = {"all": " ".join(inner.split()), "ends": inner.strip()}.get(self.grammar.names_trimmed, inner)
+        name = {"all": _joined(inner), "ends": inner.strip()}.get(self.grammar.names_trimmed, inner)
         if not name and (self.grammar.nameless == REFUSED or self.grammar.junk == self.grammar.after_header == REFUSED):
             raise _Refused(Problem("no-delimiter", number))
         self._enter(number, name)

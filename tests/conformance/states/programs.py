@@ -135,6 +135,7 @@ _WRITTEN: States = {
     "one name in capitals": _prints(_WITH_TOKEN.replace("AccessKeyId", "AccessKeyID")),
     "repeated id": _prints(_WITH_TOKEN[:-1] + ', "AccessKeyId": "AKIAIOSFODNN7REPEAT0"}'),
     "repeated id, other case": _prints(_WITH_TOKEN[:-1] + ', "accesskeyid": "AKIAIOSFODNN7REPEAT0"}'),
+    "repeated id, null": _prints(_WITH_TOKEN[:-1] + ', "AccessKeyId": null}'),
     "words behind": _prints(_WITH_TOKEN + "\nhello\n"),
     "brace behind": _prints(_WITH_TOKEN + "}"),
     "two objects": _prints(_WITH_TOKEN + "\n" + printed("OTHER", SessionToken=TOKEN)),

@@ -85,6 +85,11 @@ _FORMS: States = {
     "odd name in quotes": host({"AWS_PROFILE": "a$b"}, cfg=section('profile "a$b"', pair("PROFP00"))),
     "dot for blank": host({"AWS_PROFILE": "p"}, cfg=section("profile.p", pair("PROFP00"))),
     "sso-session in credentials, keys": host(None, default(CREDS) + CORP),
+    "empty role in credentials": host(
+        _LOAD,
+        default("role_arn =", "source_profile = base") + BASE,
+        default("role_arn = arn:aws:iam::123456789012:role/x"),
+    ),
     "path of nobody's home": host({"AWS_SHARED_CREDENTIALS_FILE": "~no-such-user/c"}, default(CREDS)),
     "path of no user's home": host({"AWS_CONFIG_FILE": "~~/c"}, default(CREDS)),
 }

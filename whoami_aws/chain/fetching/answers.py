@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.dialect import Answer
+from whoami_aws.chain.fetching.members import members
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import ContainerAnswer, ImdsAnswer
+from whoami_aws.host.json_text import Member
+from whoami_aws.host.values import Reading
 
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _ZONELESS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
@@ -16,6 +20,7 @@ _ZONELESS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 TIMES = {
     "zoned": _ZONED,
     "smart": _ZONED,
+    "dated": re.compile(rf"{_ZONED.pattern}|\d{{4}}-\d\d-\d\d"),
     "zoneless": _ZONELESS,
     "iso": re.compile(r"\d{4}-\d\d-\d\d(.\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d){0,2})?)?", re.DOTALL),
     "utc": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?[Zz]"),
@@ -25,25 +30,65 @@ TIMES = {
 _ANY_MONTH_HAS_31 = ("smart", "zoneless")
 
 
-def lacking(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> str | None:
-    """What is wrong with the answer of an endpoint; None if nothing is."""
-    reply = answer.reply if isinstance(answer, ContainerAnswer) else answer.credentials
-    if reply is not None and reply.body != "object":
-        return "it is no JSON object"
-    if isinstance(answer, ImdsAnswer) and answer.code != "Success":
+_ID, _SECRET, _TOKEN, _END, _CODE = "AccessKeyId", "SecretAccessKey", "Token", "Expiration", "Code"
+_NAMES = {name: name for name in (_ID, _SECRET, _TOKEN, _END, _CODE)}
+_ACCOUNT = {"AccountId": "AccountId"}
+
+
+class Given(NamedTuple):
+    """Credentials that an SDK takes from an endpoint."""
+
+    key_id: Reading
+    has_token: bool
+
+
+def given(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> Given | str:
+    """The credentials; or what is wrong with the answer."""
+    found = members(rules, answer.text, {**_NAMES, **(_ACCOUNT if rules.account else {}), **dict(rules.aliases)}, _CODE)
+    if isinstance(found, str):
+        return found
+    if isinstance(answer, ImdsAnswer) and not _is_success(rules, found.get(_CODE, _NOTHING)):
         return f"its Code is {answer.code or 'missing'}"
     for name in rules.required:
-        if name not in answer.fields:
+        if name not in found:
             return f"it has no {name}"
-    if "AccessKeyId" in rules.required and answer.key_id is None:
-        return "its AccessKeyId is no text"
-    if answer.key_id == "" and not rules.empty_id:
-        return "its AccessKeyId is empty"
-    if "Expiration" not in answer.fields:
+    for name, may_be_empty in ((_ID, rules.empty_id), (_SECRET, rules.empty_secret), (_TOKEN, rules.empty_token)):
+        if name in found and found[name].reading == "" and not may_be_empty:
+            return f"its {name} is empty"
+    if (wrong := _wrong_end(rules, found.get(_END, _NOTHING), now)) is not None:
+        return wrong
+    key, token = found.get(_ID, _NOTHING), found.get(_TOKEN, _NOTHING)
+    return Given(key.reading if key.reading is not None else "", token.kind != "" and token.reading != "")
+
+
+_NOTHING = Member("", "")
+
+
+def _is_success(rules: Answer, code: Member) -> bool:
+    text = (code.text or "") if code.kind == "text" else ""
+    match rules.code:
+        case "unread":
+            return True
+        case "if-there":
+            return code.kind != "text" or text == "Success"
+        case "in-any-case":
+            return code.kind in ("", "null") or text.lower() == "success"
+        case "any-case":
+            return text.lower() == "success"
+        case _:
+            return text == "Success"
+
+
+def _wrong_end(rules: Answer, end: Member, now: float) -> str | None:
+    if end.kind == "text":
+        return refused_time(rules.times, rules.expired, end.text or "", now)
+    if rules.expired or end.kind not in ("number", "null"):
         return None
-    if answer.expiration is None:
-        return None if rules.number_time else "its Expiration is no text"
-    return refused_time(rules.times, rules.expired, answer.expiration, now)
+    try:
+        milliseconds = float(end.text or "0")
+    except ValueError:  # a very long one was cut
+        return None
+    return "it has expired" if milliseconds < now * 1000 else None
 
 
 def refused_time(times: str, expired: bool, text: str, now: float) -> str | None:

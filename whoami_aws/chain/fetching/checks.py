@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching import held, sso
+from whoami_aws.chain.fetching import held, settings, sso
+from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped, look
-from whoami_aws.chain.profiles import Profile
+from whoami_aws.chain.profiles import BLOCK, Profile
+from whoami_aws.chain.session import FilesMissing
+from whoami_aws.chain.view import View
 
 _TYPES = ("source_profile", "credential_source", "credential_process", "web_identity_token_file")
 _NEED_ROLE = ("source_profile", "credential_source", "web_identity_token_file")
@@ -92,7 +95,7 @@ def _has_keys(found: Profile) -> bool:
 
 _READ = {
     "role": ("role_arn", "role_session_name", "external_id", "source_profile", "credential_source"),
-    "keys": (held.KEY, held.SECRET, "aws_account_id"),
+    "keys": (held.KEY, held.SECRET, held.TOKEN, "aws_account_id"),
     "role-of-profile": ("role_arn", "role_session_name", "source_profile"),
     "web-identity": ("role_arn", "web_identity_token_file", "role_session_name"),
     "sso": ("sso_session", *_OTHERS[:4]),
@@ -110,6 +113,48 @@ def block(sight: Sight, kind: str, found: Profile) -> Probe | None:
         return None
     text = f"{setting.value.origin} is a block of settings, not a value"
     return breaks("block", text, SdkError("InvalidProfile", text), dropped(setting.value))
+
+
+def client(sight: Sight) -> Sight:
+    """What the client sees that asks STS for a role: where a profile is given in code, some have it for another."""
+    if sight.dialect.profile.client_of == "selected" or not sight.explicit:
+        return sight
+    return Sight(View(sight.host._replace(option_profile=None), sight.view.chain), sight.dialect)
+
+
+def no_client(asks: Sight, sight: Sight) -> Probe | None:
+    """What comes of a client that cannot be made to ask STS for a role."""
+    stops = asks is not sight and asks.dialect.selection.missing == STOP
+    if stops and asks.selected is not None and asks.profile not in asks.profiles:
+        text = f"{asks.selected.origin} names the profile {asks.profile!r}, which is not there, for what asks STS"
+        return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(asks.selected))
+    bad = None if asks is sight else settings.refused(asks)
+    bad = bad or settings.refused_of(asks, asks.dialect.client_settings)
+    if bad is None or isinstance(bad, FilesMissing):
+        return None
+    return breaks(bad.reason.code, bad.reason.text, bad.error, bad.triggers, *bad.inputs)
+
+
+def unsendable(sight: Sight, below: Probe) -> Probe | None:
+    """What comes of a source whose id or token is a block of settings: nothing can be signed with its line ends."""
+    found = below.credentials
+    if sight.dialect.profile.block_as_source != "breaks" or found is None:
+        return None
+    for value in (found.key_id, found.token):
+        ends = value is not None and (value.shape.alphabet == BLOCK or "line-end" in value.shape.flaws)
+        if value is not None and ends:
+            text = f"{value.origin} is a block of settings, with which nothing is signed"
+            return breaks("block", text, SdkError("InvalidHeader", text), dropped(value))
+    return None
+
+
+def session_name(sight: Sight, found: Profile) -> Probe | None:
+    """What comes of a name for the role's session that is empty."""
+    value = held.filled(found, "role_session_name", empty_counts=True)
+    if value is None or not value.empty or sight.dialect.profile.empty_session_name != "breaks":
+        return None
+    text = f"{value.origin} is empty"
+    return breaks("bad-session-name", text, SdkError("InvalidParameter", text), dropped(value))
 
 
 def duration(sight: Sight, found: Profile) -> Probe | None:

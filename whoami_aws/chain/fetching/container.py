@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from whoami_aws.chain.fetching import urls
-from whoami_aws.chain.fetching.answers import lacking
+from whoami_aws.chain.fetching.answers import given
 from whoami_aws.chain.fetching.dialect import Container
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
@@ -44,6 +44,8 @@ def configured(sight: Sight) -> Value | None:
 
 def probe(sight: Sight) -> Probe:
     """Offers what the endpoint answers."""
+    if (part := sight.lacks("container")) is not None:
+        return declines("no-module", f"this needs `{part}`, which is not part of the program")
     rules = sight.dialect.container
     first = _asked(sight, rules)
     if rules.second is None or (first.kind != UNASKED and first.reason.code not in _REFUSED):
@@ -55,7 +57,7 @@ def probe(sight: Sight) -> Probe:
     return second if second.kind in (OFFERS, UNASKED) else first
 
 
-_REFUSED = ("endpoint-failed", "answer-refused", "token-line-end")
+_REFUSED = ("endpoint-failed", "answer-refused", "token-line-end", "token-undecodable")
 
 
 def _used(sight: Sight, rules: Container) -> Value | None:
@@ -87,50 +89,59 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return auth._replace(inputs=inputs)
     if used is None:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
-    need = _need(used, used == found[RELATIVE], rules, auth)
+    relative = used == found[RELATIVE]
+    if relative and rules.raw_path is not None and re.fullmatch(rules.raw_path, used.text or ""):
+        return _unsendable(f"the path in {used.origin} is no path, and the SDK asks for it as it is", triggers)
+    need = _need(used, relative, rules, auth)
     if isinstance(need, str):
         return _broken("host-not-allowed", need, triggers)
     url = need.url
     answer = host.container(need)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
+    if answer.unsent:
+        if rules.inner_line_end == "sent" or (rules.inner_line_end == "cr-sent" and auth.lone_cr):
+            return _unsendable(f"{url}: the token has a line end inside, with which nobody is asked here", triggers)
+        return _broken("token-line-end", f"{url}: the token has a line end inside", triggers)
     if answer.unfinished:
         return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
     if not answer.reply.ok:
         return _broken("endpoint-failed", f"{url}: {answer.reply.error or answer.reply.status}", triggers)
-    if (lacks := lacking(rules.answer, answer, host.now)) is not None:
-        return _broken("answer-refused", f"{url} answers, and {lacks}", triggers)
-    key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", url))
-    credentials = Credentials(key, None, answer.has_token, None, answer.role_arn, answer.account)
+    if isinstance(took := given(rules.answer, answer, host.now), str):
+        return _broken("answer-refused", f"{url} answers, and {took}", triggers)
+    key = Value(took.key_id, Origin("endpoint", url))
+    credentials = Credentials(key, None, took.has_token, None, answer.role_arn, answer.account)
     return Probe(OFFERS, Reason("endpoint-answered", f"{url} answered"), inputs, triggers, credentials)
 
 
 def _need(used: Value, relative: bool, rules: Container, auth: _Auth) -> ContainerNeed | str:
     """What is asked; or why nobody is."""
-    text = used.text or ""
+    text, readings = used.text or "", rules.readings
     if relative:
+        readings = readings if rules.path_readings is None else rules.path_readings
         if used.empty and rules.empty_relative == "breaks":
             return f"{used.origin} is empty"
-        path = urls.path(text, rules.readings)
+        path = urls.path(text, readings)
         if path and not path.startswith("/"):
             return f"{used.origin} is no path"
         url, words = f"http://{ADDRESS}{path}", path
     else:
-        url = words = urls.full_url(text, rules.readings)
+        url = words = urls.full_url(text, readings)
         if not _allowed(url, rules):
             return f"{used.origin} names a host that may not be asked without TLS"
     if re.search(rules.illegal, words):
         return f"{used.origin} is no URL"
     # Who reads the words like botocore asks the same question. Behind … may stand what is read in another way.
     alike = words == text and "…" not in text
-    return ContainerNeed(url, relative, auth.token, () if alike else rules.readings, auth.bare)
+    return ContainerNeed(url, relative, auth.token, () if alike else readings, auth.bare)
 
 
 class _Auth(NamedTuple):
-    """Whose token goes along, as `ContainerNeed` has it."""
+    """Whose token goes along, as `ContainerNeed` has it. `lone_cr`: it has a CR in it, and no LF."""
 
     token: str
     bare: bool = False
+    lone_cr: bool = False
 
 
 def _auth(
@@ -153,15 +164,18 @@ def _by_variable(rules: Container, value: Value, triggers: tuple[Change, ...]) -
     flaws = set(value.shape.flaws)
     if rules.blank_auth == "none" and value.shape.alphabet == "empty":
         return _Auth("none")
-    if _BREAKING[rules.variable_line_end] & flaws:
+    lf, cr = (end in flaws for end in _LINE_ENDS)
+    sent = cr and not lf and rules.inner_line_end == "cr-sent"
+    if {"breaks": (lf or cr) and not sent, "lf-stripped": lf and cr}.get(rules.variable_line_end, False):
         return _broken("token-line-end", f"the token in {value.origin} has a line end", triggers)
     trims = rules.trimmed_token or rules.variable_line_end == "stripped"
-    return _Auth("variable", bare=bool(flaws & {*_LINE_ENDS, *(_PADDED if trims else ())}))
+    bare = bool(flaws & {*_LINE_ENDS, *(_PADDED if trims else ())}) and not (
+        sent and rules.variable_line_end == "breaks"
+    )
+    return _Auth("variable", bare, cr and not lf)
 
 
 _LINE_ENDS, _PADDED = ("line-end", "carriage-return"), ("leading-space", "trailing-space")
-_BREAKING = {"breaks": {*_LINE_ENDS}, "lf-stripped": {"carriage-return"}, "stripped": set[str]()}
-"""By `Container.variable_line_end`: the flaws for which a token is not sent."""
 
 
 def _by_file(sight: Sight, rules: Container, value: Value, triggers: tuple[Change, ...]) -> _Auth | Probe:
@@ -169,16 +183,29 @@ def _by_file(sight: Sight, rules: Container, value: Value, triggers: tuple[Chang
     shown, fact = sight.host.shown(path), sight.host.token_file(path)
     if fact is None:
         return unasked(f"the token file {shown} was not read", (TokenNeed(path),), triggers)
+    if fact.error == "UnicodeDecodeError":
+        if rules.undecodable_auth == "sent":
+            return _unsendable(f"the token file {shown} is no UTF-8, and the SDK sends what it has", triggers)
+        return _broken("token-undecodable", f"the token file {shown} is no UTF-8", triggers)
     if fact.error:
         return _broken("token-file", f"the token file {shown} cannot be read", triggers)
     if fact.form == "empty" and rules.blank_auth == "none":
         return _Auth("none")
     if fact.length == 0 and rules.blank_auth == "breaks":
         return _broken("token-empty", f"the token file {shown} is empty", triggers)
-    if fact.has_line_end and (rules.crlf if fact.has_crlf else rules.line_end) == "breaks":
+    sent = fact.lone_cr and rules.inner_line_end == "cr-sent"
+    if fact.has_line_end and not sent and (rules.crlf if fact.has_crlf else rules.line_end) == "breaks":
         return _broken("token-line-end", f"the token in {shown} has a line end", triggers)
     trims = rules.trimmed_token or rules.line_end == "stripped"
-    return _Auth(path, bare=fact.has_line_end or (trims and fact.padded))
+    return _Auth(path, (fact.has_line_end and not sent) or (trims and fact.padded), fact.lone_cr)
+
+
+UNSENDABLE = "unsendable"
+"""The reason of what the SDK sends and this tool does not: what comes of it is the service's business."""
+
+
+def _unsendable(text: str, triggers: tuple[Change, ...]) -> Probe:
+    return Probe(UNASKED, Reason(UNSENDABLE, text), (), triggers)
 
 
 def _broken(code: str, text: str, triggers: tuple[Change, ...]) -> Probe:
@@ -196,6 +223,9 @@ def _allowed(url: str, rules: Container) -> bool:
     if (parts.scheme == "https" and rules.tls_anywhere) or name in rules.plain_hosts:
         return True
     try:
-        return rules.loopback and ip_address(name).is_loopback
+        address = ip_address(name)
+        # Some Pythons count those of IPv4 that are written so.
+        mapped = isinstance(address, IPv6Address) and address.ipv4_mapped is not None
+        return rules.loopback and address.is_loopback and not mapped
     except ValueError:
         return rules.loopback_names and name == "localhost"

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from whoami_aws.chain.fetching.dialect_of_metadata import Metadata as Metadata
 from whoami_aws.chain.fetching.dialect_of_sources import ALL_FOUR as ALL_FOUR
 from whoami_aws.chain.fetching.dialect_of_sources import BLANKS as BLANKS
 from whoami_aws.chain.fetching.dialect_of_sources import NEXT as NEXT
 from whoami_aws.chain.fetching.dialect_of_sources import NO_TEXTS as NO_TEXTS
 from whoami_aws.chain.fetching.dialect_of_sources import STOP as STOP
 from whoami_aws.chain.fetching.dialect_of_sources import TYPELESS as TYPELESS
+from whoami_aws.chain.fetching.dialect_of_sources import TYPELESS_ANSWER as TYPELESS_ANSWER
 from whoami_aws.chain.fetching.dialect_of_sources import Answer as Answer
 from whoami_aws.chain.fetching.dialect_of_sources import Container as Container
 from whoami_aws.chain.fetching.dialect_of_sources import Endpoint as Endpoint
-from whoami_aws.chain.fetching.dialect_of_sources import Metadata as Metadata
 from whoami_aws.chain.fetching.dialect_of_sources import Program as Program
+from whoami_aws.chain.fetching.dialect_of_sources import Setting as Setting
 from whoami_aws.chain.fetching.dialect_of_sources import Sso as Sso
 from whoami_aws.chain.fetching.dialect_of_sources import WebIdentity as WebIdentity
 from whoami_aws.host.grammar import Grammar
@@ -42,7 +44,8 @@ class Files(NamedTuple):
     """The shared files. `reads` names them, the one that wins last (`either`: the first that is there); `switch` is a
     variable without which only `unswitched` is read; `settings_in` are those that are read all the same for settings
     other than credentials. An empty path variable (`empty_path`) is the `default` path, or `nowhere`, or `here`: where
-    the program runs. `tilde_names`: a path `~name/…` is `kept` as it is, or `refused`.
+    the program runs. `tilde_names`: a path `~name/…` is `kept` as it is, or is below that user's home
+    and `refused` if there is none.
 
     `config_sections`: `Grammar.sections` for the config file, if they are others there; `credentials_refused`:
     `Grammar.refused_lines` for the credentials file, likewise. `config_prefix`, `credentials_prefix`: whether a section
@@ -58,7 +61,7 @@ class Files(NamedTuple):
     the prefix. Where the switch is off, `unswitched_drops` are the settings that are not read, and the path variables
     count only if not `paths_switched`; where it is on and `needs_config`, no file is read without a config file.
     `block_keys`: a key whose value is a block of settings has a `value`, or (`none`) is not there, nor in the file
-    below.
+    below. `spellings`: of sections that are one profile by different words the `last` counts, or they are `merged`.
     """
 
     grammar: Grammar = Grammar()
@@ -84,11 +87,12 @@ class Files(NamedTuple):
     merge: str = "keys"
     broken: str = NEXT
     directory: str = NEXT
-    prefix: str = r"profile\s+"
+    prefix: str = r"profile[ \t]+"
     unswitched_drops: tuple[str, ...] = ()
     paths_switched: bool = False
     needs_config: bool = False
     block_keys: str = "value"
+    spellings: str = "last"
 
 
 class Selection(NamedTuple):
@@ -123,12 +127,17 @@ class OneProfile(NamedTuple):
     are the files whose profile may have them. `both_sources`: `breaks`, `ignored`, or which of them counts. `sources`
     are the spellings of `credential_source`; `any_case` if their case does not matter; `source_needs`: the variable
     without which one of them is refused. `own_source`: of a profile that is its own source the `keys` count, `all` but
-    its source, or it `breaks`. `half_pair`: `ignored`, `declines` or `breaks`; `empty_keys`: empty values are keys;
-    `empty_session`: an empty session token is `none`, or `breaks`; `empty_counts`: an empty value of another setting is
-    one, where that of a program (`empty_process`) `breaks`, or is `ignored`. `mfa`: a role with `mfa_serial` `breaks`,
-    or the serial is `ignored`. `blocks`: the kinds that break on a block of settings where they want a value.
-    `durations`: a pattern of a role's `duration_seconds`. `login_times`: the forms of the end of a login session, as in
-    `Answer`.
+    its source, or it `breaks`. `half_pair`: `ignored`, `declines` or `breaks`; a token alone (`session_alone`) is one,
+    or `none`; `empty_keys`: empty values are keys; `empty_session`: an empty session token is `none`, or `breaks`;
+    `empty_counts`: an empty value of another setting is one, where that of a program (`empty_process`) `breaks`, or is
+    `ignored`. `mfa`: a role with `mfa_serial` `breaks`, or the serial is `ignored`. `blocks`: the kinds that break on a
+    block of settings where they want a value. `durations`: a pattern of a role's `duration_seconds`. `client_of`: the
+    client that asks STS for a role has the profile that is `selected`, or the one that is where none is given in code
+    (`variables`): it must be there, and what it says of an endpoint and of other settings counts. `without_part`: where
+    the part that asks for a role is not there, a profile with one `breaks`, or its role is `ignored`.
+    `block_as_source`: a role whose source has a block of settings for an id or a token is asked for (`sent`), or
+    `breaks`; so does one of an empty session name, or it is `none`. `login_times`: the forms of the end of a login
+    session, as in `Answer`.
     """
 
     order: tuple[str, ...] = ("role", "keys", "web-identity", "sso", "login", "process")
@@ -150,6 +159,7 @@ class OneProfile(NamedTuple):
     source_needs: tuple[tuple[str, str], ...] = ()
     own_source: str = "keys"
     half_pair: str = "ignored"
+    session_alone: str = "half"
     empty_keys: bool = False
     empty_session: str = "none"
     empty_counts: bool = False
@@ -157,28 +167,30 @@ class OneProfile(NamedTuple):
     mfa: str = "ignored"
     blocks: tuple[str, ...] = ()
     durations: str = ".*"
+    client_of: str = "selected"
+    without_part: str = "breaks"
+    block_as_source: str = "sent"
+    empty_session_name: str = "none"
     login_times: str = "any"
     sso: Sso = Sso()
 
 
-class Setting(NamedTuple):
-    """A variable that has nothing to do with credentials, and whose value the SDK refuses before it looks for any.
-
-    `allowed`: a pattern that the whole value must match, in any case if `any_case`; an empty value is none, if `empty`.
-    `key`: the profile's setting of the same; it counts where the variable is not set, or (`each`) is refused whatever
-    that says; `within` are the files whose profile counts. `unless`: a variable and a key, either of which, if set,
-    makes this one not looked at. `explicit`: it is looked at too where a profile is given in code.
+class Region(NamedTuple):
+    """What says the region of a client that is told none, after the chain's variables. `empty`: an empty variable `is`
+    one, or `none`; also one of white space is none if `blank_is_empty`. `empty_setting`: likewise of the profile's, in
+    the files `within`. `switched`: the variables that count only where `Files.switch` is on. `metadata`: the metadata
+    service is asked at last, though not without a token if this `needs_token`. `default`: what it is where nobody says
+    one.
     """
 
-    variable: str
-    allowed: str
-    any_case: bool = True
-    empty: bool = True
-    key: str | None = None
-    each: bool = False
+    empty: str = "none"
+    blank_is_empty: bool = False
+    empty_setting: str = "none"
     within: tuple[str, ...] = ("config", "credentials")
-    unless: tuple[str, str] | None = None
-    explicit: bool = True
+    switched: tuple[str, ...] = ()
+    metadata: bool = False
+    needs_token: bool = False
+    default: str | None = None
 
 
 class Reader(NamedTuple):
@@ -193,7 +205,8 @@ class Dialect(NamedTuple):
     """One SDK. `stops_on`: the reasons for which a link that fails ends the walk, `link: reason` or the link alone
     (then `passes_on` names those for which it does not); `more_env`: pairs of variables that are looked for in turn;
     `selects`: the first link that is configured is the answer, whatever comes of it. `stops_all`: reasons of the
-    profile for which no link is asked at all, since files are read before; `settings` likewise. `parts`: links that
+    profile for which no link is asked at all, since files are read before; `settings` likewise, and
+    `client_settings` are those for which a role cannot be asked for. `parts`: links that
     are some kinds of what a profile holds. `reads_properties`: system properties of the Java virtual machine come
     before variables; `property_names`: those of a variable alone, where they have names of their own;
     `region_property`: that of the region, before or after its variable as that of the profile is.
@@ -214,6 +227,7 @@ class Dialect(NamedTuple):
     reads_properties: bool = False
     property_names: tuple[tuple[str, str], ...] = ()
     region_property: str | None = None
+    region: Region = Region()
     more_env: tuple[Pair, ...] = ()
     stops_on: tuple[str, ...] = ()
     passes_on: tuple[str, ...] = ()
@@ -222,6 +236,7 @@ class Dialect(NamedTuple):
     needs_region: tuple[str, ...] = ()
     stops_all: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
+    client_settings: tuple[Setting, ...] = ()
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     endpoint: Endpoint = Endpoint()
     readers: tuple[Reader, ...] = ()

@@ -1,4 +1,4 @@
-"""What may differ in web identity, the container endpoint, the metadata service, and what a program prints."""
+"""What may differ in web identity, the container endpoint, and what a program prints."""
 
 from __future__ import annotations
 
@@ -29,25 +29,56 @@ class WebIdentity(NamedTuple):
     first_if_explicit: bool = False
 
 
+class Setting(NamedTuple):
+    """A variable that has nothing to do with credentials, and whose value the SDK refuses before it looks for any.
+
+    `allowed`: a pattern that the whole value must match, in any case if `any_case`; an empty value is none, if `empty`.
+    `key`: the profile's setting of the same; it counts where the variable is not set (nor empty, if `empty_is_unset`),
+    or (`each`) is refused whatever that says; an empty one is none, if `empty_setting`; `within` are the files whose
+    profile counts. `unless`: a variable and a key, either of which, if set, makes this one not looked at. `explicit`:
+    it is looked at too where a profile is given in code. `certificates`: the value names a file, which must have a
+    certificate in it; an empty one is then, if `empty`, as if it was not there.
+    """
+
+    variable: str
+    allowed: str = ".*"
+    any_case: bool = True
+    empty: bool = True
+    key: str | None = None
+    each: bool = False
+    empty_is_unset: bool = False
+    empty_setting: bool = True
+    within: tuple[str, ...] = ("config", "credentials")
+    unless: tuple[str, str] | None = None
+    explicit: bool = True
+    certificates: bool = False
+
+
 class Endpoint(NamedTuple):
     """What may name another endpoint of STS. `allowed`: a pattern of what can be asked; None if all can, or nothing
     else than AWS's own ever is. `of_all_services`: what is said of all services counts for STS too; `services`: the
-    profile's section of that kind counts, and is there (`missing_services`) or STS cannot be asked. `empty_variable`,
-    `empty_setting`: also an empty one counts. `within`: the files whose profile counts; not where token and role are
-    variables, without `beside_variables`. `can_be_ignored`: a variable makes none of it count. `comes_first`: what
-    cannot be asked ends everything, since the client is made before.
+    profile's section of that kind counts, and is there (`missing_services`) or STS cannot be asked; of STS it has a
+    block, and a line is `ignored`, `breaks` what asks STS, or `crashes` the program. `empty_variable`,
+    `empty_setting`: also an empty one counts. `within`: the files whose profile counts; not where token and role
+    are variables, without `beside_variables`. `can_be_ignored`: a variable makes none of it count. `comes_first`:
+    what cannot be asked ends everything, since the client is made before. `trust`: a setting of a file of
+    certificates, without which neither STS nor Identity Center can be asked; for a role its `source`'s counts, if
+    that is a profile without a source of its own, or that of the profile in force (`selected`).
     """
 
     allowed: str | None = None
     of_all_services: bool = True
     services: bool = True
     missing_services: bool = False
+    services_line: str = "ignored"
     empty_variable: bool = False
     empty_setting: bool = False
     within: tuple[str, ...] = ("config", "credentials")
     beside_variables: bool = True
     can_be_ignored: bool = True
     comes_first: bool = False
+    trust: Setting | None = None
+    trust_of: str = "selected"
 
 
 class Sso(NamedTuple):
@@ -77,18 +108,33 @@ class Sso(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What an endpoint's answer must be. `required`: its fields. `empty_id`: whether an id without characters is one.
-    `times`: the forms of an Expiration that is there: `any` text, `zoned` (RFC 3339), or `zoneless` too; `iso` is what
-    Python's `fromisoformat` takes with its hyphens and colons; `smart` is `zoned`, and each month has 31 days, as it
-    has for `zoneless`. `expired`: whether one in the past is taken. `number_time`: whether an Expiration may be a
-    number.
+    """What an endpoint's answer must be. `required`: its fields. `empty_id`: whether an id without characters is one;
+    `empty_secret`, `empty_token` likewise. `times`: the forms of an Expiration that is there: `any` text, `zoned`
+    (RFC 3339), `dated` (so is a day alone), or `zoneless` too; `iso` is what Python's `fromisoformat` takes with its
+    hyphens and colons; `smart` is `zoned`, and each month has 31 days, as it has for `zoneless`. `expired`: whether one
+    in the past is taken; a number is one of milliseconds, where it is `taken`, and null is then 1970.
+
+    `code`: that of the metadata service must be `Success` (`exact`), or so only `if-there`, or so `in-any-case` of its
+    letters, or `any-case` though there must be one, or it is `unread`. `account`: an AccountId is read, too. `aliases`:
+    other names, and what they are names of. The rest as in `Program`.
     """
 
     required: tuple[str, ...] = ("AccessKeyId", "SecretAccessKey")
     empty_id: bool = False
+    empty_secret: bool = True
+    empty_token: bool = True
     times: str = "zoned"
     expired: bool = True
-    number_time: bool = False
+    code: str = "exact"
+    account: bool = False
+    aliases: tuple[tuple[str, str], ...] = ()
+    any_case: bool = False
+    first: bool = False
+    null_hides: bool = True
+    forgives: tuple[str, ...] = ()
+    spelled: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ("null",)
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 NO_TEXTS = ("number", "boolean", "null", "list", "object")
@@ -97,6 +143,11 @@ TYPELESS = tuple(
     (name, NO_TEXTS) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId")
 )
 """`Program.taken` of a language that does not look at what a value is."""
+TYPELESS_ANSWER = tuple(
+    (name, ("number", "boolean", "list", "object"))
+    for name in ("AccessKeyId", "SecretAccessKey", "Token", "Expiration", "AccountId")
+)
+"""`Answer.taken` of one that asks only whether there is something."""
 
 
 class Program(NamedTuple):
@@ -105,9 +156,10 @@ class Program(NamedTuple):
     or `python`: what is equal to 1 there, as `true` is.
 
     `any_case`: names are the same in upper and lower case; `first`: of a repeated one the first counts, and not the
-    last. `forgives`: the deviations (see `JsonText`) for which the text is not refused. Of values that are no text,
-    those of the kinds that `taken` has for a name are taken as they are, those in `spelled` stand for their spelling,
-    those in `absent` are as if they were not there, and others are refused.
+    last; `null_hides`: one that is as if it was not there takes away the one before. `forgives`: the deviations (see
+    `JsonText`) for which the text is not refused. Of values that are no text, those of the kinds that `taken` has for a
+    name are taken as they are, those in `spelled` stand for their spelling, those in `absent` are as if they were not
+    there, and others are refused.
 
     `limit`: how many bytes a program may print at most; where it prints more, `beyond` is `refused`, or the SDK `waits`
     for ever. `input_open`: the program's standard input is left open, so that one that reads it waits for ever.
@@ -121,6 +173,7 @@ class Program(NamedTuple):
     versions: str = "1"
     any_case: bool = False
     first: bool = False
+    null_hides: bool = True
     forgives: tuple[str, ...] = ()
     spelled: tuple[str, ...] = ()
     absent: tuple[str, ...] = ("null",)
@@ -141,17 +194,22 @@ BLANKS = r"[\x00-\x20\x7f]"
 class Container(NamedTuple):
     """The container endpoint. `set_means` as in `Pair`, of the URIs, or `not-blank`, or `present` where
     not all are empty (`present-if-any`); `auth_set_means` of the tokens.
-    `full_first`: the whole URL beats the path. `empty_relative`: an empty path is asked for all the same, or
-    (`breaks`) refused. `readings`: how their words are read (see `urls`); `illegal`: a pattern of what makes them no
-    URL. `plain_hosts` may be asked without TLS, beside all of loopback (`loopback`), and `localhost`
-    (`loopback_names`); with it any, or (`tls_anywhere` off) the same.
+    `full_first`: the whole URL beats the path. `empty_relative`: an empty path is asked for all the same, or (`breaks`)
+    refused. `readings`: how their words are read (see `urls`), `path_readings` those of the path, if others; `illegal`:
+    a pattern of what makes them no URL. `plain_hosts` may be asked without TLS, beside all of loopback (`loopback`),
+    and `localhost` (`loopback_names`); with it
+    any, or (`tls_anywhere` off) the same.
 
     `auths`: where a token is looked for. `path_auth`: with a path a token goes along too; or `with-others`, where the
-    whole URL or the token's file is set too; or `never`. A token that has a line end `breaks`, or is sent without
-    white space around (`stripped`): `line_end` in a file, `variable_line_end` in a variable, where it is `stripped`
-    too, or breaks if there is a CR (`lf-stripped`); `crlf`: a file with both a CR and an LF. `trimmed_token`: no token
-    is sent with white space around. `blank_auth`: one of white space alone is sent, or is none, or `breaks` if it is
-    empty. `early_token`: a token file that cannot be read fails the link also where no URI is set.
+    whole URL or the token's file is set too; or `never`. A token that has a line end `breaks`, or is sent without white
+    space around (`stripped`): `line_end` in a file, `variable_line_end` in a variable, where it is `stripped` too, or
+    breaks if there is a CR beside it (`lf-stripped`); `crlf`: a file with both a CR and an LF. `trimmed_token`: no
+    token is sent with white space around. `blank_auth`: one of white space alone is sent, or is none, or `breaks` if it
+    is empty. `early_token`: a token file that cannot be read fails the link also where no URI is set.
+
+    What may not be sent, though an SDK sends it, has an answer that nobody knows: a token with a line end inside
+    (`inner_line_end` is `sent`, or `cr-sent` if that is of a CR alone; else it `breaks`), one of a file that is no
+    UTF-8 (`undecodable_auth`), and a relative path of the pattern `raw_path`.
 
     `instead_of_metadata`: where it is configured, the metadata service is no part of the chain. `second`: another
     client of the same, which is tried where the first was refused.
@@ -162,6 +220,7 @@ class Container(NamedTuple):
     full_first: bool = False
     empty_relative: str = "asked"
     readings: tuple[str, ...] = ()
+    path_readings: tuple[str, ...] | None = None
     illegal: str = r"[\x00-\x1f\x7f]"
     plain_hosts: tuple[str, ...] = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")
     loopback: bool = True
@@ -172,51 +231,12 @@ class Container(NamedTuple):
     line_end: str = "breaks"
     variable_line_end: str = "breaks"
     crlf: str = "breaks"
+    inner_line_end: str = "breaks"
+    undecodable_auth: str = "sent"
+    raw_path: str | None = None
     trimmed_token: bool = False
     blank_auth: str = "sent"
     early_token: bool = False
     answer: Answer = Answer()
     instead_of_metadata: bool = False
     second: Container | None = None
-
-
-class Metadata(NamedTuple):
-    """The instance metadata service. `off`: which values of AWS_EC2_METADATA_DISABLED switch it off (see
-    `metadata.switches`), also for a `credential_source` that names it (`off_for_source`); `bad_switch`: another value
-    than true and false fails the link, also of the switch of version 1. `v1`: whether it goes on without a token;
-    `v1_stops_on`: answers to the token request after which it does not. `v1_off` as `off`, for
-    AWS_EC2_METADATA_V1_DISABLED; `v1_off_in_profile`: the same for the profile's setting, which counts where the
-    variable is not set, or (`v1_profile_beats`) whatever it says. `endpoint_in`: the files whose profile may name
-    another endpoint; `empty_endpoint`: an empty one is the `default`, or `breaks`; one without a scheme is asked all
-    the same (`bare_endpoint`). `modes`: a pattern of what the mode may be, `mode_in` the files whose profile may say
-    it. `timeouts`: a pattern of the profile's `metadata_service_timeout`. `needs_files`: a shared file that cannot be
-    parsed fails this link too. `direct`: the proxy that the environment names is passed by. `role`: of the list of
-    roles, the `whole` is the role's name, or what is left when it is `trimmed`; or its `first-line`, likewise trimmed
-    before (`trimmed-first-line`) or after (`first-line-trimmed`). `illegal_role`: a pattern of what none can have.
-    `mode_beside_endpoint`: it is looked at too where an endpoint is named. `off_key`: the profile's setting of the
-    switch, which counts where the variable is not set or empty; `role_named`: a variable and such a setting that name
-    the role in the list's place.
-    """
-
-    off: str = "true"
-    off_for_source: bool = True
-    bad_switch: bool = False
-    v1: bool = True
-    v1_stops_on: tuple[int, ...] = (400,)
-    v1_off: str = "true"
-    v1_off_in_profile: str = "never"
-    v1_profile_beats: bool = False
-    endpoint_in: tuple[str, ...] = ()
-    empty_endpoint: str = "default"
-    bare_endpoint: bool = False
-    modes: str = ".*"
-    mode_in: tuple[str, ...] = ("config", "credentials")
-    timeouts: str = ".*"
-    needs_files: bool = False
-    direct: bool = False
-    role: str = "first-line"
-    illegal_role: str = r"[\r\n]"
-    mode_beside_endpoint: bool = False
-    off_key: str | None = None
-    role_named: tuple[str, str] | None = None
-    answer: Answer = Answer()

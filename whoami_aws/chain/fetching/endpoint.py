@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from whoami_aws.chain.fetching import trust
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Input, Probe, SdkError, breaks, dropped
-from whoami_aws.chain.profiles import Setting
+from whoami_aws.chain.profiles import Profile, Setting
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
@@ -15,14 +16,20 @@ _ALL = ("aws.endpointUrl", "AWS_ENDPOINT_URL")
 _IGNORED = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
 
 
-def broken(sight: Sight, triggers: tuple[Change, ...], *inputs: Input, by_variables: bool = False) -> Probe | None:
+def broken(
+    sight: Sight,
+    triggers: tuple[Change, ...],
+    *inputs: Input,
+    by_variables: bool = False,
+    profile: str | None = None,
+) -> Probe | None:
     """What comes of an endpoint that this SDK cannot ask; None if there is none.
 
-    `by_variables`: the token and its role are variables'.
+    `by_variables`: the token and its role are variables'. `profile`: whose trust counts, if not the one's in force.
     """
     named = refused(sight, by_variables)
     if named is None:
-        return None
+        return trust.broken(sight, triggers, *inputs, profile=profile)
     text = f"{named.origin} names no place where this SDK can ask STS"
     return breaks("no-endpoint", text, SdkError("InvalidEndpoint", text), (*triggers, *dropped(named)), *inputs)
 
@@ -62,6 +69,19 @@ def _inside(block: Setting) -> str | None:
     return next((value for value in found if isinstance(value, str)), None)
 
 
+def _is_line(section: Profile) -> bool:
+    return "sts" in section and section["sts"].nested is None
+
+
+def crashes(sight: Sight) -> Value | None:
+    """What the profile says of STS where it should not, and the SDK does not survive it."""
+    services = sight.within(sight.profile, sight.dialect.endpoint.within).get("services")
+    if services is None or sight.dialect.endpoint.services_line != "crashes":
+        return None
+    section = sight.named("services", services.value.text or "")
+    return section["sts"].value if section is not None and _is_line(section) else None
+
+
 def _kept(sight: Sight) -> Value | None:
     """What the profile names: in the section for its services, or for them all."""
     rules = sight.dialect.endpoint
@@ -71,6 +91,8 @@ def _kept(sight: Sight) -> Value | None:
         section = sight.named("services", services.value.text or "")
         if section is None and rules.missing_services:
             return services.value
+        if section is not None and rules.services_line == "breaks" and _is_line(section):
+            return section["sts"].value
         if section is not None and "sts" in section and (url := _inside(section["sts"])) is not None:
             return Value(url, section["sts"].value.origin)
     setting = found.get("endpoint_url") if rules.of_all_services else None

@@ -54,7 +54,11 @@ def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
     """Offers a pair."""
     rules = sight.dialect.profile
     key, secret = (filled(found, name, rules.empty_keys) for name in (KEY, SECRET))
-    if key is None and secret is None and (TOKEN not in found or rules.half_pair != "breaks"):
+    if (
+        key is None
+        and secret is None
+        and (TOKEN not in found or rules.half_pair != "breaks" or rules.session_alone == "none")
+    ):
         return None
     triggers = dropped(key) + dropped(secret)
     inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from whoami_aws.chain.fetching.answers import refused_time
 from whoami_aws.chain.fetching.dialect import Program
+from whoami_aws.chain.fetching.members import members
 from whoami_aws.host.facts import ProcessRun
-from whoami_aws.host.json_text import JsonText, Member
+from whoami_aws.host.json_text import Member
 from whoami_aws.host.values import Reading
 
 _ID, _SECRET, _TOKEN, _END, _ACCOUNT = "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"
 _VERSION = "Version"
-_NAMES = (_VERSION, _ID, _SECRET, _TOKEN, _END, _ACCOUNT)
+_NAMES = {name: name for name in (_VERSION, _ID, _SECRET, _TOKEN, _END, _ACCOUNT)}
 
 
 class Printed(NamedTuple):
@@ -27,11 +28,9 @@ def printed(rules: Program, run: ProcessRun, now: float) -> Printed | str:
     """The credentials; or what is wrong with the output."""
     if rules.limit is not None and run.printed > rules.limit:
         return f"it prints {run.printed} bytes, and may print {rules.limit}"
-    if run.text.kind != "object" or any(one not in rules.forgives for one in run.text.deviations):
-        return "what it prints is no JSON object"
-    found = _members(rules, run.text)
+    found = members(rules, run.text, _NAMES, _VERSION)
     if isinstance(found, str):
-        return found
+        return found.replace("it is", "what it prints is")
     if not _is_version_1(rules, found.get(_VERSION)):
         return "its Version is not 1"
     for name in rules.required:
@@ -45,27 +44,6 @@ def printed(rules: Program, run: ProcessRun, now: float) -> Printed | str:
     key, token, account = found.get(_ID), found.get(_TOKEN), found.get(_ACCOUNT)
     key_id = key.reading if key is not None and key.reading is not None else ""
     return Printed(key_id, token is not None and token.reading != "", account.text if account else None)
-
-
-def _members(rules: Program, text: JsonText) -> dict[str, Member] | str:
-    """The members that count, by their proper names; or why one of them makes all useless."""
-    found: dict[str, Member] = {}
-    taken = dict(rules.taken)
-    for member in reversed(text.members) if rules.first else text.members:
-        same = (name for name in _NAMES if name == member.name or (rules.any_case and _is(name, member.name)))
-        if (name := next(same, None)) is None:
-            continue
-        if name == _VERSION or member.kind == "text" or member.kind in taken.get(name, ()):
-            found[name] = member
-        elif member.kind in rules.spelled:
-            found[name] = member._replace(kind="text")
-        elif member.kind not in rules.absent:
-            return f"its {name} is no text"
-    return found
-
-
-def _is(name: str, written: str) -> bool:
-    return name.lower() == written.lower()
 
 
 def _is_version_1(rules: Program, member: Member | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching import checks, container, endpoint, held, metadata, pair, sso
+from whoami_aws.chain.fetching import checks, container, endpoint, held, metadata, pair, sso, trust
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.web_identity import account_in, role_name
@@ -119,7 +119,8 @@ class _Path:
         role = held.value(self.sight, found, "role_arn")
         if role is None and self.rules.source_without_role == "breaks":
             return checks.CHECKS["source-needs-role"](self.sight, name, found, len(self.names) > 1)
-        if role is None or (self.rules.token_beats_role and "web_identity_token_file" in found):
+        ignored = self.rules.without_part == "ignored" and self.sight.lacks("role") is not None
+        if role is None or ignored or (self.rules.token_beats_role and "web_identity_token_file" in found):
             return None
         source, named = (held.value(self.sight, found, key) for key in ("source_profile", "credential_source"))
         inputs = tuple(look(str(one.origin), one) for one in (role, source, named) if one is not None)
@@ -216,7 +217,11 @@ class _Path:
             return breaks("no-client", text, SdkError("NoClient", text), triggers, *inputs)
         if self.rules.token_replaces_source and "web_identity_token_file" in found:
             return held.by_token(self.sight, role, found["web_identity_token_file"].value)
-        if (bad := checks.duration(self.sight, found) or endpoint.broken(self.sight, triggers, *inputs)) is not None:
+        of = trust.profile_of_role(self.sight, held.value(self.sight, found, "source_profile"))
+        asks = checks.client(self.sight)
+        lost = checks.unsendable(asks, below) or checks.session_name(asks, found)
+        lost = lost or checks.no_client(asks, self.sight) or endpoint.broken(asks, triggers, *inputs, profile=of)
+        if (bad := checks.duration(self.sight, found) or lost) is not None:
             return bad
         if self.sight.lacks_region("role"):
             return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)

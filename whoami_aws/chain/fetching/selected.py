@@ -19,7 +19,8 @@ def path(host: Host, rules: Files, which: str) -> tuple[str, Origin]:
         if value is None or (value.empty and rules.empty_path == "default"):
             continue
         named = value.text or ("." if rules.empty_path == "here" and value.empty else "")
-        return (host.expand_home(named) if rules.expands_home else named), value.origin
+        expand = host.expand_user if rules.tilde_names == "refused" else host.expand_home
+        return (expand(named) if rules.expands_home else named), value.origin
     home = _home(host, rules)
     if home == "" and rules.empty_home == "relative":
         return default.removeprefix("~/"), Origin("default", default)

@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import re
 
-from whoami_aws.chain.fetching import endpoint
+from whoami_aws.chain.fetching import endpoint, trust
+from whoami_aws.chain.fetching.dialect import Setting
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Reason, SdkError, dropped, look
-from whoami_aws.chain.session import SessionError
+from whoami_aws.chain.session import FilesMissing, SessionError
 from whoami_aws.host.values import Value
 
 
-def refused(sight: Sight) -> SessionError | None:
-    """The first setting with a value that the SDK cannot take."""
-    for setting in sight.dialect.settings:
+def refused(sight: Sight) -> SessionError | FilesMissing | None:
+    """The first setting with a value that the SDK cannot take; or what must be known to tell."""
+    if (problem := refused_of(sight, sight.dialect.settings)) is not None:
+        return problem
+    bad = endpoint.refused(sight) if sight.dialect.endpoint.comes_first else endpoint.crashes(sight)
+    return (
+        None if bad is None else _error("InvalidEndpoint", f"{bad.origin} names no place where this SDK can ask", bad)
+    )
+
+
+def refused_of(sight: Sight, asked: tuple[Setting, ...]) -> SessionError | FilesMissing | None:
+    """The same of some settings."""
+    for setting in asked:
         if sight.explicit and not setting.explicit:
             continue
         if setting.unless is not None and any(_values(sight, *setting.unless, setting.within)):
             continue
-        for value in _values(sight, setting.variable, setting.key, setting.within)[: None if setting.each else 1]:
-            if value.empty and setting.empty:
-                continue
-            flags = re.IGNORECASE if setting.any_case else re.NOFLAG
-            if value.text is None or re.fullmatch(setting.allowed, value.text, flags) is None:
-                text = f"{value.origin} has a value that the SDK cannot take"
-                error, named = SdkError("InvalidSetting", text), look(str(value.origin), value)
-                return SessionError(error, Reason("bad-setting", text), (named,), dropped(value))
-    bad = endpoint.refused(sight) if sight.dialect.endpoint.comes_first else None
-    if bad is None:
-        return None
-    text = f"{bad.origin} names no place where this SDK can ask"
-    named = look(str(bad.origin), bad)
-    return SessionError(SdkError("InvalidEndpoint", text), Reason("bad-setting", text), (named,), dropped(bad))
+        if setting.certificates and (found := trust.useless(sight, setting)) is not None:
+            return found if isinstance(found, FilesMissing) else _error("InvalidBundle", found.why, found.value)
+        if (problem := None if setting.certificates else _bad(sight, setting)) is not None:
+            return problem
+    return None
+
+
+def _bad(sight: Sight, setting: Setting) -> SessionError | None:
+    found = _values(sight, setting.variable, setting.key, setting.within)
+    if setting.empty_is_unset:
+        found = [value for value in found if not value.empty]
+    for value in found[: None if setting.each else 1]:
+        if value.empty and (setting.empty if value.origin.kind == "env" else setting.empty and setting.empty_setting):
+            continue
+        flags = re.IGNORECASE if setting.any_case else re.NOFLAG
+        if value.text is None or re.fullmatch(setting.allowed, value.text, flags) is None:
+            return _error("InvalidSetting", f"{value.origin} has a value that the SDK cannot take", value)
+    return None
+
+
+def _error(kind: str, text: str, value: Value) -> SessionError:
+    named = look(str(value.origin), value)
+    return SessionError(SdkError(kind, text), Reason("bad-setting", text), (named,), dropped(value))
 
 
 def _values(sight: Sight, variable: str, key: str | None, within: tuple[str, ...]) -> list[Value]:

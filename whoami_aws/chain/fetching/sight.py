@@ -118,18 +118,18 @@ class Sight:
     def _merged(self, files: tuple[Shared, ...]) -> dict[str, Profile]:
         merged: dict[str, Profile] = {}
         for file in files:
-            for name, section in _sections(file, self.dialect.files).items():
-                merged[name] = _over(merged.get(name), file.profile(section), self.dialect.files.merge)
+            for name, sections in _sections(file, self.dialect.files).items():
+                merged[name] = _over(merged.get(name), _together(file, sections), self.dialect.files.merge)
         return _without_blocks(merged) if self.dialect.files.block_keys == "none" else merged
 
     def within(self, name: str, which: tuple[str, ...]) -> Profile:
         """The profile as some files alone have it."""
         return self._merged(tuple(file for file in self.files if file.which in which)).get(name, {})
 
-    def setting_in(self, key: str, which: tuple[str, ...]) -> Value | None:
-        """A setting of the profile in force, in some files; also in those that are read for settings alone."""
+    def setting_in(self, key: str, which: tuple[str, ...], profile: str | None = None) -> Value | None:
+        """A setting of a profile, or of the one in force, in some files; also in those read for settings alone."""
         files = tuple(file for file in (*self.others, *self.files) if file.which in which)
-        setting = self._merged(files).get(self.profile, {}).get(key)
+        setting = self._merged(files).get(self.profile if profile is None else profile, {}).get(key)
         return setting.value if setting is not None else None
 
     def is_in(self, value: Value, which: tuple[str, ...]) -> bool:
@@ -145,7 +145,7 @@ class Sight:
     def by_file(self, name: str) -> tuple[Profile, ...]:
         """The profile as each file has it, the last file first."""
         found = [(file, _sections(file, self.dialect.files)) for file in reversed(self.files)]
-        return tuple(file.profile(sections[name]) for file, sections in found if name in sections)
+        return tuple(_together(file, sections[name]) for file, sections in found if name in sections)
 
     def lacks_region(self, kind: str) -> bool:
         """Whether STS cannot be asked for credentials of a kind, for want of a region."""
@@ -221,20 +221,25 @@ def _over(below: Profile | None, above: Profile, merge: str) -> Profile:
     return {**below, **above}
 
 
-def _sections(file: Shared, rules: Files) -> dict[str, str]:
-    """Profile -> section, by this SDK's rules for the file."""
-    found: dict[str, str] = {}
+def _together(file: Shared, sections: tuple[str, ...]) -> Profile:
+    return {key: setting for section in sections for key, setting in file.profile(section).items()}
+
+
+def _sections(file: Shared, rules: Files) -> dict[str, tuple[str, ...]]:
+    """Profile -> the sections that it is, by this SDK's rules for the file."""
+    found: dict[str, tuple[str, ...]] = {}
     for section in file.document.sections if file.document else ():
         name = _profile_of(section, file.which, rules)
         if name is None or not re.fullmatch(rules.names, name):
             continue
         if name == "default" and name in found and not _replaces(section, rules):
             continue
-        found[name] = section
+        before = found.get(name, ()) if rules.spellings == "merged" and name != "default" else ()
+        found[name] = (*before, section)
     if rules.config_prefix == "fallback":
-        for section in list(found.values()):
-            if (prefix := re.match(rules.prefix, section)) is not None:
-                found.setdefault(section[prefix.end() :], section)
+        for sections in list(found.values()):
+            if (prefix := re.match(rules.prefix, sections[-1])) is not None:
+                found.setdefault(sections[-1][prefix.end() :], sections)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from whoami_aws.chain.expiry import parse_expiry
-from whoami_aws.chain.fetching import held
+from whoami_aws.chain.fetching import held, trust
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import (
@@ -62,6 +62,8 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     path = _path(sight, key or "")
     if (lacking := _token(sight, path, _SESSION in settings, triggers)) is not None:
         return lacking._replace(inputs=inputs)
+    if (lost := trust.broken(sight, triggers, *inputs)) is not None:
+        return lost
     role, account = settings["sso_role_name"].text, settings["sso_account_id"].text
     credentials = Credentials(role=role, account_hint=account)
     use = Use("unknown", None, "SSO is asked for the role's keys at first use", may_ask=False)

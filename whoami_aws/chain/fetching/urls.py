@@ -9,11 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-READINGS = ("left-stripped", "right-stripped", "http-unless-https", "bare", "numbers", "decimal-numbers", "path-of-url")
+READINGS = (
+    "left-stripped",
+    "right-stripped",
+    "http-unless-https",
+    "bare",
+    "numbers",
+    "decimal-numbers",
+    "mapped",
+    "path-of-url",
+)
 """`left-stripped`, `right-stripped`: white space in front of it, or behind it, is none of it. `http-unless-https`: any
-scheme but https is asked as http; `bare`: what has none too. `numbers`: a host of numbers is an IPv4 address, as the C
-library's `inet_aton` has it; `decimal-numbers`: so is one of decimal numbers. `path-of-url`: of a path that is a whole
-URL, its path.
+scheme but https is asked as http; `bare`: what has none too. `numbers`: a host of numbers is an IPv4 address, as the
+C library's `inet_aton` has it; `decimal-numbers`: so is one of decimal numbers. `mapped`: an IPv6 address that
+stands for one of IPv4 is that. `path-of-url`: of a path that is a whole URL, its path.
 """
 
 _PARTS = re.compile(
@@ -26,6 +35,8 @@ def full_url(text: str, readings: tuple[str, ...]) -> str:
     text = _stripped(text, readings)
     if "bare" in readings and "://" not in text:
         text = f"http://{text}"
+    if "mapped" in readings:
+        text = re.sub(r"(?i)(?<=//)\[::ffff:([0-9.]+)\]", r"\1", text)
     if (parts := _PARTS.fullmatch(text)) is None:
         return text
     scheme, host = parts["scheme"], parts["host"]

@@ -9,11 +9,13 @@ from functools import partial
 from whoami_aws.chain import verdict as v
 from whoami_aws.chain.fetching import container, metadata, pair, profile, settings, token
 from whoami_aws.chain.fetching.dialect import Dialect
+from whoami_aws.chain.fetching.region import region
+from whoami_aws.chain.fetching.region import wants as wants_for_region
 from whoami_aws.chain.fetching.selected import is_on, selected
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, SdkError, breaks
 from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.session import SessionError
+from whoami_aws.chain.session import FilesMissing, SessionError
 from whoami_aws.chain.verdict import Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsNeed
@@ -35,14 +37,16 @@ class Fetching:
     """The walk of an SDK with this dialect, as `Chain.walk` wants it.
 
     `refused` are the links that a service is taken to refuse, where they are left to its answer: what comes then.
+    `garbled`: it does so by an answer that is none, as a portal's page.
     """
 
     dialect: Dialect
     refused: frozenset[str] = frozenset()
+    garbled: bool = False
 
     def __call__(self, host: Host, chain: Chain) -> Verdict:
         """The verdict of this chain on this host."""
-        return walk(host, chain, self.dialect, self.refused)
+        return walk(host, chain, self.dialect, self.refused, self.garbled)
 
     def selected(self, host: Host) -> Value | None:
         """What selects the profile."""
@@ -64,24 +68,31 @@ class Fetching:
         parts = [kinds for _, kinds in self.dialect.parts]
         return any(kind in kinds for kinds in (self.dialect.profile.order, *parts))
 
-    def region(self, host: Host, variables: tuple[str, ...]) -> Value | None:
-        """The region of a variable or a property, whichever comes first here."""
-        said = [host.variable(name) for name in variables]
-        named = self.dialect.region_property
-        by_property = [host.property(named)] if named is not None else []
-        found = [*by_property, *said] if self.dialect.selection.properties_first else [*said, *by_property]
-        return next((value for value in found if value is not None), None)
+    def region(self, host: Host, chain: Chain) -> Value | None:
+        """The region of a client that is told none."""
+        return region(Sight(View(host, chain), self.dialect))
 
 
-def walk(host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = frozenset()) -> Verdict:
+def walk(
+    host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = frozenset(), garbled: bool = False
+) -> Verdict:
     """The verdict of a chain on a host."""
     sight = Sight(View(host, chain), dialect)
     probes = [(link, _probe(sight, link)) for link in _links(sight, chain)]
-    probes = [(link, _refused(probe) if link in refused else probe) for link, probe in probes]
-    wants = tuple(dict.fromkeys((*(need for _, probe in probes for need in probe.wants), *sight.behind_switch)))
+    probes = [(link, _refused(dialect, link, probe, garbled) if link in refused else probe) for link, probe in probes]
+    wants = tuple(
+        dict.fromkeys(
+            (*(need for _, probe in probes for need in probe.wants), *sight.behind_switch, *wants_for_region(sight))
+        )
+    )
     taken_out = chain.removed_by_profile if sight.explicit else ()
     rows = partial(_rows, probes, dialect, taken_out)
-    if (problem := _before(sight)) is not None:
+    problem = _before(sight)
+    if isinstance(problem, FilesMissing):
+        wants = tuple(dict.fromkeys((*wants, *problem.wants)))
+        said = problem.reason
+        return Verdict(v.UNKNOWN, None, rows(v.UNKNOWN, ""), unknown_because=said, deciding=problem.wants, wants=wants)
+    if problem is not None:
         return Verdict(v.ERROR, None, rows(v.STOPPED, ""), problem.error, None, problem, wants=wants)
     for link, probe in probes:
         if probe.kind == DECLINES or link in taken_out:
@@ -103,7 +114,7 @@ def walk(host: Host, chain: Chain, dialect: Dialect, refused: frozenset[str] = f
     return Verdict(v.NONE, None, rows(v.NONE, ""), wants=wants)
 
 
-def _before(sight: Sight) -> SessionError | None:
+def _before(sight: Sight) -> SessionError | FilesMissing | None:
     """What fails before any link is asked: a setting, or what the files say of the profile."""
     if (problem := settings.refused(sight)) is not None:
         return problem
@@ -129,12 +140,18 @@ def _probe(sight: Sight, link: str) -> Probe:
     return LINKS[link](sight) if kinds is None else profile.profile(sight, kinds)
 
 
-def _refused(probe: Probe) -> Probe:
-    """What a link says whose service does not give the promised credentials."""
-    if probe.kind != PROMISES or probe.use.state != "unknown":
+def _refused(dialect: Dialect, link: str, probe: Probe, garbled: bool) -> Probe:
+    """What a link says whose service does not give the promised credentials. An answer that is none is as a refusal,
+    if `stops_on` knows of no difference.
+    """
+    left = probe.kind == PROMISES and probe.use.state == "unknown"
+    if not left and probe.reason.code != container.UNSENDABLE:
         return probe
-    text = f"{probe.reason.text}: the service refuses"
-    return breaks(f"{probe.reason.code}-refused", text, SdkError("ServiceError", text), probe.triggers, *probe.inputs)
+    how, what = "refused", "the service refuses"
+    if garbled and f"{link}: {probe.reason.code}-garbled" in dialect.stops_on:
+        how, what = "garbled", "the service's answer is none"
+    text = f"{probe.reason.text}: {what}"
+    return breaks(f"{probe.reason.code}-{how}", text, SdkError("ServiceError", text), probe.triggers, *probe.inputs)
 
 
 def _gives(probe: Probe) -> bool:
@@ -156,8 +173,8 @@ def _taken_out(probe: Probe) -> Probe:
 def _rows(
     probes: list[tuple[str, Probe]], dialect: Dialect, taken_out: tuple[str, ...], decided: str, decider: str
 ) -> tuple[Row, ...]:
-    # What fails before any link is asked stops them all.
-    rows, after = [], decided == v.STOPPED and not decider
+    # What fails before any link is asked stops them all; and where that is not known, they all stand behind it.
+    rows, after = [], decided in (v.STOPPED, v.UNKNOWN) and not decider
     for position, (link, probe) in enumerate(probes, 1):
         if link in taken_out:
             status, probe = v.REMOVED, _taken_out(probe)

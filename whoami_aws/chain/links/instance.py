@@ -63,6 +63,9 @@ def probe(view: View) -> Probe:
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
+    if answer.still_tried:
+        text = f"{settings.base_url} gave no answer within the time, of {settings.attempts} attempts"
+        return unasked(text, (), (), switch, endpoint)
     if answer.unfinished:
         return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
     if error := error_of(answer, settings.v1_disabled):

@@ -19,8 +19,19 @@ _OWN = d.Files(
         sections="default|(profile|sso-session) [A-Za-z0-9_./%@:+-]+",
     ),
 )
+# core/utils/json/JsonSerializer.cpp GetString: what is no text is an empty one
+_ANSWER = d.Answer(
+    empty_secret=False,
+    times="any",
+    code="unread",
+    first=True,
+    forgives=("undecodable", "mark", "blanks", "control"),
+    absent=d.NO_TEXTS,
+)
 # Run as of 1.11.900 in pyarrow 26.0.1; its profile link is the Common Runtime's.
 _DIALECT = d.Dialect(
+    # core/client/ClientConfiguration.cpp; pyarrow asks no metadata service for it
+    region=d.Region(within=("config",), default="us-east-1"),
     needs_region=("web-identity",),
     files=FILES,
     # GetConfigProfileName
@@ -43,22 +54,25 @@ _DIALECT = d.Dialect(
     # GeneralHTTPCredentialsProvider.cpp
     container=d.Container(
         readings=("left-stripped", "bare", "numbers"),
-        illegal=r"[\x00-\x1f]|//[^/]*@",
+        path_readings=(),
+        illegal=r"[\x00-\x1f]|//[^/]*@|//[^/]*:(/|$)",
         trimmed_token=True,
         line_end="stripped",
         variable_line_end="lf-stripped",
+        inner_line_end="sent",
         blank_auth="breaks",
-        answer=d.Answer(times="any"),
+        answer=_ANSWER,
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
+        endpoint_readings=("left-stripped",),
         bare_endpoint=True,
         direct=True,
         v1_off="never",
         modes="(?i:ipv[46])?",
         mode_in=(),
         role="trimmed-first-line",
-        answer=d.Answer(times="any", number_time=True),
+        answer=_ANSWER,
     ),
     stops_on=("profile: crash",),
     parts=(("sso", ("sso",)),),
@@ -70,7 +84,7 @@ CHAIN = Chain(
     # AWSCredentialsProviderChain.cpp
     links=("env", "profile", "assume-role-with-web-identity", "sso", "container-role", "iam-role"),
     profile_variables=("AWS_PROFILE",),
-    region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+    region_variables=("AWS_DEFAULT_REGION", "AWS_REGION"),
     removed_by_profile=(),
     walk=Fetching(_DIALECT),
 )

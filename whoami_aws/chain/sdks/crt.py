@@ -34,6 +34,9 @@ PROFILE = d.OneProfile(
     role_without_source="breaks",
     # a key id or a secret alone is enough to be looked for there alone
     half_pair="breaks",
+    session_alone="none",
+    block_as_source="breaks",
+    empty_session_name="breaks",
     # credentials_provider_sts_web_identity.c s_parameters_new
     identity_by="variables",
     both_sources="source_profile",
@@ -51,8 +54,19 @@ PROGRAM = d.Program(
     forgives=("undecodable", "mark", "blanks", "rest", "control"),
     absent=d.NO_TEXTS,
 )
+# credentials_utils.c aws_parse_credentials_from_json_document; empty ones end the program, or nothing comes of them
+_ANSWER = d.Answer(
+    ("AccessKeyId", "SecretAccessKey", "Expiration"),
+    empty_secret=False,
+    times="dated",
+    code="unread",
+    any_case=True,
+    first=True,
+    forgives=PROGRAM.forgives,
+    absent=d.NO_TEXTS,
+)
 # aws-c-auth source/credentials_utils.c s_get_override_endpoint: the whole is taken for the name of a host
-ENDPOINT = d.Endpoint(r"[^:/]+\.[^:/]+", beside_variables=False, can_be_ignored=False)
+ENDPOINT = d.Endpoint(r"[^:/]+\.[^:/]+", beside_variables=False, can_be_ignored=False, services_line="crashes")
 _DIALECT = d.Dialect(
     needs_region=("web-identity",),
     files=FILES,
@@ -64,13 +78,15 @@ _DIALECT = d.Dialect(
     process=PROGRAM,
     # credentials_provider_ecs.c: the host as getaddrinfo has it, and what is no https is http
     container=d.Container(
-        readings=("left-stripped", "http-unless-https", "bare", "numbers", "path-of-url"),
+        readings=("left-stripped", "http-unless-https", "bare", "numbers"),
+        path_readings=("path-of-url",),
         illegal=r"\S[\x00-\x20]",
         trimmed_token=True,
-        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+        answer=_ANSWER,
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
+        endpoint_readings=("left-stripped", "no-user", "origin"),
         off="not-false",
         off_for_source=False,
         direct=True,
@@ -79,7 +95,7 @@ _DIALECT = d.Dialect(
         mode_in=(),
         role="whole",
         illegal_role=r"[^!-~]",
-        answer=d.Answer(d.ALL_FOUR),
+        answer=_ANSWER._replace(required=d.ALL_FOUR, empty_token=False),
     ),
 )
 

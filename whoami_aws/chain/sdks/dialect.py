@@ -31,13 +31,14 @@ class Walk(Protocol):
     def holds(self, kind: str) -> bool:
         """Whether a profile may hold something for this SDK: `sso`, `login`, `process`, …"""
 
-    def region(self, host: Host, variables: tuple[str, ...]) -> Value | None:
-        """The region that one of these variables says, or a system property; None if none does."""
+    def region(self, host: Host, chain: Chain) -> Value | None:
+        """The region of a client that is told none; None if nobody says one."""
 
 
 class Part(NamedTuple):
     """A part of an SDK that a program may lack: a module, a feature. `kinds`: what of a profile needs it (see
-    `fetching.dialect.OneProfile`), `web-identity` also as a link of its own, and `sso-session`. `assumed`: whether it
+    `fetching.dialect.OneProfile`), `web-identity` also as a link of its own, `sso-session`, and the links `container`
+    and `metadata`. `assumed`: whether it
     is taken to be there; None where that is looked up on the host.
     """
 

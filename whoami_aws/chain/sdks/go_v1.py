@@ -8,7 +8,11 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-go 1.55.8.
+# encoding/json Decoder, which reads no further than the value
+_ANSWER = d.Answer(required=(), empty_id=True, any_case=True, null_hides=False, forgives=("undecodable", "rest"))
 _DIALECT = d.Dialect(
+    # aws/session/env_config.go regionKeys
+    region=d.Region(switched=("AWS_DEFAULT_REGION",)),
     # aws/session/env_config.go
     env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
     # aws/session/shared_config.go setFromIniFile, internal/ini
@@ -17,6 +21,7 @@ _DIALECT = d.Dialect(
             delimiters="=:",
             quotes='"',
             empty_opens_block=True,
+            drops_empty=True,
             # internal/ini visitor.go VisitStatement
             repeated_section=g.REPLACED,
             undecodable=g.IGNORED,
@@ -38,6 +43,8 @@ _DIALECT = d.Dialect(
             "sso_role_name",
             "sso_region",
             "sso_start_url",
+            "ca_bundle",
+            "region",
         ),
         expands_home=False,
         home="variable",
@@ -60,16 +67,20 @@ _DIALECT = d.Dialect(
         mfa="breaks",
     ),
     # aws/credentials/processcreds: encoding/json, and no more than DefaultBufSize is read
-    process=d.Program(any_case=True, forgives=("undecodable",), limit=8 * 1024),
+    process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",), limit=8 * 1024),
     # aws/defaults/defaults.go RemoteCredProvider
-    container=d.Container(full_first=True, trimmed_token=True, answer=d.Answer(required=(), empty_id=True)),
+    container=d.Container(readings=("mapped",), full_first=True, trimmed_token=True, answer=_ANSWER),
     # aws/ec2metadata/service.go
-    metadata=d.Metadata(mode_in=(), modes="(?i:ipv[46])?| IPv6 ", answer=d.Answer(required=(), empty_id=True)),
+    metadata=d.Metadata(
+        endpoint_readings=("no-user", "origin"), mode_in=(), modes=r"\s*(?i:ipv[46])?\s*", answer=_ANSWER
+    ),
     # aws/session/env_config.go loadEnvConfig
     settings=(
-        d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", r"ipv4|ipv6|\s*ipv6\s*"),
+        d.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", r"\s*(ipv[46])?\s*"),
         d.Setting("AWS_USE_FIPS_ENDPOINT", "true|false"),
         d.Setting("AWS_STS_REGIONAL_ENDPOINTS", "legacy|regional"),
+        # aws/session/session.go setTLSOptions
+        d.Setting("AWS_CA_BUNDLE", key="ca_bundle", certificates=True),
     ),
     stops_all=("unparsable-file", "no-role", "two-sources", "source-empty", "source-missing", "sso-session-missing"),
     selects=True,
@@ -81,7 +92,7 @@ CHAIN = Chain(
     # aws/session/credentials.go resolveCredentials
     links=("env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
     profile_variables=("AWS_PROFILE",),
-    region_variables=("AWS_REGION",),
+    region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
     walk=Fetching(_DIALECT),
 )

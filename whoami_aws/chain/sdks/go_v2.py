@@ -8,6 +8,8 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
 # Read from config v1.32.31, credentials v1.19.30, feature/ec2/imds v1.18.31.
+# encoding/json Decoder, which reads no further than the value
+_ANSWER = d.Answer(required=(), empty_id=True, any_case=True, null_hides=False, forgives=("undecodable", "rest"))
 _DIALECT = d.Dialect(
     needs_region=("role", "web-identity"),
     # config/env_config.go: the aliases, first that is not empty, each for itself
@@ -42,21 +44,23 @@ _DIALECT = d.Dialect(
         mfa="breaks",
     ),
     # credentials/processcreds: encoding/json
-    process=d.Program(any_case=True, forgives=("undecodable",)),
+    process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",)),
     # credentials/endpointcreds, credentials/ec2rolecreds: a field that is missing is empty
-    container=d.Container(trimmed_token=True, answer=d.Answer(required=(), empty_id=True)),
+    container=d.Container(readings=("mapped",), trimmed_token=True, answer=_ANSWER._replace(account=True)),
     metadata=d.Metadata(
+        endpoint_readings=("no-user", "origin"),
+        empty_variable="unset",
         v1_off_in_profile="true",
         endpoint_in=("config", "credentials"),
-        answer=d.Answer(required=(), empty_id=True),
+        answer=_ANSWER._replace(code="any-case"),
     ),
     # config/resolve.go: what is said of all services has not been looked at when STS is asked
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://.+", of_all_services=False),
     # config/config.go LoadDefaultConfig: the files are read before anything is chosen
     # config/env_config.go NewEnvConfig
     settings=(
-        d.Setting("AWS_MAX_ATTEMPTS", r"[+-]?\d+", key="max_attempts", each=True),
-        d.Setting("AWS_RETRY_MODE", "standard|adaptive", key="retry_mode", each=True),
+        d.Setting("AWS_MAX_ATTEMPTS", r"[+-]?[0-9]+", key="max_attempts", each=True, empty_setting=False),
+        d.Setting("AWS_RETRY_MODE", "standard|adaptive", False, key="retry_mode", each=True, empty_setting=False),
         d.Setting("AWS_EC2_METADATA_V1_DISABLED", "true|false"),
         # feature/ec2/imds internal/config SetFromString
         d.Setting(
@@ -73,6 +77,8 @@ _DIALECT = d.Dialect(
             key="defaults_mode",
             each=True,
         ),
+        # config/resolve.go resolveCustomCABundle
+        d.Setting("AWS_CA_BUNDLE", key="ca_bundle", certificates=True),
     ),
     stops_all=(
         "unparsable-file",

@@ -8,6 +8,15 @@ from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-java-sdk-core 1.12.797.
+# BaseCredentialsFetcher; Jackson's JsonNode.asText(), where null is a word, and a list is empty
+_ANSWER = d.Answer(
+    empty_id=True,
+    times="any",
+    code="unread",
+    forgives=("undecodable", "comment", "rest"),
+    spelled=("number", "boolean", "null"),
+    taken=tuple((name, ("list", "object")) for name in d.ALL_FOUR),
+)
 _DIALECT = d.Dialect(
     # EnvironmentVariableCredentialsProvider: the first that is there; trimmed
     env=d.Pair(
@@ -30,6 +39,8 @@ _DIALECT = d.Dialect(
             undecodable=g.IGNORED,
             after_header=g.REFUSED,
             carriage_returns=True,
+            # java.util.Scanner
+            more_ends="\x85\u2028\u2029",
         ),
         reads=("either",),
         credentials_variables=("AWS_CREDENTIAL_PROFILES_FILE",),
@@ -68,9 +79,14 @@ _DIALECT = d.Dialect(
         plain_hosts=("169.254.170.2", "169.254.170.23"),
         path_auth="never",
         auths=("variable", "file"),
-        readings=("decimal-numbers",),
+        readings=(
+            "mapped",
+            "decimal-numbers",
+        ),
         illegal=d.BLANKS,
-        answer=d.Answer(empty_id=True, times="any", expired=False),
+        # java.net HttpURLConnection checkMessageHeader refuses a line end, and no carriage return
+        inner_line_end="cr-sent",
+        answer=_ANSWER._replace(expired=False),
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
@@ -82,7 +98,7 @@ _DIALECT = d.Dialect(
         mode_in=(),
         role="trimmed-first-line",
         illegal_role=r"[^!-~]",
-        answer=d.Answer(times="any"),
+        answer=_ANSWER,
     ),
     stops_on=("assume-role-with-web-identity: role-alone",),
     # internal/ConnectionUtils.java: an error of the class ends the program
@@ -100,6 +116,8 @@ _DIALECT = d.Dialect(
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "com.amazonaws.sdk.ec2MetadataServiceEndpointOverride"),
     ),
     region_property="aws.region",
+    # com.amazonaws.regions DefaultAwsRegionProviderChain, AwsProfileRegionProvider, InstanceMetadataRegionProvider
+    region=d.Region(empty="is", within=("config",), metadata=True),
 )
 
 CHAIN = Chain(

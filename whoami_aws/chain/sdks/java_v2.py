@@ -7,6 +7,15 @@ from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
+# HttpCredentialsLoader; protocols.jsoncore, whose JsonNode.text() has numbers and booleans as they are spelled
+_ANSWER = d.Answer(
+    ("AccessKeyId", "SecretAccessKey", "Expiration"),
+    empty_secret=False,
+    code="unread",
+    forgives=("undecodable", "comment", "rest"),
+    spelled=("number", "boolean"),
+    absent=("null", "list", "object"),
+)
 _DIALECT = d.Dialect(
     # SystemSettingsCredentialsProvider: trimmed, empty is none
     env=d.Pair(stripped=True),
@@ -35,6 +44,7 @@ _DIALECT = d.Dialect(
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True, stripped=True),
     # ProfileCredentialsUtils.credentialsProvider
     profile=d.OneProfile(
+        client_of="variables",
         order=("web-identity", "sso", "role", "login", "process", "keys"),
         any_case=True,
         empty_counts=True,
@@ -58,13 +68,16 @@ _DIALECT = d.Dialect(
         auths=("variable", "file"),
         # SdkSystemSetting trims; InetAddress.getAllByName
         variable_line_end="stripped",
-        readings=("left-stripped", "right-stripped", "decimal-numbers"),
+        # java.net HttpURLConnection checkMessageHeader refuses a line end, and no carriage return
+        inner_line_end="cr-sent",
+        readings=("mapped", "left-stripped", "right-stripped", "decimal-numbers"),
         illegal=d.BLANKS,
         blank_auth="none",
-        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+        answer=_ANSWER,
     ),
     # InstanceProfileCredentialsProvider, Ec2MetadataConfigProvider, Ec2MetadataDisableV1Resolver
     metadata=d.Metadata(
+        endpoint_readings=("left-stripped", "right-stripped", "no-user"),
         off="stripped-true",
         bad_switch=True,
         v1_off="stripped-true",
@@ -77,13 +90,19 @@ _DIALECT = d.Dialect(
         direct=True,
         role="trimmed-first-line",
         illegal_role=r"[^!-~]",
-        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Expiration")),
+        answer=_ANSWER,
+    ),
+    client_settings=(
+        d.Setting("AWS_MAX_ATTEMPTS", r"\s*[+-]?\d+\s*"),
+        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive(_v2)?", key="retry_mode"),
     ),
     web_identity=d.WebIdentity(needs_files=True),
     # aws-core AwsClientEndpointProvider
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:\S+", empty_variable=True, empty_setting=True),
     reads_properties=True,
     region_property="aws.region",
+    # regions.providers DefaultAwsRegionProviderChain, InstanceProfileRegionProvider
+    region=d.Region(blank_is_empty=True, metadata=True),
 )
 
 CHAIN = Chain(

@@ -22,6 +22,8 @@ _DIALECT = d.Dialect(
             unicode_blanks=True,
         ),
         switch="AWS_SDK_LOAD_CONFIG",
+        # lib/node_loader.js loadRegion
+        unswitched_drops=("region",),
         # lib/node_loader.js loadConfig
         settings_in=("config",),
         paths_switched=True,
@@ -52,7 +54,22 @@ _DIALECT = d.Dialect(
         readings=("right-stripped",),
         # Endpoint takes what does not begin with `http` for a host
         illegal=r"^(?!http|/)",
-        answer=d.Answer(("AccessKeyId", "SecretAccessKey", "Token"), times="any"),
+        undecodable_auth="breaks",
+        # credsFormatIsValid, formatCreds
+        answer=d.Answer(
+            ("AccessKeyId", "SecretAccessKey", "Token"),
+            empty_secret=False,
+            empty_token=False,
+            times="any",
+            aliases=(
+                ("accessKeyId", "AccessKeyId"),
+                ("secretAccessKey", "SecretAccessKey"),
+                ("sessionToken", "Token"),
+                ("expiration", "Expiration"),
+            ),
+            forgives=("undecodable",),
+            taken=d.TYPELESS_ANSWER,
+        ),
     ),
     # lib/credentials/process_credentials.js
     process=d.Program(
@@ -69,6 +86,7 @@ _DIALECT = d.Dialect(
     ),
     # lib/metadata_service.js
     metadata=d.Metadata(
+        endpoint_readings=("joined", "no-user"),
         off="non-empty",
         direct=True,
         v1_off="not-exact-false",
@@ -76,7 +94,14 @@ _DIALECT = d.Dialect(
         endpoint_in=("config",),
         mode_in=("config",),
         empty_endpoint="breaks",
-        answer=d.Answer(times="any", expired=False),
+        answer=d.Answer(
+            empty_secret=False,
+            times="any",
+            expired=False,
+            code="unread",
+            forgives=("undecodable",),
+            taken=(*d.TYPELESS_ANSWER, ("Expiration", d.NO_TEXTS)),
+        ),
     ),
     # lib/metadata_service/get_endpoint_mode.js throws while the SDK is loaded
     settings=(
@@ -95,8 +120,13 @@ _DIALECT = d.Dialect(
     stops_on=(
         "container-role: token-file",
         "container-role: token-line-end",
+        "container-role: token-undecodable",
         "assume-role: role-loop",
         "assume-role: own-empty",
+        # shared_ini_file_credentials.js, services/sts.js credentialsFrom: what has no Credentials is a TypeError
+        "assume-role: role-garbled",
+        "assume-role-with-web-identity: token-file-set-garbled",
+        "assume-role-with-web-identity: role-garbled",
     ),
     parts=(
         ("shared-credentials-file", ("keys-without-role",)),
@@ -121,7 +151,7 @@ CHAIN = Chain(
         "iam-role",
     ),
     profile_variables=("AWS_PROFILE",),
-    region_variables=("AWS_REGION",),
+    region_variables=("AWS_REGION", "AMAZON_REGION"),
     removed_by_profile=("env", "sso", "container-role", "custom-process", "assume-role-with-web-identity", "iam-role"),
     walk=Fetching(_DIALECT),
 )

@@ -10,6 +10,8 @@ from whoami_aws.host import grammar as g
 _NAME = "[A-Za-z0-9_@+.%:/-]+"
 # Read from @aws-sdk/credential-provider-node 3.972.98 and what it brings.
 _DIALECT = d.Dialect(
+    # @smithy/core config-resolver NODE_REGION_CONFIG_OPTIONS
+    region=d.Region(empty="is", metadata=True, needs_token=True),
     files=d.Files(
         empty_home="relative",
         # @smithy/core config parseIni
@@ -25,9 +27,11 @@ _DIALECT = d.Dialect(
         names=rf"(?![A-Za-z0-9_-]+\s({_NAME}|\"{_NAME}\"|'{_NAME}')$)(?s:.*)",
         prefix=rf"profile(\.|\s(?=({_NAME}|\"{_NAME}\"|'{_NAME}')$))",
         quoted_names=True,
+        spellings="merged",
     ),
     # credential-provider-ini resolveProfileData
     profile=d.OneProfile(
+        client_of="variables",
         order=("role", "keys", "web-identity", "process", "sso", "login"),
         source_order=("keys", "role", "web-identity", "process", "sso", "login"),
         both_sources="ignored",
@@ -38,11 +42,14 @@ _DIALECT = d.Dialect(
     container=d.Container(
         # WHATWG's URL
         readings=("left-stripped", "right-stripped", "http-unless-https", "numbers"),
+        path_readings=("right-stripped",),
+        undecodable_auth="breaks",
         answer=d.Answer(d.ALL_FOUR, empty_id=True),
         instead_of_metadata=True,
         # @smithy/credential-provider-imds fromContainerMetadata
         second=d.Container(
             readings=("left-stripped", "right-stripped", "numbers"),
+            path_readings=("right-stripped",),
             plain_hosts=("localhost", "127.0.0.1"),
             loopback=False,
             loopback_names=False,
@@ -65,16 +72,17 @@ _DIALECT = d.Dialect(
     ),
     # @smithy/credential-provider-imds
     metadata=d.Metadata(
+        endpoint_readings=("left-stripped", "right-stripped", "no-user", "origin"),
         off="not-exact-false",
         off_for_source=False,
         direct=True,
         v1_off="not-exact-false",
         v1_off_in_profile="not-exact-false",
-        endpoint_in=("config", "credentials"),
+        endpoint_in=("credentials", "config"),
         modes="IPv[46]",
         role="trimmed",
         illegal_role=r"[^!-ÿ]",
-        answer=d.Answer(d.ALL_FOUR, times="any"),
+        answer=d.Answer(d.ALL_FOUR, times="any", code="unread"),
     ),
     # @aws-sdk/middleware-endpoint getEndpointFromConfig, and `new URL`
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:.+"),

@@ -8,6 +8,15 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-kotlin 1.5.43 and at 6373a5f7.
+# JsonCredentialsDeserializer
+_ANSWER = d.Answer(
+    d.ALL_FOUR,
+    times="dated",
+    code="in-any-case",
+    null_hides=False,
+    forgives=("undecodable", "blanks", "rest"),
+    spelled=("number", "boolean"),
+)
 _DIALECT = d.Dialect(
     env=d.Pair(blank_is_empty=True),
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",)),
@@ -39,6 +48,7 @@ _DIALECT = d.Dialect(
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True),
     # ProfileChain.kt: keys first, also before a role
     profile=d.OneProfile(
+        client_of="variables",
         order=("keys", "role", "web-identity", "sso", "login", "process"),
         role_without_source="breaks",
         own_source="all",
@@ -53,6 +63,7 @@ _DIALECT = d.Dialect(
         empty_id=True,
         versions="whole",
         forgives=("undecodable", "blanks", "rest"),
+        null_hides=False,
         spelled=("number", "boolean"),
         limit=64 * 1024,
         input_open=True,
@@ -61,24 +72,33 @@ _DIALECT = d.Dialect(
         set_means="not-blank",
         auth_set_means="present",
         readings=("right-stripped", "decimal-numbers"),
-        illegal=r"^\s|//[^/]*@",
+        illegal=r"^\s|//[^/]*@|//[^/]*:(/|$)",
         trimmed_token=True,
-        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+        answer=_ANSWER._replace(empty_id=True),
     ),
     metadata=d.Metadata(
+        endpoint_readings=(),
         v1=False,
         endpoint_in=("config", "credentials"),
         needs_files=True,
         empty_endpoint="breaks",
         modes="(?i:ipv[46])",
         role="trimmed",
-        answer=d.Answer(d.ALL_FOUR),
+        answer=_ANSWER,
+    ),
+    client_settings=(
+        d.Setting("AWS_MAX_ATTEMPTS", r"\s*[+-]?\d+\s*", key="max_attempts"),
+        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive(_v2)?", key="retry_mode"),
     ),
     web_identity=d.WebIdentity(needs_files=True),
     # config/endpoints/Resolvers.kt
-    endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://.+", missing_services=True, empty_variable=True, empty_setting=True),
+    endpoint=d.Endpoint(
+        r"[A-Za-z][\w+.-]*://.+", missing_services=True, services_line="breaks", empty_variable=True, empty_setting=True
+    ),
     reads_properties=True,
     region_property="aws.region",
+    # runtime.region DefaultRegionProviderChain, ImdsRegionProvider
+    region=d.Region(empty="is", empty_setting="is", metadata=True),
 )
 
 CHAIN = Chain(

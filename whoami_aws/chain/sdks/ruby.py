@@ -8,6 +8,18 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-core 3.211.0.
+# credentials.rb set?
+_ANSWER = d.Answer(
+    empty_secret=False,
+    times="zoneless",
+    code="unread",
+    forgives=("undecodable", "comment"),
+    taken=(
+        ("AccessKeyId", ("list", "object")),
+        ("SecretAccessKey", ("list", "object")),
+        ("Token", d.NO_TEXTS),
+    ),
+)
 _DIALECT = d.Dialect(
     # credential_provider_chain.rb env_credentials: the first name that is there, also an empty one
     env=d.Pair(
@@ -18,6 +30,7 @@ _DIALECT = d.Dialect(
     ),
     # ini_parser.rb, shared_config.rb
     files=d.Files(
+        spellings="merged",
         grammar=g.Grammar(
             indented_comments=False,
             inline=";",
@@ -88,11 +101,14 @@ _DIALECT = d.Dialect(
         illegal=d.BLANKS,
         line_end="stripped",
         crlf="stripped",
-        answer=d.Answer(("AccessKeyId", "SecretAccessKey"), times="zoneless"),
+        # Net::HTTP refuses a line end alone
+        raw_path=r"[^\r\n]*[\x00-\x20\x7f][^\r\n]*",
+        answer=_ANSWER,
         instead_of_metadata=True,
     ),
     # instance_profile_credentials.rb
     metadata=d.Metadata(
+        endpoint_readings=("no-user", "origin"),
         v1_off_in_profile="true",
         endpoint_in=("config", "credentials"),
         empty_endpoint="breaks",
@@ -100,7 +116,7 @@ _DIALECT = d.Dialect(
         modes="(?i:ipv[46])",
         role="first-line-trimmed",
         illegal_role=r"[^!-~]",
-        answer=d.Answer(times="zoneless"),
+        answer=_ANSWER,
     ),
     parts=(
         ("sso", ("sso",)),
@@ -109,11 +125,20 @@ _DIALECT = d.Dialect(
         ("custom-process", ("process",)),
     ),
     settings=(
-        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*", key="max_attempts"),
-        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False, key="retry_mode"),
+        # plugins/retry_errors.rb: `to_i` takes the number that a text begins with
+        d.Setting("AWS_MAX_ATTEMPTS", r"(?s)\s*\+?(0_?)*[1-9].*", empty=False, key="max_attempts"),
+        d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive", False, empty=False, key="retry_mode"),
     ),
     # plugins/regional_endpoint.rb resolve_custom_config_endpoint, seahorse client/plugins/endpoint.rb
-    endpoint=d.Endpoint(r"(?i:https?)://\S+", empty_variable=True, within=("config",), comes_first=True),
+    endpoint=d.Endpoint(
+        r"(?i:https?)://\S+",
+        empty_variable=True,
+        within=("config",),
+        comes_first=True,
+        # seahorse client/plugins/net_http.rb, and shared_config.rb assume_role_from_profile for whose it is
+        trust=d.Setting("AWS_CA_BUNDLE", key="ca_bundle", empty=False),
+        trust_of="source",
+    ),
     # a client builds its token provider first: sso_token_provider.rb
     stops_all=(
         "unparsable-file",
@@ -151,7 +176,7 @@ CHAIN = Chain(
         "iam-role",
     ),
     profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
-    region_variables=("AWS_REGION",),
+    region_variables=("AWS_REGION", "AMAZON_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=(),
     walk=Fetching(_DIALECT),
 )

@@ -8,7 +8,19 @@ from whoami_aws.chain.sdks.dialect import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
+# json_credentials.rs parse_json_credentials: what is no text is passed over
+_ANSWER = d.Answer(
+    d.ALL_FOUR,
+    empty_id=True,
+    code="if-there",
+    aliases=(("SessionToken", "Token"), ("ExpiresAt", "Expiration")),
+    any_case=True,
+    null_hides=False,
+    absent=d.NO_TEXTS,
+)
 _DIALECT = d.Dialect(
+    # default_provider/region.rs, imds/region.rs
+    region=d.Region(empty="is", empty_setting="is", metadata=True),
     # environment/credentials.rs: a blank variable is none
     env=d.Pair(secret=("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"), blank_is_empty=True),
     files=d.Files(
@@ -36,6 +48,7 @@ _DIALECT = d.Dialect(
         own_source="all",
         any_case=True,
         half_pair="breaks",
+        block_as_source="breaks",
         empty_keys=True,
         sso=d.Sso(times="utc", doubled="breaks", expired="sent"),
         login_times="utc",
@@ -51,7 +64,7 @@ _DIALECT = d.Dialect(
         readings=("numbers", "path-of-url"),
         illegal=d.BLANKS,
         early_token=True,
-        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+        answer=_ANSWER,
     ),
     # imds/client.rs, imds/credentials.rs
     metadata=d.Metadata(
@@ -61,10 +74,10 @@ _DIALECT = d.Dialect(
         modes="(?i:ipv[46])",
         role="whole",
         illegal_role=r"[^!-~]",
-        answer=d.Answer(d.ALL_FOUR, empty_id=True),
+        answer=_ANSWER,
     ),
     # credential_process.rs, json_credentials.rs
-    process=d.Program(versions="equal", empty_id=True, any_case=True, absent=d.NO_TEXTS),
+    process=d.Program(versions="equal", empty_id=True, any_case=True, null_hides=False, absent=d.NO_TEXTS),
     # meta/credentials/chain.rs: all but CredentialsNotLoaded
     stops_on=("profile", "assume-role-with-web-identity", "container-role", "iam-role"),
     passes_on=(
@@ -77,8 +90,8 @@ _DIALECT = d.Dialect(
     ),
     # default_provider/retry_config.rs
     settings=(
-        d.Setting("AWS_MAX_ATTEMPTS", r"0*[1-9]\d*", key="max_attempts"),
-        d.Setting("AWS_RETRY_MODE", "standard|adaptive", key="retry_mode"),
+        d.Setting("AWS_MAX_ATTEMPTS", r"\+?0*[1-9][0-9]*", empty=False, key="max_attempts"),
+        d.Setting("AWS_RETRY_MODE", r"\s*(standard|adaptive)\s*", empty=False, key="retry_mode"),
     ),
     # env_service_config.rs, aws-smithy-types endpoint.rs
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://\S+", empty_variable=True, empty_setting=True, can_be_ignored=False),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
+from whoami_aws.chain.metadata import ATTEMPTS, MetadataSettings, metadata_settings
+from whoami_aws.chain.probe import dropped
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer
-from whoami_aws.host.values import Origin
+from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import instance_role as served
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.surroundings import Surroundings
 
 ROLES = Origin("endpoint", "iam/security-credentials/")
@@ -35,7 +36,7 @@ def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> 
     busy = [f"{reply.status} for the {name}" for name, reply in steps if reply and reply.status in (429, 502, 503)]
     if not (slow or busy or imds.unfinished) or served.uses(verdict):
         return
-    if imds.unfinished and not served.undecided(verdict):
+    if imds.still_tried or (imds.unfinished and not served.undecided(verdict)):
         return
     what = [f"no {' and no '.join(slow)} in time"] if slow else []
     what += [f"it answers {' and '.join(busy)}"] if busy else []
@@ -45,6 +46,24 @@ def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> 
     loud = WARNING if imds.unfinished else served.severity(verdict)
     commands = tuple(f"export {name}={value}" for name, value in _PATIENCE)
     yield Hit(loud, message + "; ".join(what) + ".", ROLES, Fix("have more patience", commands))
+
+
+@rule("metadata-tried-without-end", WARNING)
+def metadata_tried_without_end(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+    """The SDK is told to ask the metadata service more often than anybody waits for.
+
+    Why: a request that fails is repeated at once, as often as the setting says. A process that is not on an instance
+    does not say then that it has no credentials: it hangs.
+    Fix: take the setting out: one attempt is the default; five are patient.
+    See: botocore/utils.py InstanceMetadataFetcher; botocore/configprovider.py metadata_service_num_attempts
+    """
+    setting = view.setting(*ATTEMPTS)
+    if imds is None or not imds.still_tried or not isinstance(setting, Value) or not served.undecided(verdict):
+        return
+    message = f"Nobody answered within the time, and the SDK would go on to {setting.text} attempts."
+    origin = setting.origin
+    fix = unset(origin.name) if origin.kind == "env" else Fix(f"take {origin} out", (), dropped(setting))
+    yield Hit(WARNING, message, origin, fix)
 
 
 @rule("metadata-forbidden", ERROR, follows_from=("metadata-behind-proxy", "metadata-stand-in"), sdks=EVERY)
