@@ -13,6 +13,7 @@ from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.gather import replies
 from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent
+from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
 from whoami_aws.host.values import seal_url
@@ -65,7 +66,7 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
         role_arn=replies.text_field(content, "RoleArn", vault),
         body_excerpt=excerpt,
         unfinished=replies.unfinished(log),
-        text=replies.written(outcome, vault),
+        text=written(outcome, vault),
     )
 
 

@@ -14,6 +14,7 @@ from botocore.utils import InstanceMetadataFetcher, get_environ_proxies
 
 from whoami_aws.gather import replies
 from whoami_aws.gather.http import TOKEN_HEADER, Recorder, Sent, Unfinished
+from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import seal_url
@@ -179,7 +180,7 @@ def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: Vault) -> I
         expiration=replies.text_field(content, "Expiration", vault),
         code=replies.text_field(content, "Code", vault),
         message=replies.text_field(content, "Message", vault),
-        text=replies.written(leaves[-1].outcome if leaves else None, vault),
+        text=written(leaves[-1].outcome if leaves else None, vault),
     )
 
 

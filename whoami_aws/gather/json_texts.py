@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from botocore.awsrequest import AWSResponse
+
 from whoami_aws.chain.expiry import Expiry, parse_expiry
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.vault import Vault
@@ -46,6 +48,11 @@ class _Object(NamedTuple):
     """An object with its members in order."""
 
     members: tuple[tuple[str, Any], ...]
+
+
+def written(response: AWSResponse | Exception | None, vault: Vault) -> JsonText:
+    """How the JSON of an answer is written; of none where there was no answer."""
+    return JsonText() if response is None or isinstance(response, Exception) else json_text(response.content, vault)
 
 
 def json_text(data: bytes, vault: Vault) -> JsonText:

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSResponse
 
 from whoami_aws.gather.http import Sent, Unfinished
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.facts import JsonText, Reply
+from whoami_aws.host.facts import Reply
 from whoami_aws.host.values import Reading, seal_key_id
 
 _TEXT_LIMIT = 300
@@ -140,10 +140,3 @@ def shortened(text: str, vault: Vault) -> str:
     """A text from outside: without any secret, and not longer than one can read."""
     clean = vault.scrub(text[: 4 * _TEXT_LIMIT])
     return clean if len(clean) <= _TEXT_LIMIT else clean[:_TEXT_LIMIT] + "…"
-
-
-def written(response: AWSResponse | Exception | None, vault: Vault) -> JsonText:
-    """How the JSON of an answer is written."""
-    from whoami_aws.gather.json_texts import json_text
-
-    return JsonText() if response is None or isinstance(response, Exception) else json_text(response.content, vault)
