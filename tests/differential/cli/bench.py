@@ -61,11 +61,13 @@ class Bench:
     def _compared(self, laid: Laid) -> Result:
         said = _said(laid, self.aws)
         listed = self.aws.configure_list(laid)
-        # Whether the profile is looked up then shows where a command is run that needs a client.
-        unread = _reads_variables_alone(said, listed)
+        # What `aws configure` itself does not come to shows where a command is run that needs a client.
+        broken = _has_no_configure(listed)
+        unread = broken or _reads_variables_alone(said, listed)
         found = [] if unread else _listed(said, listed, "manual" if "--profile" in laid.argv else "env")
         steps = 1
-        if self.aws.generation == "v2" and self.aws.version >= (2, 9) and said["outcome"] in ("resolved", "none"):
+        exports = self.aws.generation == "v2" and self.aws.version >= (2, 9) and not broken
+        if exports and said["outcome"] in ("resolved", "none"):
             found += _exported(said, self.aws.export_credentials(laid))
             steps += 1
         if self.whole or unread:
@@ -90,6 +92,13 @@ def _said(laid: Laid, aws: Aws) -> dict[str, Any]:
     if said["version"] not in (None, ".".join(map(str, aws.version))):
         raise ValueError(f"{aws.path} was taken for {said['version']}")
     return said
+
+
+def _has_no_configure(listed: dict[str, Any]) -> bool:
+    """Whether `aws configure` ended before any of its commands was run: with a block of settings for an sso_session
+    v2 2.9.19 cannot make its table of them (awscli/customizations/configure/sso.py `sso_session`).
+    """
+    return listed["code"] != 0 and not listed["rows"] and listed["stderr"] == "unhashable type: 'dict'"
 
 
 def _reads_variables_alone(said: dict[str, Any], listed: dict[str, Any]) -> bool:
@@ -187,6 +196,7 @@ _CLIENT_ERRORS = (
     "must specify a region",
     "sso_session",
     "services",
+    "unhashable type: 'dict'",  # the provider of SSO's tokens, of a block of settings
 )
 
 

@@ -60,6 +60,12 @@ FOUND: dict[str, dict[str, Any]] = {
         },
         argv=["--profile", "nowhere"],
     ),
+    **{
+        f"block-for-an-sso-session{also}": _state(
+            {}, files={"~/.aws/config": f"[default]\nsso_session =\n  a = b\n{role}"}
+        )
+        for also, role in {"": "", "-and-a-role": "role_arn = arn:aws:iam::111122223333:role/r\n"}.items()
+    },
     # With five to ten minutes left v2 reads the private key, and then uses the session as it is.
     **{f"login-with-{left}-left": _login(left) for left in ("+4m", "+5m", "+7m", "+10m", "+11m")},
     **{f"login-with-{left}-left-and-no-key": _login(left, "EXAMPLE") for left in ("+4m", "+7m", "+10m", "+11m")},
@@ -84,6 +90,7 @@ FOUND: dict[str, dict[str, Any]] = {
         {"AWS_REGION": "us-west-2"}, files={"~/.aws/config": f"[default]\nlogin_session = x\n{_FILE_KEYS}"}
     ),
     "container-on-loopback": _state({_CONTAINER: "http://127.1.2.3:9/creds"}),
+    "container-without-the-path": _state({_CONTAINER: "{container}/creds"}, container={}),
     "container-by-https": _state({_CONTAINER: "https://127.0.0.1:9/creds"}),
     "container-with-a-token-file": _state(
         {_CONTAINER: "{container}/creds", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/no"},

@@ -154,7 +154,8 @@ def _error(answer: ContainerAnswer, whose: str) -> SdkError | None:
     if reply.body == "undecodable":
         return SdkError("UnicodeDecodeError", reply.detail)
     if not reply.ok:
-        text = f"{prefix}Received non 200 response {reply.status} from {whose} metadata: {answer.body_excerpt}"
+        status = f"({reply.status})" if whose == "ECS" else reply.status  # the older words, as 2.9.19 has them
+        text = f"{prefix}Received non 200 response {status} from {whose} metadata: {answer.body_excerpt}"
         return SdkError("CredentialRetrievalError", text)
     if reply.body in ("not-json", "empty"):
         return SdkError(
