@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
-from whoami_aws.chain.fetching.container import UNSENDABLE
+from whoami_aws.chain.fetching.container import UNREAD, UNSENDABLE
 from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.probe import OFFERS, PROMISES, UNASKED
 from whoami_aws.chain.profiles import BLOCK
@@ -34,10 +34,10 @@ from .states import STATES
 
 LEFT = Path(__file__).parent / "left.json"
 """What the model and the SDKs do not agree on, by SDK: state -> why, as far as it is understood."""
-AGREES, ON_SERVICE, DIFFERS = "agrees", "on a service", "differs"
+AGREES, ON_SERVICE, NOT_KNOWN, DIFFERS = "agrees", "on a service", "not known", "differs"
 """`on a service`: the link that wins is left to a service's answer, which refused; and what the SDK did then is what
 this chain does where that link gives nothing. Or the SDK sends what nobody may send, and the service either gave what
-it has, or the same as above.
+it has, or the same as above. `not known`: the chain says so, of an address that is oddly written.
 """
 _CARRIED = {"crt": "awscrt {}", "cpp": "1.11.900 in pyarrow {}"}
 """What carries an SDK whose answers are kept by the version of that."""
@@ -86,6 +86,8 @@ def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> 
     said = _differs(verdict, answer, chain.id)
     if said is None:
         return Weighed(AGREES, "", winning(verdict), failing(verdict))
+    if verdict.unknown_because is not None and verdict.unknown_because.code == UNREAD:
+        return Weighed(NOT_KNOWN, said)
     refused: set[str] = set()
     garbled = any("misbehave" in state.get(fake, {}) for fake in ("sts", "sso"))
     while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.walk, Fetching):
@@ -176,9 +178,9 @@ def table(found: Mapping[str, Mapping[str, Weighed]]) -> str:
     rows = []
     for sdk, by_state in found.items():
         kinds = [weighed.kind for weighed in by_state.values()]
-        counts = [kinds.count(kind) for kind in (AGREES, ON_SERVICE, DIFFERS)]
+        counts = [kinds.count(kind) for kind in (AGREES, ON_SERVICE, NOT_KNOWN, DIFFERS)]
         rows.append([sdk, version(sdk, models()[sdk][1]), len(kinds), *counts])
-    return tabulate(rows, ["SDK", "version", "states", "agrees", "on a service", "differs"])
+    return tabulate(rows, ["SDK", "version", "states", "agrees", "on a service", "not known", "differs"])
 
 
 def _write(found: Mapping[str, Mapping[str, Weighed]]) -> None:
@@ -187,7 +189,7 @@ def _write(found: Mapping[str, Mapping[str, Weighed]]) -> None:
     for sdk, by_state in found.items():
         answers = models()[sdk][1]
         kinds = [weighed.kind for weighed in by_state.values()]
-        numbers = f"{len(kinds)}, {kinds.count(AGREES)}, {kinds.count(ON_SERVICE)}"
+        numbers = f"{len(kinds)}, {kinds.count(AGREES)}, {kinds.count(ON_SERVICE) + kinds.count(NOT_KNOWN)}"
         lines.append(f'    "{sdk}": Proven("{version(sdk, answers)}", "{answers.date}", {numbers}),\n')
         differing = {name: weighed.said for name, weighed in by_state.items() if weighed.kind == DIFFERS}
         kept[sdk] = {name: known.get(sdk, {}).get(name, said) for name, said in sorted(differing.items())}

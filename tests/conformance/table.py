@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.proven import BY_GENERATED_HOSTS, PROVEN, Proven
 
-_HEAD = ("SDK", "version that answered", "hosts", "the same", "a service refuses", "differs", "asked on")
+_HEAD = ("SDK", "version that answered", "hosts", "the same", "left open", "differs", "asked on")
 _BESIDE = {
     "java-v2-core": "AWS SDK for Java 2.x without `sts`, `sso`, `ssooidc`, `signin`",
     "python-v4-core": "AWS SDK for Python v4 (preview) without `http`, `imds`, `sts`",

@@ -32,11 +32,13 @@ class Grammar(NamedTuple):
     `unicode_blanks`: a blank is what Unicode has for one, beside space and tab. `sections`: a pattern of headers that
     count; the lines below another are not even looked at, or (`checks_skipped`) refused as elsewhere. `refused_junk`:
     which lines without a key are refused, where `junk` is; `refused_lines`: which lines are, whatever else holds.
+    `refused_blanks`: which lines of blanks alone are.
     `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank inside
     (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets, or (`sliced`) all
     but the first and the last character of a line that has brackets at its ends, once what is around them is gone.
     `nameless`: a header without a name is ignored, or refused; always, where `junk` and words behind it are.
-    `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored.
+    `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored. `drops_bad_inner`: in
+    a block a setting of such a key is none, and a block without settings is an empty value.
     """
 
     delimiters: str = "="
@@ -66,9 +68,11 @@ class Grammar(NamedTuple):
     checks_skipped: bool = False
     refused_junk: str = r"(?s:.*)"
     refused_lines: str | None = None
+    refused_blanks: str | None = None
     header: str = "bracketed"
     nameless: str = IGNORED
     below_bad_key: str = REFUSED
+    drops_bad_inner: bool = False
 
     @property
     def line_end(self) -> str:

@@ -91,7 +91,12 @@ class _Reader:
         if not nested or not value.startswith("\n"):
             text = value.removeprefix("\n") if self.grammar.blocks == JOINED else value
             return self.seal(key.lower(), text, number)
-        return self._block([self._parts(part) for part in value.split("\n") if part], number)
+        parts = [self._parts(part) for part in value.split("\n") if part]
+        if self.grammar.drops_bad_inner:
+            parts = [part for part in parts if re.fullmatch(self.grammar.keys, part[0])]
+            if not parts:
+                return self.seal(key.lower(), "", number)
+        return self._block(parts, number)
 
     def _block(self, parts: list[tuple[str, str]], number: int) -> tuple[Entry, ...]:
         inside = ((self.seal_name(inner, number), self._strip(text)) for inner, text in parts)
@@ -101,6 +106,9 @@ class _Reader:
         bare = self._strip(line)
         if self.grammar.indent == NESTED and not self._in_column(number, line, bare):
             return
+        blanks = self.grammar.refused_blanks
+        if blanks is not None and not bare and not self.skipping and re.fullmatch(blanks, line):
+            raise _Refused(Problem("no-delimiter", number))
         start = bare if self.grammar.indented_comments else line
         if not bare or start[0] in self.grammar.comments:
             return

@@ -92,6 +92,8 @@ def _asked(sight: Sight, rules: Container) -> Probe:
     relative = used == found[RELATIVE]
     if relative and rules.raw_path is not None and re.fullmatch(rules.raw_path, used.text or ""):
         return _unsendable(f"the path in {used.origin} is no path, and the SDK asks for it as it is", triggers)
+    if not relative and urls.unread(used.text or "", rules.unread):
+        return unread(used, triggers)
     need = _need(used, relative, rules, auth)
     if isinstance(need, str):
         return _broken("host-not-allowed", need, triggers)
@@ -202,6 +204,17 @@ def _by_file(sight: Sight, rules: Container, value: Value, triggers: tuple[Chang
 
 UNSENDABLE = "unsendable"
 """The reason of what the SDK sends and this tool does not: what comes of it is the service's business."""
+
+
+UNREAD = "unread"
+"""The reason of an address of which it is not known how the SDK reads it."""
+
+
+def unread(address: Value, triggers: tuple[Change, ...]) -> Probe:
+    """What is said of an address that is oddly written."""
+    return Probe(
+        UNASKED, Reason(UNREAD, f"how this SDK reads the address in {address.origin} is not known"), (), triggers
+    )
 
 
 def _unsendable(text: str, triggers: tuple[Change, ...]) -> Probe:

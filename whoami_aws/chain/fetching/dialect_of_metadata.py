@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whoami_aws.chain.fetching.dialect_of_sources import Answer
+from whoami_aws.chain.fetching.urls import ODDITIES
 
 
 class Metadata(NamedTuple):
@@ -25,6 +26,7 @@ class Metadata(NamedTuple):
     (see `metadata_asked`). `off_key`: the profile's setting of the switch, which counts where the variable is not set
     or empty; `role_named`: a variable and such a setting that name the role in the list's place, `role_named_in` the
     files whose profile may do so. `source_reads_profile`: what the profile says counts also for a `credential_source`.
+    `unread`: the oddities of an endpoint (see `urls`) of which it is not known how they are read.
     """
 
     off: str = "true"
@@ -52,4 +54,5 @@ class Metadata(NamedTuple):
     empty_variable: str = "set"
     endpoint_readings: tuple[str, ...] = ("no-user",)
     source_reads_profile: bool = True
+    unread: tuple[str, ...] = ODDITIES
     answer: Answer = Answer()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from whoami_aws.chain.fetching.urls import ODDITIES
+
 NEXT, STOP = "next", "stop"
 """What a failing link does to the walk."""
 
@@ -209,7 +211,8 @@ class Container(NamedTuple):
 
     What may not be sent, though an SDK sends it, has an answer that nobody knows: a token with a line end inside
     (`inner_line_end` is `sent`, or `cr-sent` if that is of a CR alone; else it `breaks`), one of a file that is no
-    UTF-8 (`undecodable_auth`), and a relative path of the pattern `raw_path`.
+    UTF-8 (`undecodable_auth`), and a relative path of the pattern `raw_path`. `unread`: the oddities of a whole URL
+    (see `urls`) of which it is not known how they are read.
 
     `instead_of_metadata`: where it is configured, the metadata service is no part of the chain. `second`: another
     client of the same, which is tried where the first was refused.
@@ -234,6 +237,7 @@ class Container(NamedTuple):
     inner_line_end: str = "breaks"
     undecodable_auth: str = "sent"
     raw_path: str | None = None
+    unread: tuple[str, ...] = ODDITIES
     trimmed_token: bool = False
     blank_auth: str = "sent"
     early_token: bool = False

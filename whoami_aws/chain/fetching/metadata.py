@@ -21,6 +21,7 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
+    dropped,
     look,
     unasked,
 )
@@ -78,6 +79,8 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
         return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
     if rules.needs_files and (file := sight.broken) is not None:
         return _broken("unparsable-file", f"{file.shown} cannot be parsed", switch)
+    if (endpoint := metadata_asked.unread(sight)) is not None:
+        return container.unread(endpoint, dropped(endpoint))
     need = metadata_asked.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
@@ -93,7 +96,9 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
 def need_of(sight: Sight) -> ImdsNeed | None:
     """What is asked, where somebody can be."""
     need = metadata_asked.need(sight)
-    return None if isinstance(need, str) or sight.lacks("metadata") is not None else need
+    if isinstance(need, str) or sight.lacks("metadata") is not None or metadata_asked.unread(sight) is not None:
+        return None
+    return need
 
 
 def _told(sight: Sight, answer: ImdsAnswer, url: str, switch: Input) -> Probe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.dialect import Metadata
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.instance import DISABLED
@@ -44,6 +45,13 @@ def role_named(sight: Sight) -> str | None:
     if value is None or value.empty:
         value = kept(sight, names[1], sight.dialect.metadata.role_named_in)
     return None if value is None else value.text or ""
+
+
+def unread(sight: Sight) -> Value | None:
+    """An endpoint of which it is not known how this SDK reads it."""
+    rules = sight.dialect.metadata
+    endpoint = _either(sight, ENDPOINT, rules.endpoint_in)
+    return endpoint if endpoint is not None and urls.unread(endpoint.text or "", rules.unread) else None
 
 
 def need(sight: Sight) -> ImdsNeed | str:

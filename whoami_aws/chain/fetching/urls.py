@@ -29,6 +29,31 @@ _PARTS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^/?#]*@)?(?P<host>[^/?#:@\[\]]*)(?P<rest>.*)", re.DOTALL
 )
 
+_SEEN_IN = {
+    "parameter": r".*;.*",
+    "fragment": r".*#.*",
+    "control": r".*[\x00-\x1f\x7f].*",
+    "large-port": r"[^/]*//[^/?#]*:(?!0*\d{1,4}([/?#]|$)|0*[1-5]\d{4}([/?#]|$)|0*6[0-4]\d{3}([/?#]|$)"
+    r"|0*65[0-4]\d\d([/?#]|$)|0*655[0-2]\d([/?#]|$)|0*6553[0-5]([/?#]|$))\d+([/?#].*)?",
+    "port": r"[^/]*//([^/?#]*@)?(\[[^]/]*\]|[^][:/?#@]*):(?!\d*([/?#]|$)).*",
+    "dots": r"[^/]*//[^?#]*/\.\.?([/?#].*)?",
+    "escape": r"[^/]*//([^/?#]*@)?[^/?#@]*%.*",
+    "no-slashes": r"(?i:https?):(?!//).*",
+    "other-scheme": r"(?!(?i:https?)://)[A-Za-z][A-Za-z0-9+.-]*://.*",
+    "no-host": r"[^/]*//([?#:].*)?",
+    "no-scheme": r"//.*",
+    "capitals": r"(?!https?:)(?i:https?):.*",
+}
+ODDITIES = tuple(_SEEN_IN)
+"""What an address may have that is not plainly `http(s)://host[:port]/path[?query]`, and that SDKs read in their own
+ways. Blanks and line ends around it, who asks, and hosts of numbers are for the readings.
+"""
+
+
+def unread(text: str, oddities: tuple[str, ...]) -> bool:
+    """Whether an address has one of these oddities."""
+    return any(re.fullmatch(_SEEN_IN[one], text.strip(" \n"), re.DOTALL) for one in oddities)
+
 
 def full_url(text: str, readings: tuple[str, ...]) -> str:
     """The URL that is asked for the words of the full URI."""

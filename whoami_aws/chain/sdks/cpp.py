@@ -53,6 +53,7 @@ _DIALECT = d.Dialect(
     process=PROGRAM,
     # GeneralHTTPCredentialsProvider.cpp
     container=d.Container(
+        unread=("parameter", "fragment", "dots"),
         readings=("left-stripped", "bare", "numbers"),
         path_readings=(),
         illegal=r"[\x00-\x1f]|//[^/]*@|//[^/]*:(/|$)",
@@ -65,6 +66,7 @@ _DIALECT = d.Dialect(
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
+        unread=("dots",),
         endpoint_readings=("left-stripped",),
         bare_endpoint=True,
         direct=True,

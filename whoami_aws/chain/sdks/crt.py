@@ -78,6 +78,7 @@ _DIALECT = d.Dialect(
     process=PROGRAM,
     # credentials_provider_ecs.c: the host as getaddrinfo has it, and what is no https is http
     container=d.Container(
+        unread=("parameter", "fragment", "port", "no-slashes", "no-host"),
         readings=("left-stripped", "http-unless-https", "bare", "numbers"),
         path_readings=("path-of-url",),
         illegal=r"\S[\x00-\x20]",
@@ -86,6 +87,7 @@ _DIALECT = d.Dialect(
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
+        unread=("port", "no-slashes", "other-scheme", "no-host"),
         endpoint_readings=("left-stripped", "no-user", "origin"),
         off="not-false",
         off_for_source=False,

@@ -69,10 +69,16 @@ _DIALECT = d.Dialect(
     # aws/credentials/processcreds: encoding/json, and no more than DefaultBufSize is read
     process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",), limit=8 * 1024),
     # aws/defaults/defaults.go RemoteCredProvider
-    container=d.Container(readings=("mapped",), full_first=True, trimmed_token=True, answer=_ANSWER),
+    container=d.Container(
+        unread=("parameter",), readings=("mapped",), full_first=True, trimmed_token=True, answer=_ANSWER
+    ),
     # aws/ec2metadata/service.go
     metadata=d.Metadata(
-        endpoint_readings=("no-user", "origin"), mode_in=(), modes=r"\s*(?i:ipv[46])?\s*", answer=_ANSWER
+        unread=("control",),
+        endpoint_readings=("no-user", "origin"),
+        mode_in=(),
+        modes=r"\s*(?i:ipv[46])?\s*",
+        answer=_ANSWER,
     ),
     # aws/session/env_config.go loadEnvConfig
     settings=(

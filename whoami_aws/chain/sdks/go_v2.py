@@ -46,8 +46,11 @@ _DIALECT = d.Dialect(
     # credentials/processcreds: encoding/json
     process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",)),
     # credentials/endpointcreds, credentials/ec2rolecreds: a field that is missing is empty
-    container=d.Container(readings=("mapped",), trimmed_token=True, answer=_ANSWER._replace(account=True)),
+    container=d.Container(
+        unread=("parameter",), readings=("mapped",), trimmed_token=True, answer=_ANSWER._replace(account=True)
+    ),
     metadata=d.Metadata(
+        unread=("control",),
         endpoint_readings=("no-user", "origin"),
         empty_variable="unset",
         v1_off_in_profile="true",

@@ -74,6 +74,7 @@ _DIALECT = d.Dialect(
     process=d.Program(forgives=("undecodable", "comment", "rest"), absent=(), limit=64000, input_open=True),
     # EC2ContainerCredentialsProviderWrapper
     container=d.Container(
+        unread=("parameter",),
         set_means="present",
         auth_set_means="present",
         plain_hosts=("169.254.170.2", "169.254.170.23"),
@@ -90,6 +91,7 @@ _DIALECT = d.Dialect(
         instead_of_metadata=True,
     ),
     metadata=d.Metadata(
+        unread=(),
         v1_stops_on=(400, 500, 502, 503, 504),
         v1_off_in_profile="true",
         v1_profile_beats=True,

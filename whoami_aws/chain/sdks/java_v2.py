@@ -27,6 +27,7 @@ _DIALECT = d.Dialect(
             indent=g.CONTINUES,
             blocks=g.JOINED,
             junk=g.REFUSED,
+            refused_blanks=r"\f",
             homeless=g.REFUSED,
             undecodable=g.IGNORED,
             carriage_returns=True,
@@ -63,6 +64,7 @@ _DIALECT = d.Dialect(
     ),
     # HttpCredentialsLoader
     container=d.Container(
+        unread=("parameter",),
         set_means="present",
         auth_set_means="present",
         auths=("variable", "file"),
@@ -77,6 +79,7 @@ _DIALECT = d.Dialect(
     ),
     # InstanceProfileCredentialsProvider, Ec2MetadataConfigProvider, Ec2MetadataDisableV1Resolver
     metadata=d.Metadata(
+        unread=(),
         endpoint_readings=("left-stripped", "right-stripped", "no-user"),
         off="stripped-true",
         bad_switch=True,

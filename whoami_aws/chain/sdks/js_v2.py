@@ -46,6 +46,7 @@ _DIALECT = d.Dialect(
     web_identity=d.WebIdentity(profile="both", through_sources=True),
     # lib/credentials/remote_credentials.js
     container=d.Container(
+        unread=("parameter", "control", "large-port"),
         plain_hosts=("127.0.0.1", "localhost", "169.254.170.23"),
         loopback=False,
         loopback_names=False,
@@ -86,6 +87,7 @@ _DIALECT = d.Dialect(
     ),
     # lib/metadata_service.js
     metadata=d.Metadata(
+        unread=("control", "capitals"),
         endpoint_readings=("joined", "no-user"),
         off="non-empty",
         direct=True,

@@ -40,6 +40,7 @@ _DIALECT = d.Dialect(
     ),
     # credential-provider-http fromHttp
     container=d.Container(
+        unread=("parameter", "control", "dots", "escape", "no-slashes"),
         # WHATWG's URL
         readings=("left-stripped", "right-stripped", "http-unless-https", "numbers"),
         path_readings=("right-stripped",),
@@ -48,6 +49,7 @@ _DIALECT = d.Dialect(
         instead_of_metadata=True,
         # @smithy/credential-provider-imds fromContainerMetadata
         second=d.Container(
+            unread=("parameter", "control", "dots", "escape", "no-slashes"),
             readings=("left-stripped", "right-stripped", "numbers"),
             path_readings=("right-stripped",),
             plain_hosts=("localhost", "127.0.0.1"),
@@ -72,6 +74,7 @@ _DIALECT = d.Dialect(
     ),
     # @smithy/credential-provider-imds
     metadata=d.Metadata(
+        unread=("escape", "no-slashes"),
         endpoint_readings=("left-stripped", "right-stripped", "no-user", "origin"),
         off="not-exact-false",
         off_for_source=False,

@@ -28,6 +28,7 @@ _DIALECT = d.Dialect(
             sections=r"\S*",
             keys=r"\S+",
             checks_skipped=True,
+            drops_bad_inner=True,
             blocks=g.NESTED,
             indent=g.CONTINUES,
             junk=g.REFUSED,
@@ -69,6 +70,7 @@ _DIALECT = d.Dialect(
         input_open=True,
     ),
     container=d.Container(
+        unread=("parameter", "dots", "escape"),
         set_means="not-blank",
         auth_set_means="present",
         readings=("right-stripped", "decimal-numbers"),
@@ -77,6 +79,7 @@ _DIALECT = d.Dialect(
         answer=_ANSWER._replace(empty_id=True),
     ),
     metadata=d.Metadata(
+        unread=("fragment", "control", "dots", "escape"),
         endpoint_readings=(),
         v1=False,
         endpoint_in=("config", "credentials"),

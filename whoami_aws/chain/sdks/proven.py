@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Proven(NamedTuple):
     """`version` of the SDK that was asked, and when (`date`). Of the `states` that it was asked about, `agreeing` are
     those on which the model says the same, and `on_service` those that hang on a service's refusal, which no host
-    tells.
+    tells, or on an oddly written address, of which the model says that it does not know how it is read.
     """
 
     version: str
@@ -27,7 +27,7 @@ class Proven(NamedTuple):
 
 
 BY_GENERATED_HOSTS: Mapping[str, Proven] = {
-    "boto3": Proven("1.44.8", "2026-11-24", 10000, 10000, 0),
+    "boto3": Proven("1.44.8", "2026-11-28", 10000, 10000, 0),
     "aws-cli": Proven("2.36.7", "2026-11-28", 300, 300, 0),
     "aws-cli-v1": Proven("1.46.3", "2026-11-28", 300, 300, 0),
 }
@@ -49,18 +49,18 @@ def proof_for(chain: Chain, host: Host) -> Proven | None:
 
 
 PROVEN: Mapping[str, Proven] = {
-    "java-v1": Proven("1.12.797", "2026-11-28", 1527, 1491, 36),
-    "java-v2": Proven("2.57.8", "2026-11-28", 1527, 1478, 49),
-    "kotlin": Proven("1.8.12", "2026-11-28", 1527, 1483, 44),
-    "go-v1": Proven("1.55.8", "2026-11-28", 1527, 1510, 17),
-    "go-v2": Proven("1.33.16", "2026-11-28", 1527, 1484, 43),
-    "js-v2": Proven("2.1693.0", "2026-11-28", 1527, 1508, 19),
-    "js-v3": Proven("3.972.98", "2026-11-28", 1527, 1486, 41),
-    "rust": Proven("1.13.0", "2026-11-28", 1527, 1484, 43),
-    "cpp": Proven("1.11.900 in pyarrow 26.0.1", "2026-11-28", 1466, 1443, 23),
-    "crt": Proven("awscrt 0.38.1", "2026-11-28", 1527, 1495, 32),
-    "ruby": Proven("3.211.0", "2026-11-28", 1527, 1470, 57),
-    "python-v4": Proven("0.12.0", "2026-11-28", 1527, 1496, 31),
-    "java-v2-core": Proven("2.57.8", "2026-11-28", 1527, 1524, 3),
-    "python-v4-core": Proven("0.12.0", "2026-11-28", 1527, 1527, 0),
+    "java-v1": Proven("1.12.797", "2026-11-28", 1553, 1516, 37),
+    "java-v2": Proven("2.57.8", "2026-11-28", 1553, 1503, 50),
+    "kotlin": Proven("1.8.12", "2026-11-28", 1553, 1502, 51),
+    "go-v1": Proven("1.55.8", "2026-11-28", 1553, 1534, 19),
+    "go-v2": Proven("1.33.16", "2026-11-28", 1553, 1508, 45),
+    "js-v2": Proven("2.1693.0", "2026-11-28", 1553, 1529, 24),
+    "js-v3": Proven("3.972.98", "2026-11-28", 1553, 1505, 48),
+    "rust": Proven("1.13.0", "2026-11-28", 1553, 1504, 49),
+    "cpp": Proven("1.11.900 in pyarrow 26.0.1", "2026-11-28", 1492, 1465, 27),
+    "crt": Proven("awscrt 0.38.1", "2026-11-28", 1553, 1512, 41),
+    "ruby": Proven("3.211.0", "2026-11-28", 1553, 1493, 60),
+    "python-v4": Proven("0.12.0", "2026-11-28", 1553, 1521, 32),
+    "java-v2-core": Proven("2.57.8", "2026-11-28", 1553, 1549, 4),
+    "python-v4-core": Proven("0.12.0", "2026-11-28", 1553, 1553, 0),
 }

@@ -69,6 +69,7 @@ _DIALECT = d.Dialect(
     ),
     # aws_credentials_http/providers.py, resolvers.py, client.py
     container=d.Container(
+        unread=("control",),
         set_means="present-if-any",
         auth_set_means="present",
         readings=("left-stripped", "right-stripped"),
@@ -83,6 +84,7 @@ _DIALECT = d.Dialect(
     ),
     # aws_credentials_imds/providers.py, client.py, resolvers.py
     metadata=d.Metadata(
+        unread=(),
         off_key="disable_ec2_metadata",
         v1=False,
         endpoint_in=("config", "credentials"),

@@ -94,6 +94,7 @@ _DIALECT = d.Dialect(
     ),
     # ecs_credentials.rb
     container=d.Container(
+        unread=("parameter",),
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
@@ -108,6 +109,7 @@ _DIALECT = d.Dialect(
     ),
     # instance_profile_credentials.rb
     metadata=d.Metadata(
+        unread=("control", "no-scheme"),
         endpoint_readings=("no-user", "origin"),
         v1_off_in_profile="true",
         endpoint_in=("config", "credentials"),

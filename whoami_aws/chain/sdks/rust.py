@@ -29,6 +29,7 @@ _DIALECT = d.Dialect(
             indented_comments=False,
             indent=g.CONTINUES,
             junk=g.REFUSED,
+            refused_blanks=r"\f",
             homeless=g.REFUSED,
             fold_case=True,
             undecodable=g.ABSENT,
@@ -58,6 +59,7 @@ _DIALECT = d.Dialect(
     web_identity=d.WebIdentity(set_means="present"),
     # ecs.rs
     container=d.Container(
+        unread=("parameter", "large-port", "port"),
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
@@ -68,6 +70,7 @@ _DIALECT = d.Dialect(
     ),
     # imds/client.rs, imds/credentials.rs
     metadata=d.Metadata(
+        unread=("fragment", "large-port", "port"),
         v1=False,
         endpoint_in=("config", "credentials"),
         empty_endpoint="breaks",
