@@ -188,6 +188,11 @@ def _token_file(bench: Bench, data: bytes) -> None:
     )
 
 
+def _bundle(bench: Bench, data: bytes) -> None:
+    path = bench.write("bundle", data)
+    bench.environ({b"AWS_CA_BUNDLE": os.fsencode(path)})
+
+
 _CACHED = {
     "sso": f"[default]\nsso_start_url = {odd.START}\nsso_region = us-east-1\nsso_account_id = 123456789012\n"
     "sso_role_name = Admin\n",
@@ -386,6 +391,7 @@ TARGETS = (
     Target("boto file", odd.ini_bytes, _boto_file),
     Target("key_file", odd.key_file_bytes, _key_file),
     Target("token_file", odd.token_bytes, _token_file),
+    Target("certificates", odd.bundle_bytes, _bundle),
     Target("cache_file", st.tuples(st.sampled_from(sorted(_CACHED)), odd.cache_bytes), _cache_file),
     Target(
         "process",

@@ -208,6 +208,24 @@ jwt_bytes = st.one_of(
 token_bytes = st.one_of(
     jwt_bytes, jwt_bytes, st.binary(max_size=100), encodable, st.just(SECRET.encode()), st.just(b"x" * 70_000)
 )
+bundle_bytes = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                b"-----BEGIN CERTIFICATE-----",
+                b"-----END CERTIFICATE-----",
+                b"-----BEGIN X-----",
+                b"MAA=",
+                b"MIIB",
+                b"a: b",
+            ]
+        ),
+        st.binary(max_size=60).map(base64.b64encode),
+        st.binary(max_size=60),
+        st.just(SECRET.encode()),
+    ),
+    max_size=9,
+).flatmap(lambda lines: st.sampled_from([b"\n", b"\r\n", b" \n", b"\r"]).map(lambda end: end.join(lines)))
 charsets = st.one_of(
     st.sampled_from(
         ["utf-8", "latin-1", "utf-16", "utf-7", "idna", "punycode", "undefined", "hex", "rot13", "raw_unicode_escape",
