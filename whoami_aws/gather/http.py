@@ -89,31 +89,52 @@ class Recorder:
             if start > self._until:  # a fetcher may be told to try for ever
                 raise Unfinished
             outcome = session.send(request)
-            outcome._content = self._read(outcome, request)
+            outcome._content = _read(outcome, request, self._until)
         except Exception as error:
             outcome = error
         return Sent(_key(request), outcome, (time.monotonic() - start) * 1000)
 
-    def _read(self, response: AWSResponse, request: Any) -> bytes:
-        """The body; errors as `URLLib3Session.send` maps them."""
-        read = getattr(response.raw, "read1", None) or response.raw.read
-        parts: list[bytes] = []
-        size = 0
-        try:
-            while part := read(4096):
-                parts.append(part)
-                size += len(part)
-                if size > SIZE_LIMIT or time.monotonic() > self._until:
-                    raise Unfinished
-        except RawReadTimeoutError as error:
-            raise ReadTimeoutError(endpoint_url=request.url, error=error) from None
-        except ProtocolError as error:
-            raise ConnectionClosedError(error=error, request=request, endpoint_url=request.url) from None
-        except Unfinished:
-            raise
-        except Exception as error:
-            raise HTTPClientError(error=error) from None
-        return b"".join(parts)
+
+def _read(response: AWSResponse, request: Any, until: float) -> bytes:
+    """The body; errors as `URLLib3Session.send` maps them."""
+    read = getattr(response.raw, "read1", None) or response.raw.read
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while part := read(4096):
+            parts.append(part)
+            size += len(part)
+            if size > SIZE_LIMIT or time.monotonic() > until:
+                raise Unfinished
+    except RawReadTimeoutError as error:
+        raise ReadTimeoutError(endpoint_url=request.url, error=error) from None
+    except ProtocolError as error:
+        raise ConnectionClosedError(error=error, request=request, endpoint_url=request.url) from None
+    except Unfinished:
+        raise
+    except Exception as error:
+        raise HTTPClientError(error=error) from None
+    return b"".join(parts)
+
+
+class Bounded:
+    """Stands in for the HTTP session of a client: no answer is longer than one is read. `until` is a `time.monotonic`
+    time.
+    """
+
+    def __init__(self, session: Any, until: float) -> None:
+        self._session, self._until = session, until
+
+    def send(self, request: Any) -> AWSResponse:
+        """As `URLLib3Session.send`; raises what that raises, or Unfinished."""
+        request.stream_output = True  # the session then leaves reading the body to us
+        response: AWSResponse = self._session.send(request)
+        response._content = _read(response, request, self._until)
+        return response
+
+    def close(self) -> None:
+        """Closes the session."""
+        self._session.close()
 
 
 class Replay:

@@ -14,7 +14,7 @@ from botocore.utils import ContainerMetadataFetcher
 
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED
 from whoami_aws.gather.gatherer import Gatherer
-from whoami_aws.gather.http import Replay, Unfinished
+from whoami_aws.gather.http import Bounded, Replay, Unfinished
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused, no_prompt
 from whoami_aws.host.facts import ContainerNeed, ImdsNeed, Need, Testimony
@@ -38,7 +38,7 @@ class Witness:
                 retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
             )
         )
-        self._tell_the_vault_of_clients()
+        self._watch_clients()
         self._providers: dict[str, Any] = {}
         self._loaded: dict[str, Any] = {}
 
@@ -79,15 +79,19 @@ class Witness:
             self._loaded[link] = self._providers[link].load()
         return self._loaded[link]
 
-    def _tell_the_vault_of_clients(self) -> None:
-        """Keys that a client is made with can come back in an error's text; those of a role's source pass only here."""
+    def _watch_clients(self) -> None:
+        """Keys that a client is made with can come back in an error's text; those of a role's source pass only here.
+        What a client reads is bounded.
+        """
         create, vault = self.session.create_client, self._gatherer.vault
 
         def noting(service: str, *arguments: Any, **named: Any) -> Any:
             for name in ("aws_secret_access_key", "aws_session_token"):
                 if named.get(name):
                     vault.keep(named[name])
-            return create(service, *arguments, **named)
+            client = create(service, *arguments, **named)
+            client._endpoint.http_session = Bounded(client._endpoint.http_session, self._gatherer.until)
+            return client
 
         self.session.create_client = noting
 

@@ -45,11 +45,13 @@ def imds_v2_only(_: tuple[str, ...], report: Report) -> o.Answer:
     if answer is None:
         why = f" (--network {budget.network})" if budget.network == "none" else ""
         return o.unknown(f"not asked{why}", where, settled=True, rule="")
+    refused = answer.role.status if answer.role is not None else None
+    spoke = refused is not None or answer.v1_open is not None
+    if spoke and answer.version is None and refused != UNAUTHORIZED:
+        return o.unknown("what answers there gives no token and asks for none", where, settled=False, rule="")
     if answer.v1_open is None:
         what = "a request without a token had no answer" if answer.reachable else "the metadata service did not answer"
         return o.unknown(what, where, settled=False, rule="")
-    if answer.version is None and not (answer.role is not None and answer.role.status == UNAUTHORIZED):
-        return o.unknown("what answers there gives no token and asks for none", where, settled=False, rule="")
     if answer.v1_open:
         return o.fails("v1 is open: a request without a token is answered", where, settled=True, rule=OPEN)
     return o.Answer(o.HOLDS, "v2 only: a request without a token is refused", where)
