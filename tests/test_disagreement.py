@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 
 from tests.scenario import all_scenarios, explained, lay_out
+from whoami_aws.chain.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.view import View
 from whoami_aws.demo.play import DEFAULT
 from whoami_aws.host import facts
 from whoami_aws.host.codec import decode
@@ -33,6 +35,19 @@ def test_the_verdict_is_the_sdks(tmp_path: Path) -> None:
     assert "model-and-sdk-differ" in [finding.rule for finding in report.findings]
     statuses = {row.link: row.status for row in report.diagnosis.verdict.rows}
     assert statuses["iam-role"] == "wins" and statuses["env"] == "declined"
+
+
+def test_a_model_that_does_not_know_contradicts_nobody(tmp_path: Path) -> None:
+    host = _host(tmp_path)._replace(env={})
+    need = need_of(View(host, CHAINS["boto3"]))
+    assert need is not None
+    host = host.with_facts(
+        {need: facts.ImdsAnswer(unfinished=True), facts.WitnessNeed("boto3"): facts.Testimony("none")}
+    )
+    report = report_of(host, CHAINS["boto3"])
+    # The answer came after it was given up, in time for botocore.
+    assert (report.diagnosis.model.outcome, report.diagnosis.verdict.outcome) == ("unknown", "none")
+    assert "model-and-sdk-differ" not in [finding.rule for finding in report.findings]
 
 
 def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.verdict import UNKNOWN
 from whoami_aws.diagnosis import DIFFERS, Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
@@ -19,7 +20,8 @@ def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     Fix: report it, with both verdicts and the versions.
     See: the section "How sure it is" of the README
     """
-    if diagnosis.witness != DIFFERS:
+    # A model that does not know contradicts nobody: an answer may come after it was given up, in time for botocore.
+    if diagnosis.witness != DIFFERS or diagnosis.model.outcome == UNKNOWN:
         return
     model, said = diagnosis.model, diagnosis.testimony
     ours = model.winner or (
