@@ -50,7 +50,7 @@ class Recorder:
         self._until = until
         self._early: dict[tuple[str, str, bool], Task[Sent]] = {}
         self._lock = threading.Lock()
-        self._errors: dict[tuple[type, type], Exception] = {}
+        self._errors: dict[tuple[tuple[str, str, bool], type, type], Exception] = {}
         self.log: list[Sent] = []
 
     def send(self, request: Any) -> AWSResponse:
@@ -62,17 +62,17 @@ class Recorder:
         except Late:
             sent = Sent(_key(request), Unfinished(), 0.0)
         if isinstance(sent.outcome, Exception):
-            sent = sent._replace(outcome=self._known(sent.outcome))
+            sent = sent._replace(outcome=self._known(sent.key, sent.outcome))
         self.log.append(sent)
         if isinstance(sent.outcome, Exception):
             raise sent.outcome
         return sent.outcome
 
-    def _known(self, error: Exception) -> Exception:
-        """The first error of its kind, without the frames that it went through. A fetcher may be told to try a million
-        times: its log must not hold a million errors, and by their frames all that was seen on the way.
+    def _known(self, key: tuple[str, str, bool], error: Exception) -> Exception:
+        """The first error of its kind to a request, without the frames that it went through. A fetcher may be told to
+        try a million times: its log must not hold a million errors, and by their frames all that was seen on the way.
         """
-        kind = type(error), type(getattr(error, "kwargs", {}).get("error"))
+        kind = key, type(error), type(getattr(error, "kwargs", {}).get("error"))
         return self._errors.setdefault(kind, error).with_traceback(None)
 
     def send_early(self, request: AWSRequest) -> None:
