@@ -18,7 +18,7 @@ FULL, TOKEN = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION
 def _asked(fake: FakeContainer, auth: str, monkeypatch: pytest.MonkeyPatch) -> ContainerAnswer:
     url = f"{fake.url}/creds"
     monkeypatch.setenv(FULL, url)
-    return ask_container(ContainerNeed(url, False, auth, bare_token=True), time.monotonic() + 5, Vault(), [])
+    return ask_container(ContainerNeed(url, False, auth, bare_token=True), url, time.monotonic() + 5, Vault(), [])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])

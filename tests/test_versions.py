@@ -13,7 +13,7 @@ from whoami_aws.chain.verdict import Verdict, judge
 from whoami_aws.chain.view import View
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import parse
+from whoami_aws.host.ini import Redaction, parse
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
 NEWEST = "1.44.8"
@@ -34,7 +34,7 @@ def _host(botocore: str | None, config: str = "", env: dict[str, str] | None = N
         facts={},
     )
     missing = f.FileState("missing")
-    document = parse(config, lambda _key, text, _line: text)
+    document = parse(config, Redaction(lambda _key, text, _line: text))
     return host.with_facts(
         {
             f.IniNeed("/home/jane/.aws/config"): f.IniFile(f.FileState("file"), document),

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whoami_aws.chain.profiles import section_map
-from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry, parse
+from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry, Redaction, parse
 from whoami_aws.host.values import Reading, Shape
 
 EXAMPLES = int(os.environ.get("WHOAMI_AWS_EXAMPLES", "100"))
@@ -92,14 +92,14 @@ def _ours(document: Document) -> Flat | None:
 @example("[default]\nk = v\n\n  more\n\n")
 def test_the_same_sections_keys_and_values(text: str) -> None:
     content, theirs = _botocore(botocore.configloader.raw_config_parse, text)
-    assert _ours(parse(content, _keep)) == theirs
+    assert _ours(parse(content, Redaction(_keep))) == theirs
 
 
 @settings(max_examples=EXAMPLES, deadline=None, database=None)
 @given(TEXTS)
 def test_every_line_number_points_to_its_text(text: str) -> None:
     content, _ = _botocore(botocore.configloader.raw_config_parse, text)
-    document = parse(content, _keep)
+    document = parse(content, Redaction(_keep))
     lines = content.split("\n")
     if document.problem is not None:
         assert 1 <= document.problem.line <= len(lines)
@@ -160,7 +160,7 @@ NAMES = st.one_of(
 def test_the_same_profiles_and_sessions(names: list[str]) -> None:
     text = "".join(f"[{name}]\nk = {number}\n" for number, name in enumerate(names))
     content, theirs = _botocore(botocore.configloader.load_config, text)
-    document = parse(content, _keep)
+    document = parse(content, Redaction(_keep))
     if theirs is None:
         assert document.problem is not None
         return
@@ -170,4 +170,4 @@ def test_the_same_profiles_and_sessions(names: list[str]) -> None:
 
 
 def test_default_section_is_no_section() -> None:
-    assert DEFAULT_SECTION not in parse("[DEFAULT]\nk = v\n[a]\n", _keep).sections
+    assert DEFAULT_SECTION not in parse("[DEFAULT]\nk = v\n[a]\n", Redaction(_keep)).sections

@@ -39,7 +39,7 @@ from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import parse
+from whoami_aws.host.ini import Redaction, parse
 from whoami_aws.host.values import seal_url, shape_of
 from whoami_aws.render import Options, json_report, text
 from whoami_aws.report import report_of
@@ -219,7 +219,9 @@ def _cache_file(bench: Bench, data: tuple[str, bytes]) -> None:
 def _ini_text(bench: Bench, data: tuple[str, str]) -> None:
     for need, content in zip(("config", "credentials"), data, strict=True):
         path = str(bench.place.home / ".aws" / need)
-        document = parse(content.replace("\r\n", "\n").replace("\r", "\n"), lambda key, value, line: shape_of(value))
+        document = parse(
+            content.replace("\r\n", "\n").replace("\r", "\n"), Redaction(lambda key, value, line: shape_of(value))
+        )
         bench.host = bench.host.with_facts({f.IniNeed(path): f.IniFile(f.FileState("file"), document)})
 
 
@@ -305,7 +307,7 @@ def _container(bench: Bench, data: Answer) -> None:
             patch.dict(os.environb, variables),
             patch.object(container, "URLLib3Session", _session(lambda method, url: data)),
         ):
-            return container.ask_container(need, time.monotonic() + 10, bench.vault, [])
+            return container.ask_container(need, need.url, time.monotonic() + 10, bench.vault, [])
 
     bench.answers[f.ContainerNeed] = answer
 

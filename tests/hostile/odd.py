@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from whoami_aws.fakes.examples import ACCOUNT, SECRET
-from whoami_aws.gather import sealing
+from whoami_aws.gather import redact
+from whoami_aws.host.forms import OPTIONS, VARIABLES
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
 ROLE = "arn:aws:iam::123456789012:role/deploy"
@@ -49,7 +50,7 @@ _harmless = st.one_of(
 )  # fmt: skip
 values = _harmless.filter(lambda text: "\n" not in text)
 _SECRET_OPTIONS = ("aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_secert_access_key")
-_options = [*sorted(sealing._CONFIG_TEXTS | sealing._CONFIG_URLS), "aws_access_key_id", "credential_process", "s3"]
+_options = [*sorted(OPTIONS.keys() | redact.URL_OPTIONS), "aws_access_key_id", "credential_process", "s3"]
 _HEADERS = ("default", "profile default", "DEFAULT", "Credentials")
 
 _line = st.one_of(
@@ -246,7 +247,7 @@ content_types = st.one_of(
 ).map(lambda text: text and text.replace("\n", "").replace("\r", "").encode("latin-1", "replace").decode("latin-1"))
 """As an HTTP client reads headers: each byte a character."""
 
-_names = sorted(sealing._VARIABLE_TEXTS | sealing._VARIABLE_URLS)
+_names = sorted(VARIABLES.keys() | redact.URL_VARIABLES)
 _variable_names = st.one_of(
     st.sampled_from([name.encode() for name in _names]),
     st.sampled_from([b"AWS_ACCESS_KEY_ID", b"AWS_ENDPOINT_URL_STS", b"AWS_CONFIG_FILE", b"AWS_PROFILE"]),

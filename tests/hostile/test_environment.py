@@ -12,7 +12,8 @@ from .child import HUNG, as_stranger, environment, run, sane, without_powers
 from .conftest import LayOut
 
 ESCAPES = "\x1b]8;;http://x\x07click\x1b]8;;\x07\n\r\t\u202e\u200b\u2028\x9b31m\x85"
-SHOWN = r"\x1b]8;;http://x\x07click\x1b]8;;\x07\n\r\t\u202e\u200b\u2028\x9b31m\x85"
+LINE = ESCAPES.replace("\n\r", "")
+SHOWN = r"\x1b]8;;http://x\x07click\x1b]8;;\x07\t\u202e\u200b\u2028\x9b31m\x85"
 NOT_TEXT = b"caf\xe9\xff\x1b[31m"
 LARGE = "x" * 100_000
 URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -22,7 +23,7 @@ REGION = "AWS_DEFAULT_REGION"
 def _variable(
     name: str, value: str, outcome: str, link: tuple[str, ...] = (), more: dict[str, str] | None = None, **rest: object
 ) -> Case:
-    label = {ESCAPES: "escapes", LARGE: "large"}.get(value, value[:20])
+    label = {ESCAPES: "escapes", LINE: "escapes-in-a-line", LARGE: "large"}.get(value, value[:20])
     return Case(f"{name}-{label}", {"env": {**(more or {}), name: value}, "sts": STS}, outcome, link, **rest)  # type: ignore[arg-type]
 
 
@@ -35,13 +36,15 @@ _NO_PAIR = {name: value for name, value in ENV_KEYS.items() if "SECRET" not in n
 
 
 VARIABLES = [
-    _variable("AWS_PROFILE", ESCAPES, "error", rule="profile-not-found", says=[SHOWN], core=True),
+    _variable("AWS_PROFILE", LINE, "error", rule="profile-not-found", says=[SHOWN], core=True),
+    _variable("AWS_PROFILE", ESCAPES, "error"),
     _variable("AWS_PROFILE", LARGE, "error", rule="profile-not-found"),
     _not_text("AWS_PROFILE", "error", {}, rule="profile-not-found", says=[r"\udce9"], core=True),
     _variable("AWS_REGION", ESCAPES, "resolved", ("env", "wins"), ENV_KEYS),
+    _variable(REGION, ESCAPES, "resolved", ("env", "wins"), ENV_KEYS),
     _variable(
         REGION,
-        ESCAPES,
+        LINE,
         "resolved",
         ("env", "wins"),
         _NO_PAIR | {"AWS_SECRET_ACCESS_KEY": SECRET},

@@ -126,6 +126,8 @@ def test_what_a_sealed_url_still_tells(url: str, sealed: str) -> None:
 
 @given(st.lists(SECRETS, min_size=1, max_size=4), st.data())
 def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: st.DataObject) -> None:
+    # A placeholder is a word of any text, and kept by nobody as a secret.
+    assume(not any("placeholder" in flaws_of(one) for one in secrets))
     vault = Vault()
     for one in secrets:
         vault.keep(one)

@@ -14,6 +14,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.evidence import wants
 from whoami_aws.gather.gatherer import Gatherer
+from whoami_aws.gather.known_secrets import without_known_secrets
 from whoami_aws.gather.machine import this_machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -39,6 +40,8 @@ class Question(NamedTuple):
     v1: bool = False
     java_properties: tuple[str, ...] = ()
     assumed: tuple[Assumed, ...] = ()
+    vault: Vault | None = None
+    """Where the secrets of the question are kept, such as those of a changed variable."""
 
 
 def explain(question: Question) -> Report:
@@ -50,7 +53,7 @@ def explain(question: Question) -> Report:
 
 def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
     """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want."""
-    vault = Vault()
+    vault = question.vault or Vault()
     gatherer = Gatherer(vault, question.budget)
     chain = CHAINS[question.sdk]
     others = tuple(also)
@@ -67,7 +70,7 @@ def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
         host = gatherer.collect(host)
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer, slow=False)
-        return _with_evidence(host.with_facts(opened), chain, gatherer)
+        return without_known_secrets(_with_evidence(host.with_facts(opened), chain, gatherer), vault)
     finally:
         gatherer.close()
 

@@ -11,6 +11,7 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.view import View
 from whoami_aws.gather.gatherer import Gatherer
+from whoami_aws.gather.known_secrets import without_known_secrets
 from whoami_aws.gather.machine import this_machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -42,6 +43,7 @@ def ask(timeout: float, profile: str | None = None) -> Report:
         host = gatherer.collect(host)
         host = host.with_facts(without_token(host, (CHAIN,), gatherer.until))
         host, _ = gatherer.settle(host, NEEDS, slow=False)
+        host = without_known_secrets(host, vault)
     finally:
         gatherer.close()
     return report_of(host, CHAIN, (), (time.monotonic() - start) * 1000)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import account_of, key_type
-from whoami_aws.host.values import Origin, Reading, Shape, Value
+from whoami_aws.host.values import Origin, Shape, Value
 
 OFFERS = "offers"
 """Credentials are at hand."""
@@ -132,8 +132,3 @@ def dropped(value: Value | None) -> tuple[Change, ...]:
     if origin.kind == "property":
         return (Change("unset-property", origin.name),)
     return (Change("drop-option", origin.name),) if origin.kind == "option" else ()
-
-
-def reading_text(reading: Reading | None) -> str | None:
-    """The text if it was kept."""
-    return reading if isinstance(reading, str) else None

@@ -9,7 +9,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from whoami_aws.ask.explain import Question, explain
+from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget, Change, removal
+from whoami_aws.host.secret_like import hidden
 from whoami_aws.render import Options
 from whoami_aws.report import Report
 
@@ -37,8 +39,9 @@ def options(color: str, to_file: bool, shown: dict[str, bool]) -> Options:
 
 def question(words: dict[str, Any]) -> Question:
     """The question; a bad `--set` raises typer's usage error."""
-    changes = [removal(name) for name in words.get("without", [])]
-    changes += [_setting(text) for text in words.get("set", [])]
+    vault = Vault()
+    changes = [removal(hidden(name)) for name in words.get("without", [])]
+    changes += [_setting(text, vault) for text in words.get("set", [])]
     budget = Budget(words.get("network", "full"), words.get("run", True), words.get("timeout", 10.0))
     return Question(
         words.get("profile"),
@@ -49,19 +52,19 @@ def question(words: dict[str, Any]) -> Question:
         tuple(words.get("ignore", ())),
         java_properties=words.get("java_properties", ()),
         assumed=words.get("assumed", ()),
+        vault=vault,
     )
 
 
-def _setting(text: str) -> Change:
-    from whoami_aws.gather.sealing import seal_variable
-    from whoami_aws.gather.vault import Vault
+def _setting(text: str, vault: Vault) -> Change:
+    from whoami_aws.gather.redact import redact_variable
 
     name, equals, value = text.partition("=")
     if not equals or not name:
         import typer
 
         raise typer.BadParameter("wants NAME=VALUE", param_hint="--set")
-    return Change("set", name, reading=seal_variable(name, value, Vault()))
+    return Change("set", hidden(name), reading=redact_variable(name, value, vault))
 
 
 def rendered(format_: str, value: Report | Check, options: Options, job: Job | None = None) -> str:

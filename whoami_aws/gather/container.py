@@ -22,18 +22,20 @@ _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
 
 
-def real_url(need: ContainerNeed) -> str:
-    """The URL with what the Host does not keep of it."""
+def real_url(need: ContainerNeed, vault: Vault) -> str | None:
+    """The URL with what the Host does not keep of it; None if that is not known."""
     given = os.environ.get(RELATIVE if need.relative else FULL)
     if given is None:
-        return need.url
+        return vault.reveal_url(need.url)
     url = f"http://{ADDRESS}{urls.path(given, need.readings)}" if need.relative else urls.full_url(given, need.readings)
     # What a property of a Java virtual machine names stands in the need alone.
-    return url if seal_url(url) == seal_url(need.url) else need.url
+    if seal_url(url) == seal_url(need.url):
+        return url
+    return vault.reveal_url(need.url)
 
 
-def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
-    """The answer to a need; every exchange is appended to `log`. Never raises."""
+def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
+    """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
     headers = _headers(need, vault)
     if any("\n" in value or "\r" in value for value in headers.values()):
         return ContainerAnswer(Reply(), unsent=True)
@@ -42,7 +44,7 @@ def ask_container(need: ContainerNeed, until: float, vault: Vault, log: list[Sen
     recorder.log = log
     fetcher = ContainerMetadataFetcher(session=recorder, sleep=lambda _: time.sleep(_PAUSE))
     try:
-        fetcher.retrieve_full_uri(real_url(need), headers=headers or None)
+        fetcher.retrieve_full_uri(url, headers=headers or None)
     except Exception:  # the log has what matters
         pass
     reply = replies.reply_of(log, vault, replies.as_utf8)
@@ -74,6 +76,8 @@ def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str]:
     if need.auth == "none":
         return {}
     from_variable = need.auth == "variable"
-    token = os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(need.auth, TOKEN_LIMIT)[1])
+    token = (
+        os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(vault.reveal(need.auth), TOKEN_LIMIT)[1])
+    )
     vault.keep(token)
     return {"Authorization": token.strip() if need.bare_token else token}

@@ -11,10 +11,11 @@ import os
 import re
 import stat
 
-from whoami_aws.gather.sealing import config_seal, seal_name
+from whoami_aws.gather.redact import redact_text, redaction_of
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
+from whoami_aws.host import forms
 from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar
 from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.reading import read
@@ -70,7 +71,7 @@ def text_of(data: bytes) -> str:
 
 def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFile:
     """A config or credentials file with its lines, as botocore reads it or by another grammar."""
-    state, data = read_bounded(path, CONFIG_LIMIT)
+    state, data = read_bounded(vault.reveal(path), CONFIG_LIMIT)
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
         return f.IniFile(state, Document({}, {}))
@@ -89,9 +90,9 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if grammar is not None:
         # Universal line ends would hide what a carriage return alone is to this reader.
         text = text if lenient else data.decode(errors="replace")
-        document = read(text, grammar, config_seal(path, vault, another=True), seal_name)
+        document = read(text, grammar, redaction_of(path, vault, another=True))
         return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
-    return f.IniFile(state, parse(text, config_seal(path, vault), seal_name), b"\r\n" in data, _encoding(data))
+    return f.IniFile(state, parse(text, redaction_of(path, vault)), b"\r\n" in data, _encoding(data))
 
 
 def _lines(data: bytes) -> int:
@@ -108,7 +109,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.B
 
 def key_file(path: str, vault: Vault) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
-    state, data = read_bounded(path, TOKEN_LIMIT)
+    state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
     if state.kind != "file":
         return f.KeyFile(state, {})
     try:
@@ -119,7 +120,7 @@ def key_file(path: str, vault: Vault) -> f.KeyFile:
     for number, line in enumerate(lines, 1):
         key, delimiter, value = (part.strip() for part in line.partition("="))
         if not delimiter or key not in _KEY_FILE_KEYS:
-            vault.keep(line.strip())  # whatever it is, it is no setting
+            vault.keep_misplaced(line.strip())  # whatever it is, it is no setting
             continue
         reading = seal_key_id(value) if key == "AWSAccessKeyId" else shape_of(value)
         if reading != value:
@@ -138,7 +139,7 @@ def _decode_message(error: UnicodeDecodeError) -> str:
 
 def token_file(path: str, vault: Vault) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
-    state, data = read_bounded(path, TOKEN_LIMIT)
+    state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
     if state.kind in ("not-regular", "too-large"):
         return f.TokenFile(state)
     if state.kind != "file":
@@ -171,16 +172,31 @@ def _open_error(path: str, state: f.FileState) -> Exception:
 
 
 # Of the caches: fields whose values are no secrets.
-_CACHE_TEXTS = {
-    "sso": ("expiresAt", "registrationExpiresAt", "startUrl", "region"),
-    "login": ("accessToken.expiresAt", "accessToken.accountId", "accessToken.accessKeyId", "signInRegion"),
-    "role": ("Credentials.Expiration", "Credentials.AccessKeyId", "Credentials.AccountId", "AssumedRoleUser.Arn"),
+_CACHE_TEXTS: dict[str, dict[str, forms.Form]] = {
+    "sso": {
+        "expiresAt": forms.time,
+        "registrationExpiresAt": forms.time,
+        "startUrl": forms.page,
+        "region": forms.region,
+    },
+    "login": {
+        "accessToken.expiresAt": forms.time,
+        "accessToken.accountId": forms.setting,
+        "accessToken.accessKeyId": forms.setting,
+        "signInRegion": forms.region,
+    },
+    "role": {
+        "Credentials.Expiration": forms.time,
+        "Credentials.AccessKeyId": forms.setting,
+        "Credentials.AccountId": forms.setting,
+        "AssumedRoleUser.Arn": forms.arn,
+    },
 }
 
 
 def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
     """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
-    state, data = read_bounded(need.path, TOKEN_LIMIT)
+    state, data = read_bounded(vault.reveal(need.path), TOKEN_LIMIT)
     if state.kind != "file":
         return f.CacheFile(state)
     try:
@@ -196,11 +212,15 @@ def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
     for field, value in flat.items():
         if not isinstance(value, str):
             continue
-        harmless = field in _CACHE_TEXTS[need.kind] and len(value) < 200
-        if harmless and (field not in _CACHE_KEY_IDS or seal_key_id(value) == value):
+        form = _CACHE_TEXTS[need.kind].get(field)
+        if form is None:
+            vault.keep(value)
+        elif field not in _CACHE_KEY_IDS:
+            texts.append((field, redact_text(value, form, vault)))
+        elif seal_key_id(value) == value:
             texts.append((field, value))
         else:
-            vault.keep(value)
+            vault.keep_misplaced(value)
     key_id = seal_key_id(key) if isinstance(key, str) else None
     private_key = _private_key(content.get("dpopKey")) if need.kind == "login" else ""
     return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id, private_key)

@@ -12,6 +12,7 @@ from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host
+from whoami_aws.host.values import has_redacted_host
 
 _MARGIN = 1.5
 """Seconds beyond the SDK's own time-outs that an endpoint gets for its answer."""
@@ -61,11 +62,11 @@ class Gatherer:
             case f.CertificatesNeed():
                 from whoami_aws.gather.certificates import certificates
 
-                return certificates(need)
+                return certificates(need, self.vault)
             case f.CacheNeed():
                 return files.cache_file(need, self.vault)
             case f.PlaceNeed():
-                return places.place(need)
+                return places.place(need, self.vault)
             case f.MarkNeed():
                 return places.mark(need)
             case f.CacheDirNeed():
@@ -78,15 +79,20 @@ class Gatherer:
             case f.ImdsNeed() if self.budget.network != "none":
                 from whoami_aws.gather.imds import ask_imds
 
+                if (url := self._address(need.base_url)) is None:
+                    return
+                real = need._replace(base_url=url)
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 2 * max(0, need.timeout) * max(1, need.attempts)))
-                self._tasks[need] = Task(lambda: ask_imds(need, end, self.vault, log))
+                self._tasks[need] = Task(lambda: ask_imds(real, end, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
-                from whoami_aws.gather.container import ask_container
+                from whoami_aws.gather.container import ask_container, real_url
 
+                if self._address(need.url) is None or (url := real_url(need, self.vault)) is None:
+                    return
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
-                self._tasks[need] = Task(lambda: ask_container(need, end, self.vault, log))
+                self._tasks[need] = Task(lambda: ask_container(need, url, end, self.vault, log))
             case f.ProcessNeed() if self.budget.run:
                 from whoami_aws.gather.process import Runner
 
@@ -98,6 +104,15 @@ class Gatherer:
                 self._tasks[need] = Task(lambda: self._run(need, command, clock))
             case _:
                 pass
+
+    def _address(self, redacted: str) -> str | None:
+        """The URL to ask; None for one that is not known, or whose host looks like a secret: a name server would get
+        to know it.
+        """
+        if has_redacted_host(redacted):
+            return None
+        url = self.vault.reveal_url(redacted)
+        return url if url is None or url != redacted or "…" not in url else None
 
     def _clock(self, need: f.Need, seconds: float) -> float:
         clock = min(self.until, time.monotonic() + seconds + _MARGIN)

@@ -6,8 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from whoami_aws.gather.sealing import seal_variable
+from whoami_aws.gather.redact import redact_variable
 from whoami_aws.gather.vault import Vault
+from whoami_aws.host import forms
+from whoami_aws.host.forms import fits
 from whoami_aws.host.host import Property
 
 OPTION = "--java-property"
@@ -91,9 +93,9 @@ def _found(options: Iterable[str], source: str, vault: Vault) -> list[Property]:
     found = []
     for word in options:
         name, _, value = word.removeprefix("-D").partition("=")
-        if word.startswith("-D") and (name in _AS_VARIABLE or name.startswith(_PREFIXES)):
-            sealed = seal_variable(_AS_VARIABLE.get(name, f"AWS_{name}"), value, vault)
-            found.append(Property(name, sealed, source))
+        if word.startswith("-D") and (name in _AS_VARIABLE or (name.startswith(_PREFIXES) and fits(name, forms.name))):
+            redacted = redact_variable(_AS_VARIABLE.get(name, f"AWS_{name}"), value, vault)
+            found.append(Property(name, redacted, source))
     return found[::-1]
 
 

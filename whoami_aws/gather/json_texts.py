@@ -165,5 +165,5 @@ def _reading(name: str, value: object, vault: Vault) -> Reading | None:
         if reading != spelled:
             vault.keep(spelled)
         return reading
-    vault.keep(spelled)
+    vault.keep(spelled, known=name in _SECRETS)
     return "" if spelled == "" else None

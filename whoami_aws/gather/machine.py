@@ -9,8 +9,15 @@ import time
 from collections.abc import Mapping, Sequence
 
 from whoami_aws.gather.installed import cli_version
-from whoami_aws.gather.sealing import matters, may_be_shown, seal_variable
+from whoami_aws.gather.redact import (
+    matters,
+    may_be_shown,
+    redact_text,
+    redact_variable,
+    references,
+)
 from whoami_aws.gather.vault import Vault
+from whoami_aws.host import forms
 from whoami_aws.host.host import Budget, Host, Property, Sdk
 from whoami_aws.host.values import Reading
 
@@ -24,17 +31,17 @@ def this_machine(
     environ = os.environ
     return Host(
         now=time.time(),
-        home=_home(environ),
+        home=_home(environ, vault),
         user=_user(),
         uid=os.getuid(),
         env=_variables(environ, vault),
-        option_profile=profile,
+        option_profile=None if profile is None else redact_text(profile, forms.name, vault),
         sdk=_sdk(sdk, environ),
         budget=budget,
         facts={},
         passwd_home=_passwd_home(),
         properties=_properties(environ, java_properties, vault),
-        cwd=_cwd(),
+        cwd=redact_text(_cwd(), forms.path, vault),
         homes=_homes(environ),
     )
 
@@ -55,18 +62,17 @@ def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) 
 
 
 def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
-    kept = {name: seal_variable(name, text, vault) for name, text in environ.items() if matters(name)}
+    kept = {name: redact_variable(name, text, vault) for name, text in environ.items() if matters(name)}
     for name in _PATH_VARIABLES:
-        for match in re.finditer(r"\$(?:(\w+)|\{([^}]*)\})", environ.get(name, "")):
-            referred = match[1] or match[2]
+        for referred in references(environ.get(name, "")):
             if referred in environ and may_be_shown(referred):
-                kept[referred] = environ[referred]
+                kept[referred] = redact_text(environ[referred], forms.path, vault)
     return kept
 
 
-def _home(environ: Mapping[str, str]) -> str | None:
+def _home(environ: Mapping[str, str], vault: Vault) -> str | None:
     """posixpath.expanduser: HOME if it is set, else the passwd entry."""
-    return environ["HOME"] if "HOME" in environ else _passwd_home()
+    return redact_text(environ["HOME"], forms.path, vault) if "HOME" in environ else _passwd_home()
 
 
 def _passwd_home() -> str | None:

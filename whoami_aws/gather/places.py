@@ -13,12 +13,13 @@ _MARK_LIMIT = 64 * 1024
 _MOST_LOGINS = 100
 
 
-def place(need: PlaceNeed) -> Place:
+def place(need: PlaceNeed, vault: Vault) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
-    state, _ = read_bounded(need.path, 0)
+    path = vault.reveal(need.path)
+    state, _ = read_bounded(path, 0)
     if state.kind in ("file", "too-large"):
-        state = state._replace(kind="file" if os.access(need.path, os.R_OK) else "unreadable")
-    elif state.kind == "directory" and not os.access(need.path, os.R_OK | os.X_OK):
+        state = state._replace(kind="file" if os.access(path, os.R_OK) else "unreadable")
+    elif state.kind == "directory" and not os.access(path, os.R_OK | os.X_OK):
         state = state._replace(kind="unreadable")
     return Place(state)
 
@@ -37,7 +38,7 @@ def mark(need: MarkNeed) -> Mark:
 def cache_dir(need: CacheDirNeed, vault: Vault) -> CacheDir:
     """The SSO tokens in a directory."""
     try:
-        names = sorted(name for name in os.listdir(need.path) if name.endswith(".json"))
+        names = sorted(name for name in os.listdir(vault.reveal(need.path)) if name.endswith(".json"))
     except (OSError, ValueError) as error:
         kind = "unreadable" if isinstance(error, PermissionError) else "missing"
         return CacheDir(FileState(kind))

@@ -15,8 +15,10 @@ from typing import IO, Any
 
 from whoami_aws.gather import replies
 from whoami_aws.gather.json_texts import json_text
+from whoami_aws.gather.redact import redact_text
 from whoami_aws.gather.tasks import Late, Task
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.vault import Vault, secret_arguments
+from whoami_aws.host import forms
 from whoami_aws.host.facts import ProcessRun
 
 
@@ -130,8 +132,10 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         program, *arguments = shlex.split(command)
     except ValueError:
         program, arguments = "the program", []
+    # What is short could be a word of any text, but hardly of what this program says.
+    given = secret_arguments(command)
     fact = ProcessRun(
-        program,
+        _shown(program, vault),
         len(arguments),
         elapsed_ms=elapsed_ms,
         timed_out=output.late,
@@ -139,7 +143,7 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         marks=_marks([program, *arguments]),
     )
     if output.error is not None:
-        return fact._replace(error=type(output.error).__name__, message=vault.scrub(str(output.error)))
+        return fact._replace(error=type(output.error).__name__, message=vault.scrub(str(output.error), given))
     try:
         content: Any = json.loads(output.stdout.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -151,13 +155,13 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
     fact = fact._replace(exit_code=output.returncode, text=json_text(output.stdout, vault))
     if output.returncode != 0:
         try:
-            return fact._replace(stderr=replies.shortened(output.stderr.decode("utf-8"), vault))
+            return fact._replace(stderr=replies.shortened(output.stderr.decode("utf-8"), vault, given))
         except UnicodeDecodeError as error:
             return fact._replace(error="UnicodeDecodeError", message=error.reason)
     if isinstance(content, Exception):
         # The message of a JSONDecodeError gives a position only; that of a UnicodeDecodeError a byte.
         message = str(content) if isinstance(content, json.JSONDecodeError) else "the output is not UTF-8"
-        said = replies.shortened(output.stderr.decode("utf-8", "replace"), vault)
+        said = replies.shortened(output.stderr.decode("utf-8", "replace"), vault, given)
         return fact._replace(error=type(content).__name__, message=message, stderr=said)
     if not isinstance(content, dict):
         return fact._replace(
@@ -166,7 +170,7 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
     version = content.get("Version", "<Version key not provided>")
     missing = next((key for key in ("AccessKeyId", "SecretAccessKey") if key not in content), None)
     return fact._replace(
-        version=replies.shortened(str(version), vault),
+        version=replies.shortened(str(version), vault, given),
         version_ok=version == 1,
         missing_key=missing,
         key_id=replies.key_id(content, vault),
@@ -175,3 +179,9 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         expires=content.get("Expiration") is not None,
         account=replies.text_field(content, "AccountId", vault),
     )
+
+
+def _shown(program: str, vault: Vault) -> str:
+    """The program's path; of `NAME=value`, which is not a program, the name alone."""
+    name, equals, value = program.partition("=")
+    return f"{redact_text(name, forms.path, vault)}=…" if equals and value else redact_text(program, forms.path, vault)

@@ -136,7 +136,7 @@ def text_field(content: dict[str, Any], name: str, vault: Vault) -> str | None:
     return shortened(value, vault) if isinstance(value, str) else None
 
 
-def shortened(text: str, vault: Vault) -> str:
-    """A text from outside: without any secret, and not longer than one can read."""
-    clean = vault.scrub(text[: 4 * _TEXT_LIMIT])
+def shortened(text: str, vault: Vault, also: tuple[str, ...] = ()) -> str:
+    """A text from outside: without any secret (`also`: further ones), and not longer than one can read."""
+    clean = vault.scrub(text[: 4 * _TEXT_LIMIT], also)
     return clean if len(clean) <= _TEXT_LIMIT else clean[:_TEXT_LIMIT] + "…"

@@ -2,75 +2,194 @@
 
 from __future__ import annotations
 
-import itertools
 import os.path
 import re
 import shlex
+from functools import cache
+
+from whoami_aws.host.forms import OPTIONS, VARIABLES
+from whoami_aws.host.names import MEANT
+from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts, secret_spans
+from whoami_aws.host.values import Shape, flaws_of, shape_of
 
 _WINDOW = 8
 """So many characters of a secret in a row count as a leak."""
 
-
-_SECRET_ARGUMENT = 16
-"""A shorter argument of a program is an account, a region or a profile, and hiding it would hide it everywhere."""
+_KNOWN = 16
+"""Characters of the shortest secret that is looked for in names: a shorter one is a word that other texts have."""
 
 _LONG_COMMAND = 10_000
 
+_LABEL = re.compile(r"<?redacted-\d+[/+=.@:]*>?")
+_LABEL_SIGNS = "/+=.@:"
+
 
 class Vault:
-    """Texts that were sealed while gathering. Never printed, never part of the Host."""
+    """Texts that were redacted while gathering. Never printed, never part of the Host."""
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
         self._commands: dict[tuple[str, int | None, str], str] = {}
+        self._labels: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._urls: dict[str, set[str]] = {}
+        self._known: set[str] = set()
+        self._blocks: set[str] = set()
+        self._indexed = 0
 
     def __repr__(self) -> str:
         return "Vault(…)"
 
-    def keep(self, secret: str) -> None:
-        """Remembers a text that must not be shown."""
-        if len(secret) >= _WINDOW:
+    def keep(self, secret: str, known: bool = True) -> None:
+        """Remembers a text that must not be shown; `known`: surely a secret, so that a name that repeats it is hidden
+        too. A placeholder is not a secret: `changeme` is a word.
+        """
+        if len(secret) >= _WINDOW and "placeholder" not in flaws_of(secret):
             self._secrets.add(_low(secret))
+            if known and len(secret) >= _KNOWN:
+                self._known.add(_low(secret))
+
+    def label(self, text: str) -> str:
+        """What stands for a text that must not be shown where one is needed: `redacted-1`, and the same for the same
+        text. It has the characters that readers of names and addresses look for, so that they take it as they take
+        the text.
+        """
+        if text not in self._labels:
+            bare = text.strip()
+            number = f"redacted-{len(self._labels) + 1}"
+            if re.fullmatch(r"[A-Za-z0-9_-]{1,63}", bare):
+                label = number
+            elif re.fullmatch(r"[\w/+=.@:-]{1,512}", bare, re.ASCII):
+                label = number + "".join(sign for sign in _LABEL_SIGNS if sign in bare)
+            else:
+                label = f"<{number}>"
+            start = len(text) - len(text.lstrip())
+            self._labels[text] = label = text[:start] + label + text[start + len(bare) :]
+            self._texts[label.strip()] = bare
+            self.keep_misplaced(text)
+        return self._labels[text]
+
+    def redact(self, text: str) -> Shape:
+        """The shape of a text that must not be shown where one would be, with its label."""
+        return shape_of(text)._replace(looks_like=secret_kind(text), label=self.label(text))
+
+    def keep_misplaced(self, text: str) -> None:
+        """Remembers what of a text that is not in its place nobody may see."""
+        parts = [part for part in secret_parts(text) if part]
+        is_secret = next(secret_spans(text), None) is not None
+        for part in parts if secret_kind(text) else [*parts, text.strip()]:
+            self.keep(part, known=is_secret)
+
+    def reveal(self, text: str) -> str:
+        """A text, such as a path, with the texts that labels in it stand for."""
+        if not self._labels or "redacted-" not in text:
+            return text
+        return _LABEL.sub(lambda label: self._texts.get(label[0], label[0]), text)
+
+    def keep_url(self, url: str, redacted: str) -> None:
+        """Remembers what a URL is that is not shown whole."""
+        self._urls.setdefault(redacted, set()).add(url)
+
+    def reveal_url(self, redacted: str) -> str | None:
+        """The URL; None if several are shown alike. One that was shown whole is what it is."""
+        known = self._urls.get(redacted, {redacted})
+        return next(iter(known)) if len(known) == 1 else None
+
+    @property
+    def has_long_secrets(self) -> bool:
+        """Whether a secret is known that is looked for in other texts."""
+        return bool(self._known)
+
+    def without_known(self, text: str) -> str:
+        """The text with every run of 16 characters or more that a known secret also has replaced by its label."""
+        if len(self._known) != self._indexed:
+            # 16 characters in a row have one of these blocks whole.
+            known = tuple(self._known)
+            self._blocks = {one[at : at + _WINDOW] for one in known for at in range(0, len(one) - _WINDOW + 1, _WINDOW)}
+            self._indexed = len(self._known)
+        low = _low(text)
+        if not any(low[at : at + _WINDOW] in self._blocks for at in range(len(low) - _WINDOW + 1)):
+            return text
+        kept, start, end = [], 0, 0
+        for at in range(len(low) - _KNOWN + 1):
+            window = low[at : at + _KNOWN]
+            if window in _vocabulary() or not any(window in secret for secret in self._known):
+                continue
+            if at > end:
+                kept += [self.label(text[start:end]) if end > start else "", text[end:at]]
+                start = at
+            end = at + _KNOWN
+        return "".join([*kept, self.label(text[start:end]) if end > start else "", text[end:]])
 
     def keep_command(self, path: str, line: int, command: str, words: str) -> None:
         """Remembers the command line that stands at a place, with its fingerprint, or "" for botocore's reading of it;
-        its arguments may be secrets, its program is none.
+        its words may be secrets.
         """
         self._commands[path, line, words] = command
-        try:
-            # shlex takes time by the square of a word's length.
-            arguments = (shlex.split(command) if len(command) < _LONG_COMMAND else command.split())[1:]
-        except ValueError:
-            arguments = command.split()[1:]
-        for argument in arguments:
-            # The name of an option is no secret; what is joined to it may be: --token=…, -p…
-            text = argument.partition("=")[2] if argument.startswith("--") else argument
-            if len(text) >= _SECRET_ARGUMENT and not (text.startswith("/") and os.path.exists(text)):
-                self.keep(text)
+        for secret in secret_arguments(command):
+            if len(secret) >= _KNOWN:  # of a shorter one only what the program says is free: see `process.fact_of`
+                self.keep(secret, known=False)
 
     def command(self, path: str, line: int | None, words: str) -> str | None:
         """The command line at a place, as it was read there by whom `words` tells."""
         return self._commands.get((path, line, words))
 
-    def scrub(self, text: str) -> str:
-        """The text with every run of eight or more characters that a secret also has replaced by `…` (in
-        upper or lower case), and likewise whatever looks like a key or a token that nobody has told us of.
+    def scrub(self, text: str, also: tuple[str, ...] = ()) -> str:
+        """The text with every run of eight or more characters that a secret also has (`also`: further ones) replaced
+        by `…`, in upper or lower case, and likewise whatever looks like a secret that nobody has told us of. A text
+        that has a label is replaced by that.
         """
-        text = _LONG_RUN.sub(lambda run: "…" if _looks_random(run[0]) else run[0], text)
-        secrets = tuple(self._secrets)  # another thread may be adding one
+        for redacted in sorted(self._labels, key=len, reverse=True):
+            if len(redacted) >= _WINDOW:
+                for written in (redacted, repr(redacted)[1:-1]):
+                    text = text.replace(written, self._labels[redacted])
+        text = _SIGNATURE.sub("…", hidden(text))
+        # Another thread may be adding a secret.
+        secrets = (*tuple(self._secrets), *(_low(one) for one in also if len(one) >= _WINDOW))
         while (scrubbed := _without(text, secrets)) != text:
             text = scrubbed  # once more: what stood on both sides of a run now stands together
         return text
 
 
-_LONG_RUN = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
+_SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
+"""Of a request, which whoever reads it could send again."""
+
+_HARMLESS_VALUE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d|\d{12}|arn:\S*|https?://[^@?#]*|(\.{0,2}|~)/\S*")
+_HARMLESS_OPTIONS = frozenset({"--profile", "--region", "--role", "--role-arn", "--account", "--output", "--format"})
 
 
-def _looks_random(run: str) -> bool:
-    """Whether upper and lower case and digits alternate as in base 64, and not as in names, paths and ids."""
-    kinds = ["A" if char.isupper() else "a" if char.islower() else "0" if char.isdigit() else "-" for char in run]
-    changes = sum(left != right for left, right in itertools.pairwise(kinds))
-    return {"A", "a", "0"} <= set(kinds) and changes > 0.45 * len(run)
+def secret_arguments(command: str) -> tuple[str, ...]:
+    """The words of a command line that may be secrets: all but the program, names of options, and values that are
+    plainly a path, a region, an account or an ARN. Of `NAME=value` in front of the program it is the value.
+    """
+    try:
+        # shlex takes time by the square of a word's length.
+        words = shlex.split(command) if len(command) < _LONG_COMMAND else command.split()
+    except ValueError:
+        words = command.split()
+    found = []
+    for number, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if number == 0 and not equals:
+            value = word if secret_kind(word) else ""
+        elif not equals or not re.fullmatch(r"-{0,2}\w[\w.-]*", name):
+            value = "" if word.startswith("--") or words[number - 1] in _HARMLESS_OPTIONS else word
+        elif name in _HARMLESS_OPTIONS:
+            value = ""
+        harmless = _HARMLESS_VALUE.fullmatch(value) is not None and not secret_kind(value)
+        if value and not harmless and not (value.startswith("/") and os.path.exists(value)):
+            found.append(value)
+    return tuple(found)
+
+
+@cache
+def _vocabulary() -> str:
+    """The names of AWS's variables and options: a file's text repeats them, and so do the SDKs' messages."""
+    names = (*VARIABLES, *OPTIONS, *MEANT, *_CREDENTIAL_OPTIONS)
+    return _low(" ".join(names))
+
+
+_CREDENTIAL_OPTIONS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process")
 
 
 def _low(text: str) -> str:
@@ -84,16 +203,17 @@ def _without(text: str, secrets: tuple[str, ...]) -> str:
     low = _low(text)
     windows = [low[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)]
     found = {window for window in windows if any(window in secret for secret in secrets)}
+    found = {window for window in found if window not in _vocabulary() and "redacted" not in window}
     if not found:
         return text
-    hidden = [False] * len(text)
+    covered = [False] * len(text)
     for at, window in enumerate(windows):
         if window in found:
-            hidden[at : at + _WINDOW] = [True] * _WINDOW
+            covered[at : at + _WINDOW] = [True] * _WINDOW
     kept = []
     for at, char in enumerate(text):
-        if not hidden[at]:
+        if not covered[at]:
             kept.append(char)
-        elif at == 0 or not hidden[at - 1]:
+        elif at == 0 or not covered[at - 1]:
             kept.append("…")
     return "".join(kept)

@@ -26,6 +26,15 @@ SealName = Callable[[str, int], str]
 """(name of an option, line) -> what may be kept of it."""
 
 
+class Redaction(NamedTuple):
+    """What may be kept of the texts of a file."""
+
+    option: Seal
+    option_name: SealName = lambda name, _: name
+    section_name: Callable[[str], str] = lambda name: name
+    """Equal names stay equal, and different ones different."""
+
+
 class Entry(NamedTuple):
     """One option. `continued` are the lines that an indent joined to the value, as (line, key or None): the key is
     what the reader of the file probably meant to set there.
@@ -89,19 +98,20 @@ class _Growing:
 _Raw = dict[str, tuple[int, str] | _Growing]
 
 
-def parse(text: str, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
+def parse(text: str, redaction: Redaction) -> Document:
     """The document that `raw_config_parse` would see in `text` (line ends already universal).
 
     Never raises: what makes botocore raise ConfigParseError is the document's `problem`.
     """
-    return _Reader(text, seal, seal_name).read()
+    return _Reader(text, redaction).read()
 
 
 class _Reader:
     """One reading of a file. `key` is the option that an indented or empty line would continue."""
 
-    def __init__(self, text: str, seal: Seal, seal_name: SealName) -> None:
-        self.text, self.seal, self.seal_name = text, seal, seal_name
+    def __init__(self, text: str, redaction: Redaction) -> None:
+        self.text, self.seal, self.seal_name = text, redaction.option, redaction.option_name
+        self.section_name = redaction.section_name
         self.sections: dict[str, Section] = {}
         self.raw: dict[str, _Raw] = {}
         self.defaults: _Raw = {}
@@ -166,8 +176,8 @@ class _Reader:
             self.current = self.defaults
             return None
         if name in self.sections:
-            return Problem("duplicate-section", number, name, self.sections[name].line)
-        self.sections[name] = Section(name, number, {})
+            return Problem("duplicate-section", number, self.section_name(name), self.sections[name].line)
+        self.sections[name] = Section(self.section_name(name), number, {})
         self.current = self.raw[name] = {}
         return None
 
@@ -195,7 +205,8 @@ class _Reader:
                 problem = Problem("broken-block", broken.line) if self.sections else None
         if problem is not None:
             shared = {}
-        return Document(self.sections, shared, problem, self.text.startswith("\ufeff"), tuple(self.indented))
+        sections = {section.name: section for section in self.sections.values()}
+        return Document(sections, shared, problem, self.text.startswith("\ufeff"), tuple(self.indented))
 
 
 class _BrokenBlock(Exception):

@@ -20,13 +20,13 @@ from whoami_aws.host.grammar import (
     SLICED,
     Grammar,
 )
-from whoami_aws.host.ini import Document, Entry, Problem, Seal, SealName, Section
+from whoami_aws.host.ini import Document, Entry, Problem, Redaction, Section
 from whoami_aws.host.values import Reading
 
 
-def read(text: str, grammar: Grammar, seal: Seal, seal_name: SealName = lambda name, _: name) -> Document:
+def read(text: str, grammar: Grammar, redaction: Redaction) -> Document:
     """The document that an SDK with this grammar sees. Never raises: what it refuses is the document's `problem`."""
-    return _Reader(grammar, seal, seal_name).read(text)
+    return _Reader(grammar, redaction).read(text)
 
 
 def _joined(text: str) -> str:
@@ -48,8 +48,9 @@ class _Reader:
     the key whose value is a block; `inner`: such blocks; `before`: the section as it was; `skipping`: it is none;
     `unnamed`: the line above has a key that does not count."""
 
-    def __init__(self, grammar: Grammar, seal: Seal, seal_name: SealName) -> None:
-        self.grammar, self.seal, self.seal_name = grammar, seal, seal_name
+    def __init__(self, grammar: Grammar, redaction: Redaction) -> None:
+        self.grammar, self.seal, self.seal_name = grammar, redaction.option, redaction.option_name
+        self.section_name = redaction.section_name
         self.sections: dict[str, Section] = {}
         self.raw: dict[str, dict[str, tuple[int, str]]] = {}
         self.current: dict[str, tuple[int, str]] | None = None
@@ -84,7 +85,8 @@ class _Reader:
         for (name, key), (line_number, parts) in self.inner.items():
             kept = self.seal_name(key, line_number)
             self.sections[name].own[kept] = Entry(kept, self._block(parts, line_number), line_number)
-        return Document(self.sections, {}, None, mark, tuple(self.indented))
+        sections = {section.name: section for section in self.sections.values()}
+        return Document(sections, {}, None, mark, tuple(self.indented))
 
     def _sealed(self, section: str, key: str, value: str, number: int) -> Reading | tuple[Entry, ...]:
         nested = self.grammar.blocks == NESTED or section.startswith("services ")
@@ -216,11 +218,12 @@ class _Reader:
             return
         if name in self.sections:
             if self.grammar.repeated_section == REFUSED:
-                raise _Refused(Problem("duplicate-section", number, name, self.sections[name].line))
+                first = self.sections[name].line
+                raise _Refused(Problem("duplicate-section", number, self.section_name(name), first))
             if self.grammar.repeated_section == REPLACED:
                 self.raw[name], self.inner = {}, {one: kept for one, kept in self.inner.items() if one[0] != name}
         else:
-            self.sections[name] = Section(name, number, {})
+            self.sections[name] = Section(self.section_name(name), number, {})
         self.current, self.name = self.raw.setdefault(name, {}), name
         self.before = dict(self.current)
 

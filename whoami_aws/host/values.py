@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from whoami_aws.host.key_id import KEY_ID
+from whoami_aws.host.secret_like import SecretKind, secret_kind, secret_spans
 
 # Keys fingerprints to this process, so that one in a report cannot be looked up in a table of known secrets.
 _FINGERPRINT_KEY = os.urandom(16)
@@ -49,10 +50,21 @@ class Shape(NamedTuple):
     alphabet: str
     flaws: tuple[str, ...]
     fingerprint: str
+    looks_like: SecretKind = ""
+    """What kind of secret a text is where none is expected; "" for a secret in its own place."""
+    label: str = ""
+    """What stands for a text that is not shown where one would be, such as a profile's name: equal texts of one run
+    have equal labels. "" for a secret in its own place.
+    """
 
 
 Reading = str | Shape
 """A text as read, or, where it is or may be a secret, its shape alone."""
+
+
+def text_of(reading: Reading | None) -> str | None:
+    """The text, or the label that stands for it; None for a secret in its own place, and for None."""
+    return reading if reading is None or isinstance(reading, str) else reading.label or None
 
 
 class Value(NamedTuple):
@@ -63,8 +75,8 @@ class Value(NamedTuple):
 
     @property
     def text(self) -> str | None:
-        """The text itself; None if only its shape was kept."""
-        return self.reading if isinstance(self.reading, str) else None
+        """The text itself, or the label that stands for it; None for a secret in its own place."""
+        return text_of(self.reading)
 
     @property
     def empty(self) -> bool:
@@ -172,13 +184,29 @@ _PORT = re.compile(r"(?<=:)(?![0-9]*$)[^:\]]*$")
 _HOST = re.compile(r"[^.:]+\.[^:]+(:|$)|localhost(:|$)|\[|[^:]{1,16}:…$")
 
 
+REDACTED_HOST = "redacted"
+"""What stands in a URL for a host that looks like a secret."""
+
+
+def has_redacted_host(url: str) -> bool:
+    """Whether the host of a URL was redacted."""
+    found = _URL.match(url)
+    return found is not None and found["authority"].rpartition("@")[2].partition(":")[0] == REDACTED_HOST
+
+
 def seal_url(text: str) -> str:
-    """A URL without what may be secret in it: user and password, the query, and long path segments (an id in a
-    container's credentials path is all that one needs to ask for them).
+    """A URL without what may be secret in it: user and password, the query, long path segments (an id in a
+    container's credentials path is all that one needs to ask for them), and whatever looks like a secret.
     """
     found = _URL.match(text)
-    if found is None:  # never: every part may be empty
-        return "…"
+    kind = secret_kind(text)
+    spans = list(secret_spans(text)) if kind else []
+    if found is None or kind == "private-key" or (kind == "file-content" and spans):
+        return REDACTED_HOST
+
+    def is_secret(start: int, end: int) -> bool:
+        return any(first < end and start < last for first, last in spans)
+
     scheme, authority, path, mark = found["scheme"] or "", found["authority"], found["path"], found["mark"]
     _, at, host = authority.rpartition("@")
     # A password that has a `/`, `?` or `#` in it ends the authority too early: its beginning then stands for a port or
@@ -187,5 +215,12 @@ def seal_url(text: str) -> str:
     if "@" in text[found.end("authority") :]:
         path = path and "/…"
         host = host if _HOST.match(host) or len(host) < 7 else "…"
-    segments = [segment if len(segment) < 24 else "…" for segment in path.split("/")]
+    elif is_secret(found.end("authority") - len(host), found.end("authority")):
+        _, colon, port = host.partition(":")
+        host = REDACTED_HOST + (colon + port if port.isdigit() else "")
+    segments, start = [], found.start("path")
+    for segment in path.split("/"):
+        end = start + len(segment)
+        segments.append(segment if len(segment) < 24 and not is_secret(start, end) else "…")
+        start = end + 1
     return scheme + ("…@" if at else "") + host + "/".join(segments) + (mark and f"{mark}…")

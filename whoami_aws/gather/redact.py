@@ -1,0 +1,199 @@
+"""Decides, where a text enters, what of it is kept: all, a label with its shape, or the shape alone.
+
+A text is kept only if it fits its place (`host.forms`) and does not look like a secret (`host.secret_like`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host import names
+from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
+from whoami_aws.host.ini import Redaction
+from whoami_aws.host.secret_like import secret_kind
+from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
+
+URL_OPTIONS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
+
+_MARKERS = frozenset(
+    [
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "AWSUME_PROFILE",
+        "AWS_VAULT",
+        "BAZEL_TEST",
+        "BUILDKITE",
+        "BUILD_ID",
+        "C9_PID",
+        "C9_PROJECT",
+        "C9_USER",
+        "CI",
+        "CIRCLECI",
+        "CODEBUILD_BUILD_ARN",
+        "CODEBUILD_BUILD_ID",
+        "ECS_CONTAINER_METADATA_URI",
+        "ECS_CONTAINER_METADATA_URI_V4",
+        "GITHUB_ACTIONS",
+        "GITLAB_CI",
+        "GRANTED_SSO",
+        "INVOCATION_ID",
+        "JENKINS_HOME",
+        "JENKINS_URL",
+        "NIX_BUILD_TOP",
+        "RUNNER_ENVIRONMENT",
+        "TF_BUILD",
+        "TOX_ENV_NAME",
+        "TOX_WORK_DIR",
+        "TRAVIS",
+        "VIRTUAL_ENV",
+        "WSL_DISTRO_NAME",
+        "WSL_INTEROP",
+    ]
+)
+"""They tell what kind of place this is by being there. Of what they hold only the shape is kept."""
+URL_VARIABLES = frozenset(
+    [
+        "ALL_PROXY",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "http_proxy",
+        "https_proxy",
+    ]
+)
+_SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "KEY")
+
+
+def redact(text: str, form: Form, vault: Vault) -> Reading:
+    """The text if it fits the form; else its shape, with a label. (A secret that is known may be read later than a text
+    that repeats it: see `known_secrets`.)
+    """
+    return text if fits(text, form) else vault.redact(text)
+
+
+def redact_text(text: str, form: Form, vault: Vault) -> str:
+    """The same for a place that takes a text alone: the text or the label."""
+    return text if fits(text, form) else vault.label(text)
+
+
+def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
+    """How the texts of one file are redacted, which is read by botocore or by another SDK (`another`)."""
+
+    def option(key: str, text: str, line: int) -> Reading:
+        if "\n" not in text:
+            if key in OPTIONS:
+                return redact(text, OPTIONS[key], vault)
+            if key == "aws_access_key_id":
+                return _key_id(text, vault)
+            if key in URL_OPTIONS:
+                return redact_url(text, vault)
+        if key == "credential_process":
+            shape = shape_of(text)
+            vault.keep_command(path, line, text, shape.fingerprint if another else "")
+            return shape
+        if not text.startswith("arn:") or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
+            vault.keep(text, known=key in _SECRET_OPTIONS)
+        return shape_of(text)
+
+    def section_name(text: str) -> str:
+        found = _SECTION.fullmatch(text)
+        return found["head"] + redact_text(found["name"], name, vault) + found["tail"] if found else text
+
+    return Redaction(option, lambda text, line: _option_name(text, line, vault), section_name)
+
+
+_SECRET_OPTIONS = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
+
+_SECTION = re.compile(
+    r"(?P<head>\s*(?:(?:profile|sso-session|services|plugins)\s+)?[\"']?)(?P<name>.*?)(?P<tail>[\"']?\s*)", re.DOTALL
+)
+
+_NAME_LIMIT = 32
+"""Characters of an option's name. A line that is no setting, such as a secret with an `=` in it, has a longer one."""
+
+
+def _option_name(text: str, line: int, vault: Vault) -> str:
+    """The name of an option; one that cannot be meant is replaced, since a secret on a line by itself looks like it."""
+    if text in OPTIONS or text in URL_OPTIONS:
+        return text
+    # A line of a shell script, where a line of a profile belongs.
+    bare = text.removeprefix("export ").strip("\"' ")
+    plain = text.isascii() and bare.replace("_", "").replace("-", "").replace(".", "").isalnum()
+    if plain and len(text) <= _NAME_LIMIT and fits(text, name):
+        return text
+    vault.keep(text, known=False)
+    return f"(no option's name, line {line})"
+
+
+def redact_variable(variable: str, text: str, vault: Vault) -> Reading:
+    """What may be kept of a variable's value."""
+    if variable in VARIABLES:
+        return redact(text, VARIABLES[variable], vault)
+    if names.may_be_kept(variable, text) and fits(text, path):
+        return text
+    meant = names.meant(variable)
+    if variable in (names.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (meant is not None and meant.name == names.ACCESS_KEY):
+        return _key_id(text, vault)
+    if variable in URL_VARIABLES or variable.startswith("AWS_ENDPOINT_URL"):
+        return redact_url(text, vault)
+    if not _tells_nothing(variable) or secret_kind(text):
+        vault.keep(text, known=not may_be_shown(variable))
+    return shape_of(text)
+
+
+def _tells_nothing(variable: str) -> bool:
+    """Whether a variable's value is surely no secret: an identity may well repeat it (the name of a function is part
+    of its role's).
+    """
+    if variable in _MARKERS:
+        return "TOKEN" not in variable or variable.endswith("_URL")
+    return variable.startswith(("AWS_LAMBDA_", "AWS_XRAY_", "AWS_BATCH_")) and may_be_shown(variable)
+
+
+def matters(variable: str) -> bool:
+    """Whether a variable can have to do with credentials at all."""
+    known = variable in VARIABLES or variable in URL_VARIABLES or variable in _MARKERS
+    ours = variable.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_"))
+    return (known or ours or variable == "SECRET_ACCESS_KEY" or names.meant(variable) is not None) and fits(
+        variable, name
+    )
+
+
+def may_be_shown(variable: str) -> bool:
+    """Whether a variable that a path refers to (`$NAME`) may be kept as text."""
+    return not any(word in variable.upper() for word in _SECRET_WORDS)
+
+
+def redact_url(text: str, vault: Vault) -> str:
+    """A URL without what may be secret in it; of the rest an answer may well repeat a part."""
+    redacted = seal_url(text)
+    if redacted == text:
+        return redacted
+    vault.keep_url(text, redacted)
+    before, mark, rest = text.partition("?")
+    if "@" in text or "#" in before or secret_kind(text):
+        vault.keep_misplaced(text)
+    else:
+        for segment in (*before.split("/"), rest if mark else ""):
+            if segment and segment not in redacted.split("/"):
+                vault.keep(segment, known=False)
+    return redacted
+
+
+def _key_id(text: str, vault: Vault) -> Reading:
+    reading = seal_key_id(text)
+    if reading != text:
+        vault.keep_misplaced(text)
+    return reading
+
+
+_REFERENCE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})")
+
+
+def references(text: str) -> list[str]:
+    """The names of the variables that a path refers to: `$NAME`, `${NAME}`."""
+    return [found[1] or found[2] for found in _REFERENCE.finditer(text)]

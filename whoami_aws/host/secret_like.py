@@ -1,0 +1,174 @@
+"""Recognizes a secret by what the text is, wherever it was written: secret keys, tokens, private keys, file contents.
+
+Pure. Words, paths, ids of hexadecimal digits and UUIDs are not secrets; a run of characters in which upper case, lower
+case and digits change as in base 64 is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+SecretKind = Literal["", "secret-key", "token", "jwt", "private-key", "file-content"]
+"""`secret-key`: 40 characters as AWS makes them. `token`: another random text. `jwt`: a JSON web token. `private-key`:
+a PEM block. `file-content`: what belongs into a file (several lines, settings with keys, JSON). "": none of them.
+"""
+
+_JWT = re.compile(r"eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?", re.ASCII)
+_PEM = re.compile(r"-----BEGIN [A-Z0-9 ]+-----")
+_SETTING = re.compile(
+    r"(?:aws_?)?(?:secret_?access_?key|session_?token|access_?token)[\"']?\s*[=:]\s*[\"']?[^\s\"',]{8}", re.IGNORECASE
+)
+_SECTION = re.compile(r"^\s*(?:\[[^\]\n]+\]\s*$|\{\s*\")", re.MULTILINE)
+_LINES = re.compile(r"\S[^\n\r]*[\n\r]+\s*\S")
+_KEY_FORM = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9+][A-Za-z0-9/+]{39}(?![A-Za-z0-9/+=])")
+
+_RUN = re.compile(r"(?:[A-Za-z0-9+/=_-]|%[0-9A-Fa-f]{2}){16,}")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_IDENTIFIER = re.compile(r"[0-9]{5,}|[0-9a-f]{8,64}|[0-9A-F]{16,64}")
+"""A number, or an id in hexadecimal digits."""
+
+_LEAST = 16
+"""Characters of the shortest random run that counts: shorter ones are parts of names."""
+_SHORT_WORD = 2.8
+"""Letters and digits per word, below which a run is not made of words. In base 64 it is below 2; in names 4 to 8."""
+_SHORT = 3
+"""Characters of a word that says nothing."""
+_KEY_WORD = 3.5
+"""The same for a text of just the form of a secret key."""
+
+
+def secret_kind(text: str) -> SecretKind:
+    """What kind of secret a text looks like, or has inside; "" for a text that may be shown."""
+    if len(text) < _LEAST:
+        return ""
+    # Substrings first: this is asked about every name and value of files with ten thousand profiles.
+    if "-----BEGIN " in text and _PEM.search(text):
+        return "private-key"
+    several_lines = ("\n" in text or "\r" in text) and _LINES.search(text) is not None
+    if not several_lines and "eyJ" in text and _JWT.search(text):
+        return "jwt"
+    has_settings = "=" in text or ":" in text
+    if (several_lines and has_settings and _SECTION.search(text)) or (has_settings and _SETTING.search(text)):
+        return "file-content"
+    if next(secret_spans(text), None) is None:
+        return ""
+    return "secret-key" if _KEY_FORM.fullmatch(text.strip()) else "token"
+
+
+def secret_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where in a text a secret is: start and end of each, which may overlap. Of a setting (`NAME=secret`) the value."""
+    if "eyJ" in text:
+        for found in _JWT.finditer(text):
+            yield found.span()
+    for found in _RUN.finditer(text):
+        start, end = found.span()
+        if _is_random(found[0]):
+            yield start, end
+    for found in _KEY_FORM.finditer(text):
+        if _has_key_form(found[0]):
+            yield found.span()
+
+
+def hidden(text: str) -> str:
+    """The text with every secret that shows in it replaced by `…`."""
+    if len(text) < _LEAST:
+        return text
+    spans = sorted(secret_spans(text))
+    if not spans:
+        return text
+    kept, at = [], 0
+    for start, end in spans:
+        if start >= at:
+            kept += [text[at:start], "…"]
+        at = max(at, end)
+    return "".join([*kept, text[at:]])
+
+
+def is_made_of_words(text: str) -> bool:
+    """Whether a short text is words and numbers: nothing of it looks chosen at random, not even a short password."""
+    return all(_is_plain(piece) for piece in _PIECE.findall(text))
+
+
+def _is_plain(piece: str) -> bool:
+    words = _WORD.findall(piece)
+    return len(piece) <= 4 or bool(_IDENTIFIER.fullmatch(piece)) or len(piece) >= _SHORT_WORD * len(words)
+
+
+def _is_random(run: str) -> bool:
+    """Whether some 16 characters or more of a run are of short words, in lower and in upper case."""
+    if run.islower() or run.isupper():
+        return False
+    words: list[tuple[str, bool]] = []
+    for piece in _PIECE.findall(_ESCAPE.sub("/", run)):
+        if _IDENTIFIER.fullmatch(piece):
+            if _is_random_sequence(words):
+                return True
+            words = []
+        else:
+            mixed = not (piece.islower() or piece.isupper())
+            words += [(word, mixed) for word in _WORD.findall(piece)]
+    return _is_random_sequence(words)
+
+
+def _is_random_sequence(words: list[tuple[str, bool]]) -> bool:
+    """The words, each with whether it is a part of a piece in both cases."""
+    for first in range(len(words)):
+        length = lower = upper = digits = 0
+        for number, (word, mixed) in enumerate(words[first : first + 40], 1):
+            length += len(word)
+            if word.isdigit():
+                digits += len(word)
+            elif mixed and len(word) <= _SHORT:  # names of stacks and functions end in capitals, behind longer words
+                capitals = sum(char.isupper() for char in word)
+                upper, lower = upper + capitals, lower + len(word) - capitals
+            if length < _LEAST or length >= _SHORT_WORD * number:
+                continue
+            short = lower + upper + digits
+            if lower * 5 >= short and upper * 7 >= short and short and (digits or length >= 24):
+                return True
+    return False
+
+
+def _has_key_form(text: str) -> bool:
+    pieces = _PIECE.findall(text)
+    if len(pieces) == 1 and _IDENTIFIER.fullmatch(pieces[0]):
+        return False
+    words = [word for piece in pieces for word in _WORD.findall(piece)]
+    mixed = any(map(str.isupper, text)) and any(map(str.islower, text)) and any(not char.isalpha() for char in text)
+    return mixed and sum(map(len, words)) < _KEY_WORD * len(words)
+
+
+_LOWER_RUN = re.compile(r"[a-z0-9]{20,}")
+
+
+def is_random_name(text: str) -> bool:
+    """Whether a name has a random part in lower case and digits alone: too short for a path, where build systems and
+    package managers put such hashes, but not for a name that a person has given.
+    """
+    return any(
+        not _IDENTIFIER.fullmatch(found[0]) and len(found[0]) < _SHORT_WORD * len(_WORD.findall(found[0]))
+        for found in _LOWER_RUN.finditer(text)
+    )
+
+
+_VALUE = re.compile(r"[^=:]*[=:]\s*(.*)")
+_QUOTES = " \t\"',;"
+
+
+def secret_parts(text: str) -> Iterator[str]:
+    """What of a secret, or of a text with secrets inside, nobody may see: not the names of settings, nor the words
+    that begin and end a PEM block, which other texts repeat.
+    """
+    for found in _JWT.finditer(text):
+        yield found[0].partition(".")[2]
+    for start, end in secret_spans(text):
+        yield text[start:end]
+    for line in text.replace("\\n", "\n").splitlines():
+        if line.startswith(("-----", "[", "#", ";")) or not line.strip():
+            continue
+        value = _VALUE.fullmatch(line)
+        yield (value[1] if value is not None and value[1] else line).strip(_QUOTES)
