@@ -10,7 +10,7 @@ from functools import cache
 from whoami_aws.host.forms import OPTIONS, VARIABLES
 from whoami_aws.host.names import MEANT
 from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts, secret_spans
-from whoami_aws.host.values import Shape, flaws_of, shape_of
+from whoami_aws.host.values import LABEL, Shape, flaws_of, shape_of
 
 _WINDOW = 8
 """So many characters of a secret in a row count as a leak."""
@@ -20,8 +20,8 @@ _KNOWN = 16
 
 _LONG_COMMAND = 10_000
 
-_LABEL = re.compile(r"<?redacted-\d+[/+=.@:]*>?")
 _LABEL_SIGNS = "/+=.@:"
+_LONGEST_HOST_NAME = 63
 
 
 class Vault:
@@ -56,13 +56,11 @@ class Vault:
         """
         if text not in self._labels:
             bare = text.strip()
-            number = f"redacted-{len(self._labels) + 1}"
-            if re.fullmatch(r"[A-Za-z0-9_-]{1,63}", bare):
-                label = number
-            elif re.fullmatch(r"[\w/+=.@:-]{1,512}", bare, re.ASCII):
-                label = number + "".join(sign for sign in _LABEL_SIGNS if sign in bare)
-            else:
-                label = f"<{number}>"
+            number = len(self._labels) + 1
+            signs = "".join(sign for sign in _LABEL_SIGNS if sign in bare) or "-"
+            is_name = re.fullmatch(r"[\w/+=.@:-]{1,512}", bare, re.ASCII) is not None
+            is_name = is_name and (signs != "-" or len(bare) <= _LONGEST_HOST_NAME)
+            label = f"redacted{signs}{number}" if is_name else f"<redacted-{number}>"
             start = len(text) - len(text.lstrip())
             self._labels[text] = label = text[:start] + label + text[start + len(bare) :]
             self._texts[label.strip()] = bare
@@ -82,9 +80,9 @@ class Vault:
 
     def reveal(self, text: str) -> str:
         """A text, such as a path, with the texts that labels in it stand for."""
-        if not self._labels or "redacted-" not in text:
+        if not self._labels or "redacted" not in text:
             return text
-        return _LABEL.sub(lambda label: self._texts.get(label[0], label[0]), text)
+        return LABEL.sub(lambda label: self._texts.get(label[0], label[0]), text)
 
     def keep_url(self, url: str, redacted: str) -> None:
         """Remembers what a URL is that is not shown whole."""

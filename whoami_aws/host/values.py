@@ -37,6 +37,15 @@ class Origin(NamedTuple):
         return place if self.key is None else f"{place} {self.key}"
 
 
+LABEL = re.compile(r"<?redacted[-/+=.@:]+\d+>?")
+"""What stands for a text that is not shown (see `Shape.label`)."""
+
+
+def has_label(text: str) -> bool:
+    """Whether a text has a label in it, where something is not shown."""
+    return "redacted" in text and LABEL.search(text) is not None
+
+
 class Shape(NamedTuple):
     """What may be told of a text that must not be kept: never any of its characters.
 
@@ -221,6 +230,7 @@ def seal_url(text: str) -> str:
     segments, start = [], found.start("path")
     for segment in path.split("/"):
         end = start + len(segment)
-        segments.append(segment if len(segment) < 24 and not is_secret(start, end) else "…")
+        hidden = segment and (len(segment) >= 24 or is_secret(start, end))
+        segments.append("…" if hidden else segment)
         start = end + 1
     return scheme + ("…@" if at else "") + host + "/".join(segments) + (mark and f"{mark}…")

@@ -62,6 +62,8 @@ class Rule(NamedTuple):
     function: Callable[..., Iterable[Hit]]
     follows_from: tuple[str, ...] = ()
     sdks: str = "botocore"
+    explains_subject: bool = False
+    """Whether it explains all else that is found about the same subject, and so comes first."""
 
     @property
     def page(self) -> Page:
@@ -92,14 +94,20 @@ since it tells what the verdict or the world says; or others too where its cure,
 
 
 def rule(
-    name: str, severity: str, follows_from: tuple[str, ...] = (), sdks: str = BOTOCORE
+    name: str,
+    severity: str,
+    follows_from: tuple[str, ...] = (),
+    sdks: str = BOTOCORE,
+    explains_subject: bool = False,
 ) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
     """Registers a rule under its name for ever; its topic is the module that it stands in."""
 
     def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
-        RULES[name] = Rule(name, function.__module__.rpartition(".")[2], severity, function, follows_from, sdks)
+        RULES[name] = Rule(
+            name, function.__module__.rpartition(".")[2], severity, function, follows_from, sdks, explains_subject
+        )
         return function
 
     return register

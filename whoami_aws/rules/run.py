@@ -5,7 +5,7 @@ from __future__ import annotations
 from whoami_aws.chain.agreement import Disagreement, pick
 from whoami_aws.chain.verdict import RESOLVED, judge
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.host.values import Origin
+from whoami_aws.host.values import Origin, has_label
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
 from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
 
@@ -37,8 +37,26 @@ def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     found = [finding for one in RULES.values() if _is_about(one, diagnosis) for finding in _run(one, inputs)]
     found = [finding for finding in found if _holds(finding, diagnosis)]
     loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
+    explained = {finding.hit.subject for finding in found if _explains_subject(finding)}
     kept = [finding for finding in found if not _follows(finding, loudest)]
-    return tuple(sorted(kept, key=lambda finding: (_ORDER[finding.hit.severity], finding.hit.confidence != SURE)))
+    kept = [finding for finding in kept if _explains_subject(finding) or finding.hit.subject not in explained]
+    return tuple(sorted(map(_pasteable, kept), key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, bool, bool]:
+    return _ORDER[finding.hit.severity], not _explains_subject(finding), finding.hit.confidence != SURE
+
+
+def _explains_subject(finding: Finding) -> bool:
+    return finding.rule in RULES and RULES[finding.rule].explains_subject
+
+
+def _pasteable(finding: Finding) -> Finding:
+    """The finding without commands in which a label stands for a text: they would not do what they say."""
+    fix = finding.hit.fix
+    if not any(map(has_label, fix.commands)):
+        return finding
+    return finding._replace(hit=finding.hit._replace(fix=fix._replace(commands=())))
 
 
 def of_several(disagreement: Disagreement) -> tuple[Finding, ...]:

@@ -23,6 +23,7 @@ from whoami_aws.rules.topics import (  # noqa: F401
     metadata,
     metadata_answers,
     metadata_way,
+    misplaced,
     options,
     profiles,
     programs,
