@@ -72,7 +72,7 @@ def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any
         "cwd": str(laid.home if laid.home.is_dir() else laid.root),
         "root": str(laid.root),
         "home": passwd_home or str(laid.home),
-        "words": laid.argv,
+        "words": [*laid.argv, *laid.trust],
     }
     said = in_nursery.explained(job)
     return said, json.dumps(said.pop("host"))

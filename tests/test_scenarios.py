@@ -43,7 +43,7 @@ def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
     """The command line itself, on the hosts of the demo."""
     scenario = Scenario(DEMOS / name)
     with lay_out(scenario.host, tmp_path / "host") as laid:
-        done = child(laid, "explain", "--format", "json", *laid.argv)
+        done = child(laid, "explain", "--format", "json", *laid.argv, *laid.trust)
     assert done.stderr == ""
     seen = summary(json.loads(without_run(done.stdout, laid)), done.returncode)
     assert seen == json.loads(scenario.expected.read_text(encoding="utf-8"))

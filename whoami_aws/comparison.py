@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from whoami_aws.chain.agreement import Disagreement, Side, Subject, pick, smallest_change
 from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN
+from whoami_aws.host.arn import resource_of
 from whoami_aws.host.host import Change
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding
@@ -79,7 +80,7 @@ def _what(report: Report) -> str:
     verdict = report.diagnosis.verdict
     identity = report.diagnosis.identity
     if verdict.outcome == RESOLVED and verdict.winning is not None:
-        who = identity.arn.split(":", 5)[-1] if identity is not None and identity.arn else ""
+        who = resource_of(identity.arn) if identity is not None and identity.arn else ""
         return f"{verdict.winner} ({who or verdict.winning.probe.reason.text})"
     if verdict.outcome == NONE:
         return "no credentials"

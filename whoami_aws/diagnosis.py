@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from whoami_aws.chain.links.instance import need_of
-from whoami_aws.chain.probe import BREAKS, DECLINES, SdkError, Use
+from whoami_aws.chain.metadata import IPV4_URL, IPV6_URL
+from whoami_aws.chain.probe import BREAKS, DECLINES, Credentials, SdkError, Use
 from whoami_aws.chain.region import Endpoint, client_error, region, sts_endpoint
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import (
@@ -25,8 +26,11 @@ from whoami_aws.chain.verdict import (
 )
 from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import WhatIf, what_ifs
-from whoami_aws.host.facts import IdentityAnswer, ImdsAnswer, Testimony
+from whoami_aws.host import arn as arns
+from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, address_of, trusts
+from whoami_aws.host.facts import IdentityAnswer, ImdsAnswer, ImdsNeed, Testimony
 from whoami_aws.host.host import Change, Host
+from whoami_aws.host.key_id import account_of
 from whoami_aws.host.values import Value
 from whoami_aws.surroundings import Surroundings, surroundings
 
@@ -36,12 +40,40 @@ AGREES, DIFFERS, NOT_RUN = "agrees", "differs", "not-run"
 class Identity(NamedTuple):
     """Who. `source`: `sts` (asked), `imds` (from what the instance says), `config` (a role that was not yet
     assumed), `key-id` (the account that the id encodes).
+
+    `confirmed`: STS answered for these credentials, at an endpoint of AWS's own or one that `--trust-endpoint` names;
+    or the metadata service, asked directly at its own address, named the instance's role, and nothing contradicts it.
+    `doubt`: why it is not confirmed, one of the codes below; "" if it is. `endpoint`: the address that said it, ""
+    where nobody was asked; `own_endpoint`: whether that is AWS's own.
     """
 
     arn: str | None
     account: str | None
     user_id: str | None
     source: str
+    confirmed: bool = False
+    doubt: str = "not-asked"
+    endpoint: str = ""
+    own_endpoint: bool = True
+
+    @property
+    def foreign(self) -> str:
+        """The address that said it, if that is not AWS's own: it is named wherever the identity is shown."""
+        return "" if self.own_endpoint else self.endpoint
+
+
+NOT_ASKED, FOREIGN, NO_IDENTITY, OVERRIDDEN, PROXIED, CONTRADICTED = (
+    "not-asked",
+    "foreign-endpoint",
+    "not-an-identity",
+    "metadata-endpoint-overridden",
+    "metadata-behind-proxy",
+    "contradicted",
+)
+"""Why an identity is not confirmed: STS was not asked; another endpoint than AWS's answered; what it answered is no
+identity; the metadata service was asked at another address than its own, or through a proxy; what it says does not fit
+together, or not with the SDK.
+"""
 
 
 class Diagnosis(NamedTuple):
@@ -65,11 +97,16 @@ class Diagnosis(NamedTuple):
     what_ifs: tuple[WhatIf, ...]
     asked: tuple[Change, ...] = ()
     now: Verdict | None = None
+    imds_need: ImdsNeed | None = None
 
     @property
     def testimony(self) -> Testimony:
         """What the SDK itself said."""
         return self.host.testimony() or Testimony(why_not="it was not asked")
+
+    def identity_of(self, row: Row | None, asked: bool = False) -> Identity | None:
+        """Whose credentials a link offers; `asked`: on a changed host, for which no answer of STS counts."""
+        return identity_of(row, self.host, Metadata(self.imds, self.imds_need, self.witness == DIFFERS), asked)
 
 
 def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosis:
@@ -92,7 +129,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
         model=model,
         witness=witness,
         use=_use(view, verdict, asked=bool(changes)),
-        identity=identity_of(verdict.winning, subject, imds, asked=bool(changes)),
+        identity=identity_of(verdict.winning, subject, Metadata(imds, need, witness == DIFFERS), asked=bool(changes)),
         region=region(view),
         sts=sts_endpoint(view),
         imds=imds,
@@ -100,6 +137,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
         what_ifs=what_ifs(subject, chain, verdict),
         asked=changes,
         now=judge(host, chain) if changes else None,
+        imds_need=need,
     )
 
 
@@ -142,17 +180,25 @@ def _overruled(model: Verdict, testimony: Testimony) -> Verdict:
     )
 
 
-def identity_of(row: Row | None, host: Host, imds: ImdsAnswer | None, asked: bool = False) -> Identity | None:
-    """Whose credentials a link offers, by the best source at hand."""
+class Metadata(NamedTuple):
+    """The metadata service's answer, what was asked of it, and whether the SDK itself came to another verdict."""
+
+    answer: ImdsAnswer | None
+    need: ImdsNeed | None
+    disputed: bool = False
+
+
+def identity_of(row: Row | None, host: Host, imds: Metadata, asked: bool = False) -> Identity | None:
+    """Whose credentials a link offers, by the best source at hand, and whether that is confirmed."""
     if row is None or row.probe.credentials is None:
         return None
     answer = None if asked else host.identity(row.link)
     if answer is not None and answer.arn:
-        return Identity(answer.arn, answer.account, answer.user_id, "sts")
-    if row.link == "iam-role" and imds is not None and imds.role_name:
-        return _instance_identity(imds)
+        return _by_sts(answer, host)
+    if row.link == "iam-role" and imds.answer is not None and imds.answer.role_name:
+        return _by_metadata(imds.answer, imds, row.probe.credentials)
     credentials = row.probe.credentials
-    if credentials.role and credentials.role.startswith("arn:"):
+    if arns.parse(credentials.role) is not None:
         return Identity(credentials.role, credentials.account, None, "config")
     if credentials.account:
         source = "config" if credentials.key_id is None or credentials.account == credentials.account_hint else "key-id"
@@ -160,13 +206,58 @@ def identity_of(row: Row | None, host: Host, imds: ImdsAnswer | None, asked: boo
     return None
 
 
-def _instance_identity(answer: ImdsAnswer) -> Identity:
-    arn = None
+def _by_sts(answer: IdentityAnswer, host: Host) -> Identity:
+    trusted = trusts(host.budget.trusted, address_of(answer.endpoint))
+    doubt = NO_IDENTITY if not is_identity(answer) else "" if answer.at_aws or trusted else FOREIGN
+    return Identity(answer.arn, answer.account, answer.user_id, "sts", not doubt, doubt, answer.endpoint, answer.at_aws)
+
+
+def is_identity(answer: IdentityAnswer) -> bool:
+    """Whether STS's answer is one: an ARN, and of the account that it names beside it."""
+    arn = arns.parse(answer.arn)
+    return arn is not None and arn.account_id is not None and arn.account_id == answer.account
+
+
+def _by_metadata(answer: ImdsAnswer, imds: Metadata, credentials: Credentials) -> Identity:
+    url = imds.need.base_url if imds.need is not None else ""
+    profile, own = arns.parse(answer.instance_profile_arn), url.rstrip("/") in _OWN_METADATA
     account = answer.account
+    arn = None
     if account and answer.instance_id:
-        partition = (answer.instance_profile_arn or "arn:aws:").split(":")[1]
+        partition = profile.partition if profile is not None else "aws"
         arn = f"arn:{partition}:sts::{account}:assumed-role/{answer.role_name}/{answer.instance_id}"
-    return Identity(arn, account, None, "imds")
+    key = credentials.key_id.text if credentials.key_id else None
+    accounts = {one for one in (account, profile.account if profile else None, account_of(key) if key else None) if one}
+    if not own:
+        doubt = OVERRIDDEN
+    elif answer.proxy is not None:
+        doubt = PROXIED
+    elif imds.disputed or len(accounts) > 1 or not _consistent(answer):
+        doubt = CONTRADICTED
+    elif arns.parse(arn) is None:
+        doubt = NOT_ASKED
+    else:
+        doubt = ""
+    return Identity(arn, account, None, "imds", not doubt, doubt, url.rstrip("/"), own)
+
+
+_OWN_METADATA = (IPV4_URL.rstrip("/"), IPV6_URL.rstrip("/"))
+
+
+def _consistent(answer: ImdsAnswer) -> bool:
+    """Whether all that answers says that it is the instance's own service, with one role."""
+    return (
+        answer.first is None
+        and (answer.role_list or answer.role_name or "").strip() == answer.role_name
+        and answer.server in (None, OWN_SERVER)
+        and answer.code in (None, "Success")
+        and answer.info_code in (None, "Success")
+        and (answer.instance_profile_arn is None or arns.parse(answer.instance_profile_arn) is not None)
+    )
+
+
+OWN_SERVER = "EC2ws"
+"""How Amazon's own metadata service calls itself."""
 
 
 _BAD_CREDENTIALS = frozenset(
@@ -210,13 +301,29 @@ def _use(view: View, verdict: Verdict, asked: bool) -> Use | None:
     if use is None:
         return None
     answer = None if asked or verdict.winner is None else view.host.identity(verdict.winner)
-    if answer is not None and answer.arn:
+    if answer is not None and answer.arn and is_identity(answer):
         return Use("works", None, "STS accepts them")
+    if answer is not None and answer.arn:
+        return Use("unknown", None, "STS's answer is not an identity", code=NO_IDENTITY)
+    if answer is not None and answer.unsent:
+        return Use("unknown", None, _unsent(answer), code=answer.unsent)
     if answer is not None and answer.error:
         return _failed_use(answer, use)
     if (error := client_error(view)) is not None:
         return Use("fails", error, "no client can be made with this profile")
     return use
+
+
+def _unsent(answer: IdentityAnswer) -> str:
+    """Why a request was not sent, and what to do."""
+    if answer.unsent == AMBIGUOUS:
+        return "a request was not sent: its address can be read in two ways; write it as https://HOST:PORT"
+    if answer.unsent == SECRET_HOST:
+        return "a request was not sent: a part of its host name looks like a secret; correct the region or the endpoint"
+    return (
+        f"a request to {answer.endpoint} was not sent: it is signed or has a token, and goes without TLS; use https, "
+        f"or pass --trust-endpoint {answer.endpoint}"
+    )
 
 
 def _failed_use(answer: IdentityAnswer, use: Use) -> Use:

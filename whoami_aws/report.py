@@ -5,25 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from whoami_aws import diagnosis as codes
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
-from whoami_aws.diagnosis import Diagnosis, diagnose
+from whoami_aws.diagnosis import Diagnosis, Identity, diagnose
 from whoami_aws.host.host import Change, Host
 from whoami_aws.rules.finding import Finding
-from whoami_aws.rules.run import findings
+from whoami_aws.rules.run import CRASHED, findings_and_followed
 from whoami_aws.rules.wording import PROFILE_LINKS
 
 
 class Report(NamedTuple):
-    """`elapsed_ms` is what gathering took, and no part of what is compared between two reports. `silenced`: the rules,
-    one name for each finding, that somebody wants to hear nothing of.
+    """`elapsed_ms` is what gathering took, and no part of what is compared between two reports. `ignored`: findings of
+    rules that somebody wants to hear nothing of. `followed`: findings that are not told, since another one names the
+    cause.
     """
 
     diagnosis: Diagnosis
     because: str
     findings: tuple[Finding, ...]
     elapsed_ms: float = 0.0
-    silenced: tuple[str, ...] = ()
+    ignored: tuple[Finding, ...] = ()
+    followed: tuple[Finding, ...] = ()
+
+    @property
+    def silenced(self) -> tuple[str, ...]:
+        """The rules of what is ignored, one name for each finding."""
+        return tuple(finding.rule for finding in self.ignored)
+
+    @property
+    def crashed(self) -> tuple[str, ...]:
+        """Rules that failed, and so have said nothing."""
+        return tuple(one.hit.subject.name for one in self.findings if one.rule == CRASHED)
 
     @property
     def exit_code(self) -> int:
@@ -37,16 +50,49 @@ def report_of(
 ) -> Report:
     """The report on a host, without the findings of the rules in `ignore`. Pure: equal hosts give equal reports."""
     diagnosis = diagnose(host, chain, asked)
-    found, unwanted = findings(diagnosis), frozenset(ignore)
+    (found, followed), unwanted = findings_and_followed(diagnosis), frozenset(ignore)
     kept = tuple(finding for finding in found if finding.rule not in unwanted)
-    silenced = tuple(finding.rule for finding in found if finding.rule in unwanted)
-    return Report(diagnosis, because(diagnosis), kept, elapsed_ms, silenced)
+    ignored = tuple(finding for finding in found if finding.rule in unwanted)
+    return Report(diagnosis, because(diagnosis), kept, elapsed_ms, ignored, followed)
 
 
 def report_without_findings(host: Host, chain: Chain, asked: Iterable[Change] = (), elapsed_ms: float = 0.0) -> Report:
     """The report for those who compare verdicts alone."""
     diagnosis = diagnose(host, chain, asked)
     return Report(diagnosis, because(diagnosis), (), elapsed_ms)
+
+
+_SAID = {
+    "sts": "by STS",
+    "imds": "by the metadata service",
+    "config": "by configuration; not assumed yet",
+    "key-id": "encoded in the key id",
+}
+
+
+def told_by(identity: Identity) -> str:
+    """By whose word an identity is what it is. An endpoint that is not AWS's own is named."""
+    return _SAID[identity.source] + (f" at {identity.foreign}" if identity.foreign else "")
+
+
+def doubt(identity: Identity) -> str:
+    """Why an identity is not confirmed, and what to do; "" if it is."""
+    match identity.doubt:
+        case "":
+            return ""
+        case codes.FOREIGN:
+            where = identity.endpoint
+            return f"{where} is not an endpoint of AWS; if it is yours, pass --trust-endpoint {where}"
+        case codes.NO_IDENTITY:
+            return "what STS answered is not an identity"
+        case codes.OVERRIDDEN:
+            return f"{identity.endpoint} is not the metadata service's own address, and STS was not asked"
+        case codes.PROXIED:
+            return "the metadata service was asked through a proxy, and STS was not asked"
+        case codes.CONTRADICTED:
+            return "what the metadata service says is contradictory, and STS was not asked"
+        case _:
+            return "STS did not confirm it"
 
 
 def because(diagnosis: Diagnosis) -> str:

@@ -36,7 +36,7 @@ from whoami_aws.ask.explain import Question, gather
 from whoami_aws.host.codec import encode
 from whoami_aws.host.host import Budget
 network = {network!r}
-question = Question(budget=Budget(network=network, timeout={seconds!r}), v1=True)
+question = Question(budget=Budget(network=network, timeout={seconds!r}, trusted={trusted!r}), v1=True)
 print(json.dumps(encode(gather(question, [chain for chain in CHAINS.values() if chain.id != "boto3"]))))
 """
 
@@ -53,7 +53,7 @@ def reports_of(described: dict[str, Any]) -> dict[str, Report]:
         network = "none" if "--offline" in laid.argv else "full"
         # Where nobody is to answer not so long; elsewhere longer than a busy machine takes.
         seconds = 3.0 if "--timeout" in laid.argv else 30.0
-        done = child(laid, _RECORD.format(network=network, seconds=seconds), module=False)
+        done = child(laid, _RECORD.format(network=network, seconds=seconds, trusted=laid.trust[1::2]), module=False)
         assert (done.returncode, done.stderr) == (0, "")
         host = decode(json.loads(done.stdout))
     verdict = verdict_of(host, CHAINS["boto3"])
@@ -77,7 +77,11 @@ def outcome(scenario: str, name: str, *values: str, sdk: str = "boto3") -> Outco
     return one
 
 
-def run(laid: Any, *words: str, env: Mapping[str, str | None] | None = None) -> CompletedProcess[str]:
-    """`whoami-aws` on a laid-out host, with more variables; None takes one away."""
+def run(
+    laid: Any, *words: str, env: Mapping[str, str | None] | None = None, trust: bool = True
+) -> CompletedProcess[str]:
+    """`whoami-aws` on a laid-out host, with more variables; None takes one away. The host's own STS is trusted."""
     merged = {**laid.env, **(env or {})}
+    asks = trust and words[0] in ("check", "explain", "compare")
+    words = (words[0], *laid.trust, *words[1:]) if asks else words
     return child(dataclasses.replace(laid, env={k: v for k, v in merged.items() if v is not None}), *words)

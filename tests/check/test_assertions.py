@@ -162,7 +162,9 @@ def test_without_an_assertion_there_are_three() -> None:
     assert with_defaults(()) == DEFAULTS
     level = asked("fail-on", "warning")
     assert [one.name for one in with_defaults((level,))] == ["resolves", "usable", "fail-on"]
-    assert with_defaults((asked("account", ACCOUNT),)) == (asked("account", ACCOUNT),)
+    # That they resolve and can be used is asserted beside every other assertion, and once.
+    assert with_defaults((asked("account", ACCOUNT),)) == (asked("account", ACCOUNT), *DEFAULTS[:2])
+    assert with_defaults((asked("usable"),)) == (asked("usable"), DEFAULTS[0])
 
 
 def test_another_sdk_is_not_told_whom_sts_saw_unless_it_takes_the_same_credentials() -> None:

@@ -100,7 +100,7 @@ def test_on_the_command_line(laid, tmp_path: Path) -> None:
     said = json.loads(done.stdout)
     states = {(one["name"], one["sdk"]): one["state"] for one in said["assertions"]}
     assert states["not-source", "boto3"] == states["not-source", "aws-cli"] == "fails"
-    assert states["account", "aws-cli"] == "holds" and len(states) == 10
+    assert states["account", "aws-cli"] == "holds" and len(states) == 14
     assert said["assertions"][0]["asked_by"] == {"kind": "file", "path": str(file), "line": 3, "key": "account"}
     done = run(laid, "check", "--expect", str(file), "--not-source", "iam-role", "--sdk", "boto3")
     assert done.returncode == 0, done.stdout

@@ -102,7 +102,7 @@ def test_a_token_file_that_is_mounted_late_in_real_time(tmp_path: Path) -> None:
         content = token.read_text()
         token.unlink()
 
-        words = ["check", "--wait", "20s", "--source", "assume-role-with-web-identity", "--format", "json"]
+        words = ["check", *laid.trust, "--wait", "20s", "--source", "assume-role-with-web-identity", "--format", "json"]
         process = subprocess.Popen(
             [sys.executable, "-m", "whoami_aws", *words],
             env={**laid.env, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[2]}"},

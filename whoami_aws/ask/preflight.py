@@ -35,17 +35,24 @@ def check(
     wait: float = 0.0,
     clock: Clock = Clock(),  # noqa: B008 - a value
     told: Callable[[str], None] = lambda _: None,
+    accepted: tuple[str, ...] = (),
+    ignored: tuple[result.Ignored, ...] = (),
 ) -> result.Check:
-    """The check, repeated within `wait` seconds while all that fails may still change. `told` hears why it waits."""
+    """The check, repeated within `wait` seconds while all that fails may still change. `told` hears why it waits.
+    `accepted` is what `--accept` names, `ignored` are the rules whose findings are silenced.
+    """
     start, tries, pause = clock.now(), 0, FIRST
-    question = question._replace(v1=any(one.name == "imds-v2-only" for one in asked))
+    question = question._replace(
+        v1=any(one.name == "imds-v2-only" for one in asked), ignore=tuple(one.rule for one in ignored)
+    )
     while True:
         left = start + wait - clock.now()
         tries += 1
         budget = question.budget
         if wait:
             budget = budget._replace(timeout=max(LEAST, min(budget.timeout, left)))
-        done = result.judge(asked, sdks, reports(question._replace(budget=budget), _chains(asked, sdks)))
+        found = reports(question._replace(budget=budget), _chains(asked, sdks))
+        done = result.judge(asked, sdks, found, accepted)._replace(ignored=result.counted(ignored, sdks, found))
         spent = clock.now() - start
         step = min(clock.jitter(pause / 2, pause), wait - spent - LEAST)
         if done.ok or done.hopeless or step <= 0:

@@ -25,8 +25,9 @@ def reports(question: Question, sdks: tuple[str, ...], with_findings: bool = Tru
     elapsed = (time.monotonic() - start) * 1000
     verdict = judge(host, CHAINS[base])
     seen = {one.id: seen_by(host, one, verdict) for one in others}
-    make = report_of if with_findings else report_without_findings
-    return {sdk: make(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
+    if not with_findings:
+        return {sdk: report_without_findings(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
+    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed, question.ignore) for sdk in sdks}
 
 
 def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:

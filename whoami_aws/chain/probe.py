@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from whoami_aws.host.address import AMBIGUOUS
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import account_of, key_type
@@ -71,12 +72,14 @@ class Use(NamedTuple):
     """Whether the credentials can be used, as far as this host tells. `state`: `works`, `fails`, `unknown`.
 
     `may_ask`: whether a service may be asked with them. Not where the SDK would prompt, refresh a token, or hang.
+    `code`: why that is not known, where it has one (`host.address`, `diagnosis`).
     """
 
     state: str = "works"
     error: SdkError | None = None
     because: str = ""
     may_ask: bool = True
+    code: str = ""
 
 
 WORKS = Use()
@@ -118,6 +121,12 @@ def breaks(code: str, text: str, error: SdkError, triggers: tuple[Change, ...], 
 def unasked(text: str, wants: tuple[Need, ...], triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
     """What this link would say hangs on facts that were not gathered."""
     return Probe(UNASKED, Reason("not-asked", text), inputs, triggers, wants=wants)
+
+
+def ambiguous(address: Value, triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
+    """The address in a setting can be read in two ways: it is not asked, and what the SDK makes of it is not known."""
+    text = f"the address in {address.origin} can be read in two ways, so it is not asked; write http://HOST:PORT/PATH"
+    return Probe(UNASKED, Reason(AMBIGUOUS, text), inputs, triggers)
 
 
 def dropped(value: Value | None) -> tuple[Change, ...]:

@@ -2,6 +2,9 @@
 
 A role has two ARNs: its own (`arn:aws:iam::…:role/path/deploy`) and that of whoever has assumed it
 (`arn:aws:sts::…:assumed-role/deploy/session`), which has lost the path. A pattern may name either.
+
+The last part of a session's ARN is chosen by whoever assumes the role. So a pattern is held against it only where it
+says `assumed-role`: `*/deploy` is a role called deploy, and not a session of that name.
 """
 
 from __future__ import annotations
@@ -9,13 +12,15 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
+from whoami_aws.host import arn as arns
+from whoami_aws.host.arn import ASSUMED, FEDERATED, Arn
+
 MATCHES, DIFFERS, CANNOT_TELL = "matches", "differs", "cannot-tell"
 REGEX = "re:"
 
-_ASSUMED = re.compile(
-    r"arn:(?P<partition>[^:]*):sts::(?P<account>[^:]*):assumed-role/(?P<role>[^/]+)(?:/.*)?", re.DOTALL
-)
-_PATTERN = re.compile(r"(?P<head>arn:[^/]*:)?role/(?P<path>.+/)?(?P<name>[^/]+)", re.DOTALL)
+_ROLE = re.compile(r"(?P<head>arn:[^/]*:)?role/(?P<path>.+/)(?P<name>[^/]+)", re.DOTALL)
+_NEGATIVE = re.compile(r"\(\?<?!|\[[!^]")
+"""What a pattern excludes: without the path nobody can say that a role's name is not excluded."""
 
 
 def wrong(pattern: str) -> str:
@@ -32,39 +37,68 @@ def wrong(pattern: str) -> str:
     return ""
 
 
-def match(pattern: str, arn: str) -> str:
-    """`matches`, `differs`, or `cannot-tell` where the pattern asks for a part that this ARN does not have."""
+def match(pattern: str, arn: str, role: str | None = None) -> str:
+    """`matches`, `differs`, or `cannot-tell` where the pattern asks for a part that this ARN does not have. `role`: the
+    ARN of the role, with its path, that the chain says it assumes.
+    """
+    found = arns.parse(arn)
+    if found is None:
+        return CANNOT_TELL
+    named = arns.parse(role)
+    if found.kind == "role":
+        named = found
+    elif named is not None and not found.is_session_of(named):
+        named = None
+    if _says(pattern, _names(pattern, found, named)):
+        return CANNOT_TELL if found.kind == ASSUMED and named is None and _NEGATIVE.search(pattern) else MATCHES
+    return CANNOT_TELL if found.kind == ASSUMED and named is None and _asks_for_path(pattern, found) else DIFFERS
+
+
+def _names(pattern: str, arn: Arn, role: Arn | None) -> list[Arn]:
+    """The ways to write this identity that the pattern may mean: as session and as role, with path and without."""
+    own = [] if arn.kind in (ASSUMED, FEDERATED) and arn.kind not in pattern else [arn]
+    if role is not None and role not in own:
+        own.append(role)
+    # With a path that is known, what a pattern excludes must be held against all of it.
+    if arn.role is not None and not (role is not None and _NEGATIVE.search(pattern)):
+        own.append(_without_path(arn))
+    return own
+
+
+def _without_path(arn: Arn) -> Arn:
+    return Arn(arn.partition, "iam", "", arn.account, f"role/{arn.role}")
+
+
+def _says(pattern: str, names: list[Arn]) -> bool:
     if pattern.startswith(REGEX):
         expression = re.compile(pattern[len(REGEX) :])
-        return MATCHES if any(expression.fullmatch(name) for name in _names(arn)) else DIFFERS
-    if any(fnmatchcase(name, pattern) for name in _names(arn)):
-        return MATCHES
-    return _by_name(pattern, arn)
+        return any(expression.fullmatch(text) for name in names for text in (str(name), name.resource))
+    return any(_globs(pattern, text) for name in names for text in (str(name), name.resource))
 
 
-def resource(arn: str) -> str:
-    """The part that says who: `user/alice`, `assumed-role/deploy/session`."""
-    return arn.split(":", 5)[5] if arn.count(":") >= 5 else arn
+def _globs(pattern: str, text: str) -> bool:
+    """As `fnmatch`; of a session each part for itself, so that no `*` for the role reaches into the session's name."""
+    head, assumed, rest = text.rpartition(f"{ASSUMED}/")
+    asked, wanted, parts = pattern.rpartition(f"{ASSUMED}/")
+    if not assumed or not wanted:
+        return fnmatchcase(text, pattern)
+    role, _, session = rest.partition("/")
+    asked_role, slash, asked_session = parts.partition("/")
+    if not slash:
+        asked_session = "*" if asked_role.endswith("*") else ""
+    return (
+        fnmatchcase(head, asked)
+        and fnmatchcase(role, asked_role)
+        and (fnmatchcase(session, asked_session) if slash or asked_session else not session)
+    )
 
 
-def _names(arn: str) -> list[str]:
-    """All ways to write this identity: in whole and by its resource, as session and as role, with path and without."""
-    names = [arn]
-    if found := _ASSUMED.fullmatch(arn):
-        names.append(f"arn:{found['partition']}:iam::{found['account']}:role/{found['role']}")
-    elif (own := _PATTERN.fullmatch(arn)) and own["path"]:
-        names.append(f"{own['head']}role/{own['name']}")
-    return names + [resource(name) for name in names]
-
-
-def _by_name(pattern: str, arn: str) -> str:
-    """A role's path in the pattern, against an ARN that has none.
-
-    Within an account there is one role of a name, whatever its path: a name without wildcards is enough.
-    """
-    asked = _PATTERN.fullmatch(pattern)
-    if asked is None or asked["path"] is None or _ASSUMED.fullmatch(arn) is None:
-        return DIFFERS
-    if not any(fnmatchcase(name, f"{asked['head'] or ''}role/{asked['name']}") for name in _names(arn)):
-        return DIFFERS
-    return CANNOT_TELL if re.search(r"[*?[]", asked["name"]) else MATCHES
+def _asks_for_path(pattern: str, arn: Arn) -> bool:
+    """Whether the pattern wants a path of a role whose name it matches: a session's ARN does not carry the path."""
+    if pattern.startswith(REGEX):
+        return re.search(r"role/.*/", pattern) is not None
+    asked = _ROLE.fullmatch(pattern)
+    if asked is None:
+        return False
+    bare, without = f"{asked['head'] or ''}role/{asked['name']}", _without_path(arn)
+    return any(fnmatchcase(text, bare) for text in (str(without), without.resource))

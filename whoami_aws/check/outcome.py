@@ -11,6 +11,9 @@ from whoami_aws.rules.finding import Finding, Fix
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 
+UNCONFIRMED = "unconfirmed"
+"""What `--accept` may name: that nobody confirms who the credentials are of, and that they can be used."""
+
 
 class Asked(NamedTuple):
     """What the user asserts: the assertion's name, its values, and where they stand (an option, a file's line).
@@ -22,12 +25,19 @@ class Asked(NamedTuple):
     values: tuple[str, ...]
     origin: Origin
 
+    @property
+    def implied(self) -> bool:
+        """Whether nobody asked for it: it is asserted in every check."""
+        return self.origin.kind == "default"
+
 
 class Answer(NamedTuple):
     """What an assertion's function says. `is_` is what was found, in words, and `origin` where.
 
     `settled`: whether waiting changes nothing of it; None: that depends on the credentials. `rule`: whose finding
     tells why it fails, "" where none can; None: the worst one there is. `finding`: where no single report has it.
+    `unconfirmed`: what it is where `--accept unconfirmed` is given; None where that changes nothing. `accepted`: it is
+    such an answer.
     """
 
     state: str
@@ -36,6 +46,8 @@ class Answer(NamedTuple):
     settled: bool | None = None
     rule: str | None = None
     finding: Finding | None = None
+    unconfirmed: Answer | None = None
+    accepted: bool = False
 
 
 class Outcome(NamedTuple):
@@ -50,6 +62,11 @@ class Outcome(NamedTuple):
     finding: Finding | None = None
     fix: Fix | None = None
     may_change: bool = False
+
+    @property
+    def quiet(self) -> bool:
+        """Whether a person need not be told: it holds, and nobody asked."""
+        return self.asked.implied and self.state == HOLDS and not self.answer.accepted
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
 from whoami_aws.check.winner import may_change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
-from whoami_aws.report import Report, report_of
+from whoami_aws.report import Report, report_of, told_by
 from whoami_aws.rules.finding import INFO, Finding, Fix
 
 
@@ -21,14 +21,45 @@ class Waited(NamedTuple):
     tries: int
 
 
+class Ignored(NamedTuple):
+    """A rule whose findings are silenced, why, and how many of them there are."""
+
+    rule: str
+    reason: str
+    found: int = 0
+
+
 class Check(NamedTuple):
-    """`reports` by SDK, those that are asserted about first; `outcomes` in the order of asking."""
+    """`reports` by SDK, those that are asserted about first; `outcomes` in the order of asking. `accepted` is what
+    `--accept` names, `ignored` what the file of expectations silences.
+    """
 
     sdks: tuple[str, ...]
     reports: Mapping[str, Report]
     outcomes: tuple[o.Outcome, ...]
     notes: tuple[str, ...] = ()
     waited: Waited | None = None
+    accepted: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def shown(self) -> tuple[o.Outcome, ...]:
+        """What a person is told of: not what holds and nobody asked for, unless nobody asked for anything."""
+        loud = tuple(one for one in self.outcomes if not one.quiet)
+        return loud if any(not one.asked.implied for one in self.outcomes) else self.outcomes
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was silenced, and what was accepted, in words."""
+        found = [
+            f"{one.found} finding{'s' if one.found != 1 else ''} of {one.rule} ignored: {one.reason}"
+            for one in self.ignored
+            if one.found
+        ]
+        if o.UNCONFIRMED in self.accepted:
+            used = any(one.answer.accepted for one in self.outcomes)
+            found.append(f"--accept {o.UNCONFIRMED} was {'used' if used else 'given, and was not needed'}")
+        return tuple(found)
 
     @property
     def ok(self) -> bool:
@@ -62,19 +93,23 @@ DEFAULTS = (
     o.Asked("usable", (), Origin("default", "usable")),
     o.Asked("fail-on", ("error",), Origin("default", "fail-on")),
 )
-"""What is asserted where nothing is: and with `--fail-on` alone, which then says how bad a finding may be."""
+"""What is asserted where nothing is. The first two are asserted in every check."""
 
 
 def with_defaults(asked: Iterable[o.Asked]) -> tuple[o.Asked, ...]:
     """What is asserted in the end."""
     given = tuple(asked)
+    named = {one.name for one in given}
+    always = tuple(one for one in DEFAULTS[:2] if one.name not in named)
     if all(one.name == "fail-on" for one in given):
-        return (*DEFAULTS[:2], *(given or DEFAULTS[2:]))
-    return given
+        return (*always, *(given or DEFAULTS[2:]))
+    return (*given, *always)
 
 
-def judge(asked: Iterable[o.Asked], sdks: tuple[str, ...], reports: Mapping[str, Report]) -> Check:
-    """All assertions, for each of the SDKs."""
+def judge(
+    asked: Iterable[o.Asked], sdks: tuple[str, ...], reports: Mapping[str, Report], accepted: tuple[str, ...] = ()
+) -> Check:
+    """All assertions, for each of the SDKs. `accepted`: what `--accept` names."""
     outcomes: list[o.Outcome] = []
     for one in asked:
         declared = o.ASSERTIONS[one.name]
@@ -86,13 +121,26 @@ def judge(asked: Iterable[o.Asked], sdks: tuple[str, ...], reports: Mapping[str,
         # `each`: a value that fails must not hide behind one that holds.
         parts = [one._replace(values=(value,)) for value in one.values] if declared.takes == "each" else [one]
         for sdk in sdks:
-            outcomes += [_outcome(part, declared, sdk, reports[sdk]) for part in parts]
-    return Check(sdks, reports, tuple(outcomes))
+            outcomes += [_outcome(part, declared, sdk, reports[sdk], accepted) for part in parts]
+    return Check(sdks, reports, tuple(outcomes), accepted=accepted)
 
 
-def _outcome(asked: o.Asked, declared: o.Assertion, sdk: str, report: Report) -> o.Outcome:
+def counted(ignored: Iterable[Ignored], sdks: tuple[str, ...], reports: Mapping[str, Report]) -> tuple[Ignored, ...]:
+    """What is ignored, each with how many findings it silences."""
+    found = {one for sdk in sdks for one in reports[sdk].ignored}
+    return tuple(one._replace(found=sum(other.rule == one.rule for other in found)) for one in ignored)
+
+
+def _accepting(answer: o.Answer, accepted: tuple[str, ...]) -> o.Answer:
+    if answer.unconfirmed is None or o.UNCONFIRMED not in accepted:
+        return answer
+    text = f"{answer.unconfirmed.is_}, not confirmed; accepted by --accept {o.UNCONFIRMED}"
+    return answer.unconfirmed._replace(is_=text, accepted=True)
+
+
+def _outcome(asked: o.Asked, declared: o.Assertion, sdk: str, report: Report, accepted: tuple[str, ...]) -> o.Outcome:
     assert declared.one is not None  # noqa: S101 - one of the two is given
-    answer = declared.one(asked.values, report)
+    answer = _accepting(declared.one(asked.values, report), accepted)
     if answer.state == o.HOLDS:
         return o.Outcome(asked, sdk, answer)
     finding = _to_blame(answer, report)
@@ -119,7 +167,8 @@ def _by_removal(asked: o.Asked, declared: o.Assertion, report: Report) -> Fix | 
     diagnosis = report.diagnosis
     for step in diagnosis.what_ifs:
         after = report_of(diagnosis.host, diagnosis.chain, step.remove)
-        if declared.one(asked.values, after).state == o.HOLDS:
+        # Of a changed host nobody can be asked whose its credentials are.
+        if _accepting(declared.one(asked.values, after), (o.UNCONFIRMED,)).state == o.HOLDS:
             names = ", ".join(str(change) for change in step.remove)
             unset = all(change.kind == "unset" for change in step.remove)
             command = ("unset " + " ".join(change.name for change in step.remove),) if unset else ()
@@ -132,12 +181,14 @@ def summary(check: Check) -> str:
     who = _who(check.report)
     waited = check.waited
     after = f", after {waited.seconds:.1f} s and {waited.tries} tries" if waited and waited.tries > 1 else ""
-    count = len(check.outcomes)
+    outcomes = check.shown
+    count = len(outcomes)
+    after += "".join(f"; {one}" for one in check.remarks)
     if check.ok:
         return f"Check passed: {who}; {'the assertion holds' if count == 1 else f'all {count} assertions hold'}{after}"
     parts = []
     for state, verb, verbs in ((o.FAILS, "fails", "fail"), (o.UNKNOWN, "cannot be told", "cannot be told")):
-        found = [one.wanted for one in check.outcomes if one.state == state]
+        found = [one.wanted for one in outcomes if one.state == state]
         if found:
             names = ", ".join(dict.fromkeys(found))
             parts.append(f"{len(found)} of {count} {verb if len(found) == 1 else verbs} ({names})")
@@ -153,4 +204,5 @@ def _who(report: Report) -> str:
     credentials = verdict.winning.probe.credentials if verdict.winning else None
     key = credentials.key_id.text if credentials and credentials.key_id else None
     name = (identity.arn or f"account {identity.account}") if identity else masked(key.strip()) if key else "somebody"
-    return f"{name} from {verdict.winner}"
+    told = f" ({told_by(identity)})" if identity is not None and identity.foreign else ""
+    return f"{name}{told} from {verdict.winner}"

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 from whoami_aws.check import outcome as o
 from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.result import Ignored
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import pages
+from whoami_aws.rules.finding import RULES
 
 
 class Wrong(ValueError):
@@ -21,10 +24,14 @@ class Wrong(ValueError):
 
 
 class Expected(NamedTuple):
-    """A file's assertions, and the SDKs that it names."""
+    """A file's assertions, the SDKs that it names, what it accepts (`accept`), and which findings it silences
+    (`ignore`).
+    """
 
     asked: tuple[o.Asked, ...]
     sdks: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
 
 KEYS = (
@@ -56,15 +63,22 @@ def from_options(given: Mapping[str, Any]) -> tuple[o.Asked, ...]:
 
 def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
     """What a file of expectations asserts. `text` is searched for the lines of the keys."""
-    known = (*KEYS, "sdk")
+    known = (*KEYS, *_OTHERS)
     found: list[o.Asked] = []
     named: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     for key, value in data.items():
         place = f"{path}:{_line(key, text)} {key}"
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1, 0.4)
             raise Wrong(f"{key!r} is no assertion{f'; did you mean {near[0]}?' if near else ''}", place)
-        flag = key not in ("sdk",) and o.ASSERTIONS[key].takes == "flag"
+        if value in ([], {}):
+            raise Wrong("is empty, and asserts nothing: expected at least one value", place)
+        if key == "ignore":
+            ignored = _ignored(value, place)
+            continue
+        flag = key not in _OTHERS and o.ASSERTIONS[key].takes == "flag"
         if flag != isinstance(value, bool):
             raise Wrong("wants true or false" if flag else "wants a text, or a list of texts", place)
         texts = _texts(value)
@@ -75,8 +89,44 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
                 raise Wrong(f"{bad[0]!r} is none of {', '.join(sdks)}", place)
             named = texts
             continue
+        if key == "accept":
+            if bad := [one for one in texts if one not in ACCEPTABLE]:
+                raise Wrong(f"expected {' or '.join(ACCEPTABLE)}, got {bad[0]!r}", place)
+            accepted = texts
+            continue
         found.append(_checked(o.Asked(key, texts, Origin("file", path, _line(key, text), key=key)), place))
-    return Expected(tuple(found), named)
+    if not found:
+        raise Wrong(f"asserts nothing: expected at least one of {', '.join(KEYS)}", path)
+    for one in ignored:
+        if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
+            raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
+    return Expected(tuple(found), named, accepted, ignored)
+
+
+_OTHERS = ("sdk", "accept", "ignore")
+"""Keys of a file that assert nothing."""
+ACCEPTABLE = (o.UNCONFIRMED,)
+"""What `--accept` and `accept` may name."""
+
+
+def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - whatever a file holds
+    """The rules whose findings are silenced, each with a reason."""
+    expected = "expected a list of tables {rule, reason}"
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Wrong(expected, place)
+    found: dict[str, Ignored] = {}
+    for one in value:
+        if unknown := [key for key in one if key not in ("rule", "reason")]:
+            raise Wrong(f"{expected}, got the key {unknown[0]!r}", place)
+        rule, reason = one.get("rule"), one.get("reason")
+        if not isinstance(rule, str) or rule not in RULES:
+            raise Wrong(pages.unknown(rule) if isinstance(rule, str) else f"{expected}: rule is missing", place)
+        if not isinstance(reason, str) or not reason.strip():
+            raise Wrong(f"the reason why {rule} is ignored is missing", place)
+        if rule in found:
+            raise Wrong(f"{rule} is ignored twice", place)
+        found[rule] = Ignored(rule, reason.strip())
+    return tuple(found.values())
 
 
 def merged(file: tuple[o.Asked, ...], options: tuple[o.Asked, ...]) -> tuple[o.Asked, ...]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row
 from whoami_aws.check import outcome as o
+from whoami_aws.diagnosis import NOT_ASKED, NOT_RUN
 from whoami_aws.host.values import Origin
-from whoami_aws.report import Report
+from whoami_aws.report import Report, doubt
+from whoami_aws.rules.finding import ERROR as ERROR_FOUND
+from whoami_aws.rules.finding import RULES
 
 _LATE_ERRORS = frozenset(
     [
@@ -48,6 +51,81 @@ def winner(report: Report) -> Row | o.Answer:
     return row if row is not None else o.unknown(f"{verdict.winner} wins, by the SDK's word alone")
 
 
+def only_if_confirmed(report: Report, answer: o.Answer) -> o.Answer:
+    """The answer, if STS or the instance's own metadata service confirms whose the credentials are; else that it cannot
+    be told, which `--accept unconfirmed` accepts unless the credentials are known to be bad.
+    """
+    why = unconfirmed(report)
+    if not why:
+        return answer
+    found = o.unknown(f"{answer.is_}, not confirmed: {why}", answer.origin)
+    return found if known_bad(report) else found._replace(unconfirmed=answer)
+
+
+def unconfirmed(report: Report) -> str:
+    """Why nobody confirms whose the credentials are, and what to do; "" if somebody does."""
+    diagnosis, identity = report.diagnosis, report.diagnosis.identity
+    if identity is not None and identity.doubt != NOT_ASKED:
+        return doubt(identity)
+    if diagnosis.use is not None and diagnosis.use.state == "unknown" and diagnosis.use.because:
+        return diagnosis.use.because
+    if diagnosis.host.budget.network != "full":
+        return f"STS was not asked (--network {diagnosis.host.budget.network})"
+    if diagnosis.chain.id != diagnosis.host.sdk.id or diagnosis.witness == NOT_RUN:
+        return f"STS was not asked with the credentials that {diagnosis.chain.title} takes"
+    return "STS was not asked"
+
+
+_ABOUT_CREDENTIALS = frozenset(
+    [
+        "container_tokens",
+        "failing",
+        "freshness",
+        "key_texts",
+        "keys",
+        "login",
+        "programs",
+        "role_requests",
+        "service",
+        "sso",
+        "sso_tokens",
+        "web_identity",
+        "web_tokens",
+    ]
+)
+"""Topics of rules whose errors say that the credentials do not work."""
+
+
+def known_bad(report: Report) -> bool:
+    """Whether the credentials that win are known not to work: refused, expired, or not complete."""
+    diagnosis, row = report.diagnosis, report.diagnosis.verdict.winning
+    if row is None or diagnosis.use is None or diagnosis.use.state == "fails":
+        return True
+    credentials, answer = row.probe.credentials, diagnosis.host.identity(row.link)
+    ends = (credentials.expires_at if credentials else None) or (answer.expires_at if answer else None)
+    if ends is not None and ends <= now(report):
+        return True
+    return any(
+        one.hit.severity == ERROR_FOUND and one.rule in RULES and RULES[one.rule].topic in _ABOUT_CREDENTIALS
+        for one in (*report.findings, *report.followed, *report.ignored)
+    )
+
+
+_EXACT = 5.0
+"""Seconds that a clock may differ by: the Date header has whole seconds, and takes its time to come."""
+
+
+def now(report: Report) -> float:
+    """The time by STS's clock, where its answer showed that this host's clock is wrong. That of an endpoint which is
+    not trusted counts only where it leaves less time.
+    """
+    host, identity = report.diagnosis.host, report.diagnosis.identity
+    offsets = [one.clock_offset for one in host.identities() if one.clock_offset is not None]
+    offset = offsets[0] if offsets and abs(offsets[0]) > _EXACT else 0.0
+    trusted = identity is not None and identity.confirmed and identity.source == "sts"
+    return host.now + (offset if trusted else max(0.0, offset))
+
+
 def may_change(report: Report) -> bool:
     """Whether asking again could give another answer: something is late, throttled, or only on its way.
 
@@ -64,5 +142,5 @@ def may_change(report: Report) -> bool:
     if use is None or use.state == "works":
         return False
     if use.state == "unknown":
-        return True
+        return report.diagnosis.host.budget.network == "full" and not use.code
     return use.error is not None and use.error.type in _LATE_ERRORS

@@ -23,6 +23,7 @@ def check(
     all_sdks_agree: a.AllSdksAgree = False,
     no_finding: a.NoFinding = None,
     fail_on: a.FailOn = None,
+    accept: a.Accept = None,
     expect: Annotated[
         str | None, typer.Option(metavar="FILE", help="Assertions in TOML; the options go on top.")
     ] = None,
@@ -38,6 +39,7 @@ def check(
     network: o.Network = "full",
     offline: o.Offline = False,
     no_exec: o.NoExec = False,
+    trust_endpoint: o.TrustEndpoint = None,
     timeout: o.Timeout = 10.0,
     format_: o.CheckFormat = None,
     report: o.Reports = None,
@@ -48,7 +50,7 @@ def check(
 ) -> None:
     """Stop a job before it acts with the wrong credentials.
 
-    Without an assertion: credentials resolve, can be used, and no finding is an error.
+    Always: credentials resolve and can be used. By default also: no finding is an error.
 
     Exit code: 0 all hold, 1 one does not or cannot be told, 2 wrong usage, 3 unfinished.
 
@@ -65,13 +67,14 @@ def check(
     from whoami_aws.cli import preflight
 
     asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
-    asked, sdks = preflight.assertions(asserted, expect, tuple(sdk or ()))
+    wants = preflight.wanted(asserted, expect, tuple(sdk or ()), tuple(accept or ()))
     words = {
         "profile": profile,
         "network": "none" if offline else network,
         "run": not no_exec,
         "timeout": timeout,
-        **o.given(java_property, assume, o.SDKS if all_sdks_agree else sdks),
+        "trusted": o.trusted(trust_endpoint),
+        **o.given(java_property, assume, o.SDKS if all_sdks_agree else wants.sdks),
     }
     shown = preflight.Shown(format_, tuple(report or ()), output, quiet, color, show_key_ids)
-    raise typer.Exit(preflight.run(words, asked, sdks, wait, shown))
+    raise typer.Exit(preflight.run(words, wants, wait, shown))

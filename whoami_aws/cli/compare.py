@@ -19,6 +19,7 @@ def compare(
     network: o.Network = "full",
     offline: o.Offline = False,
     no_exec: o.NoExec = False,
+    trust_endpoint: o.TrustEndpoint = None,
     timeout: o.Timeout = 10.0,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit code 0 also where they differ.")] = False,
     format_: o.Format = "text",
@@ -40,6 +41,7 @@ def compare(
         "network": "none" if offline else network,
         "run": not no_exec,
         "timeout": timeout,
+        "trusted": o.trusted(trust_endpoint),
         **given,
     }
     agree, text = compared.answer(words, asked, all_, format_, show_key_ids)

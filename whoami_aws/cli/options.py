@@ -51,6 +51,14 @@ Assume = Annotated[
 ]
 Network = Annotated[str, typer.Option(help="What may be asked: none, metadata (IMDS, containers), full (also STS).")]
 Offline = Annotated[bool, typer.Option("--offline", help="The same as --network none.")]
+TrustEndpoint = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trust-endpoint",
+        metavar="URL",
+        help="An STS to trust, also without TLS; repeat for others.",
+    ),
+]
 NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
 Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
@@ -97,6 +105,23 @@ def reports(given: tuple[str, ...], formats: tuple[str, ...]) -> list[tuple[str,
             raise typer.BadParameter(f"{path} is where another report goes", param_hint="--report")
         found.append((kind, path))
     return found
+
+
+def trusted(given: list[str] | None) -> tuple[str, ...]:
+    """The endpoints to trust, each as scheme, host and port. Raises typer's usage error."""
+    if not given:
+        return ()
+    from whoami_aws.host.address import address_of
+    from whoami_aws.host.values import seal_url
+
+    found = []
+    for url in given:
+        address = address_of(url)
+        if address is None:
+            expected = "expected a URL such as https://sts.example.com:8443"
+            raise typer.BadParameter(f"{expected}, got {seal_url(url)!r}", param_hint="--trust-endpoint")
+        found.append(str(address))
+    return tuple(dict.fromkeys(found))
 
 
 def known_rules(names: list[str]) -> tuple[str, ...]:

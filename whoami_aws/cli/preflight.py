@@ -12,8 +12,8 @@ from whoami_aws.ask.preflight import check
 from whoami_aws.check.duration import seconds, wrong
 from whoami_aws.check.job import GITHUB, GITLAB, Job, job_of
 from whoami_aws.check.outcome import Asked
-from whoami_aws.check.result import Check, with_defaults
-from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
+from whoami_aws.check.result import Check, Ignored, with_defaults
+from whoami_aws.check.wanted import ACCEPTABLE, Expected, Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import end_on_sigterm, write, write_all
 from whoami_aws.render.clean import clean
@@ -30,16 +30,26 @@ class Shown(NamedTuple):
     show_key_ids: bool
 
 
-def assertions(
-    given: dict[str, Any], expect: str | None, sdks: tuple[str, ...]
-) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
-    """What is asserted, and about which SDKs. Raises typer's usage error."""
+class Wanted(NamedTuple):
+    """What is asserted and of which SDKs, what is accepted, and which findings are ignored."""
+
+    asked: tuple[Asked, ...]
+    sdks: tuple[str, ...]
+    accepted: tuple[str, ...]
+    ignored: tuple[Ignored, ...]
+
+
+def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], accept: tuple[str, ...]) -> Wanted:
+    """What the options and the file of expectations ask for. Raises typer's usage error."""
     try:
-        asked, named = from_options(given), sdks
+        asked, file = from_options(given), Expected(())
         if expect is not None:
             file = from_file(*read_toml(expect), expect, o.SDKS)
-            asked, named = merged(file.asked, asked), sdks or file.sdks
-        return with_defaults(asked), tuple(dict.fromkeys(named or ("boto3",)))
+            asked = merged(file.asked, asked)
+        named = tuple(dict.fromkeys(sdks or file.sdks or ("boto3",)))
+        for one in accept:
+            o.choice("accept", one, ACCEPTABLE)
+        return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
         raise typer.BadParameter(str(error), param_hint=clean(error.hint)) from None
 
@@ -87,7 +97,7 @@ def _toml() -> Any:  # noqa: ANN401 - a module
     )
 
 
-def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], wait: str | None, shown: Shown) -> int:
+def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) -> int:
     """Checks, shows, and gives the exit code."""
     import logging
 
@@ -102,10 +112,12 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
     logging.disable()
     done = check(
         question(words),
-        asked,
-        sdks,
+        wants.asked,
+        wants.sdks,
         seconds(wait or "0") or 0.0,
         told=(lambda _: None) if shown.quiet else _say,
+        accepted=wants.accepted,
+        ignored=wants.ignored,
     )
     _show(done, job, format_, files, shown)
     return done.exit_code

@@ -42,7 +42,12 @@ def question(words: dict[str, Any]) -> Question:
     vault = Vault()
     changes = [removal(hidden(name)) for name in words.get("without", [])]
     changes += [_setting(text, vault) for text in words.get("set", [])]
-    budget = Budget(words.get("network", "full"), words.get("run", True), words.get("timeout", 10.0))
+    budget = Budget(
+        words.get("network", "full"),
+        words.get("run", True),
+        words.get("timeout", 10.0),
+        tuple(words.get("trusted", ())),
+    )
     return Question(
         words.get("profile"),
         words.get("sdk", "boto3"),

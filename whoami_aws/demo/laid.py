@@ -27,3 +27,8 @@ class Laid:
     proxy: FakeImds | None
     skipped: tuple[str, ...]
     """What a child on loopback cannot see, each with the reason."""
+
+    @property
+    def trust(self) -> tuple[str, ...]:
+        """The options that trust the host's own STS and SSO, which are on loopback and not AWS's."""
+        return tuple(word for fake in (self.sts, self.sso) if fake for word in ("--trust-endpoint", fake.url))

@@ -43,7 +43,7 @@ def play(name: str, format_: str) -> int:
     """Prints the story and the report; with `json` the report alone. 0 if the report could be made."""
     told = scenario(name)
     with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told["host"], Path(folder)) as laid:
-        words = [*told.get("command", ["explain"]), *laid.argv]
+        words = [*told.get("command", ["explain"]), *laid.argv, *laid.trust]
         command = [sys.executable, "-m", "whoami_aws", *words, "--format", format_]
         if format_ == "text":
             for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100):

@@ -15,6 +15,7 @@ from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
+from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
 from whoami_aws.host.values import seal_url
 
@@ -36,6 +37,8 @@ def real_url(need: ContainerNeed, vault: Vault) -> str | None:
 
 def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
+    if address_of(url) is None:
+        return ContainerAnswer(Reply(), ambiguous=True)
     headers = _headers(need, vault)
     if any("\n" in value or "\r" in value for value in headers.values()):
         return ContainerAnswer(Reply(), unsent=True)

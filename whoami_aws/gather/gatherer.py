@@ -11,6 +11,7 @@ from whoami_aws.gather import files, places
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
+from whoami_aws.host.address import address_of
 from whoami_aws.host.host import Budget, Host
 from whoami_aws.host.values import has_redacted_host
 
@@ -76,7 +77,7 @@ class Gatherer:
 
     def _start(self, need: f.Need, host: Host) -> None:
         match need:
-            case f.ImdsNeed() if self.budget.network != "none":
+            case f.ImdsNeed() if self.budget.network != "none" and address_of(need.base_url) is not None:
                 from whoami_aws.gather.imds import ask_imds
 
                 if (url := self._address(need.base_url)) is None:

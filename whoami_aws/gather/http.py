@@ -18,6 +18,8 @@ from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
 
 from whoami_aws.gather.tasks import Late, Task
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST, Address, address_of, trusts
+from whoami_aws.host.values import has_redacted_host, seal_url
 
 SIZE_LIMIT = 64 * 1024
 """Bytes of an answer that are read; a role's credentials are 1.5 KiB."""
@@ -117,24 +119,57 @@ def _read(response: AWSResponse, request: Any, until: float) -> bytes:
     return b"".join(parts)
 
 
-class Bounded:
-    """Stands in for the HTTP session of a client: no answer is longer than one is read. `until` is a `time.monotonic`
-    time.
+class Unsafe(Exception):
+    """A request was not sent: `code` says why (see `host.address`), `endpoint` where to."""
+
+    def __init__(self, code: str, endpoint: str) -> None:
+        super().__init__(code)
+        self.code, self.endpoint = code, endpoint
+
+
+class Guarded:
+    """Stands in for the HTTP session of a client, whose requests are signed or have a token: none leaves this host
+    without TLS but to an address of `trusted`, none goes to an address that can be read in two ways, and no answer is
+    longer than one is read. `until` is a `time.monotonic` time. `configured` is the client's endpoint, as it was
+    written.
     """
 
-    def __init__(self, session: Any, until: float) -> None:
-        self._session, self._until = session, until
+    def __init__(self, session: Any, until: float, trusted: tuple[str, ...], configured: str) -> None:
+        self._session, self._until, self._trusted = session, until, trusted
+        self._configured = configured
+        self.asked: Address | None = None
 
     def send(self, request: Any) -> AWSResponse:
-        """As `URLLib3Session.send`; raises what that raises, or Unfinished."""
+        """As `URLLib3Session.send`; raises what that raises, Unfinished or Unsafe."""
+        self.asked = self._checked(request.url)
         request.stream_output = True  # the session then leaves reading the body to us
         response: AWSResponse = self._session.send(request)
         response._content = _read(response, request, self._until)
         return response
 
+    def _checked(self, url: str) -> Address:
+        """The address of a request that may be sent. Raises Unsafe."""
+        address = address_of(url)
+        if address is None or address_of(self._configured) is None:
+            raise Unsafe(AMBIGUOUS, "")
+        if has_redacted_host(seal_url(url)):
+            raise Unsafe(SECRET_HOST, "")
+        if address.scheme == "http":
+            proxy = self._session._proxy_config.proxy_url_for(url)
+            for hop in (address, *([address_of(_with_scheme(proxy))] if proxy else ())):
+                if hop is None or not (hop.is_loopback or trusts(self._trusted, hop)):
+                    raise Unsafe(PLAIN_HTTP, str(address))
+        return address
+
     def close(self) -> None:
         """Closes the session."""
         self._session.close()
+
+
+def _with_scheme(proxy: str) -> str:
+    """The URL of a proxy without the user and password that it may have."""
+    scheme, _, rest = proxy.rpartition("://")
+    return f"{scheme or 'http'}://{rest.rpartition('@')[2]}"
 
 
 class Replay:

@@ -6,7 +6,8 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from whoami_aws.gather.http import Unfinished
+from whoami_aws.gather.aws_hosts import is_sts
+from whoami_aws.gather.http import Unfinished, Unsafe
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused
 from whoami_aws.gather.vault import Vault
@@ -27,6 +28,8 @@ def ask_identity(witness: Witness, link: str, vault: Vault) -> IdentityAnswer:
         answer = _call(witness.session, credentials, frozen, vault)
     except Unfinished:
         answer = IdentityAnswer(skipped="the answer did not end, or was longer than any")
+    except Unsafe as error:
+        answer = IdentityAnswer(skipped="the request was not sent", unsent=error.code, endpoint=error.endpoint)
     except Refused:
         answer = IdentityAnswer(skipped="the SDK would have prompted or refreshed a token")
     except Exception as error:
@@ -38,7 +41,7 @@ def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> Identity
     for secret in (frozen.secret_key, frozen.token):
         if secret:
             vault.keep(secret)
-    answer = _asked(session, frozen)
+    answer, where = _asked(session, frozen)
     expiry = credentials.__dict__.get("_expiry_time")
     return IdentityAnswer(
         arn=shortened(answer["Arn"], vault),
@@ -47,10 +50,12 @@ def _call(session: Any, credentials: Any, frozen: Any, vault: Vault) -> Identity
         key_id=seal_key_id(frozen.access_key),
         expires_at=expiry.timestamp() if expiry is not None else None,
         **_transport(answer),
+        **where,
     )
 
 
-def _asked(session: Any, frozen: Any) -> dict[str, Any]:
+def _asked(session: Any, frozen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """STS's answer, and where it was asked, as fields of an IdentityAnswer."""
     from botocore.exceptions import NoRegionError
 
     keys = {
@@ -59,11 +64,18 @@ def _asked(session: Any, frozen: Any) -> dict[str, Any]:
         "aws_session_token": frozen.token,
     }
     try:
-        answer: dict[str, Any] = session.create_client("sts", **keys).get_caller_identity()
+        client = session.create_client("sts", **keys)
+        answer = client.get_caller_identity()
     except NoRegionError:
         # Whose keys these are hangs on no region: STS has an endpoint for all (chain/region.py names it, too).
-        answer = session.create_client("sts", region_name="aws-global", **keys).get_caller_identity()
-    return answer
+        client = session.create_client("sts", region_name="aws-global", **keys)
+        answer = client.get_caller_identity()
+    return answer, _where(session, client)
+
+
+def _where(session: Any, client: Any) -> dict[str, Any]:
+    address = client._endpoint.http_session.asked
+    return {"endpoint": str(address or ""), "at_aws": is_sts(address, session.get_component("data_loader"))}
 
 
 def _transport(answer: dict[str, Any]) -> dict[str, Any]:

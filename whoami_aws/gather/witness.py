@@ -14,7 +14,7 @@ from botocore.utils import ContainerMetadataFetcher
 
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED
 from whoami_aws.gather.gatherer import Gatherer
-from whoami_aws.gather.http import Bounded, Replay, Unfinished
+from whoami_aws.gather.http import Guarded, Replay, Unfinished, Unsafe
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused, no_prompt
 from whoami_aws.host.facts import ContainerNeed, ImdsNeed, Need, Testimony
@@ -56,7 +56,7 @@ class Witness:
             for link in self._providers:
                 if (credentials := self._load(link)) is not None:
                     return Testimony(RESOLVED, credentials.method, key_id=_key_id(credentials))
-        except (Unfinished, Refused):
+        except (Unfinished, Refused, Unsafe):
             return Testimony(why_not=f"{link} was not asked" if link else "it was not asked")
         except Exception as error:  # what the SDK raises is its answer
             return Testimony(ERROR, None, type(error).__name__, shortened(str(error), self._gatherer.vault), link)
@@ -81,16 +81,19 @@ class Witness:
 
     def _watch_clients(self) -> None:
         """Keys that a client is made with can come back in an error's text; those of a role's source pass only here.
-        What a client reads is bounded.
+        What a client reads is bounded, and where it may send to is checked (see `http.Guarded`).
         """
         create, vault = self.session.create_client, self._gatherer.vault
+        trusted = self._gatherer.budget.trusted
 
         def noting(service: str, *arguments: Any, **named: Any) -> Any:
             for name in ("aws_secret_access_key", "aws_session_token"):
                 if named.get(name):
                     vault.keep(named[name])
             client = create(service, *arguments, **named)
-            client._endpoint.http_session = Bounded(client._endpoint.http_session, self._gatherer.until)
+            client._endpoint.http_session = Guarded(
+                client._endpoint.http_session, self._gatherer.until, trusted, client.meta.endpoint_url
+            )
             return client
 
         self.session.create_client = noting

@@ -292,7 +292,8 @@ class ContainerNeed(NamedTuple):
 
 class ContainerAnswer(NamedTuple):
     """`fields`: what is found by `in` in the answer: an object's keys. `unsent`: nobody was asked, since the token has
-    a line end inside, behind which more headers could stand. `text`: how the answer is written.
+    a line end inside, behind which more headers could stand. `ambiguous`: nobody was asked, since the URL can be read
+    in two ways. `text`: how the answer is written.
     """
 
     reply: Reply
@@ -305,6 +306,7 @@ class ContainerAnswer(NamedTuple):
     body_excerpt: str = ""
     unfinished: bool = False
     unsent: bool = False
+    ambiguous: bool = False
     text: JsonText = JsonText()
 
 
@@ -318,7 +320,9 @@ class IdentityAnswer(NamedTuple):
     """STS's answer, or why using the credentials failed: the exception class, and for an AWS error its code and the
     operation that refused; `getting_credentials` tells whether it failed before there were any. `key_id` is that of
     the credentials that were really used. `skipped` says why nobody was asked. `status` is the HTTP status of the
-    answer, and `clock_offset` what its `Date` is ahead of this host's clock, in seconds.
+    answer, and `clock_offset` what its `Date` is ahead of this host's clock, in seconds. `endpoint` is the address that
+    the last request went to, `at_aws` whether that is an STS of AWS's own. `unsent`: why a request was not sent, as a
+    code of `host.address`.
     """
 
     arn: str | None = None
@@ -335,6 +339,9 @@ class IdentityAnswer(NamedTuple):
     skipped: str = ""
     status: int | None = None
     clock_offset: float | None = None
+    endpoint: str = ""
+    at_aws: bool = False
+    unsent: str = ""
 
 
 class WitnessNeed(NamedTuple):

@@ -50,12 +50,14 @@ class Assumed(NamedTuple):
 
 class Budget(NamedTuple):
     """What may be asked. `network`: `none`, `metadata` or `full`; `run`: whether a program may be started;
-    `timeout`: seconds for the whole run.
+    `timeout`: seconds for the whole run; `trusted`: the URLs of `--trust-endpoint`, of which scheme, host and port
+    count.
     """
 
     network: str = "full"
     run: bool = True
     timeout: float = 10.0
+    trusted: tuple[str, ...] = ()
 
 
 class Host(NamedTuple):
@@ -142,6 +144,10 @@ class Host(NamedTuple):
     def identity(self, link: str) -> f.IdentityAnswer | None:
         """STS's answer for the credentials of a link. None if it was not gathered."""
         return self._ask(f.IdentityNeed(link), f.IdentityAnswer)
+
+    def identities(self) -> tuple[f.IdentityAnswer, ...]:
+        """All answers of STS."""
+        return tuple(fact for fact in self.facts.values() if isinstance(fact, f.IdentityAnswer))
 
     def place(self, path: str) -> f.FileState | None:
         """What is at a path. None if it was not looked at."""

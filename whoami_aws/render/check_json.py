@@ -46,6 +46,8 @@ def fields(check: Check, options: Options) -> Json:
         "assertions": [_assertion(one) for one in check.outcomes],
         "findings": [_finding(one) for one in check.findings],
         "notes": list(check.notes),
+        "accepted": list(check.accepted),
+        "silenced": [{"rule": one.rule, "reason": one.reason, "count": one.found} for one in check.ignored],
     }
 
 

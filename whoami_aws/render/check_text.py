@@ -18,7 +18,7 @@ _INDENT = " " * 9
 def render(check: Check, options: Options) -> str:
     """The whole check. No line of it can be taken for a command to a CI system."""
     page = _Page(check, options)
-    lines = [line for one in check.outcomes for line in page.outcome(one)]
+    lines = [line for one in check.shown for line in page.outcome(one)]
     for note in check.notes:
         lines += page.sentence("note     ", clean(note))
     return defang("\n".join([*lines, clean(summary(check))]) + "\n")
@@ -29,7 +29,7 @@ class _Page:
         self.check, self.options = check, options
         self.told: set[str] = set()
         self.several = len(check.sdks) > 1
-        self.room = max((len(self.wanted(one)) for one in check.outcomes), default=0)
+        self.room = max((len(self.wanted(one)) for one in check.shown), default=0)
         self.room = min(self.room, max(16, options.width // 3))
 
     def wanted(self, one: Outcome) -> str:

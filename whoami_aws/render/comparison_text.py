@@ -13,7 +13,7 @@ from whoami_aws.comparison import Comparison, Group
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
 from whoami_aws.render.clean import clean
-from whoami_aws.report import Report
+from whoami_aws.report import Report, told_by
 from whoami_aws.rules.finding import Finding
 
 
@@ -79,7 +79,8 @@ def identity(report: Report, options: Options) -> str:
         error = diagnosis.verdict.error
         return error.type if error else "nobody" if diagnosis.verdict.outcome == NONE else "not known"
     if diagnosis.identity is not None and diagnosis.identity.arn:
-        return diagnosis.identity.arn
+        foreign = diagnosis.identity.foreign
+        return diagnosis.identity.arn + (f" ({told_by(diagnosis.identity)})" if foreign else "")
     credentials = diagnosis.verdict.winning.probe.credentials
     if credentials is None:
         return "-"

@@ -13,7 +13,7 @@ from whoami_aws import __version__
 from whoami_aws.chain.probe import Input, SdkError
 from whoami_aws.chain.sdks.proven import proof_for
 from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
+from whoami_aws.diagnosis import Diagnosis, Identity
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Shape
@@ -60,7 +60,7 @@ def as_json(report: Report, options: Options) -> Json:
             "assumes": diagnosis.chain.assumptions(host),
             "proven": proof.version if proof else None,
         },
-        "budget": {"network": host.budget.network, "exec": host.budget.run},
+        "budget": {"network": host.budget.network, "exec": host.budget.run, "trusted": list(host.budget.trusted)},
         "asked": [_asked(change.kind, str(change)) for change in diagnosis.asked],
         "profile": {
             "name": diagnosis.view.profile if selected is None or selected.text != "" else "",
@@ -79,6 +79,7 @@ def as_json(report: Report, options: Options) -> Json:
         "because": report.because,
         "usable": _usable(diagnosis),
         "usable_because": (use.because or None) if use else None,
+        "usable_code": (use.code or None) if use else None,
         "unusable_because": _error(use.error) if use else None,
         "error": _stop(verdict),
         "identity": _identity(diagnosis.identity),
@@ -140,7 +141,18 @@ def _endpoints(diagnosis: Diagnosis) -> Json:
 
 
 def _identity(identity: Identity | None) -> Json | None:
-    return dict(identity._asdict()) if identity else None
+    if identity is None:
+        return None
+    return {
+        "arn": identity.arn,
+        "account": identity.account,
+        "user_id": identity.user_id,
+        "source": identity.source,
+        "confirmed": identity.confirmed,
+        "unconfirmed_because": identity.doubt or None,
+        "endpoint": identity.endpoint or None,
+        "endpoint_is_aws": identity.own_endpoint if identity.endpoint else None,
+    }
 
 
 def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
@@ -164,7 +176,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
         "role": credentials.role if credentials else None,
         "path": list(probe.hops),
         "error": _error(probe.error),
-        "identity": _identity(identity_of(row, host, diagnosis.imds, bool(diagnosis.asked))),
+        "identity": _identity(diagnosis.identity_of(row, bool(diagnosis.asked))),
         "elapsed_ms": _elapsed(row, diagnosis),
     }
 
@@ -200,7 +212,7 @@ def _what_if(remove: tuple[Any, ...], verdict: Verdict, diagnosis: Diagnosis) ->
         "outcome": verdict.outcome,
         "winner": verdict.winner,
         "error": _stop(verdict),
-        "identity": _identity(identity_of(verdict.winning, diagnosis.host, diagnosis.imds)),
+        "identity": _identity(diagnosis.identity_of(verdict.winning)),
     }
 
 

@@ -14,7 +14,7 @@ from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, summary
 from whoami_aws.host.values import Origin
 from whoami_aws.render.clean import clean
-from whoami_aws.report import Report
+from whoami_aws.report import Report, told_by
 from whoami_aws.rules.finding import Finding, Fix
 
 
@@ -105,6 +105,8 @@ def of_report(report: Report, job: Job) -> Paper:
         item = _explained(item, worst, worst.hit.fix, job)
     identity = diagnosis.identity
     who = (identity.arn or identity.account) if identity else None
+    if identity is not None and identity.foreign:
+        who = f"{who} ({told_by(identity)})"
     headline = f"You are {who}, because {report.because}" if ok and who else f"{verdict.outcome}: {report.because}"
     findings = tuple(_finding(one, job, diagnosis.chain.id) for one in report.findings)
     return _paper("explain", ok, headline, (item,), findings, report, job)
@@ -113,7 +115,7 @@ def of_report(report: Report, job: Job) -> Paper:
 def of_check(check: Check, job: Job) -> Paper:
     """A check: its assertions, and the findings about the SDKs that are asserted about."""
     several = len(check.sdks) > 1
-    assertions = tuple(_assertion(one, job, several) for one in check.outcomes)
+    assertions = tuple(_assertion(one, job, several) for one in check.shown)
     sees = {one: sdk for sdk in reversed(check.sdks) for one in check.reports[sdk].findings}
     findings = tuple(_finding(one, job, sees.get(one, "all")) for one in check.findings)
     paper = _paper("check", check.ok, summary(check), assertions, findings, check.report, job)

@@ -10,11 +10,11 @@ from tabulate import tabulate
 from whoami_aws.chain.expiry import span
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis, Identity, identity_of
+from whoami_aws.diagnosis import Diagnosis, Identity
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options, foot
 from whoami_aws.render.clean import clean
-from whoami_aws.report import Report
+from whoami_aws.report import Report, told_by
 from whoami_aws.rules.finding import Finding
 
 _QUIET = (DECLINED, REMOVED, NOT_PROBED)
@@ -120,9 +120,10 @@ class _Page:
     def _source(self, identity: Identity) -> str:
         if identity.source == "sts":
             answer = self.diagnosis.host.identity(self.verdict.winner or "")
-            return f"sts, {answer.elapsed_ms:.0f} ms" if answer else "sts"
-        said = {"imds": "by the metadata service; STS was not asked", "config": "by configuration; not assumed yet"}
-        return said.get(identity.source, identity.source)
+            where = f"sts at {identity.foreign}" if identity.foreign else "sts"
+            unsure = "" if identity.confirmed else ", not confirmed"
+            return f"{where}{unsure}, {answer.elapsed_ms:.0f} ms" if answer else where + unsure
+        return told_by(identity) + ("; STS was not asked" if identity.source == "imds" else "")
 
     # The chain.
 
@@ -249,7 +250,7 @@ class _Page:
 
     def _after(self, verdict: Verdict) -> str:
         if verdict.winning is not None:
-            identity = identity_of(verdict.winning, self.diagnosis.host, self.diagnosis.imds)
+            identity = self.diagnosis.identity_of(verdict.winning)
             who = (
                 identity.arn if identity and identity.arn else self.credentials(verdict.winning)
             ) or verdict.winning.probe.reason.text

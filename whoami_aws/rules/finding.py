@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
@@ -49,11 +49,35 @@ class Page(NamedTuple):
     see: str
 
 
+Need = Literal["sts", "metadata", "container", "program", "chain", "comparison"]
+"""What a rule may look at that needs asking: STS's answer, that of the metadata service or of the container's endpoint,
+the run of a `credential_process`, which link wins and what the others have, what other SDKs pick.
+"""
+STS: Need = "sts"
+METADATA: Need = "metadata"
+CONTAINER: Need = "container"
+PROGRAM: Need = "program"
+CHAIN: Need = "chain"
+COMPARISON: Need = "comparison"
+
+_OF_PARAMETERS: dict[str, tuple[Need, ...]] = {
+    "answer": (STS,),
+    "use": (STS,),
+    "imds": (METADATA,),
+    "surroundings": (METADATA,),
+    "verdict": (CHAIN,),
+    "winner": (CHAIN,),
+    "disagreement": (COMPARISON,),
+}
+"""What a rule needs by its parameters. What it takes out of others (`host`, `view`, `diagnosis`), it declares."""
+
+
 class Rule(NamedTuple):
     """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest.
 
     `follows_from` are rules that name a deeper cause: where one of them speaks as loudly, this one keeps silent.
-    `sdks` says of whom it speaks: see `BOTOCORE`, `EVERY`, `CURED`.
+    `sdks` says of whom it speaks: see `BOTOCORE`, `EVERY`, `CURED`. `declared`: what it needs beyond what its
+    parameters say.
     """
 
     name: str
@@ -62,8 +86,18 @@ class Rule(NamedTuple):
     function: Callable[..., Iterable[Hit]]
     follows_from: tuple[str, ...] = ()
     sdks: str = "botocore"
+    declared: tuple[Need, ...] = ()
     explains_subject: bool = False
     """Whether it explains all else that is found about the same subject, and so comes first."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What must have been gathered for this rule's silence to mean something."""
+        code = self.function.__code__
+        names = code.co_varnames[: code.co_argcount]
+        return tuple(
+            dict.fromkeys((*(need for name in names for need in _OF_PARAMETERS.get(name, ())), *self.declared))
+        )
 
     @property
     def page(self) -> Page:
@@ -98,6 +132,7 @@ def rule(
     severity: str,
     follows_from: tuple[str, ...] = (),
     sdks: str = BOTOCORE,
+    needs: tuple[Need, ...] = (),
     explains_subject: bool = False,
 ) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
     """Registers a rule under its name for ever; its topic is the module that it stands in."""
@@ -105,9 +140,8 @@ def rule(
     def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
-        RULES[name] = Rule(
-            name, function.__module__.rpartition(".")[2], severity, function, follows_from, sdks, explains_subject
-        )
+        topic = function.__module__.rpartition(".")[2]
+        RULES[name] = Rule(name, topic, severity, function, follows_from, sdks, needs, explains_subject)
         return function
 
     return register

@@ -6,11 +6,10 @@ import re
 import shlex
 
 from whoami_aws.chain.verdict import NONE, UNKNOWN, WINS, Verdict
+from whoami_aws.diagnosis import OWN_SERVER
 from whoami_aws.host.facts import ImdsAnswer, Reply
 from whoami_aws.rules.finding import ERROR, INFO, Fix
 
-OWN_SERVER = "EC2ws"
-"""How Amazon's own service calls itself."""
 _LATE = ("ReadTimeoutError", "ConnectTimeoutError")
 
 

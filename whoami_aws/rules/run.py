@@ -33,14 +33,22 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
 
 def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     """All findings: by severity, in the order of the rules; one cause gives one finding."""
+    return findings_and_followed(diagnosis)[0]
+
+
+def findings_and_followed(diagnosis: Diagnosis) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """All findings, and those that are left out because another one names their cause."""
     inputs = inputs_of(diagnosis)
-    found = [finding for one in RULES.values() if _is_about(one, diagnosis) for finding in _run(one, inputs)]
+    found = [finding for one in RULES.values() if is_about(one, diagnosis) for finding in _run(one, inputs)]
     found = [finding for finding in found if _holds(finding, diagnosis)]
     loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
     explained = {finding.hit.subject for finding in found if _explains_subject(finding)}
-    kept = [finding for finding in found if not _follows(finding, loudest)]
-    kept = [finding for finding in kept if _explains_subject(finding) or finding.hit.subject not in explained]
-    return tuple(sorted(map(_pasteable, kept), key=_order))
+    kept: list[Finding] = []
+    followed: list[Finding] = []
+    for finding in found:
+        by_subject = finding.hit.subject in explained and not _explains_subject(finding)
+        (followed if by_subject or _follows(finding, loudest) else kept).append(finding)
+    return tuple(sorted(map(_pasteable, kept), key=_order)), tuple(followed)
 
 
 def _order(finding: Finding) -> tuple[int, bool, bool]:
@@ -64,7 +72,8 @@ def of_several(disagreement: Disagreement) -> tuple[Finding, ...]:
     return tuple(_run(RULES["sdks-disagree"], {"disagreement": disagreement}))
 
 
-def _is_about(one: Rule, diagnosis: Diagnosis) -> bool:
+def is_about(one: Rule, diagnosis: Diagnosis) -> bool:
+    """Whether a rule is about the SDK that is asked about."""
     return diagnosis.chain.walk is None or one.sdks != BOTOCORE
 
 

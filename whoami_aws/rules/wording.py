@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from whoami_aws.chain.probe import Probe
 from whoami_aws.chain.verdict import NONE, NOT_PROBED, SHADOWED, STOPPED, WINS, Row, Verdict
-from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.arn import resource_of
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading
@@ -53,9 +54,9 @@ def written_keys(verdict: Verdict) -> Iterator[Row]:
 
 def who(diagnosis: Diagnosis, row: Row | None) -> str:
     """A short name for whose credentials a link offers."""
-    identity = identity_of(row, diagnosis.host, diagnosis.imds)
+    identity = diagnosis.identity_of(row)
     if identity is not None and identity.arn is not None:
-        return identity.arn.split(":", 5)[-1]
+        return resource_of(identity.arn)
     credentials = row.probe.credentials if row else None
     if credentials is not None and credentials.role:
         return credentials.role

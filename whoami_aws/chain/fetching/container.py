@@ -19,12 +19,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
+    ambiguous,
     breaks,
     declines,
     dropped,
     look,
     unasked,
 )
+from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -99,6 +101,8 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return _broken("host-not-allowed", need, triggers)
     url = need.url
     answer = host.container(need)
+    if address_of(url) is None or (answer is not None and answer.ambiguous):
+        return ambiguous(used, triggers, *inputs)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unsent:

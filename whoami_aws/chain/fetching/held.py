@@ -9,7 +9,6 @@ from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.fetching.token import ROLE_ARN, TOKEN_FILE, token_use, variable
 from whoami_aws.chain.links.login import REQUIRED, login_cache
-from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
     OFFERS,
     PROMISES,
@@ -25,6 +24,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
+from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import ProcessNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value

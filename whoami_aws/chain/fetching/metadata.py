@@ -19,12 +19,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
+    ambiguous,
     breaks,
     declines,
     dropped,
     look,
     unasked,
 )
+from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import Origin, Value
 
@@ -84,6 +86,9 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
     need = metadata_asked.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
+    if address_of(need.base_url) is None:
+        named = metadata_asked.endpoint(sight) or Value(need.base_url, Origin("endpoint", need.base_url))
+        return ambiguous(named, dropped(named), switch)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{need.base_url} was not asked", (need,), (), switch)

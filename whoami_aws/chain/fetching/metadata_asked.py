@@ -47,11 +47,15 @@ def role_named(sight: Sight) -> str | None:
     return None if value is None else value.text or ""
 
 
+def endpoint(sight: Sight) -> Value | None:
+    """The endpoint that a setting names."""
+    return _either(sight, ENDPOINT, sight.dialect.metadata.endpoint_in)
+
+
 def unread(sight: Sight) -> Value | None:
     """An endpoint of which it is not known how this SDK reads it."""
-    rules = sight.dialect.metadata
-    endpoint = _either(sight, ENDPOINT, rules.endpoint_in)
-    return endpoint if endpoint is not None and urls.unread(endpoint.text or "", rules.unread) else None
+    rules, named = sight.dialect.metadata, endpoint(sight)
+    return named if named is not None and urls.unread(named.text or "", rules.unread) else None
 
 
 def need(sight: Sight) -> ImdsNeed | str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from whoami_aws.chain.fetching import checks, container, endpoint, held, metadata, pair, sso, trust
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
     BREAKS,
     DECLINES,
@@ -26,6 +25,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
+from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 

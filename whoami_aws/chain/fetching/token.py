@@ -5,7 +5,6 @@ from __future__ import annotations
 from whoami_aws.chain.fetching.dialect import NEXT
 from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -20,6 +19,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
+from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value

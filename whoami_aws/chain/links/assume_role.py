@@ -28,6 +28,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View
+from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import CacheNeed
 from whoami_aws.host.values import Origin, Value
 
@@ -97,7 +98,7 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     inputs = _inputs(view, profile)
     triggers = dropped(profile[ROLE_ARN].value)
     role = profile[ROLE_ARN].value.text
-    hop = f"{view.profile} ({web_identity.role_name(role)})"
+    hop = f"{view.profile} ({role_name(role)})"
     source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
     duration = profile.get("duration_seconds")
 
@@ -131,8 +132,8 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     if found.kind in (BREAKS, UNASKED):
         return found._replace(inputs=inputs, triggers=triggers, hops=(hop, *found.hops))
     use, wants = _use(view, profile, found)
-    reason = Reason("role-configured", f"{web_identity.role_name(role)}, with credentials of {' → '.join(found.hops)}")
-    credentials = Credentials(role=role, account_hint=web_identity.account_in(role))
+    reason = Reason("role-configured", f"{role_name(role)}, with credentials of {' → '.join(found.hops)}")
+    credentials = Credentials(role=role, account_hint=account_in(role))
     return Probe(
         PROMISES, reason, inputs, triggers, credentials, use, wants=(*wants, *found.wants), hops=(hop, *found.hops)
     )

@@ -17,6 +17,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
+    ambiguous,
     breaks,
     declines,
     dropped,
@@ -25,6 +26,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
+from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -79,6 +81,8 @@ def probe(view: View) -> Probe:
         return elsewhere
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
+    if address_of(url) is None or (answer is not None and answer.ambiguous):
+        return ambiguous(used, triggers, *inputs)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unfinished:

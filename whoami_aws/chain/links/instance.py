@@ -17,6 +17,7 @@ from whoami_aws.chain.probe import (
     Reason,
     SdkError,
     Use,
+    ambiguous,
     breaks,
     declines,
     dropped,
@@ -25,6 +26,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
+from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
 
@@ -60,6 +62,9 @@ def probe(view: View) -> Probe:
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
     if metadata.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
+    if address_of(settings.base_url) is None:
+        value = Value(settings.base_url, settings.base_url_origin)
+        return ambiguous(value, dropped(value), switch, endpoint)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)

@@ -26,6 +26,7 @@ from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.role_cache import NO_CACHE
 from whoami_aws.chain.sdks.features import EARLY_TOKEN
 from whoami_aws.chain.view import View
+from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -126,17 +127,3 @@ def _setting(view: View, variable: str, key: str) -> Value | None:
         return value
     setting = view.settings.get(key)
     return setting.value if setting else None
-
-
-def role_name(arn: str | None) -> str:
-    """`role deploy` for an ARN of a role, else the text as it stands."""
-    if arn is None:
-        return "a role"
-    _, separator, name = arn.partition(":role/")
-    return f"role {name}" if separator else f"role {arn}"
-
-
-def account_in(arn: str | None) -> str | None:
-    """The account in an ARN."""
-    parts = (arn or "").split(":")
-    return parts[4] if len(parts) > 5 and parts[4].isdigit() else None

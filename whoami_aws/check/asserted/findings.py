@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from whoami_aws.chain.verdict import RESOLVED
 from whoami_aws.check import outcome as o
+from whoami_aws.check.winner import known_bad
 from whoami_aws.comparison import compare
 from whoami_aws.report import Report
 from whoami_aws.rules import pages
-from whoami_aws.rules.finding import RULES
+from whoami_aws.rules.finding import COMPARISON, RULES, STS
+from whoami_aws.rules.needs import lacking, missing
+from whoami_aws.rules.run import is_about
 
 LEVELS = ("error", "warning", "info")
 
@@ -24,22 +27,42 @@ def _wrong_level(text: str) -> str:
 
 @o.assertion("no-finding", "each", check=_wrong_rule)
 def no_finding(values: tuple[str, ...], report: Report) -> o.Answer:
-    """This rule has nothing to say."""
-    for finding in report.findings:
+    """This rule has nothing to say, and knew all that it needs to."""
+    for finding in (*report.findings, *report.followed):
         if finding.rule in values:
             return o.fails(f"{finding.hit.severity} {finding.rule}", finding.hit.subject, rule=finding.rule)
+    for value in values:
+        if value in report.crashed:
+            return o.unknown("the rule itself failed", rule="")
+        if (gap := missing(RULES[value], report.diagnosis)) is not None:
+            return o.unknown(f"the rule lacks what it needs ({gap[0]}): {gap[1]}", rule="")
     return o.Answer(o.HOLDS, "not found")
 
 
 @o.assertion("fail-on", "last", check=_wrong_level)
 def fail_on(values: tuple[str, ...], report: Report) -> o.Answer:
-    """No finding stands that is as bad as this, or worse."""
+    """There is no finding as bad as this, or worse, and the rules knew all that they need to."""
     bad = LEVELS[: LEVELS.index(values[0]) + 1]
     found = [finding for finding in report.findings if finding.hit.severity in bad]
-    if not found:
-        return o.Answer(o.HOLDS, "no such finding")
-    names = ", ".join(dict.fromkeys(finding.rule for finding in found))
-    return o.fails(names, found[0].hit.subject, rule=found[0].rule)
+    if found:
+        names = ", ".join(dict.fromkeys(finding.rule for finding in found))
+        return o.fails(names, found[0].hit.subject, rule=found[0].rule)
+    if report.crashed:
+        return o.unknown(f"{len(report.crashed)} rules failed themselves: {', '.join(report.crashed)}", rule="")
+    lacks = lacking(report.diagnosis)
+    silenced = {one.rule for one in report.ignored}
+    gaps = {
+        gap[0]: gap[1]
+        for one in RULES.values()
+        if one.severity in bad and one.name not in silenced and is_about(one, report.diagnosis)
+        if COMPARISON not in one.needs and (gap := missing(one, report.diagnosis, lacks)) is not None
+    }
+    good = o.Answer(o.HOLDS, "no such finding")
+    if not gaps:
+        return good
+    answer = o.unknown("rules lack what they need: " + "; ".join(dict.fromkeys(gaps.values())), rule="")
+    # Whoever goes without STS's word on the credentials goes without what rules make of it.
+    return answer._replace(unconfirmed=good) if gaps.keys() == {STS} and not known_bad(report) else answer
 
 
 @o.assertion_of_all("all-sdks-agree")

@@ -6,16 +6,10 @@ import re
 
 from whoami_aws.check import arn as arns
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import origin, winner
+from whoami_aws.check.winner import only_if_confirmed, origin, unconfirmed, winner
 from whoami_aws.diagnosis import Identity
-from whoami_aws.report import Report
-
-_SAID = {
-    "sts": "by STS",
-    "imds": "by the metadata service",
-    "config": "by configuration; not assumed yet",
-    "key-id": "encoded in the key id",
-}
+from whoami_aws.host.arn import parse
+from whoami_aws.report import Report, told_by
 
 
 def _wrong_account(text: str) -> str:
@@ -28,9 +22,10 @@ def account(values: tuple[str, ...], report: Report) -> o.Answer:
     identity = _identity(report)
     if isinstance(identity, o.Answer):
         return identity
-    if identity is None or identity.account is None:
-        return o.unknown(_untold(report), origin(report))
-    return o.holds_if(identity.account in values, f"{identity.account} ({_SAID[identity.source]})", origin(report))
+    if identity.account is None:
+        return o.unknown(unconfirmed(report), origin(report))
+    answer = o.holds_if(identity.account in values, f"{identity.account} ({told_by(identity)})", origin(report))
+    return only_if_confirmed(report, answer)
 
 
 @o.assertion("arn", check=arns.wrong)
@@ -39,17 +34,35 @@ def arn(values: tuple[str, ...], report: Report) -> o.Answer:
     identity = _identity(report)
     if isinstance(identity, o.Answer):
         return identity
-    if identity is None or identity.arn is None:
-        return o.unknown(_untold(report), origin(report))
-    said = [arns.match(value, identity.arn) for value in values]
-    text = f"{identity.arn} ({_SAID.get(identity.source, identity.source)})"
+    if identity.arn is None:
+        return o.unknown(unconfirmed(report), origin(report))
+    return only_if_confirmed(report, _matched(values, identity, identity.arn, report))
+
+
+def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Report) -> o.Answer:
+    said = [arns.match(value, found, _role(report)) for value in values]
+    text = f"{found} ({told_by(identity)})"
     if arns.MATCHES in said:
         return o.Answer(o.HOLDS, text, origin(report))
     if arns.CANNOT_TELL in said:
-        return o.unknown(f"{identity.arn}, which does not tell the role's path", origin(report))
+        arn = parse(found)
+        name = arn.role if arn is not None and arn.role else "NAME"
+        advice = f"assert role/{name}, or name the role with its path in role_arn"
+        return o.unknown(f"{text}; a session's ARN does not have the role's path: {advice}", origin(report))
     if identity.source == "config" and any("assumed-role/" in value for value in values):
         return o.unknown(f"{text}, so there is no session yet", origin(report))
     return o.holds_if(False, text, origin(report))
+
+
+_NAMES_ITS_ROLE = ("assume-role", "assume-role-with-web-identity", "profile")
+"""Links whose role the configuration names by its ARN, which AWS would refuse with another path."""
+
+
+def _role(report: Report) -> str | None:
+    """The ARN of the role that the chain assumes, where the chain itself names it."""
+    row = report.diagnosis.verdict.winning
+    credentials = row.probe.credentials if row is not None and row.link in _NAMES_ITS_ROLE else None
+    return credentials.role if credentials else None
 
 
 @o.assertion("partition")
@@ -58,24 +71,15 @@ def partition(values: tuple[str, ...], report: Report) -> o.Answer:
     identity = _identity(report)
     if isinstance(identity, o.Answer):
         return identity
-    if identity is None or identity.arn is None:
-        return o.unknown(_untold(report), origin(report))
-    found = identity.arn.split(":")[1]
-    return o.holds_if(found in values, f"{found} ({_SAID.get(identity.source, identity.source)})", origin(report))
+    arn = parse(identity.arn)
+    if arn is None:
+        return o.unknown(unconfirmed(report), origin(report))
+    answer = o.holds_if(arn.partition in values, f"{arn.partition} ({told_by(identity)})", origin(report))
+    return only_if_confirmed(report, answer)
 
 
-def _identity(report: Report) -> Identity | o.Answer | None:
+def _identity(report: Report) -> Identity | o.Answer:
     row = winner(report)
-    return row if isinstance(row, o.Answer) else report.diagnosis.identity
-
-
-def _untold(report: Report) -> str:
-    """Why nobody knows who it is."""
-    diagnosis = report.diagnosis
-    if diagnosis.use is not None and diagnosis.use.state == "unknown" and diagnosis.use.because:
-        return diagnosis.use.because
-    if diagnosis.host.budget.network != "full":
-        return f"STS was not asked (--network {diagnosis.host.budget.network})"
-    if diagnosis.chain.id != diagnosis.host.sdk.id or diagnosis.witness == "not-run":
-        return f"STS was not asked with the credentials that {diagnosis.chain.title} takes"
-    return "STS was not asked"
+    if isinstance(row, o.Answer):
+        return row
+    return report.diagnosis.identity or o.unknown(unconfirmed(report), origin(report))

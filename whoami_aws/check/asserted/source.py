@@ -8,7 +8,7 @@ from whoami_aws.chain.expiry import span
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import duration
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import origin, winner
+from whoami_aws.check.winner import now, origin, winner
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report
 
@@ -76,7 +76,7 @@ def min_ttl(values: tuple[str, ...], report: Report) -> o.Answer:
         if row.link in _RENEWED:
             return o.Answer(o.HOLDS, f"the SDK renews what {row.link} gives", where)
         return o.unknown("nothing says when these credentials end", where)
-    left = ends - host.now
+    left = ends - now(report)
     said = f"{span(left)} left" if left > 0 else f"expired {span(left)} ago"
     if left >= (duration.seconds(values[0]) or 0):
         return o.Answer(o.HOLDS, said, where)

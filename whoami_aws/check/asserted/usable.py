@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.verdict import ERROR, RESOLVED, UNKNOWN
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import origin, winner
+from whoami_aws.check.winner import known_bad, only_if_confirmed, origin, winner
 from whoami_aws.report import Report
 
 
@@ -27,8 +27,13 @@ def usable(_: tuple[str, ...], report: Report) -> o.Answer:
     if isinstance(row, o.Answer):
         return row
     use, identity = report.diagnosis.use, report.diagnosis.identity
+    good = o.Answer(o.HOLDS, "nothing speaks against them", origin(report))
     if use is None or use.state == "unknown":
-        return o.unknown(use.because if use and use.because else "nobody was asked", origin(report))
-    asked = identity is not None and identity.source == "sts"
-    text = "STS accepts them" if asked else "nothing speaks against them; STS was not asked"
-    return o.Answer(o.HOLDS, text, origin(report))
+        found = o.unknown(use.because if use and use.because else "nobody was asked", origin(report))
+        return found if known_bad(report) else found._replace(unconfirmed=good)
+    if identity is not None and identity.source == "sts":
+        where = f" at {identity.foreign}" if identity.foreign else ""
+        return only_if_confirmed(report, good._replace(is_=f"STS{where} accepts them"))
+    if identity is not None and identity.confirmed:
+        return good._replace(is_="the metadata service gives them; STS was not asked")
+    return only_if_confirmed(report, good)

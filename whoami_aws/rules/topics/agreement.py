@@ -11,7 +11,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import WARNING, Fix, Hit, rule
 
 
-@rule("model-and-sdk-differ", WARNING)
+@rule("model-and-sdk-differ", WARNING, needs=("chain",))
 def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """The explanation does not fit what the installed SDK does.
 

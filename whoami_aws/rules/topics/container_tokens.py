@@ -15,7 +15,7 @@ from whoami_aws.surroundings import Surroundings
 _TOKEN_FILE = Origin("env", container.TOKEN_FILE)
 
 
-@rule("container-token-missing", ERROR)
+@rule("container-token-missing", ERROR, needs=("container",))
 def container_token_missing(verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
     """The file with the token for the container's credentials endpoint is not there.
 
@@ -42,7 +42,7 @@ def container_token_missing(verdict: Verdict, host: Host, surroundings: Surround
     yield Hit(broken.severity, message, _TOKEN_FILE, fix)
 
 
-@rule("container-token-unreadable", ERROR, sdks=EVERY)
+@rule("container-token-unreadable", ERROR, sdks=EVERY, needs=("container",))
 def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """The file with the token for the container's credentials endpoint cannot be read.
 
@@ -65,7 +65,7 @@ def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Hit]:
     yield Hit(broken.severity, message, _TOKEN_FILE, Fix(text))
 
 
-@rule("container-token-has-line-end", ERROR, sdks=EVERY)
+@rule("container-token-has-line-end", ERROR, sdks=EVERY, needs=("container",))
 def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """The token for the container's credentials endpoint has a line end in it.
 
@@ -89,7 +89,7 @@ def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Hit]:
     yield Hit(broken.severity, message, Origin("env", container.TOKEN), Fix("write it without", (command,)))
 
 
-@rule("container-token-refused", ERROR, sdks=EVERY)
+@rule("container-token-refused", ERROR, sdks=EVERY, needs=("container",))
 def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """The container's credentials endpoint does not accept the token, or wants one.
 

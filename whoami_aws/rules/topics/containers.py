@@ -25,7 +25,7 @@ _SPECIFIC = (
 )
 
 
-@rule("container-credentials-failed", ERROR, follows_from=_SPECIFIC, sdks=EVERY)
+@rule("container-credentials-failed", ERROR, follows_from=_SPECIFIC, sdks=EVERY, needs=("container",))
 def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """The container endpoint that a variable names gives no credentials, and stops the chain.
 
@@ -38,7 +38,7 @@ def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Hit]:
         yield Hit(ERROR, f"{broken.row.probe.reason.text}.", broken.variable, broken.unset)
 
 
-@rule("container-uri-empty", ERROR, sdks=EVERY)
+@rule("container-uri-empty", ERROR, sdks=EVERY, needs=("container",))
 def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """A variable that names the container's credentials endpoint is set to nothing.
 
@@ -54,7 +54,7 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Hit]:
         yield Hit(broken.severity, message, broken.variable, broken.unset)
 
 
-@rule("container-host-not-allowed", ERROR, follows_from=("container-uri-empty",), sdks=EVERY)
+@rule("container-host-not-allowed", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container",))
 def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     """AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that the SDK does not ask over plain http.
 
@@ -84,7 +84,13 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     yield Hit(broken.severity, message, broken.variable, fix)
 
 
-@rule("container-endpoint-unreachable", ERROR, follows_from=("container-uri-empty",), sdks=EVERY)
+@rule(
+    "container-endpoint-unreachable",
+    ERROR,
+    follows_from=("container-uri-empty",),
+    sdks=EVERY,
+    needs=("container", "chain"),
+)
 def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
     """Nobody is at the container's credentials endpoint that a variable names.
 
@@ -109,7 +115,7 @@ def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surrounding
     yield Hit(broken.severity, message, broken.variable, fix)
 
 
-@rule("container-id-not-found", ERROR, follows_from=("container-uri-empty",), sdks=EVERY)
+@rule("container-id-not-found", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container", "chain"))
 def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """The container's credentials endpoint does not know the path or id that the variable names.
 

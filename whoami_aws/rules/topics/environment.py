@@ -27,7 +27,7 @@ class _Misnamed(NamedTuple):
     known: bool
 
 
-@rule("unread-variable", ERROR, sdks=CURED)
+@rule("unread-variable", ERROR, sdks=CURED, needs=("sts", "chain"))
 def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Hit]:
     """A variable has a name that nobody reads, and looks like one that would count.
 

@@ -78,7 +78,7 @@ def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Ch
             yield Hit(passed_severity(verdict, row), said, _place(row), _fix(row, view))
 
 
-@rule("source-stops-chain", ERROR, follows_from=(*_OF_THE_LINK, *_OF_THE_SERVICE), sdks=EVERY)
+@rule("source-stops-chain", ERROR, follows_from=(*_OF_THE_LINK, *_OF_THE_SERVICE), sdks=EVERY, needs=("metadata",))
 def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Hit]:
     """A source that is configured fails, and the SDK stops there.
 

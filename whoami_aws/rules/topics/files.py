@@ -19,7 +19,7 @@ from whoami_aws.rules.shell import pasted
 _CLOSED = ("unreadable", "hidden")
 
 
-@rule("file-unreadable", ERROR)
+@rule("file-unreadable", ERROR, needs=("sts",))
 def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
     """A file with credentials or settings is there, and this user may not read it.
 

@@ -41,6 +41,7 @@ _TOKEN_RULES = (
         "metadata-credentials-expired",
         *_TOKEN_RULES,
     ),
+    needs=("sts",),
 )
 def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
     """The credentials that win have expired.
@@ -111,6 +112,7 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
         "web-identity-wrong-audience",
         "wrong-partition",
     ),
+    needs=("sts",),
 )
 def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     """STS does not accept the credentials that win.

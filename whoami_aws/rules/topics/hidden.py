@@ -28,7 +28,7 @@ def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     yield Hit(INFO if chosen else ERROR, message, origin, fix)
 
 
-@rule("file-shadows-container-role", ERROR, follows_from=_NO_KEYS, sdks=EVERY)
+@rule("file-shadows-container-role", ERROR, follows_from=_NO_KEYS, sdks=EVERY, needs=("chain",))
 def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in a file hide the role of this container.
 
@@ -46,6 +46,7 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     ERROR,
     follows_from=("file-shadows-container-role", "cloud9-managed-credentials", *_NO_KEYS),
     sdks=EVERY,
+    needs=("chain",),
 )
 def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in a file hide the role attached to this instance.
@@ -58,7 +59,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _file_hides(diagnosis, "iam-role", "the role attached to this instance")
 
 
-@rule("cloud9-managed-credentials", ERROR, sdks=EVERY)
+@rule("cloud9-managed-credentials", ERROR, sdks=EVERY, needs=("chain",))
 def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Hit]:
     """The managed credentials of Cloud9 hide the role attached to its instance.
 
@@ -86,7 +87,7 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings)
     yield Hit(ERROR, message, origin, fix)
 
 
-@rule("keys-in-file-shadow-own-profile", ERROR, follows_from=("blank-key-in-file",), sdks=EVERY)
+@rule("keys-in-file-shadow-own-profile", ERROR, follows_from=("blank-key-in-file",), sdks=EVERY, needs=("sts",))
 def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """Keys in the credentials file hide the program or login that the same profile has in the config file.
 
@@ -158,7 +159,7 @@ def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hi
     yield Hit(INFO, message, origin_of(winner.probe), fix)
 
 
-@rule("profile-shadows-machine-role", WARNING)
+@rule("profile-shadows-machine-role", WARNING, needs=("sts",))
 def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """The default profile asks for a login or a role, and hides the role of this machine.
 

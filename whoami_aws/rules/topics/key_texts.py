@@ -66,7 +66,7 @@ def _is_part(one: Input) -> bool:
     return one.shape is not None and (one.origin.key or one.name) in _NAMES
 
 
-@rule("placeholder-key", "error", sdks=EVERY)
+@rule("placeholder-key", "error", sdks=EVERY, needs=("sts", "chain"))
 def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
     """What stands in the place of a key or secret is a word, a mask, or the name of something else.
 
@@ -92,7 +92,7 @@ def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
             break
 
 
-@rule("key-and-secret-swapped", "error", sdks=EVERY)
+@rule("key-and-secret-swapped", "error", sdks=EVERY, needs=("sts", "chain"))
 def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The access key id and the secret are the wrong way round.
 
@@ -117,7 +117,7 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
         yield Hit(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 
 
-@rule("blemished-value", "error")
+@rule("blemished-value", "error", needs=("chain",))
 def blemished_value(diagnosis: Diagnosis) -> Iterable[Hit]:
     """White space, quotes, a line end or a comment are part of a key, secret or token.
 
@@ -191,6 +191,7 @@ _PREFIXES = {
     "error",
     follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
     sdks=EVERY,
+    needs=("sts", "chain"),
 )
 def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Hit]:
     """What stands in the place of the access key id has not the form of one.
@@ -234,6 +235,7 @@ def _no_key_id(pair: _Pair) -> str | None:
     "error",
     follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
     sdks=EVERY,
+    needs=("sts", "chain"),
 )
 def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The secret of a key is too short, too long, or has characters that none has.

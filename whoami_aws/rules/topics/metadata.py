@@ -129,7 +129,7 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     yield Hit(served.severity(verdict), message, ROLES, fix)
 
 
-@rule("metadata-credentials-expired", ERROR)
+@rule("metadata-credentials-expired", ERROR, needs=("sts", "chain"))
 def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Hit]:
     """The metadata service hands out credentials of the role that have expired.
 

@@ -57,7 +57,7 @@ class _Misplaced(NamedTuple):
     expected: _Expected
 
 
-@rule("content-instead-of-path", ERROR, sdks=EVERY, explains_subject=True)
+@rule("content-instead-of-path", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
 def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Hit]:
     """A setting that expects a path holds the token, or the content of the file, itself.
 
@@ -90,7 +90,7 @@ def _to_a_file(origin: Origin, what: str, surroundings: Surroundings) -> Fix:
     return Fix(f"write that to a file, and name the file: {line}; {rotate}", commands)
 
 
-@rule("secret-in-wrong-place", ERROR, sdks=EVERY, explains_subject=True)
+@rule("secret-in-wrong-place", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
 def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A name, a region or another setting holds a text that looks like a secret.
 

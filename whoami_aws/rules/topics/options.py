@@ -159,7 +159,7 @@ def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable
     yield Hit(severity, message, origin, Fix(f"remove the line {origin}, or add the role_arn", (), (change,)))
 
 
-@rule("inline-comment-in-value", ERROR)
+@rule("inline-comment-in-value", ERROR, needs=("sts",))
 def inline_comment_in_value(diagnosis: Diagnosis, view: View, verdict: Verdict) -> Iterable[Hit]:
     """A comment behind a value is part of the value.
 

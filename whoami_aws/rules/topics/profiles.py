@@ -237,6 +237,7 @@ def _login(view: View, host: Host, name: str) -> int:
         "web-identity-token-missing",
         "web-identity-token-unreadable",
     ),
+    needs=("sts",),
 )
 def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.

@@ -48,7 +48,7 @@ _PROMPTS = re.compile(
 )
 
 
-@rule("credential-process-wants-input", ERROR)
+@rule("credential-process-wants-input", ERROR, needs=("program",))
 def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A credential_process waits for somebody to type something.
 
@@ -84,7 +84,7 @@ _SHELL = {
 }
 
 
-@rule("credential-process-needs-shell", ERROR)
+@rule("credential-process-needs-shell", ERROR, needs=("program",))
 def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A credential_process is written for a shell, and there is none.
 
@@ -106,7 +106,7 @@ def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Hit
         yield Hit(way.severity, message + way.through, command.origin, _without(command, text), certain)
 
 
-@rule("credential-process-not-found", ERROR, follows_from=("credential-process-needs-shell",))
+@rule("credential-process-not-found", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
 def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
     """The program of a credential_process cannot be started.
 
@@ -151,7 +151,7 @@ _NOT_STARTED = {
 }
 
 
-@rule("credential-process-prints-nothing", ERROR, follows_from=("credential-process-needs-shell",))
+@rule("credential-process-prints-nothing", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
 def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A credential_process ends well and prints nothing.
 
@@ -170,7 +170,7 @@ def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[
         yield Hit(way.severity, message + way.through, command.origin, fix)
 
 
-@rule("credential-process-not-json", ERROR, follows_from=("credential-process-needs-shell",))
+@rule("credential-process-not-json", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
 def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A credential_process prints something else than one JSON object.
 
@@ -190,7 +190,7 @@ def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Hit]:
         yield Hit(way.severity, message + way.through, command.origin, fix)
 
 
-@rule("credential-process-bad-answer", ERROR)
+@rule("credential-process-bad-answer", ERROR, needs=("program",))
 def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Hit]:
     """A credential_process prints JSON that lacks something.
 
@@ -219,7 +219,7 @@ def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Hit]
         yield Hit(way.severity, message + way.through, command.origin, fix)
 
 
-@rule("credential-process-expired-answer", ERROR)
+@rule("credential-process-expired-answer", ERROR, needs=("program",))
 def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
     """A credential_process prints credentials that have expired.
 

@@ -83,7 +83,7 @@ def sts_unreachable(
     yield Hit(INFO if places.is_loopback(url) else WARNING, message, Origin("endpoint", url), fix)
 
 
-@rule("ca-bundle-missing", ERROR)
+@rule("ca-bundle-missing", ERROR, needs=("chain",))
 def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """The file of trusted certificates that a setting names is not there.
 

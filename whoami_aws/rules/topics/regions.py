@@ -10,6 +10,7 @@ from whoami_aws.chain.clients import ignores_configured
 from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -21,7 +22,7 @@ from whoami_aws.surroundings import Surroundings
 _BY_STS = ("assume-role", "assume-role-with-web-identity")
 
 
-@rule("region-missing", ERROR, follows_from=("region-variable-unread",))
+@rule("region-missing", ERROR, follows_from=("region-variable-unread",), needs=("sts",))
 def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surroundings) -> Iterable[Hit]:
     """Nothing says which region to use.
 
@@ -60,7 +61,7 @@ def _profile(view: View) -> Origin:
     return Origin("file", view.profiles.config.shown, document.sections[section].line, section)
 
 
-@rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",))
+@rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",), needs=("chain",))
 def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """What is set as the region is none.
 
@@ -143,8 +144,8 @@ def _signs(diagnosis: Diagnosis, host: Host) -> Iterator[tuple[str, Origin]]:
         text = value.text if value is not None else None
         if value is None or not text:
             continue
-        if text.startswith("arn:aws"):
-            yield text.split(":")[1], value.origin
+        if (arn := arns.parse(text)) is not None and arn.partition.startswith("aws"):
+            yield arn.partition, value.origin
         elif places.is_region(text):
             yield places.partition_of(text), value.origin
 

@@ -9,6 +9,7 @@ from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
@@ -99,7 +100,8 @@ def role_of_another_partition(
     wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
     for _, value in _roles(view, verdict):
         text = value.text or ""
-        partition = text.split(":")[1] if _ROLE.fullmatch(text) else wanted
+        arn = arns.parse(text) if _ROLE.fullmatch(text) else None
+        partition = arn.partition if arn is not None else wanted
         if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
             continue
         where = diagnosis.region.origin if diagnosis.region else "the region"

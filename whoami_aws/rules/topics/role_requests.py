@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from whoami_aws.chain.links.web_identity import account_in, role_name
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.host.arn import account_in, resource_of, role_name
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Fix, Hit, rule
 from whoami_aws.rules.way import Way, role_way, setting, written
@@ -109,7 +109,7 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
         message += f" AWS says why: {because[1]}."
         yield Hit(ERROR, message, origin, Fix(because[2].format(who=who, role=arn)))
         return
-    name = (_found(_USER, answer.message) or "").rpartition(":")[2]
+    name = resource_of(_found(_USER, answer.message) or "")
     reasons = [f"the trust policy of {role_name(arn)} does not name {who}, or its policies do not allow it"]
     if name.startswith("assumed-role/"):
         reasons.append("a role that was deleted and made again is another one to the trust policy (an AROA… id there)")
@@ -143,7 +143,7 @@ def _found(pattern: re.Pattern[str], text: str) -> str | None:
 def _who_asks(way: Way, role: View, said: str) -> tuple[str, str | None]:
     """Who asks for this role, and of which account: by STS's own words, else by what the way tells."""
     if arn := _found(_USER, said):
-        return arn, account_in(arn) or arn.split(":")[4]
+        return arn, account_in(arn)
     inner = way.roles.index(role) + 1
     if inner < len(way.roles) and (arn := _arn(way.roles[inner])):
         return role_name(arn), account_in(arn)

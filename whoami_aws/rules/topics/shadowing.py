@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import SHADOWED, Row
-from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
@@ -42,6 +43,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     ERROR,
     follows_from=("env-shadows-container-role", "env-shadows-web-identity", *_NO_KEYS),
     sdks=EVERY,
+    needs=("metadata", "chain"),
 )
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role attached to this instance.
@@ -56,7 +58,13 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "iam-role", name)
 
 
-@rule("env-shadows-container-role", ERROR, follows_from=("env-shadows-web-identity", *_NO_KEYS), sdks=EVERY)
+@rule(
+    "env-shadows-container-role",
+    ERROR,
+    follows_from=("env-shadows-web-identity", *_NO_KEYS),
+    sdks=EVERY,
+    needs=("chain",),
+)
 def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this container.
 
@@ -68,7 +76,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     return _env_hides(diagnosis, "container-role", "the role of this container")
 
 
-@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS, sdks=EVERY)
+@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS, sdks=EVERY, needs=("chain",))
 def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     """Keys in the environment hide the role of this workload's web identity.
 
@@ -85,6 +93,7 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     ERROR,
     follows_from=("role-beaten-by-its-own-env-keys", *_NO_KEYS),
     sdks=EVERY,
+    needs=("chain",),
 )
 def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A profile variable is set, and keys in the environment make it say nothing about credentials.
@@ -110,7 +119,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     yield Hit(INFO if exported else ERROR, message, selected.origin, unset(*variables))
 
 
-@rule("role-beaten-by-its-own-env-keys", ERROR, follows_from=_NO_KEYS)
+@rule("role-beaten-by-its-own-env-keys", ERROR, follows_from=_NO_KEYS, needs=("chain",))
 def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The profile's role is to be assumed with the environment's keys, and those keys answer before it.
 
@@ -152,11 +161,11 @@ def _same_owner(diagnosis: Diagnosis, hidden: Row) -> bool:
         return False
     if mine.key_id and theirs.key_id and mine.key_id.text and mine.key_id.text == theirs.key_id.text:
         return True
-    identity = identity_of(winner, diagnosis.host, diagnosis.imds)
-    arn = (identity.arn if identity else None) or ""
+    identity = diagnosis.identity_of(winner)
+    arn = parse(identity.arn) if identity else None
     role = (theirs.role or "").rpartition("/")[2]
     # An SSO role is called AWSReservedSSO_NAME_id in the account.
-    acting = arn.split("/")[1] if ":assumed-role/" in arn else ""
+    acting = (arn.role if arn is not None and arn.kind == ASSUMED else None) or ""
     return bool(role) and (acting == role or acting.startswith(f"AWSReservedSSO_{role}_"))
 
 
@@ -168,7 +177,7 @@ def _exported_by_tool(host: Host) -> bool:
     return any((value := host.variable(name)) and not value.empty for name in _TOOLS)
 
 
-@rule("long-term-key-on-role-host", WARNING, sdks=EVERY)
+@rule("long-term-key-on-role-host", WARNING, sdks=EVERY, needs=("chain",))
 def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A long-term key is used where a role would answer.
 

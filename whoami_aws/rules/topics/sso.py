@@ -34,7 +34,12 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
         yield ERROR, diagnosis.view, " So no client can be made at all, whoever gives the credentials."
 
 
-@rule("sso-session-missing", ERROR, follows_from=("inline-comment-in-value", "section-in-wrong-file"))
+@rule(
+    "sso-session-missing",
+    ERROR,
+    follows_from=("inline-comment-in-value", "section-in-wrong-file"),
+    needs=("sts", "chain"),
+)
 def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Hit]:
     """A profile names an sso-session that is not there.
 
@@ -79,7 +84,7 @@ def _meant(view: View, name: str) -> Origin | None:
     return None
 
 
-@rule("sso-incomplete", ERROR, follows_from=("option-misspelled",))
+@rule("sso-incomplete", ERROR, follows_from=("option-misspelled",), needs=("sts",))
 def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
     """An SSO profile lacks some of its settings.
 
@@ -153,7 +158,7 @@ def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Hit]:
             break  # the SDK stops at the first
 
 
-@rule("sso-settings-hide-keys", ERROR)
+@rule("sso-settings-hide-keys", ERROR, needs=("sts",))
 def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
     """SSO settings come before keys of the same profile.
 

@@ -145,7 +145,7 @@ def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Hi
         yield Hit(way.severity, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
 
 
-@rule("sso-wrong-region", ERROR)
+@rule("sso-wrong-region", ERROR, needs=("sts",))
 def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The sso_region is not the one that the login was made in.
 

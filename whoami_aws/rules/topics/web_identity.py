@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.verdict import NONE, Row, Verdict
 from whoami_aws.chain.view import View
-from whoami_aws.diagnosis import Diagnosis, identity_of
+from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
@@ -155,7 +155,7 @@ def role_arn_without_token_file(
     winner = verdict.winning
     if winner is not None and winner.link == "assume-role":
         return
-    who = identity_of(winner, host, diagnosis.imds)
+    who = diagnosis.identity_of(winner)
     name = (role.text or "").rpartition("/")[2]
     if who is not None and who.arn and f"/{name}/" in f"{who.arn}/":
         return  # these are that role's keys already
@@ -177,7 +177,7 @@ def role_arn_without_token_file(
     yield Hit(severity, message, role.origin, fix, confidence)
 
 
-@rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY)
+@rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY, needs=("sts",))
 def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Hit]:
     """An SDK that is too old for web identities acts as somebody else here, without a word.
 

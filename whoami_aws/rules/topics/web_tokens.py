@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.links.web_identity import role_name
 from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.arn import role_name
 from whoami_aws.host.facts import Claims, IdentityAnswer, TokenFile
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
@@ -38,7 +38,7 @@ def _issued_by(claims: Claims) -> str:
     return f"issuer {claims.issuer or 'none'}, subject {claims.subject or 'none'}"
 
 
-@rule("web-identity-token-malformed", ERROR, sdks=EVERY)
+@rule("web-identity-token-malformed", ERROR, sdks=EVERY, needs=("sts", "chain"))
 def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """A web identity token file does not hold one token and nothing else.
 
@@ -65,7 +65,7 @@ _FORMS = {
 }
 
 
-@rule("web-identity-token-expired", ERROR, sdks=EVERY)
+@rule("web-identity-token-expired", ERROR, sdks=EVERY, needs=("sts", "chain"))
 def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     """A web identity token has expired.
 
@@ -85,7 +85,7 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit
         yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
-@rule("kubernetes-api-token-used", ERROR, sdks=EVERY)
+@rule("kubernetes-api-token-used", ERROR, sdks=EVERY, needs=("sts", "chain"))
 def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
     """The token is the one for the cluster's own API, which is none for AWS.
 
@@ -111,7 +111,7 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
         yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
-@rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY)
+@rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY, needs=("chain",))
 def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """A web identity token is meant for another audience than STS.
 
@@ -161,7 +161,7 @@ _ISSUERS = (
 )
 
 
-@rule("oidc-provider-missing", ERROR)
+@rule("oidc-provider-missing", ERROR, needs=("chain",))
 def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """The account of the role knows no identity provider for the token's issuer.
 
@@ -188,7 +188,7 @@ def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -
         yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
-@rule("web-identity-denied", ERROR)
+@rule("web-identity-denied", ERROR, needs=("chain",))
 def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
     """The role's trust policy does not take this token.
 

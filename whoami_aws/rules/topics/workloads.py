@@ -105,6 +105,7 @@ def node_role_in_pod(
     ERROR,
     follows_from=("task-has-no-role", "failing-source-passed-over", "source-stops-chain"),
     sdks=EVERY,
+    needs=("chain",),
 )
 def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
     """This process runs in a container, and the credentials of what is outside did not come along.

@@ -1,0 +1,81 @@
+"""The address in a URL, where every parser reads the same one.
+
+Parsers of URLs disagree about back slashes, user names, control characters, white space and numbers as hosts: one takes
+`http://10.9.9.9\\@127.0.0.1/` for 127.0.0.1, and another connects to 10.9.9.9. Such a URL has no address here, and is
+never asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import NamedTuple
+
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))(?::(?P<port>[0-9]{1,5}))?(?P<rest>(?:[/?#].*)?)",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
+_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62})\.?", re.ASCII)
+_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", re.ASCII)
+"""A host whose last label is a number is an IPv4 address to some parsers, and a name to others."""
+_ODD = re.compile(r"[\\\x00-\x1f\x7f]|^\s|\s$")
+
+PORTS = {"http": 80, "https": 443}
+
+AMBIGUOUS, PLAIN_HTTP, SECRET_HOST = "ambiguous-address", "plain-http", "secret-host"
+"""Why a request is not sent: its URL can be read in two ways; or it has a secret or a signature, and goes without TLS
+to an address that is not loopback's; or the host's name looks like a secret, which a name server would get to know.
+"""
+
+
+class Address(NamedTuple):
+    """Scheme, host (in small letters, without brackets) and port: what two URLs share that mean the same server."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + ("" if self.port == PORTS[self.scheme] else f":{self.port}")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether what is sent there stays on this host."""
+        if self.host == "localhost":
+            return True
+        ip = _ip(self.host)
+        return ip is not None and ip.is_loopback
+
+
+def address_of(url: str) -> Address | None:
+    """The address in a URL; None if there is none, or two parsers could read two."""
+    found = _URL.fullmatch(url) if not _ODD.search(url) else None
+    if found is None:
+        return None
+    scheme, port = found["scheme"].lower(), int(found["port"] or PORTS[found["scheme"].lower()])
+    host = (found["v6"] or found["name"]).lower()
+    ip = _ip(host)
+    if found["v6"]:
+        if not isinstance(ip, IPv6Address):
+            return None
+        host = ip.compressed
+    elif ip is None and (_NUMBER.search(host) or not _NAME.fullmatch(host)):
+        return None
+    # A user name that the path or the fragment ends: `http://10.9.9.9#@127.0.0.1/`.
+    if port > 65535 or (found["rest"][:1] in ("?", "#") and "@" in found["rest"]):
+        return None
+    return Address(scheme, host, port)
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def trusts(trusted: Iterable[str], address: Address | None) -> bool:
+    """Whether `--trust-endpoint` names exactly this scheme, host and port."""
+    return address is not None and any(address_of(one) == address for one in trusted)
