@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_sigterm, write
+from whoami_aws.cli.output import end_on_signals, write
 
 
 def compare(
@@ -34,7 +34,7 @@ def compare(
     given = o.given(java_property, assume, tuple(asked or o.SDKS), every=not asked)
     from whoami_aws.cli import compared
 
-    end_on_sigterm()
+    end_on_signals()
     words = {
         "profile": profile,
         "network": "none" if offline else network,

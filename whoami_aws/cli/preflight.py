@@ -15,7 +15,7 @@ from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, with_defaults
 from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_sigterm, write, write_all
+from whoami_aws.cli.output import end_on_signals, write, write_all
 from whoami_aws.render.clean import clean
 
 
@@ -98,7 +98,7 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
     job = job_of(os.environ)
     format_ = o.choice("format", shown.format or ("github" if job.ci == GITHUB else "text"), o.CHECK_FORMATS)
     files = o.reports(shown.reports, o.CHECK_FORMATS)
-    end_on_sigterm()
+    end_on_signals()
     logging.disable()
     done = check(
         question(words),

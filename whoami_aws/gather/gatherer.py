@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Iterable
 from typing import Any
 
 from whoami_aws.gather import files, places
+from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -26,7 +26,7 @@ still be told.
 class Gatherer:
     """`until` is the `time.monotonic` time at which the run must be over."""
 
-    def __init__(self, vault: Vault, budget: Budget) -> None:
+    def __init__(self, vault: Vault, budget: Budget, programs: ProgramRuns | None = None) -> None:
         self.vault = vault
         self.budget = budget
         self.until = time.monotonic() + budget.timeout
@@ -34,9 +34,7 @@ class Gatherer:
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
-        self._commands: dict[f.ProcessNeed, str] = {}
-        self._runs: dict[f.ProcessNeed, Any] = {}
-        self._runner: Any = None
+        self._programs = ProgramRuns(vault) if programs is None else programs
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -47,7 +45,7 @@ class Gatherer:
             if (fact := self._file(need)) is not None:
                 found[need] = fact
             elif slow and need not in self._tasks:
-                self._start(need, host)
+                self._start(need)
         return (host.with_facts(found), True) if found else (host, False)
 
     def _file(self, need: f.Need) -> f.Fact | None:
@@ -73,7 +71,7 @@ class Gatherer:
             case _:
                 return None
 
-    def _start(self, need: f.Need, host: Host) -> None:
+    def _start(self, need: f.Need) -> None:
         match need:
             case f.ImdsNeed() if self.budget.network != "none":
                 from whoami_aws.gather.imds import ask_imds
@@ -87,15 +85,6 @@ class Gatherer:
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
                 self._tasks[need] = Task(lambda: ask_container(need, end, self.vault, log))
-            case f.ProcessNeed() if self.budget.run:
-                from whoami_aws.gather.process import Runner
-
-                self._runner = self._runner or Runner()
-                clock = self._clock(need, self.budget.timeout)
-                path = host.expand_home(need.origin.name)
-                command = self.vault.command(path, need.origin.line, need.words) or ""
-                self._commands[need] = command
-                self._tasks[need] = Task(lambda: self._run(need, command, clock))
             case _:
                 pass
 
@@ -107,25 +96,28 @@ class Gatherer:
     def _end(self, clock: float) -> float:
         return clock - min(_ENDING, self.budget.timeout / 4)
 
-    def _run(self, need: f.ProcessNeed, command: str, clock: float) -> f.ProcessRun:
-        from whoami_aws.gather import process
+    def run_programs(self, host: Host, needs: Iterable[f.Need], in_use: bool) -> None:
+        """Starts the programs among these needs, each at most once; `in_use` tells whether the SDK that would start
+        them was found on this host.
+        """
+        for need in needs:
+            if isinstance(need, f.ProcessNeed) and self.budget.run:
+                clock = min(self.until, time.monotonic() + self.budget.timeout + _MARGIN)
+                self._programs.start(need, host, clock, self._end(clock), in_use)
 
-        start = time.monotonic()
-        output = self._runner.run(
-            lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command),
-            self._end(clock),
-            need.input_open,
-        )
-        self._runs[need] = output
-        return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
+    def program_results(self, host: Host, needs: Iterable[f.Need]) -> tuple[Host, bool]:
+        """The host with what is known of the programs among these needs, also where another SDK's run tells it; and
+        whether that is more than before.
+        """
+        found: dict[f.Need, f.Fact] = {}
+        for need in needs:
+            if isinstance(need, f.ProcessNeed) and self.budget.run and host.process(need) is None:
+                found[need] = self._programs.result(need, host)
+        return (host.with_facts(found), True) if found else (host, False)
 
     def output(self, arguments: list[str]) -> Any:
         """What the run of a command line left, once it has ended; None if it was never run."""
-        for need, command in list(self._commands.items()):
-            if not need.in_shell and _words(command) == arguments:
-                self._wait(need)
-                return self._runs.get(need)
-        return None
+        return self._programs.output(arguments)
 
     def exchanges(self, kind: type[f.Need]) -> list[Any]:
         """All exchanges (`http.Sent`) for needs of a kind, once they have ended; empty if none was asked."""
@@ -144,8 +136,7 @@ class Gatherer:
 
     def close(self) -> None:
         """Ends every program that still runs, whatever ended the gathering."""
-        if self._runner is not None:
-            self._runner.close()
+        self._programs.close()
 
     def collect(self, host: Host, kind: type[f.Need] | None = None) -> Host:
         """The host with everything that was started, or with all of a kind, each with what it had come to when its
@@ -155,21 +146,14 @@ class Gatherer:
         for need in self._tasks:
             if kind is None or isinstance(need, kind):
                 found[need] = self._wait(need) or _late(need)
+        if kind is None or kind is f.ProcessNeed:
+            found.update(self._programs.facts())
         return host.with_facts(found) if found else host
-
-
-def _words(command: str) -> list[str] | None:
-    try:
-        return shlex.split(command)
-    except ValueError:
-        return None
 
 
 def _late(need: f.Need) -> f.Fact:
     match need:
         case f.ImdsNeed():
             return f.ImdsAnswer(unfinished=True)
-        case f.ContainerNeed():
-            return f.ContainerAnswer(f.Reply(), unfinished=True)
         case _:
-            return f.ProcessRun("the program", 0, timed_out=True)
+            return f.ContainerAnswer(f.Reply(), unfinished=True)

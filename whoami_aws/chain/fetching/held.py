@@ -25,7 +25,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.host.facts import ProcessNeed
+from whoami_aws.host.facts import NOT_RUN, ProcessNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
@@ -165,6 +165,9 @@ def process(sight: Sight, name: str, found: Profile) -> Probe | None:
     run = sight.host.process(need)
     if run is None:
         return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)
+    if run.not_run:
+        why = f"the program at {command.origin} was not run: {NOT_RUN[run.not_run]}"
+        return unasked(why, (), triggers, named, code="not-run")
     if run.timed_out:
         why = "; the SDK leaves its standard input open, for which it may be waiting" if rules.input_open else ""
         return unasked(f"{run.program} did not end within the time{why}", (), triggers, named)
