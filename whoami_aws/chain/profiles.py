@@ -11,7 +11,7 @@ import shlex
 from typing import NamedTuple
 
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.host.facts import FileState, IniFile, IniNeed
+from whoami_aws.host.facts import UNSAFE_REGULAR, FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section
 from whoami_aws.host.values import Origin, Reading, Shape, Value
@@ -67,7 +67,7 @@ class SharedFile:
     @property
     def exists(self) -> bool:
         """Whether the SDK finds a file at all (`os.path.isfile`)."""
-        return self.fact is not None and self.fact.state.kind in ("file", "unreadable", "too-large", "failed")
+        return self.fact is not None and self.fact.state.kind in ("file", "unreadable", "failed", *UNSAFE_REGULAR)
 
     @property
     def error(self) -> SdkError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any, NamedTuple
@@ -48,21 +49,28 @@ _MOST = 1 << 20
 """Bytes of a file of expectations: more is something else."""
 
 
+_NOT_READ = {
+    "missing": "is not there",
+    "directory": "is no regular file",
+    "not-regular": "is no regular file",
+    "kernel-file": "is no regular file",
+    "too-large": "is too large",
+}
+
+
 def read_toml(path: str) -> tuple[dict[str, Any], str]:
     """A TOML file's content, and its text. Raises Wrong."""
+    from whoami_aws.gather.files import read_bounded
+
+    state, raw = read_bounded(path, _MOST)
+    if state.kind != "file":
+        number = getattr(errno, state.detail, 0)
+        others = f"cannot be read: {os.strerror(number)}" if number else "cannot be read"
+        raise Wrong(_NOT_READ.get(state.kind, others), f"--expect {path}")
     try:
-        # A FIFO or a device would hang: what is no regular file is no file of expectations.
-        if not os.path.isfile(path):
-            raise Wrong("is not there" if not os.path.exists(path) else "is no regular file", f"--expect {path}")
-        with open(path, "rb") as stream:
-            raw = stream.read(_MOST + 1)
         text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise Wrong(f"cannot be read: {error.strerror}", f"--expect {path}") from None
     except UnicodeDecodeError:
         raise Wrong("is not UTF-8", f"--expect {path}") from None
-    if len(raw) > _MOST:
-        raise Wrong("is too large", f"--expect {path}")
     reader = _toml()
     try:
         return reader.loads(text), text

@@ -16,7 +16,7 @@ _MOST_LOGINS = 100
 def place(need: PlaceNeed) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
     state, _ = read_bounded(need.path, 0)
-    if state.kind in ("file", "too-large"):
+    if state.kind in ("file", "too-large", "kernel-file"):
         state = state._replace(kind="file" if os.access(need.path, os.R_OK) else "unreadable")
     elif state.kind == "directory" and not os.access(need.path, os.R_OK | os.X_OK):
         state = state._replace(kind="unreadable")

@@ -26,9 +26,12 @@ from whoami_aws.host.values import Origin, Reading
 
 UNSAFE = {
     "not-regular": "is not a regular file, and opening it may hang",
+    "kernel-file": "is a file of the kernel, and reading it may hang or change something",
     "too-large": "is too large to be read",
 }
 """Kinds of files that the SDK would open all the same, and that we do not: what it makes of them is not known."""
+UNSAFE_REGULAR = ("kernel-file", "too-large")
+"""Those of them that a program takes for an ordinary file (`os.path.isfile`), and opens therefore."""
 
 
 class IniNeed(NamedTuple):

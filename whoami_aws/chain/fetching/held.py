@@ -25,7 +25,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.host.facts import NOT_RUN, ProcessNeed
+from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
@@ -133,6 +133,9 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
     cache = sight.host.cache(need)
     if cache is None:
         return unasked(f"{need.path} was not read", (need,), triggers, named)
+    if cache.state.kind in UNSAFE:
+        why = f"{sight.host.shown(need.path)} {UNSAFE[cache.state.kind]}"
+        return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     lacks = [field for field in REQUIRED if field not in cache.fields]
     form = TIMES.get(sight.dialect.profile.login_times)
