@@ -10,6 +10,7 @@ import re
 import shlex
 from typing import NamedTuple
 
+from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import UNSAFE_REGULAR, FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
@@ -158,6 +159,10 @@ def section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
 
     (botocore/configloader.py `build_profile_map` and `_parse_section`: exactly two words after `shlex.split`.)
     """
+    return kept_for(sections, prefix, lambda: _section_map(sections, prefix))
+
+
+def _section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for section in sections:
         if section == "default" and prefix == "profile":

@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from whoami_aws.cli.deadline import end_after, finished
+
 
 def show(
     format_: str,
@@ -22,6 +24,7 @@ def show(
     from whoami_aws.cli.run import answer
 
     end_on_signals()
+    end_after(question.get("timeout", 10.0))
     formats = [format_, *(kind for kind, _ in reports or ())]
     code, (text, *more) = answer(formats, color or "auto", question, shown or {}, to_file=output is not None)
     files = [(one, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)]
@@ -35,6 +38,7 @@ def show(
 
 def write(text: str) -> None:
     """Writes to standard output; to nothing where it was closed by whoever started us: the exit code says it all."""
+    finished()
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -64,6 +68,7 @@ def write_all(texts: list[tuple[str, str, str]]) -> None:
     """Several files (text, path, option), each whole; where one cannot be written, none is. Raises typer's usage
     error with that one's option.
     """
+    finished()
     beside: list[tuple[str, str]] = []
     option = ""
     try:

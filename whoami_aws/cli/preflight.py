@@ -99,6 +99,7 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
     """Checks, shows, and gives the exit code."""
     import logging
 
+    from whoami_aws.cli.deadline import end_after
     from whoami_aws.cli.run import question
 
     if wait is not None and wrong(wait):
@@ -108,13 +109,9 @@ def run(words: dict[str, Any], asked: tuple[Asked, ...], sdks: tuple[str, ...], 
     files = o.reports(shown.reports, o.CHECK_FORMATS)
     end_on_signals()
     logging.disable()
-    done = check(
-        question(words),
-        asked,
-        sdks,
-        seconds(wait or "0") or 0.0,
-        told=(lambda _: None) if shown.quiet else _say,
-    )
+    waits = seconds(wait or "0") or 0.0
+    end_after(max(waits, words.get("timeout", 10.0)))
+    done = check(question(words), asked, sdks, waits, told=(lambda _: None) if shown.quiet else _say)
     _show(done, job, format_, files, shown)
     return done.exit_code
 

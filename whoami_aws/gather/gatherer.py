@@ -12,6 +12,7 @@ from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host
+from whoami_aws.host.ini import Section
 
 _MARGIN = 1.5
 """Seconds beyond the SDK's own time-outs that an endpoint gets for its answer."""
@@ -21,6 +22,10 @@ _ENDING = 0.3
 """Seconds before its clock runs out in which a program or an endpoint is given up, so that what it had come to can
 still be told.
 """
+
+
+_MANY = 100
+"""Sections of a file, from which on it is worth while to keep equal ones once."""
 
 
 class Gatherer:
@@ -34,6 +39,7 @@ class Gatherer:
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
+        self._read: dict[str, dict[str, Section]] = {}
         self._programs = ProgramRuns(vault) if programs is None else programs
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
@@ -51,7 +57,7 @@ class Gatherer:
     def _file(self, need: f.Need) -> f.Fact | None:
         match need:
             case f.IniNeed():
-                return files.ini_file(need.path, self.vault, need.grammar)
+                return self._shared(need.path, files.ini_file(need.path, self.vault, need.grammar))
             case f.KeyFileNeed():
                 return files.key_file(need.path, self.vault)
             case f.TokenNeed():
@@ -70,6 +76,17 @@ class Gatherer:
                 return places.cache_dir(need, self.vault)
             case _:
                 return None
+
+    def _shared(self, path: str, file: f.IniFile) -> f.IniFile:
+        """The file, with those of its sections that another SDK reads alike kept once."""
+        if file.document is None or len(file.document.sections) < _MANY:
+            return file
+        other = self._read.setdefault(path, file.document.sections)
+        sections = {
+            name: before if (before := other.get(name)) == section else section
+            for name, section in file.document.sections.items()
+        }
+        return file._replace(document=file.document._replace(sections=sections))
 
     def _start(self, need: f.Need) -> None:
         match need:
