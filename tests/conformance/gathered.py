@@ -8,7 +8,7 @@ import pwd
 import signal
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +21,9 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeContainer, FakeImds
+from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.host.codec import decode, encode
+from whoami_aws.host.facts import ProcessNeed
 from whoami_aws.host.host import Budget, Host
 
 from .fakes import owned
@@ -111,12 +113,23 @@ def _say(pipe: int, laid: Laid, state: State) -> None:
         os.chdir(laid.home if laid.home.is_dir() else laid.root)
         entry = pwd.getpwuid(os.getuid())
         pwd.getpwuid = lambda _: pwd.struct_passwd((*entry[:5], str(laid.root / "nowhere"), entry[6]))
-        said = encode(gather(_question(laid), also=[*(CHAINS[sdk] for sdk in FETCHING[1:]), *BARE.values()]))
+        also = [*(CHAINS[sdk] for sdk in FETCHING[1:]), *BARE.values()]
+        said = encode(gather(_question(laid), also, _AsEachSdk))
     except BaseException:  # noqa: BLE001 - the parent is told
         said = traceback.format_exc()
     with os.fdopen(pipe, "w") as stream:
         stream.write(json.dumps(said))
     os._exit(0)
+
+
+class _AsEachSdk(ProgramRuns):
+    """Each program runs as each SDK runs it, as all of them did when they answered for themselves."""
+
+    def known_by(self, need: ProcessNeed) -> Hashable:
+        return need
+
+    def start(self, need: ProcessNeed, host: Host, until: float, end: float, in_use: bool) -> None:
+        super().start(need, host, until, end, in_use=True)
 
 
 def _question(laid: Laid) -> Question:

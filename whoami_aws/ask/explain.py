@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.chain.probe import OFFERS, PROMISES
@@ -16,6 +16,7 @@ from whoami_aws.evidence import wants
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.known_secrets import without_known_secrets
 from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Assumed, Budget, Change, Host
@@ -51,10 +52,14 @@ def explain(question: Question) -> Report:
     return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000, question.ignore)
 
 
-def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
-    """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want."""
+def gather(
+    question: Question, also: Iterable[Chain] = (), programs: Callable[[Vault], ProgramRuns] = ProgramRuns
+) -> Host:
+    """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want, but for
+    programs that only an SDK would start which was not found here.
+    """
     vault = question.vault or Vault()
-    gatherer = Gatherer(vault, question.budget)
+    gatherer = Gatherer(vault, question.budget, programs(vault))
     chain = CHAINS[question.sdk]
     others = tuple(also)
     host = this_machine(question.profile, question.sdk, question.budget, vault, question.java_properties)
@@ -62,6 +67,7 @@ def gather(question: Question, also: Iterable[Chain] = ()) -> Host:
     try:
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer)
+        _run_programs(host, chain, others, gatherer)
         # Before anybody else is asked: a service that is slow must not take this question's time.
         opened = _without_token(host, (chain, *others), gatherer) if question.v1 else {}
         if chain.id == "boto3" and not question.changes:
@@ -80,13 +86,16 @@ _ROUNDS = 8
 
 
 def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gatherer, slow: bool = True) -> Host:
+    """The host with what the chain wants. Where not `slow`, all that waits has been started before."""
     for _ in range(_ROUNDS):
         verdict = judge(host, chain)
-        # A program is run only if the SDK would run it now: not below the winner, and not in a what-if.
-        wants = {*_harmless(verdict), *verdict.deciding}
+        wants = {*_harmless(verdict.wants), *_harmless(verdict.deciding)}
         if changes:
-            wants.update(_harmless(judge(host.changed(changes), chain)))
+            wants.update(_harmless(judge(host.changed(changes), chain).wants))
         host, more = gatherer.settle(host, wants, slow)
+        if not slow:
+            host, told = gatherer.program_results(host, verdict.deciding)
+            more = more or told
         # What nobody asked for explicitly is answered from files alone.
         below = {need for step in what_ifs(host, chain, verdict) for need in step.verdict.wants}
         host, also = gatherer.settle(host, below, slow=False)
@@ -110,8 +119,32 @@ def _without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> d
     return without_token(gatherer.collect(host, f.ImdsNeed), chains, gatherer.until)
 
 
-def _harmless(verdict: Verdict) -> set[f.Need]:
-    return {need for need in verdict.wants if not isinstance(need, f.ProcessNeed)}
+def _harmless(needs: Iterable[f.Need]) -> set[f.Need]:
+    return {need for need in needs if not isinstance(need, f.ProcessNeed)}
+
+
+def _run_programs(host: Host, chain: Chain, others: Iterable[Chain], gatherer: Gatherer) -> None:
+    """Starts what the SDKs would run now: not below the winner, and not in a what-if. The SDK that is asked about is
+    taken to be in use, but for a shell; of the others those count that were found on this host.
+    """
+    wanted = {}
+    for one in (chain, *others):
+        if needs := [need for need in judge(host, one).deciding if isinstance(need, f.ProcessNeed)]:
+            wanted[one.id] = needs
+    found = {"boto3"} if wanted.keys() <= {"boto3"} else _in_use()
+    # First as an SDK in use starts it, if there is one.
+    for sdk in sorted(wanted, key=lambda sdk: sdk not in found):
+        if sdk == chain.id or sdk in found:
+            gatherer.run_programs(host, wanted[sdk], sdk in found)
+
+
+def _in_use() -> Collection[str]:
+    """SDKs that programs on this host may well use; boto3 is always one: this is a Python with botocore."""
+    import os
+
+    from whoami_aws.gather.programs import in_use
+
+    return in_use(os.environ)
 
 
 def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -> Host:

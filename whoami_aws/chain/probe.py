@@ -118,9 +118,11 @@ def breaks(code: str, text: str, error: SdkError, triggers: tuple[Change, ...], 
     return Probe(BREAKS, Reason(code, text), inputs, triggers, error=error)
 
 
-def unasked(text: str, wants: tuple[Need, ...], triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
-    """What this link would say hangs on facts that were not gathered."""
-    return Probe(UNASKED, Reason("not-asked", text), inputs, triggers, wants=wants)
+def unasked(
+    text: str, wants: tuple[Need, ...], triggers: tuple[Change, ...] = (), *inputs: Input, code: str = "not-asked"
+) -> Probe:
+    """What this link would say depends on facts that were not gathered."""
+    return Probe(UNASKED, Reason(code, text), inputs, triggers, wants=wants)
 
 
 def ambiguous(address: Value, triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:

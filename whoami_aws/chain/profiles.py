@@ -10,8 +10,9 @@ import re
 import shlex
 from typing import NamedTuple
 
+from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.host.facts import FileState, IniFile, IniNeed
+from whoami_aws.host.facts import UNSAFE_REGULAR, FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section
 from whoami_aws.host.values import Origin, Reading, Shape, Value
@@ -67,7 +68,7 @@ class SharedFile:
     @property
     def exists(self) -> bool:
         """Whether the SDK finds a file at all (`os.path.isfile`)."""
-        return self.fact is not None and self.fact.state.kind in ("file", "unreadable", "too-large", "failed")
+        return self.fact is not None and self.fact.state.kind in ("file", "unreadable", "failed", *UNSAFE_REGULAR)
 
     @property
     def error(self) -> SdkError | None:
@@ -158,6 +159,10 @@ def section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
 
     (botocore/configloader.py `build_profile_map` and `_parse_section`: exactly two words after `shlex.split`.)
     """
+    return kept_for(sections, prefix, lambda: _section_map(sections, prefix))
+
+
+def _section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for section in sections:
         if section == "default" and prefix == "profile":

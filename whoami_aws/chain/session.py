@@ -6,6 +6,7 @@ botocore/credentials.py `create_credential_resolver` (1.44.8).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from whoami_aws.chain import metadata
@@ -13,7 +14,7 @@ from whoami_aws.chain.metadata import BadSetting, MetadataSettings
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import Need
+from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, FileState, Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Problem
 from whoami_aws.host.values import Origin
@@ -35,15 +36,22 @@ class FilesMissing(NamedTuple):
     wants: tuple[Need, ...]
 
 
+def unread_file(state: FileState, shown: str, unsafe: Collection[str]) -> FilesMissing | None:
+    """Why nothing can be said, if a file is there, of one of these kinds or not readable, and its content unknown."""
+    if state.kind not in (*unsafe, "failed"):
+        return None
+    what = "could not be read here" if state.kind == "failed" else UNSAFE[state.kind]
+    return FilesMissing(Reason(f"file-{state.kind}", f"{shown} {what}"), ())
+
+
 def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
     """The metadata settings if the chain can be built; else why not."""
     profiles = view.profiles
     if profiles.missing:
         return FilesMissing(Reason("not-asked", "the shared files were not read"), profiles.missing)
     for file in (profiles.config, profiles.credentials):
-        if file.fact is not None and file.fact.state.kind in ("too-large", "failed"):
-            what = "is too large to be read here" if file.fact.state.kind == "too-large" else "could not be read here"
-            return FilesMissing(Reason("file-" + file.fact.state.kind, f"{file.shown} {what}"), ())
+        if file.fact is not None and (unread := unread_file(file.fact.state, file.shown, UNSAFE_REGULAR)) is not None:
+            return unread
     settings = metadata.metadata_settings(view)
     looked_up = _reads_profile(view, settings)
     if (looked_up or not view.chain.reads_data_path) and (problem := _file_problem(view)):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_sigterm, write
+from whoami_aws.cli.output import end_on_signals, write
 
 
 def compare(
@@ -34,8 +34,10 @@ def compare(
     asked = [o.choice("sdk", one.strip(), o.SDKS) for one in sdk.split(",")] if sdk else []
     given = o.given(java_property, assume, tuple(asked or o.SDKS), every=not asked)
     from whoami_aws.cli import compared
+    from whoami_aws.cli.deadline import end_after
 
-    end_on_sigterm()
+    end_on_signals()
+    end_after(timeout)
     words = {
         "profile": profile,
         "network": "none" if offline else network,

@@ -25,11 +25,13 @@ def imds(
     import logging
 
     from whoami_aws.ask.instance import ask
-    from whoami_aws.cli.output import end_on_sigterm, write
+    from whoami_aws.cli.deadline import end_after
+    from whoami_aws.cli.output import end_on_signals, write
     from whoami_aws.render.imds_facts import facts
 
     logging.disable()
-    end_on_sigterm()
+    end_on_signals()
+    end_after(timeout)
     report = ask(timeout, profile)
     if format_ == "json":
         from whoami_aws.render import imds_json

@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from whoami_aws.cli.deadline import end_after, finished
+
 
 def show(
     format_: str,
@@ -21,7 +23,8 @@ def show(
     """Asks, renders, writes; `reports` are further formats with their files. Raises typer.Exit with the code."""
     from whoami_aws.cli.run import answer
 
-    end_on_sigterm()
+    end_on_signals()
+    end_after(question.get("timeout", 10.0))
     formats = [format_, *(kind for kind, _ in reports or ())]
     code, (text, *more) = answer(formats, color or "auto", question, shown or {}, to_file=output is not None)
     files = [(one, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)]
@@ -35,19 +38,25 @@ def show(
 
 def write(text: str) -> None:
     """Writes to standard output; to nothing where it was closed by whoever started us: the exit code says it all."""
+    finished()
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
 
 
-def end_on_sigterm() -> None:
-    """Makes SIGTERM end the run as Ctrl-C does, so that no program is left behind."""
+def end_on_signals() -> None:
+    """Makes each signal that asks the run to end do so in good order, so that no program is left behind. One that is
+    ignored stays so, as `nohup` wants it.
+    """
     import signal
 
     def stop(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    signal.signal(signal.SIGTERM, stop)
+    for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
 def write_whole(path: str, text: str, option: str) -> None:
@@ -59,6 +68,7 @@ def write_all(texts: list[tuple[str, str, str]]) -> None:
     """Several files (text, path, option), each whole; where one cannot be written, none is. Raises typer's usage
     error with that one's option.
     """
+    finished()
     beside: list[tuple[str, str]] = []
     option = ""
     try:

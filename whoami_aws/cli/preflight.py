@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, Ignored, with_defaults
 from whoami_aws.check.wanted import ACCEPTABLE, Expected, Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_sigterm, write, write_all
+from whoami_aws.cli.output import end_on_signals, write, write_all
 from whoami_aws.render.clean import clean
 
 
@@ -58,21 +59,28 @@ _MOST = 1 << 20
 """Bytes of a file of expectations: more is something else."""
 
 
+_NOT_READ = {
+    "missing": "is not there",
+    "directory": "is no regular file",
+    "not-regular": "is no regular file",
+    "kernel-file": "is no regular file",
+    "too-large": "is too large",
+}
+
+
 def read_toml(path: str) -> tuple[dict[str, Any], str]:
     """A TOML file's content, and its text. Raises Wrong."""
+    from whoami_aws.gather.files import read_bounded
+
+    state, raw = read_bounded(path, _MOST)
+    if state.kind != "file":
+        number = getattr(errno, state.detail, 0)
+        others = f"cannot be read: {os.strerror(number)}" if number else "cannot be read"
+        raise Wrong(_NOT_READ.get(state.kind, others), f"--expect {path}")
     try:
-        # A FIFO or a device would hang: what is no regular file is no file of expectations.
-        if not os.path.isfile(path):
-            raise Wrong("is not there" if not os.path.exists(path) else "is no regular file", f"--expect {path}")
-        with open(path, "rb") as stream:
-            raw = stream.read(_MOST + 1)
         text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise Wrong(f"cannot be read: {error.strerror}", f"--expect {path}") from None
     except UnicodeDecodeError:
         raise Wrong("is not UTF-8", f"--expect {path}") from None
-    if len(raw) > _MOST:
-        raise Wrong("is too large", f"--expect {path}")
     reader = _toml()
     try:
         return reader.loads(text), text
@@ -101,6 +109,7 @@ def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) ->
     """Checks, shows, and gives the exit code."""
     import logging
 
+    from whoami_aws.cli.deadline import end_after
     from whoami_aws.cli.run import question
 
     if wait is not None and wrong(wait):
@@ -108,13 +117,15 @@ def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) ->
     job = job_of(os.environ)
     format_ = o.choice("format", shown.format or ("github" if job.ci == GITHUB else "text"), o.CHECK_FORMATS)
     files = o.reports(shown.reports, o.CHECK_FORMATS)
-    end_on_sigterm()
+    end_on_signals()
     logging.disable()
+    waits = seconds(wait or "0") or 0.0
+    end_after(max(waits, words.get("timeout", 10.0)))
     done = check(
         question(words),
         wants.asked,
         wants.sdks,
-        seconds(wait or "0") or 0.0,
+        waits,
         told=(lambda _: None) if shown.quiet else _say,
         accepted=wants.accepted,
         ignored=wants.ignored,

@@ -30,16 +30,9 @@ TOKEN_LIMIT = 1024 * 1024
 
 def read_bounded(path: str, limit: int) -> tuple[f.FileState, bytes]:
     """The state of a path, and its bytes if it is a regular file of at most `limit` bytes."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError) as error:
-        return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error)), b""
-    mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
-    if not stat.S_ISREG(found.st_mode):
-        kind = "directory" if stat.S_ISDIR(found.st_mode) else "not-regular"
-        return f.FileState(kind, "", 0, mode, owner), b""
-    if found.st_size > limit:
-        return f.FileState("too-large", "", found.st_size, mode, owner), b""
+    state = state_of(path, limit)
+    if state.kind != "file":
+        return state, b""
     try:
         # O_NONBLOCK: should a FIFO have taken the file's place since the stat, opening it must not wait.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -47,10 +40,52 @@ def read_bounded(path: str, limit: int) -> tuple[f.FileState, bytes]:
             data = stream.read(limit + 1)
     except OSError as error:
         kind = "unreadable" if error.errno in (errno.EACCES, errno.EPERM) else "failed"
-        return f.FileState(kind, _name(error), found.st_size, mode, owner), b""
+        return state._replace(kind=kind, detail=_name(error)), b""
+    if data is None:  # there is nothing yet, and there may be something later
+        return state._replace(kind="kernel-file"), b""
     if len(data) > limit:
-        return f.FileState("too-large", "", len(data), mode, owner), b""
-    return f.FileState("file", "", len(data), mode, owner), data
+        return state._replace(kind="too-large", size=len(data)), b""
+    return state._replace(size=len(data)), data
+
+
+def state_of(path: str, limit: int) -> f.FileState:
+    """How a path was found, without opening it; `file` if it is a regular file of at most `limit` bytes, as it says."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError) as error:
+        return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error))
+    mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
+    if not stat.S_ISREG(found.st_mode):
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else "not-regular"
+        return f.FileState(kind, "", 0, mode, owner)
+    if found.st_size > limit:
+        return f.FileState("too-large", "", found.st_size, mode, owner)
+    if found.st_blocks == 0 and _is_of_the_kernel(found.st_dev):
+        return f.FileState("kernel-file", "", 0, mode, owner)
+    return f.FileState("file", "", found.st_size, mode, owner)
+
+
+_OF_THE_KERNEL = (
+    *(b"bpf", b"cgroup", b"cgroup2", b"configfs", b"debugfs", b"efivarfs", b"fusectl", b"mqueue", b"proc", b"pstore"),
+    *(b"securityfs", b"selinuxfs", b"sysfs", b"tracefs"),
+)
+"""File systems whose regular files are none: reading one may wait for an event, never end, or change something."""
+
+
+def _is_of_the_kernel(device: int) -> bool:
+    """Whether a device is such a file system, as far as /proc/self/mountinfo tells."""
+    number = b"%d:%d" % (os.major(device), os.minor(device))
+    try:
+        descriptor = os.open("/proc/self/mountinfo", os.O_RDONLY | os.O_CLOEXEC)
+        with open(descriptor, "rb") as stream:
+            lines = stream.read(CONFIG_LIMIT).splitlines()
+    except OSError:
+        return False
+    for line in lines:
+        mounted, _, source = line.partition(b" - ")
+        if mounted.split()[2:3] == [number]:
+            return source.partition(b" ")[0] in _OF_THE_KERNEL
+    return False
 
 
 _KINDS = {errno.EACCES: "hidden", errno.ELOOP: "link-loop", errno.ENOENT: "missing", errno.ENOTDIR: "missing"}
@@ -140,7 +175,7 @@ def _decode_message(error: UnicodeDecodeError) -> str:
 def token_file(path: str, vault: Vault) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
     state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
-    if state.kind in ("not-regular", "too-large"):
+    if state.kind in f.UNSAFE:
         return f.TokenFile(state)
     if state.kind != "file":
         error = _open_error(path, state)

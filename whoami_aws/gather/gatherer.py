@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Iterable
 from typing import Any
 
 from whoami_aws.gather import files, places
+from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.address import address_of
 from whoami_aws.host.host import Budget, Host
+from whoami_aws.host.ini import Section
 from whoami_aws.host.values import has_redacted_host
 
 _MARGIN = 1.5
@@ -25,10 +26,14 @@ still be told.
 """
 
 
+_MANY = 100
+"""Sections of a file, from which on it is worth while to keep equal ones once."""
+
+
 class Gatherer:
     """`until` is the `time.monotonic` time at which the run must be over."""
 
-    def __init__(self, vault: Vault, budget: Budget) -> None:
+    def __init__(self, vault: Vault, budget: Budget, programs: ProgramRuns | None = None) -> None:
         self.vault = vault
         self.budget = budget
         self.until = time.monotonic() + budget.timeout
@@ -36,9 +41,8 @@ class Gatherer:
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
-        self._commands: dict[f.ProcessNeed, str] = {}
-        self._runs: dict[f.ProcessNeed, Any] = {}
-        self._runner: Any = None
+        self._read: dict[str, dict[str, Section]] = {}
+        self._programs = ProgramRuns(vault) if programs is None else programs
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -49,13 +53,13 @@ class Gatherer:
             if (fact := self._file(need)) is not None:
                 found[need] = fact
             elif slow and need not in self._tasks:
-                self._start(need, host)
+                self._start(need)
         return (host.with_facts(found), True) if found else (host, False)
 
     def _file(self, need: f.Need) -> f.Fact | None:
         match need:
             case f.IniNeed():
-                return files.ini_file(need.path, self.vault, need.grammar)
+                return self._shared(need.path, files.ini_file(need.path, self.vault, need.grammar))
             case f.KeyFileNeed():
                 return files.key_file(need.path, self.vault)
             case f.TokenNeed():
@@ -75,7 +79,18 @@ class Gatherer:
             case _:
                 return None
 
-    def _start(self, need: f.Need, host: Host) -> None:
+    def _shared(self, path: str, file: f.IniFile) -> f.IniFile:
+        """The file, with those of its sections that another SDK reads alike kept once."""
+        if file.document is None or len(file.document.sections) < _MANY:
+            return file
+        other = self._read.setdefault(path, file.document.sections)
+        sections = {
+            name: before if (before := other.get(name)) == section else section
+            for name, section in file.document.sections.items()
+        }
+        return file._replace(document=file.document._replace(sections=sections))
+
+    def _start(self, need: f.Need) -> None:
         match need:
             case f.ImdsNeed() if self.budget.network != "none" and address_of(need.base_url) is not None:
                 from whoami_aws.gather.imds import ask_imds
@@ -94,15 +109,6 @@ class Gatherer:
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
                 self._tasks[need] = Task(lambda: ask_container(need, url, end, self.vault, log))
-            case f.ProcessNeed() if self.budget.run:
-                from whoami_aws.gather.process import Runner
-
-                self._runner = self._runner or Runner()
-                clock = self._clock(need, self.budget.timeout)
-                path = host.expand_home(need.origin.name)
-                command = self.vault.command(path, need.origin.line, need.words) or ""
-                self._commands[need] = command
-                self._tasks[need] = Task(lambda: self._run(need, command, clock))
             case _:
                 pass
 
@@ -123,25 +129,28 @@ class Gatherer:
     def _end(self, clock: float) -> float:
         return clock - min(_ENDING, self.budget.timeout / 4)
 
-    def _run(self, need: f.ProcessNeed, command: str, clock: float) -> f.ProcessRun:
-        from whoami_aws.gather import process
+    def run_programs(self, host: Host, needs: Iterable[f.Need], in_use: bool) -> None:
+        """Starts the programs among these needs, each at most once; `in_use` tells whether the SDK that would start
+        them was found on this host.
+        """
+        for need in needs:
+            if isinstance(need, f.ProcessNeed) and self.budget.run:
+                clock = min(self.until, time.monotonic() + self.budget.timeout + _MARGIN)
+                self._programs.start(need, host, clock, self._end(clock), in_use)
 
-        start = time.monotonic()
-        output = self._runner.run(
-            lambda: ["sh", "-c", command] if need.in_shell else shlex.split(command),
-            self._end(clock),
-            need.input_open,
-        )
-        self._runs[need] = output
-        return process.fact_of(command, output, (time.monotonic() - start) * 1000, self.vault)
+    def program_results(self, host: Host, needs: Iterable[f.Need]) -> tuple[Host, bool]:
+        """The host with what is known of the programs among these needs, also where another SDK's run tells it; and
+        whether that is more than before.
+        """
+        found: dict[f.Need, f.Fact] = {}
+        for need in needs:
+            if isinstance(need, f.ProcessNeed) and self.budget.run and host.process(need) is None:
+                found[need] = self._programs.result(need, host)
+        return (host.with_facts(found), True) if found else (host, False)
 
     def output(self, arguments: list[str]) -> Any:
         """What the run of a command line left, once it has ended; None if it was never run."""
-        for need, command in list(self._commands.items()):
-            if not need.in_shell and _words(command) == arguments:
-                self._wait(need)
-                return self._runs.get(need)
-        return None
+        return self._programs.output(arguments)
 
     def exchanges(self, kind: type[f.Need]) -> list[Any]:
         """All exchanges (`http.Sent`) for needs of a kind, once they have ended; empty if none was asked."""
@@ -160,8 +169,7 @@ class Gatherer:
 
     def close(self) -> None:
         """Ends every program that still runs, whatever ended the gathering."""
-        if self._runner is not None:
-            self._runner.close()
+        self._programs.close()
 
     def collect(self, host: Host, kind: type[f.Need] | None = None) -> Host:
         """The host with everything that was started, or with all of a kind, each with what it had come to when its
@@ -171,21 +179,14 @@ class Gatherer:
         for need in self._tasks:
             if kind is None or isinstance(need, kind):
                 found[need] = self._wait(need) or _late(need)
+        if kind is None or kind is f.ProcessNeed:
+            found.update(self._programs.facts())
         return host.with_facts(found) if found else host
-
-
-def _words(command: str) -> list[str] | None:
-    try:
-        return shlex.split(command)
-    except ValueError:
-        return None
 
 
 def _late(need: f.Need) -> f.Fact:
     match need:
         case f.ImdsNeed():
             return f.ImdsAnswer(unfinished=True)
-        case f.ContainerNeed():
-            return f.ContainerAnswer(f.Reply(), unfinished=True)
         case _:
-            return f.ProcessRun("the program", 0, timed_out=True)
+            return f.ContainerAnswer(f.Reply(), unfinished=True)

@@ -30,6 +30,17 @@ class Unfinished(Exception):
     """The answer was too long, or did not end in our time. What the SDK would make of it is not known."""
 
 
+class UnsafeFile(Unfinished):
+    """The SDK would read a file that may be endless, or larger than the memory. What it would make of it is not known.
+
+    `path`: which one.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class Sent(NamedTuple):
     """One request and what came of it."""
 

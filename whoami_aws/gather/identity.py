@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from whoami_aws.gather.aws_hosts import is_sts
-from whoami_aws.gather.http import Unfinished, Unsafe
+from whoami_aws.gather.http import Unfinished, Unsafe, UnsafeFile
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused
 from whoami_aws.gather.vault import Vault
@@ -26,6 +26,8 @@ def ask_identity(witness: Witness, link: str, vault: Vault) -> IdentityAnswer:
     try:
         frozen = credentials.get_frozen_credentials()
         answer = _call(witness.session, credentials, frozen, vault)
+    except UnsafeFile:
+        answer = IdentityAnswer(skipped="the SDK would read a file that is not regular or is too large")
     except Unfinished:
         answer = IdentityAnswer(skipped="the answer did not end, or was longer than any")
     except Unsafe as error:

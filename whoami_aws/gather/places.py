@@ -17,7 +17,7 @@ def place(need: PlaceNeed, vault: Vault) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
     path = vault.reveal(need.path)
     state, _ = read_bounded(path, 0)
-    if state.kind in ("file", "too-large"):
+    if state.kind in ("file", "too-large", "kernel-file"):
         state = state._replace(kind="file" if os.access(path, os.R_OK) else "unreadable")
     elif state.kind == "directory" and not os.access(path, os.R_OK | os.X_OK):
         state = state._replace(kind="unreadable")

@@ -8,10 +8,12 @@ import re
 import shlex
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import IO, Any
+from contextlib import ExitStack
+from typing import IO, Any, Protocol
 
 from whoami_aws.gather import replies
 from whoami_aws.gather.json_texts import json_text
@@ -23,22 +25,51 @@ from whoami_aws.host.facts import ProcessRun
 
 
 class Output:
-    """What a run left behind, for the SDK's own code to read."""
+    """What a run left behind, for the SDK's own code to read. `late`: it did not end in time, or printed too much.
+    `reads_input`: whether it has read from its standard input; None where that cannot be told.
+    """
 
-    def __init__(self, stdout: bytes, stderr: bytes, returncode: int, error: Exception | None, late: bool) -> None:
+    def __init__(
+        self,
+        stdout: bytes,
+        stderr: bytes,
+        returncode: int,
+        error: Exception | None,
+        late: bool,
+        reads_input: bool | None = None,
+    ) -> None:
         self.stdout, self.stderr, self.returncode = stdout, stderr, returncode
-        self.error, self.late = error, late
+        self.error, self.late, self.reads_input = error, late, reads_input
 
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 """Bytes that are read of what a program prints."""
 
 
+class Child(Protocol):
+    """A program that was started."""
+
+    def started(self) -> None:
+        """Waits until it has started; raises the exception if it could not be."""
+
+    def exit_code(self, seconds: float) -> int | None:
+        """Waits for it to end; None if it does not within the time."""
+
+    def stop(self) -> None:
+        """Ends it and what it started."""
+
+    def release(self) -> None:
+        """Lets what it left running be."""
+
+    def close(self) -> None:
+        """Frees what is held of it here."""
+
+
 class Runner:
     """Runs programs, and can end all that still run."""
 
     def __init__(self) -> None:
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[Child] = set()
         # Held while a program starts: what has started is also known.
         self._starting = threading.Lock()
 
@@ -47,63 +78,168 @@ class Runner:
         `input_open`: nothing ever comes from its standard input, which does not end either.
         """
         try:
-            with self._starting:
-                # A session of its own has no terminal: a program that would ask there gets an error, not an answer.
-                process = subprocess.Popen(
-                    command(),
-                    stdin=subprocess.PIPE if input_open else subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                )
-                self._running.add(process)
-        except Exception as error:
+            arguments = command()
+        except ValueError as error:
             return Output(b"", b"", -1, error, late=False)
-        try:
-            return self._read(process, until)
-        finally:
-            if process.stdin is not None:
-                process.stdin.close()
-            self._running.discard(process)
+        with ExitStack() as stack:
+            stdin: _Input = stack.enter_context(_OpenInput() if input_open else _EmptyInput())
+            outputs = [os.pipe(), os.pipe()]
+            readers: list[IO[bytes]] = [os.fdopen(reader, "rb") for reader, _ in outputs]
+            try:
+                with self._starting:
+                    child = _start(arguments, stdin.descriptor, outputs[0][1], outputs[1][1])
+                    self._running.add(child)
+            finally:
+                for _, writer in outputs:
+                    os.close(writer)
+            try:
+                child.started()
+                output = self._read(child, readers, until)
+            except Exception as error:
+                output = Output(b"", b"", -1, error, late=False)
+            finally:
+                self._running.discard(child)
+            if output.late:
+                child.stop()
+            else:
+                child.release()
+            child.close()
+            output.reads_input = stdin.was_read()
+            return output
 
-    def _read(self, process: subprocess.Popen[bytes], until: float) -> Output:
-        streams = [_reading(process, process.stdout), _reading(process, process.stderr)]
+    def _read(self, child: Child, readers: list[IO[bytes]], until: float) -> Output:
+        streams = [_reading(child, stream) for stream in readers]
         try:
             stdout, stderr = (stream.result(until) for stream in streams)
-            process.wait(max(0.1, until - time.monotonic()))
-        except (Late, subprocess.TimeoutExpired):
-            _end(process)
+        except Late:
             return Output(b"", b"", -1, None, late=True)
-        late = len(stdout) > OUTPUT_LIMIT or len(stderr) > OUTPUT_LIMIT
-        return Output(stdout, stderr, process.returncode, None, late)
+        code = child.exit_code(max(0.1, until - time.monotonic()))
+        late = code is None or len(stdout) > OUTPUT_LIMIT or len(stderr) > OUTPUT_LIMIT
+        return Output(stdout, stderr, -1 if code is None else code, None, late)
 
     def close(self) -> None:
         """Ends everything that still runs, and lets nothing more start."""
         self._starting.acquire(timeout=1)
-        for process in list(self._running):
-            _end(process)
+        for child in list(self._running):
+            child.stop()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends a program and what it left behind in its session, also where it has ended itself."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-    process.wait()
-
-
-def _reading(process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> Task[bytes]:
+def _reading(child: Child, stream: IO[bytes]) -> Task[bytes]:
     def read() -> bytes:
-        if stream is None:
-            return b""
         with stream:
             data = stream.read(OUTPUT_LIMIT + 1)
         if len(data) > OUTPUT_LIMIT:
-            _end(process)
+            child.stop()
         return data
 
     return Task(read)
+
+
+class _Input:
+    """A standard input for a program."""
+
+    descriptor: int
+
+    def __enter__(self) -> _Input:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.descriptor)
+
+    def was_read(self) -> bool | None:
+        """Whether the program read from it; None where that cannot be told."""
+        return None
+
+
+class _OpenInput(_Input):
+    """A pipe into which nobody writes, and that does not end."""
+
+    def __init__(self) -> None:
+        self.descriptor, self._writer = os.pipe()
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.descriptor)
+        os.close(self._writer)
+
+
+class _EmptyInput(_Input):
+    """One with nothing in it; on Linux, a file in memory that also tells whether somebody read it."""
+
+    def __init__(self) -> None:
+        self._tells = False
+        try:
+            self.descriptor = self._file()
+        except (AttributeError, OSError):
+            self.descriptor = os.open(os.devnull, os.O_RDONLY)
+
+    def _file(self) -> int:
+        import fcntl
+
+        descriptor = os.memfd_create("stdin", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
+        os.read(descriptor, 1)
+        self._tells = os.fstat(descriptor).st_atime_ns != 0
+        os.utime(descriptor, ns=(0, 0))
+        self._tells = self._tells and os.fstat(descriptor).st_atime_ns == 0
+        return descriptor
+
+    def was_read(self) -> bool | None:
+        """Whether the time of its last reading has changed, also of one that found nothing."""
+        return os.fstat(self.descriptor).st_atime_ns != 0 if self._tells else None
+
+
+def _start(arguments: list[str], stdin: int, stdout: int, stderr: int) -> Child:
+    if sys.platform == "linux":
+        from whoami_aws.gather.supervisor import Files, Supervisor
+
+        try:
+            return Supervisor(arguments, Files(stdin, stdout, stderr))
+        except OSError:
+            pass  # there can be no further process, or no such socket
+    return _Group(arguments, stdin, stdout, stderr)
+
+
+class _Group:
+    """A program in a session of its own, which is ended with those of its children that stay in it."""
+
+    def __init__(self, arguments: list[str], stdin: int, stdout: int, stderr: int) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._error: Exception | None = None
+        try:
+            # A session of its own has no terminal: a program that would ask there gets an error, not an answer.
+            self._process = subprocess.Popen(
+                arguments, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True
+            )
+        except Exception as error:
+            self._error = error
+
+    def started(self) -> None:
+        """Raises the exception if it could not be started."""
+        if self._error is not None:
+            raise self._error
+
+    def exit_code(self, seconds: float) -> int | None:
+        """Waits for it to end; None if it does not within the time."""
+        try:
+            return self._process.wait(seconds) if self._process is not None else None
+        except subprocess.TimeoutExpired:
+            return None
+
+    def stop(self) -> None:
+        """Ends it and what it left behind in its session, also where it has ended itself."""
+        if self._process is None:
+            return
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        self._process.wait()
+
+    def release(self) -> None:
+        """Lets what it left running be."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 _OPERATORS = ("|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "2>/dev/null")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import botocore.credentials
 import botocore.tokens
 import botocore.utils
+
+from whoami_aws.host.facts import UNSAFE
 
 
 class Refused(Exception):
@@ -43,6 +47,13 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
             raise output.error
         return _Program(output)
 
+    opened = builtins.open
+
+    def careful_open(file: Any, *arguments: Any, **named: Any) -> Any:
+        if isinstance(file, str | bytes | os.PathLike):
+            refuse_unsafe(os.fsdecode(file))
+        return opened(file, *arguments, **named)
+
     credentials: Any = botocore.credentials
     make_process = credentials.ProcessProvider.__init__
 
@@ -53,6 +64,8 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
         (credentials.ProcessProvider, "__init__", process_init),
         (botocore.utils.JSONFileCache, "__setitem__", lambda *_: None),
         (botocore.tokens.SSOTokenProvider, "_attempt_create_token", _refuse),
+        # What we have read ourselves is known to be safe; the SDK may look for files of which no link tells.
+        (builtins, "open", careful_open),
     ]
     if hasattr(credentials, "LoginCredentialFetcher"):
         patches.append((credentials.LoginCredentialFetcher, "refresh_credentials", _refresh_login))
@@ -64,6 +77,19 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
     finally:
         for owner, name, original in before:
             setattr(owner, name, original)
+
+
+_LARGEST = 32 * 1024 * 1024
+"""Bytes. The largest file of botocore itself takes four megabytes."""
+
+
+def refuse_unsafe(path: str) -> None:
+    """Raises UnsafeFile for a file that reading might never end of, or that is larger than any that the SDK needs."""
+    from whoami_aws.gather.files import state_of
+    from whoami_aws.gather.http import UnsafeFile
+
+    if state_of(path, _LARGEST).kind in UNSAFE:
+        raise UnsafeFile(path)
 
 
 def _refuse(*_: Any, **__: Any) -> Any:

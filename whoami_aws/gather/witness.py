@@ -6,6 +6,7 @@ they have just answered us (see `http.Replay`, `restraint`).
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import botocore.session
@@ -14,9 +15,9 @@ from botocore.utils import ContainerMetadataFetcher
 
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED
 from whoami_aws.gather.gatherer import Gatherer
-from whoami_aws.gather.http import Guarded, Replay, Unfinished, Unsafe
+from whoami_aws.gather.http import Guarded, Replay, Unfinished, Unsafe, UnsafeFile
 from whoami_aws.gather.replies import shortened
-from whoami_aws.gather.restraint import Refused, no_prompt
+from whoami_aws.gather.restraint import Refused, no_prompt, refuse_unsafe
 from whoami_aws.host.facts import ContainerNeed, ImdsNeed, Need, Testimony
 from whoami_aws.host.values import Reading, seal_key_id
 
@@ -56,6 +57,9 @@ class Witness:
             for link in self._providers:
                 if (credentials := self._load(link)) is not None:
                     return Testimony(RESOLVED, credentials.method, key_id=_key_id(credentials))
+        except UnsafeFile as error:
+            shown = shortened(error.path, self._gatherer.vault)
+            return Testimony(why_not=f"it would read {shown}, which is not a regular file or is too large")
         except (Unfinished, Refused, Unsafe):
             return Testimony(why_not=f"{link} was not asked" if link else "it was not asked")
         except Exception as error:  # what the SDK raises is its answer
@@ -90,6 +94,10 @@ class Witness:
             for name in ("aws_secret_access_key", "aws_session_token"):
                 if named.get(name):
                     vault.keep(named[name])
+            # OpenSSL reads this one, and not Python.
+            bundle = self.session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
+            if isinstance(bundle, str):
+                refuse_unsafe(bundle)
             client = create(service, *arguments, **named)
             client._endpoint.http_session = Guarded(
                 client._endpoint.http_session, self._gatherer.until, trusted, client.meta.endpoint_url

@@ -26,9 +26,12 @@ from whoami_aws.host.values import Origin, Reading
 
 UNSAFE = {
     "not-regular": "is not a regular file, and opening it may hang",
+    "kernel-file": "is a file of the kernel, and reading it may hang or change something",
     "too-large": "is too large to be read",
 }
 """Kinds of files that the SDK would open all the same, and that we do not: what it makes of them is not known."""
+UNSAFE_REGULAR = ("kernel-file", "too-large")
+"""Those of them that a program takes for an ordinary file (`os.path.isfile`), and opens therefore."""
 
 
 class IniNeed(NamedTuple):
@@ -153,6 +156,21 @@ class ProcessNeed(NamedTuple):
     input_open: bool = False
 
 
+NOT_IN_USE, STARTED_OTHERWISE, READS_INPUT, MAY_READ_INPUT = (
+    "not-in-use",
+    "started-otherwise",
+    "reads-input",
+    "may-read-input",
+)
+NOT_RUN = {
+    NOT_IN_USE: "no SDK that was found here would start it",
+    STARTED_OTHERWISE: "it is started once, and another SDK starts it differently",
+    READS_INPUT: "it reads its standard input, which this SDK leaves open",
+    MAY_READ_INPUT: "it may read its standard input, which not every SDK leaves open",
+}
+"""Why a program was not run as an SDK would run it, by `ProcessRun.not_run`."""
+
+
 class ProcessRun(NamedTuple):
     """What came of a run, as botocore takes it; `text` tells what others make of it. `error`: the exception class that
     starting or reading it raises ("" for none); `timed_out`: our clock ended it, the SDK has none. `version` is the
@@ -180,6 +198,13 @@ class ProcessRun(NamedTuple):
     printed: int = 0
     marks: tuple[str, ...] = ()
     text: JsonText = JsonText()
+    not_run: str = ""
+    """Why this says nothing of the SDK that asks: a key of `NOT_RUN`. Then no other field counts."""
+
+    @property
+    def error_at_start(self) -> str:
+        """The exception class that starting it raised; "" if it was started."""
+        return self.error if self.exit_code is None else ""
 
 
 class Reply(NamedTuple):

@@ -51,6 +51,12 @@ class _Reader:
     def __init__(self, grammar: Grammar, redaction: Redaction) -> None:
         self.grammar, self.seal, self.seal_name = grammar, redaction.option, redaction.option_name
         self.section_name = redaction.section_name
+        # Made once, since they are asked for each line.
+        delimiters, inline = re.escape(grammar.delimiters), re.escape(grammar.inline)
+        self.parts = re.compile(f"([^{delimiters}]*)[{delimiters}](.*)", re.DOTALL)
+        self.comment = re.compile(f"[ \t][{inline}]") if inline else None
+        self.good_key, self.good_section = re.compile(grammar.keys), re.compile(grammar.sections)
+        self.blank = None if grammar.unicode_blanks else " \t\r\n\f\v"
         self.sections: dict[str, Section] = {}
         self.raw: dict[str, dict[str, tuple[int, str]]] = {}
         self.current: dict[str, tuple[int, str]] | None = None
@@ -95,7 +101,7 @@ class _Reader:
             return self.seal(key.lower(), text, number)
         parts = [self._parts(part) for part in value.split("\n") if part]
         if self.grammar.drops_bad_inner:
-            parts = [part for part in parts if re.fullmatch(self.grammar.keys, part[0])]
+            parts = [part for part in parts if self.good_key.fullmatch(part[0])]
             if not parts:
                 return self.seal(key.lower(), "", number)
         return self._block(parts, number)
@@ -212,7 +218,7 @@ class _Reader:
 
     def _enter(self, number: int, name: str) -> None:
         self.opened, self.unnamed = None, False
-        self.skipping = re.fullmatch(self.grammar.sections, name) is None
+        self.skipping = self.good_section.fullmatch(name) is None
         if self.skipping:
             self.current = None
             return
@@ -229,7 +235,7 @@ class _Reader:
 
     def _option(self, number: int, bare: str) -> None:
         key, value = self._parts(bare)
-        if not key or re.fullmatch(self.grammar.keys, key) is None:
+        if not key or self.good_key.fullmatch(key) is None:
             if not key and self.grammar.junk == REFUSED and re.fullmatch(self.grammar.refused_junk, bare):
                 raise _Refused(Problem("no-delimiter", number))
             if not key and self.grammar.junk == ENDS and len(bare) > 2:
@@ -251,16 +257,14 @@ class _Reader:
             self.current[key] = (number, value)
 
     def _strip(self, text: str) -> str:
-        return text.strip() if self.grammar.unicode_blanks else text.strip(" \t\r\n\f\v")
+        return text.strip(self.blank)
 
     def _parts(self, bare: str) -> tuple[str, str]:
-        delimiters = re.escape(self.grammar.delimiters)
-        found = re.match(f"([^{delimiters}]*)[{delimiters}](.*)", bare, re.DOTALL)
+        found = self.parts.match(bare)
         return (self._strip(found[1]), found[2]) if found else ("", "")
 
     def _uncommented(self, text: str) -> str:
-        inline = re.escape(self.grammar.inline)
-        return re.split(f"[ \t][{inline}]", text, maxsplit=1)[0] if inline else text
+        return self.comment.split(text, maxsplit=1)[0] if self.comment is not None else text
 
     def _value(self, text: str) -> str:
         text = self._uncommented(text)

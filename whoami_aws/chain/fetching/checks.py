@@ -125,7 +125,7 @@ def client(sight: Sight) -> Sight:
 def no_client(asks: Sight, sight: Sight) -> Probe | None:
     """What comes of a client that cannot be made to ask STS for a role."""
     stops = asks is not sight and asks.dialect.selection.missing == STOP
-    if stops and asks.selected is not None and asks.profile not in asks.profiles:
+    if stops and asks.selected is not None and not asks.has(asks.profile):
         text = f"{asks.selected.origin} names the profile {asks.profile!r}, which is not there, for what asks STS"
         return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(asks.selected))
     bad = None if asks is sight else settings.refused(asks)

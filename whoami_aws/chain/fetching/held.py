@@ -25,7 +25,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.arn import account_in, role_name
-from whoami_aws.host.facts import ProcessNeed
+from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
@@ -133,6 +133,9 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
     cache = sight.host.cache(need)
     if cache is None:
         return unasked(f"{need.path} was not read", (need,), triggers, named)
+    if cache.state.kind in UNSAFE:
+        why = f"{sight.host.shown(need.path)} {UNSAFE[cache.state.kind]}"
+        return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     lacks = [field for field in REQUIRED if field not in cache.fields]
     form = TIMES.get(sight.dialect.profile.login_times)
@@ -165,6 +168,9 @@ def process(sight: Sight, name: str, found: Profile) -> Probe | None:
     run = sight.host.process(need)
     if run is None:
         return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)
+    if run.not_run:
+        why = f"the program at {command.origin} was not run: {NOT_RUN[run.not_run]}"
+        return unasked(why, (), triggers, named, code="not-run")
     if run.timed_out:
         why = "; the SDK leaves its standard input open, for which it may be waiting" if rules.input_open else ""
         return unasked(f"{run.program} did not end within the time{why}", (), triggers, named)

@@ -36,6 +36,10 @@ def profile(sight: Sight, kinds: tuple[str, ...] | None = None) -> Probe:
     return _Path(sight).of(sight.profile, kinds or rules.order)
 
 
+_LONGEST = 120
+"""Profiles that lead to each other. What an SDK makes of more depends on its stack."""
+
+
 class _Path:
     """A walk from profile to profile; `names` are those on the way."""
 
@@ -52,6 +56,9 @@ class _Path:
             return self._missing(name)
         again = name in self.names
         self.names.append(name)
+        if len(self.names) > _LONGEST:
+            text = f"the path from {self.names[0]!r} has more than {_LONGEST} profiles, and was followed no further"
+            return unasked(text, (), code="role-path-too-long")
         if again:
             if self.rules.own_source == "breaks" or self.names[-2] != name:
                 way = " → ".join(self.names)

@@ -6,6 +6,7 @@ import re
 
 from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
 from whoami_aws.chain.fetching.selected import is_on, path, selected
+from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.profiles import Profile, Setting, reading_of
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IniFile, IniNeed
@@ -21,7 +22,7 @@ class Shared:
 
     def __init__(self, sight: Sight, which: str) -> None:
         rules = sight.dialect.files
-        self.which, self.grammar = which, _grammar(rules, which)
+        self.which, self.rules, self.grammar = which, rules, _grammar(rules, which)
         self.dropped = () if sight.switched else rules.unswitched_drops
         self.path, self.origin = path(sight.host, rules, which)
         self.shown = sight.host.shown(self.path)
@@ -39,6 +40,13 @@ class Shared:
     def need(self) -> IniNeed:
         """The need to gather for this file."""
         return IniNeed(self.path, self.grammar)
+
+    @property
+    def sections(self) -> dict[str, tuple[str, ...]]:
+        """Profile -> the sections that it is, by this SDK's rules for the file."""
+        if self.document is None:
+            return {}
+        return kept_for(self.document.sections, (self.which, self.rules), lambda: _sections(self, self.rules))
 
     def profile(self, section: str, blocks: bool = False) -> Profile:
         """A section's settings with their origins; also the keys that do nothing but open a block, if `blocks`."""
@@ -71,7 +79,6 @@ class Sight:
             self.files = ()
         read = tuple(file.which for file in self.files)
         self.others = tuple(Shared(self, which) for which in dialect.files.settings_in if which not in read)
-        self._profiles: dict[str, Profile] | None = None
 
     def _name(self) -> str:
         if self.selected is None:
@@ -108,28 +115,28 @@ class Sight:
         """The first file that this SDK's reader refuses."""
         return next((file for file in self.files if file.problem is not None), None)
 
-    @property
-    def profiles(self) -> dict[str, Profile]:
-        """All profiles, merged."""
-        if self._profiles is None:
-            self._profiles = self._merged(self.files)
-        return self._profiles
-
-    def _merged(self, files: tuple[Shared, ...]) -> dict[str, Profile]:
-        merged: dict[str, Profile] = {}
+    def _merged(self, name: str, files: tuple[Shared, ...]) -> Profile | None:
+        """A profile, merged of these files; None if none of them has it."""
+        merged: Profile | None = None
         for file in files:
-            for name, sections in _sections(file, self.dialect.files).items():
-                merged[name] = _over(merged.get(name), _together(file, sections), self.dialect.files.merge)
-        return _without_blocks(merged) if self.dialect.files.block_keys == "none" else merged
+            if (sections := file.sections.get(name)) is not None:
+                merged = _over(merged, _together(file, sections), self.dialect.files.merge)
+        if merged is not None and self.dialect.files.block_keys == "none":
+            return {key: setting for key, setting in merged.items() if setting.nested is None}
+        return merged
+
+    def has(self, name: str) -> bool:
+        """Whether one of the files has the profile."""
+        return any(name in file.sections for file in self.files)
 
     def within(self, name: str, which: tuple[str, ...]) -> Profile:
         """The profile as some files alone have it."""
-        return self._merged(tuple(file for file in self.files if file.which in which)).get(name, {})
+        return self._merged(name, tuple(file for file in self.files if file.which in which)) or {}
 
     def setting_in(self, key: str, which: tuple[str, ...], profile: str | None = None) -> Value | None:
         """A setting of a profile, or of the one in force, in some files; also in those read for settings alone."""
         files = tuple(file for file in (*self.others, *self.files) if file.which in which)
-        setting = self._merged(files).get(self.profile if profile is None else profile, {}).get(key)
+        setting = (self._merged(self.profile if profile is None else profile, files) or {}).get(key)
         return setting.value if setting is not None else None
 
     def is_in(self, value: Value, which: tuple[str, ...]) -> bool:
@@ -139,13 +146,13 @@ class Sight:
     def layers(self, name: str) -> tuple[Profile, ...]:
         """The profile, merged; or, where an SDK does not merge, as each file has it. Empty if there is none."""
         if self.dialect.files.merge != "none":
-            return (self.profiles[name],) if name in self.profiles else ()
+            merged = self._merged(name, self.files)
+            return () if merged is None else (merged,)
         return self.by_file(name)
 
     def by_file(self, name: str) -> tuple[Profile, ...]:
         """The profile as each file has it, the last file first."""
-        found = [(file, _sections(file, self.dialect.files)) for file in reversed(self.files)]
-        return tuple(_together(file, sections[name]) for file, sections in found if name in sections)
+        return tuple(_together(file, file.sections[name]) for file in reversed(self.files) if name in file.sections)
 
     def lacks_region(self, kind: str) -> bool:
         """Whether STS cannot be asked for credentials of a kind, for want of a region."""
@@ -195,13 +202,6 @@ def _grammar(rules: Files, which: str) -> Grammar:
 
 def _has_no_file(files: tuple[Shared, ...], which: str) -> bool:
     return any(one.which == which and one.fact is not None and one.fact.state.kind == "missing" for one in files)
-
-
-def _without_blocks(profiles: dict[str, Profile]) -> dict[str, Profile]:
-    return {
-        name: {key: setting for key, setting in found.items() if setting.nested is None}
-        for name, found in profiles.items()
-    }
 
 
 _PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")

@@ -21,7 +21,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.host.facts import CacheNeed
+from whoami_aws.host.facts import UNSAFE, CacheNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
@@ -92,6 +92,8 @@ def _token(sight: Sight, path: str, of_session: bool, triggers: tuple[Change, ..
     cache = sight.host.cache(CacheNeed(path, "sso"))
     if cache is None:
         return unasked(f"{shown} was not read", (CacheNeed(path, "sso"),), triggers)
+    if cache.state.kind in UNSAFE:
+        return unasked(f"{shown} {UNSAFE[cache.state.kind]}", (), triggers, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("expiresAt"))
     form = TIMES.get(rules.times)
     renewed = of_session and (rules.renewed == "always" or "refreshToken" in cache.fields)

@@ -15,10 +15,10 @@ from whoami_aws.chain.fetching.selected import is_on, selected
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, SdkError, breaks
 from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.session import FilesMissing, SessionError
+from whoami_aws.chain.session import FilesMissing, SessionError, unread_file
 from whoami_aws.chain.verdict import Row, Verdict
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import ImdsNeed
+from whoami_aws.host.facts import UNSAFE, ImdsNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
 
@@ -116,6 +116,9 @@ def walk(
 
 def _before(sight: Sight) -> SessionError | FilesMissing | None:
     """What fails before any link is asked: a setting, or what the files say of the profile."""
+    for file in (*sight.files, *sight.others):
+        if file.fact is not None and (unread := unread_file(file.fact.state, file.shown, UNSAFE)) is not None:
+            return unread
     if (problem := settings.refused(sight)) is not None:
         return problem
     if not sight.dialect.stops_all:

@@ -25,6 +25,7 @@ from whoami_aws.chain.probe import (
     declines,
     dropped,
     look,
+    unasked,
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View
@@ -59,6 +60,12 @@ PROFILE_LINKS: tuple[tuple[str, Callable[[View], Probe]], ...] = (
     ("config-file", key_files.config_file),
 )
 STATIC_KEYS = ("aws_secret_access_key", "aws_access_key_id")
+
+
+SURE_TO_FIT, SURE_TO_FAIL = 250, 333
+"""Roles of a profile. botocore walks them with three calls inside each other for each role, and Python gives up at a
+thousand (`sys.getrecursionlimit`), of which the program has some itself.
+"""
 
 
 def probe(view: View) -> Probe:
@@ -102,6 +109,9 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
     duration = profile.get("duration_seconds")
 
+    if len(visited) > SURE_TO_FIT:
+        return _too_deep(view, visited, inputs)
+
     def refuse(code: str, text: str, error: SdkError) -> Probe:
         return breaks(code, text, error, triggers, *inputs)._replace(hops=(hop,))
 
@@ -136,6 +146,24 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     credentials = Credentials(role=role, account_hint=account_in(role))
     return Probe(
         PROMISES, reason, inputs, triggers, credentials, use, wants=(*wants, *found.wants), hops=(hop, *found.hops)
+    )
+
+
+def _too_deep(view: View, visited: tuple[str, ...], inputs: tuple[Input, ...]) -> Probe:
+    """What comes of more roles than botocore can walk: that depends on their number alone, if on nothing else."""
+    names, name = set(visited), visited[-1]
+    count = len(visited)
+    while count <= SURE_TO_FAIL:
+        source = view.profiles.merged(name).get(SOURCE_PROFILE)
+        name = (source.value.text or "") if source is not None and source.nested is None else ""
+        if name in names or not _is_role(view.profiles.merged(name)):
+            text = f"{visited[0]} has a path of {count} roles, which may be more than Python's recursion limit allows"
+            return unasked(text, (), (), *inputs, code="role-path-too-long")
+        names.add(name)
+        count += 1
+    text = f"{visited[0]} has a path of more than {SURE_TO_FAIL} roles, which exceeds Python's recursion limit"
+    return breaks(
+        "role-path-too-long", text, SdkError("RecursionError", "maximum recursion depth exceeded"), (), *inputs
     )
 
 

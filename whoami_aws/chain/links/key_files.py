@@ -23,7 +23,7 @@ from whoami_aws.chain.probe import (
 from whoami_aws.chain.profiles import Profile, SharedFile
 from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import KeyFileNeed
+from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, KeyFileNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
@@ -126,7 +126,7 @@ def ec2_credentials_file(view: View) -> Probe:
     triggers = dropped(value)
     if file is None:
         return unasked(f"{shown} was not read", (KeyFileNeed(path),), triggers, named)
-    if file.state.kind in ("not-regular", "too-large"):
+    if file.state.kind in UNSAFE:
         return unasked(f"{shown} is not a file that can be read safely", (), triggers, named)
     if file.state.kind != "file":
         # botocore/utils.py parse_key_val_file: any OSError
@@ -170,6 +170,9 @@ def boto_config(view: View) -> Probe:
     if missing := tuple(file.need for file in files if file.fact is None):
         return unasked("boto2's files were not read", missing, dropped(variable), named)
     for file in files:
+        if file.fact is not None and file.fact.state.kind in UNSAFE_REGULAR:
+            why = f"{file.shown} {UNSAFE[file.fact.state.kind]}"
+            return unasked(why, (), dropped(variable), named, code=f"file-{file.fact.state.kind}")
         if file.error is not None:
             triggers = dropped(variable) or (Change("drop-file", file.shown),)
             return breaks("unparsable-file", f"{file.shown} cannot be parsed", file.error, triggers, named)

@@ -24,7 +24,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import CacheFile, CacheNeed
+from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
 
@@ -68,6 +68,9 @@ def probe(view: View) -> Probe:
     cache = view.host.cache(need)
     if cache is None:
         return unasked(f"{where} was not read", (need,), triggers, named)
+    if cache.state.kind in UNSAFE_REGULAR:
+        why = f"{where} {UNSAFE[cache.state.kind]}"
+        return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     if error := _cache_error(cache, session, need.path):
         return breaks("no-login-cache", f"{where}: {_why(cache)}", error, triggers, named)
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))

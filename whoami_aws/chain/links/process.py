@@ -22,7 +22,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import ProcessNeed, ProcessRun
+from whoami_aws.host.facts import NOT_RUN, ProcessNeed, ProcessRun
 from whoami_aws.host.values import Origin, Value
 
 KEY = "credential_process"
@@ -45,6 +45,9 @@ def probe(view: View) -> Probe:
         return unasked(
             f"the program at {value.origin} was not run", (ProcessNeed(view.profile, value.origin),), triggers, named
         )
+    if run.not_run:
+        why = f"the program at {value.origin} was not run: {NOT_RUN[run.not_run]}"
+        return unasked(why, (), triggers, named, code="not-run")
     if run.timed_out:
         return unasked(f"{run.program} did not end within the time; the SDK would wait for it", (), triggers, named)
     if error := _error(run):

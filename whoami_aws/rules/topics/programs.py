@@ -25,7 +25,7 @@ def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun
     for way in ways_to(view, verdict, "custom-process"):
         command = setting(way.view, KEY)
         run = view.host.process(ProcessNeed(way.view.profile, command.origin)) if command is not None else None
-        if command is not None and run is not None:
+        if command is not None and run is not None and not run.not_run:
             yield way, command, run
 
 
