@@ -114,7 +114,7 @@ MENDED = {
             "imds": NOBODY,
         },
         "boto3,java-v2,ruby",
-        ["sed -i '1s/.*/[profile prod]/' ~/.aws/config"],
+        ["test ! -e ~/.aws/config.bak && sed -i.bak -e '1s/\\[.*\\]/[profile prod]/' ~/.aws/config"],
     ),
     "a pair in one of two files": (
         {

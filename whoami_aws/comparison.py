@@ -71,7 +71,7 @@ def compare(reports: Sequence[Report]) -> Comparison:
     subjects = [Subject(one.host, one.chain, one.verdict) for one in (report.diagnosis for report in reports)]
     change, link = smallest_change(subjects)
     sides = tuple(Side(group.sdks, _what(group.reports[0])) for group in found.groups)
-    findings = of_several(Disagreement(sides, change, link))
+    findings = of_several(Disagreement(sides, change, link), tuple(one.host for one in subjects))
     return found._replace(split_by=change, after=link, findings=findings)
 
 

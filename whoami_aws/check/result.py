@@ -12,6 +12,7 @@ from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report, report_of, told_by
 from whoami_aws.rules.finding import INFO, Finding, Fix
+from whoami_aws.rules.fixes import applied
 
 
 class Waited(NamedTuple):
@@ -170,9 +171,8 @@ def _by_removal(asked: o.Asked, declared: o.Assertion, report: Report) -> Fix | 
         # Of a changed host nobody can be asked whose its credentials are.
         if _accepting(declared.one(asked.values, after), (o.UNCONFIRMED,)).state == o.HOLDS:
             names = ", ".join(str(change) for change in step.remove)
-            unset = all(change.kind == "unset" for change in step.remove)
-            command = ("unset " + " ".join(change.name for change in step.remove),) if unset else ()
-            return Fix(f"take away {names}: then {after.diagnosis.verdict.winner} wins", command)
+            text = f"take away {names}: then {after.diagnosis.verdict.winner} wins"
+            return applied(text, step.remove, diagnosis.host)
     return None
 
 

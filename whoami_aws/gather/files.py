@@ -119,19 +119,25 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
         text = data.decode("utf-8", "replace") if lenient else text_of(data)
     except UnicodeDecodeError as error:
         if grammar is not None and grammar.undecodable == ABSENT:
-            return f.IniFile(state, Document({}, {}), b"\r\n" in data, _encoding(data))
+            return f.IniFile(state, Document({}, {}), *_as_written(data))
         line = data.count(b"\n", 0, error.start) + 1
-        return f.IniFile(state, Document({}, {}, Problem("encoding", line)), b"\r\n" in data, _encoding(data))
+        return f.IniFile(state, Document({}, {}, Problem("encoding", line)), *_as_written(data))
     if grammar is not None:
         # Universal line ends would hide what a carriage return alone is to this reader.
         text = text if lenient else data.decode(errors="replace")
         document = read(text, grammar, redaction_of(path, vault, another=True))
-        return f.IniFile(state, document, b"\r\n" in data, _encoding(data))
-    return f.IniFile(state, parse(text, redaction_of(path, vault)), b"\r\n" in data, _encoding(data))
+        return f.IniFile(state, document, *_as_written(data))
+    return f.IniFile(state, parse(text, redaction_of(path, vault)), *_as_written(data))
 
 
 def _lines(data: bytes) -> int:
     return max(data.count(b"\n"), data.count(b"\r"))
+
+
+def _as_written(data: bytes) -> tuple[bool, str, bool]:
+    """How the lines end, and how the text is encoded: the last fields of an `IniFile`."""
+    pairs = data.count(b"\r\n")
+    return pairs > 0, _encoding(data), data.count(b"\r") > pairs
 
 
 def _encoding(data: bytes) -> str:

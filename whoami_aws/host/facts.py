@@ -51,6 +51,8 @@ class IniFile(NamedTuple):
     document: Document | None
     carriage_returns: bool = False
     encoding: str = ""
+    lone_returns: bool = False
+    """Whether a carriage return without a line feed ends a line: to sed it does not."""
 
 
 class KeyFileNeed(NamedTuple):

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
+from whoami_aws.rules.shell import Commands
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SURE, LIKELY = "sure", "likely"
@@ -18,7 +20,7 @@ class Fix(NamedTuple):
     """
 
     text: str
-    commands: tuple[str, ...] = ()
+    commands: Commands = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -149,5 +151,6 @@ def rule(
 
 def unset(*names: str) -> Fix:
     """The cure of taking variables away."""
-    command = "unset " + " ".join(names)
-    return Fix(command, (command,), tuple(Change("unset", name) for name in names))
+    commands = shell.unset(*names)
+    text = "; ".join(commands) or f"take {' and '.join(map(repr, names))} out of the environment"
+    return Fix(text, commands, tuple(Change("unset", name) for name in names))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 
 from whoami_aws.chain.verdict import NONE, UNKNOWN, WINS, Verdict
 from whoami_aws.diagnosis import OWN_SERVER
 from whoami_aws.host.facts import ImdsAnswer, Reply
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix
 
 _LATE = ("ReadTimeoutError", "ConnectTimeoutError")
@@ -59,15 +59,17 @@ def name_of(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-def options(imds: ImdsAnswer, text: str, *words: str) -> Fix:
+def options(imds: ImdsAnswer, text: str, **wanted: str) -> Fix:
     """The cure of changing the instance's metadata options, from where that is allowed."""
-    command = f"aws ec2 modify-instance-metadata-options --instance-id {instance(imds)} {' '.join(words)}"
-    return Fix(text, (command,))
+    words = {f"--{name.replace('_', '-')}": value for name, value in wanted.items()}
+    commands = shell.aws("ec2 modify-instance-metadata-options", {"--instance-id": instance(imds), **words})
+    return Fix(text, commands)
 
 
 def instance(imds: ImdsAnswer) -> str:
     """The instance's id, or a word in its place."""
-    return shlex.quote(imds.instance_id or "INSTANCE")
+    found = imds.instance_id or ""
+    return found if re.fullmatch(r"i-[0-9a-f]{8,17}", found) else "INSTANCE"
 
 
 _CLOUDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from whoami_aws.chain.agreement import Disagreement, pick
 from whoami_aws.chain.verdict import RESOLVED, judge
 from whoami_aws.diagnosis import Diagnosis
+from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, has_label
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
 from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
@@ -19,6 +20,7 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
     return {
         "diagnosis": diagnosis,
         "disagreement": None,
+        "hosts": (diagnosis.host,),
         "host": diagnosis.host,
         "chain": diagnosis.chain,
         "view": diagnosis.view,
@@ -67,9 +69,9 @@ def _pasteable(finding: Finding) -> Finding:
     return finding._replace(hit=finding.hit._replace(fix=fix._replace(commands=())))
 
 
-def of_several(disagreement: Disagreement) -> tuple[Finding, ...]:
-    """What is found of several SDKs on one host that do not agree."""
-    return tuple(_run(RULES["sdks-disagree"], {"disagreement": disagreement}))
+def of_several(disagreement: Disagreement, hosts: tuple[Host, ...]) -> tuple[Finding, ...]:
+    """What is found of several SDKs that do not agree. `hosts` is the one host as each of them reads it."""
+    return tuple(_run(RULES["sdks-disagree"], {"disagreement": disagreement, "hosts": hosts}))
 
 
 def is_about(one: Rule, diagnosis: Diagnosis) -> bool:

@@ -12,6 +12,7 @@ from whoami_aws.chain.verdict import NOT_PROBED, STOPPED, UNKNOWN, WINS, Row, Ve
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix
 
 
@@ -136,27 +137,15 @@ def place_of(view: View) -> Origin:
     return Origin("file", view.profiles.config.shown)
 
 
-def option(view: View) -> str:
-    """` --profile NAME` for a command line; nothing for the default profile."""
-    return "" if view.profile == "default" else f" --profile {quoted(view.profile)}"
-
-
 def written(view: View, key: str, value: str, text: str = "") -> Fix:
     """The cure of setting a key of a profile, where it stands or else in the profile's section."""
     found = setting(view, key)
     origin = found.origin if found is not None else place_of(view)
-    command = f"aws configure set {key} {quoted(value)}{option(view)}"
     change = Change("set-key", origin.name, origin.section, key, value, line=origin.line)
     # `aws configure set` writes to the config file, which the credentials file would overrule.
-    commands = (command,) if origin.name == view.profiles.config.shown else ()
+    theirs = origin.name == view.profiles.config.shown
+    commands = shell.aws_configure_set(key, value, view.profile) if theirs else ()
     return Fix(text or f"write {key} = {value} in [{origin.section}] of {origin.name}", commands, (change,))
-
-
-def quoted(text: str) -> str:
-    """A text as one word of a shell."""
-    if text and all(char.isalnum() or char in "@%+=:,./-_" for char in text):
-        return text
-    return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def with_keys(view: View) -> list[str]:

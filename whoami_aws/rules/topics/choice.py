@@ -13,9 +13,10 @@ from whoami_aws.host import names
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import export
+from whoami_aws.rules.fixes import exported, plain
 from whoami_aws.rules.wording import MACHINE_LINKS, set_variable, who
 from whoami_aws.surroundings import ECS, FARGATE, KUBERNETES, LAMBDA, Surroundings
 
@@ -60,10 +61,9 @@ def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
         return
     flaws = " and ".join(_FLAWS[flaw] for flaw in selected.shape.flaws if flaw in _FLAWS) or "more than its name"
     message = f"{selected.origin} has {flaws} around the name {bare!r}, which exists."
-    fix = Fix(f"--profile {bare}", (), dropped(selected))
+    fix = Fix(shell.profile_option(bare), (), dropped(selected))
     if selected.origin.kind == "env":
-        command = export(selected.origin.name, bare)
-        fix = Fix(command, (command,), (set_variable(selected.origin.name, bare),))
+        fix = exported((selected.origin.name, bare))
     yield Hit(ERROR, message, selected.origin, fix)
 
 
@@ -163,5 +163,6 @@ def region_variable_unread(
     severity = ERROR if breaks else INFO if placed else WARNING
     then = "so the role cannot be assumed" if breaks else "so clients that need a region fail with NoRegionError"
     message = f"AWS_REGION says {value.text}, which {chain.title} does not read, and {wanted} is not set: {then}."
-    command = f'export {wanted}="$AWS_REGION"'
-    yield Hit(severity, message, value.origin, Fix(command, (command,), (set_variable(wanted, value.reading),)))
+    commands = shell.copy_variables([(wanted, "AWS_REGION")])
+    fix = plain(commands, f"set {wanted} to what AWS_REGION holds", (set_variable(wanted, value.reading),))
+    yield Hit(severity, message, value.origin, fix)

@@ -12,6 +12,7 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.names import ACCESS_KEY, ROLE, SECRET_KEY, TOKEN_FILE
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import hides
@@ -181,7 +182,7 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     message = f"{ROLE} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
     fix = Fix(
         "in the job: id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }, and in its script these two",
-        ('printf %s "$AWS_TOKEN" > "$CI_PROJECT_DIR.token"', f'export {TOKEN_FILE}="$CI_PROJECT_DIR.token"'),
+        shell.WRITE_GITLAB_TOKEN,
     )
     yield Hit(ERROR, message, Origin("env", ROLE), fix, SURE)
 

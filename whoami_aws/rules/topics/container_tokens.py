@@ -8,8 +8,10 @@ from whoami_aws.chain.links import container
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.container_link import broken_link, token_path
 from whoami_aws.rules.finding import ERROR, EVERY, Fix, Hit, rule, unset
+from whoami_aws.rules.fixes import unexpanded, with_backup
 from whoami_aws.surroundings import Surroundings
 
 _TOKEN_FILE = Origin("env", container.TOKEN_FILE)
@@ -80,13 +82,14 @@ def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Hit]:
     file = host.variable(container.TOKEN_FILE)
     if file is not None:
         path = token_path(host)
-        command = f'token=$(tr -d "\\r\\n" < {path}) && printf %s "$token" > {path}'
         message = f"The token in {path} ({container.TOKEN_FILE}) has a line end."
-        yield Hit(broken.severity, message, _TOKEN_FILE, Fix("write it without", (command,)))
+        whole = unexpanded(host, file.text or "")
+        fix = with_backup("write it without", whole, shell.drop_line_ends(whole))
+        yield Hit(broken.severity, message, _TOKEN_FILE, fix)
         return
-    command = f'export {container.TOKEN}="$(printf %s "${container.TOKEN}" | tr -d \'\\r\\n\')"'
+    commands = shell.strip_variable(container.TOKEN, shell.LINE_ENDS)
     message = f"The token in {container.TOKEN} has a line end."
-    yield Hit(broken.severity, message, Origin("env", container.TOKEN), Fix("write it without", (command,)))
+    yield Hit(broken.severity, message, Origin("env", container.TOKEN), Fix("write it without", commands))
 
 
 @rule("container-token-refused", ERROR, sdks=EVERY, needs=("container",))

@@ -12,8 +12,9 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Document, Entry, Problem
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.fixes import edited, with_backup
 
 
 def _shared(view: View) -> tuple[SharedFile, SharedFile]:
@@ -44,9 +45,9 @@ def byte_order_mark(view: View, verdict: Verdict) -> Iterable[Hit]:
     """
     for file, _, severity in _refused(view, verdict):
         if _encoding(file) == "utf-8":
-            command = f"sed -i '1s/^\\xEF\\xBB\\xBF//' {pasted(file.shown)}"
             message = f"{file.shown} begins with a byte order mark (EF BB BF), so its first line is no [section]."
-            yield Hit(severity, message, Origin("file", file.shown, 1), Fix(command, (command,)))
+            fix = with_backup(f"delete it from {file.shown}", file.shown, shell.drop_byte_order_mark(file.shown))
+            yield Hit(severity, message, Origin("file", file.shown, 1), fix)
 
 
 @rule("file-is-utf-16", ERROR, sdks=EVERY)
@@ -59,10 +60,9 @@ def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Hit]:
     """
     for file, _, severity in _refused(view, verdict):
         if _encoding(file) == "utf-16":
-            path = pasted(file.shown)
-            command = f"iconv -f UTF-16 -t UTF-8 {path} > {path}.new && mv {path}.new {path}"
             message = f"{file.shown} is UTF-16, which the SDK does not read."
-            yield Hit(severity, message, Origin("file", file.shown, 1), Fix(command, (command,)))
+            fix = with_backup(f"write {file.shown} as UTF-8", file.shown, shell.convert_utf_16(file.shown))
+            yield Hit(severity, message, Origin("file", file.shown, 1), fix)
 
 
 @rule("duplicate-section", ERROR)
@@ -100,7 +100,7 @@ def duplicate_key(view: View, verdict: Verdict) -> Iterable[Hit]:
                 f"{problem.line}: the whole file is refused."
             )
             text = f"delete one of the lines {file.shown}:{problem.line} and :{problem.other_line}"
-            fix = Fix(text, (f"sed -i '{problem.line}d' {pasted(file.shown)}",))
+            fix = edited(file, text, shell.delete_line(problem.line))
             yield Hit(severity, message, Origin("file", file.shown, problem.line, key=problem.name), fix)
 
 
@@ -114,9 +114,10 @@ def section_header_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
     """
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "no-section-header":
-            command = f"sed -i '{problem.line}i [default]' {pasted(file.shown)}"
             message = f"{file.shown}:{problem.line} stands before any [section]: the whole file is refused."
-            yield Hit(severity, message, Origin("file", file.shown, problem.line), Fix(command, (command,)))
+            text = f"write [default] above {file.shown}:{problem.line}"
+            fix = edited(file, text, shell.insert_header(problem.line, "default"))
+            yield Hit(severity, message, Origin("file", file.shown, problem.line), fix)
 
 
 @rule("section-header-unclosed", ERROR)
@@ -129,9 +130,9 @@ def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Hit]:
     """
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "unclosed-section":
-            command = f"sed -i '{problem.line}s/[[:space:]]*$/]/' {pasted(file.shown)}"
             message = f"{file.shown}:{problem.line} begins with '[' and has no ']': the whole file is refused."
-            yield Hit(severity, message, Origin("file", file.shown, problem.line), Fix(command, (command,)))
+            fix = edited(file, f"write ] at the end of {file.shown}:{problem.line}", shell.close_header(problem.line))
+            yield Hit(severity, message, Origin("file", file.shown, problem.line), fix)
 
 
 @rule(
@@ -181,9 +182,9 @@ def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
                 eater = f"{entry.key} at line {entry.line}"
                 message = f"{file.shown}:{line} sets no {key}: its indent makes it a part of {eater}."
                 severity = ERROR if verdict.outcome in (NONE, FAILED) and verdict.session is None else WARNING
-                command = f"sed -i '{line}s/^[[:space:]]*//' {pasted(file.shown)}"
                 origin = Origin("file", file.shown, line, section, key)
-                yield Hit(severity, message, origin, Fix(f"remove the indent at {file.shown}:{line}", (command,)))
+                fix = edited(file, f"remove the indent at {file.shown}:{line}", shell.remove_indent(line))
+                yield Hit(severity, message, origin, fix)
 
 
 def _eaten(entry: Entry) -> list[tuple[int, str]]:
@@ -208,13 +209,14 @@ def indented_options(view: View) -> Iterable[Hit]:
     for file in _shared(view):
         lines = file.document.indented if file.document else ()
         if lines:
-            command = f"sed -i 's/^[[:space:]]*//' {pasted(file.shown)}"
             many = f"{len(lines)} options" if len(lines) > 1 else "an option"
             message = (
                 f"{file.shown} has {many} behind white space, first at line {lines[0]}; SDKs such as Java's refuse it."
             )
-            plain = Fix(command, (command,)) if not _has_blocks(file.document) else Fix("remove the indents")
-            yield Hit(WARNING, message, Origin("file", file.shown, lines[0]), plain)
+            fix = Fix("remove the indents")
+            if not _has_blocks(file.document):
+                fix = edited(file, fix.text, shell.remove_indent())
+            yield Hit(WARNING, message, Origin("file", file.shown, lines[0]), fix)
 
 
 def _has_blocks(document: Document | None) -> bool:
@@ -233,6 +235,6 @@ def windows_line_ends(view: View) -> Iterable[Hit]:
     """
     for file in _shared(view):
         if file.fact is not None and file.fact.carriage_returns and file.problem is None:
-            command = f"sed -i 's/\\r$//' {pasted(file.shown)}"
             message = f"{file.shown} has Windows line ends (CR LF): fine for the SDK, not for every other tool."
-            yield Hit(INFO, message, Origin("file", file.shown), Fix(command, (command,)))
+            fix = edited(file, "optional: convert the file", shell.DROP_CARRIAGE_RETURNS)
+            yield Hit(INFO, message, Origin("file", file.shown), fix)

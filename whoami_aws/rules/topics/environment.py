@@ -12,6 +12,7 @@ from whoami_aws.evidence import lost_files
 from whoami_aws.host import names
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import set_variable
 from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
@@ -52,9 +53,10 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
             message += f" ({elsewhere} do.)"
         if severity != INFO and after.outcome == RESOLVED:
             message += f" Under the right name {after.winner} would answer."
-        plain = all(one.written.isidentifier() for one in group)
-        setting = " ".join(f'{one.wanted}="${one.written}"' for one in group)
-        commands = (f"export {setting}", f"unset {' '.join(one.written for one in group)}") if plain else ()
+        commands = shell.together(
+            shell.copy_variables([(one.wanted, one.written) for one in group]),
+            shell.unset(*(one.written for one in group)),
+        )
         fix = Fix(f"set {wanted} instead", commands, tuple(changes))
         yield Hit(severity, message, Origin("env", group[0].written), fix, confidence)
 
@@ -222,8 +224,7 @@ def _sure_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
 def _likely_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
     if (kind := surroundings.has(SUDO)) is not None:
         says = f"sudo ({kind.evidence} is set) starts programs with a new environment and another home."
-        listed = ",".join((*_KEYS, names.PROFILE))
-        return _Wrapper(kind.evidence, says, Fix("keep the variables", (f"sudo --preserve-env={listed} …",)), LIKELY)
+        return _Wrapper(kind.evidence, says, Fix("keep the variables", shell.SUDO_KEEPS_VARIABLES), LIKELY)
     if surroundings.has(ECS, FARGATE, KUBERNETES, CODEBUILD):
         return None
     if (kind := surroundings.has(CONTAINER)) is not None:

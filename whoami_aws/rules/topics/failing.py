@@ -12,8 +12,9 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, Fix, Hit, rule
-from whoami_aws.rules.way import option
+from whoami_aws.rules.fixes import plain
 from whoami_aws.rules.wording import origin_of, origin_of_change, passed_severity, who
 
 _OF_THE_LINK = (
@@ -137,22 +138,19 @@ def _fix(row: Row, view: View) -> Fix:
     """The cure, by what is wrong."""
     probe = row.probe
     if row.link == "iam-role":
-        command = "whoami-aws imds"
-        return Fix("let the metadata service answer what this SDK asks; how it answers, this shows", (command,))
+        return Fix("let the metadata service answer what this SDK asks; how it answers, this shows", shell.SHOW_IMDS)
     match probe.reason.code:
         case "sso-token-expired" | "sso-token-missing":
-            command = f"aws sso login{option(view)}"
-            return Fix(command, (command,))
+            return plain(shell.aws("sso login", profile=view.profile), f"log in to SSO for profile {view.profile}")
         case "login-missing":
-            command = f"aws login{option(view)}"
-            return Fix(command, (command,))
+            return plain(shell.aws("login", profile=view.profile), f"log in for profile {view.profile}")
         case "no-module":
             return Fix("let the program have that part (--assume PART=present says what then would be)")
         case "unparsable-file":
             return Fix(f"mend it: {probe.reason.text}")
         case "profile-missing" if view.selected is not None and view.selected.origin.kind == "env":
             name = view.selected.origin.name
-            return Fix(f"name a profile that is there; or unset {name}", (f"unset {name}",), (Change("unset", name),))
+            return Fix(f"name a profile that is there; or unset {name}", shell.unset(name), (Change("unset", name),))
         case _:
             return _taken_away(probe.triggers, _place(row))
 
@@ -168,8 +166,7 @@ def _place(row: Row) -> Origin:
 def _taken_away(triggers: tuple[Change, ...], place: Origin) -> Fix:
     names = list(_variables(triggers))
     if names and len(names) == len(triggers):
-        command = f"unset {' '.join(names)}"
-        return Fix(f"mend {place}; or take it away", (command,), triggers)
+        return Fix(f"mend {place}; or take it away", shell.unset(*names), triggers)
     return Fix(f"mend {place}; or take it out", (), triggers) if triggers else Fix(f"mend {place}")
 
 

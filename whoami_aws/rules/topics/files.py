@@ -12,9 +12,10 @@ from whoami_aws.evidence import misnamed_files
 from whoami_aws.host.facts import CacheNeed, FileState
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, of_unseen_file, profile_answers
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.fixes import plain
 
 _CLOSED = ("unreadable", "hidden")
 
@@ -67,12 +68,13 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
     owner = "" if state.owner is None else f" Its owner is uid {state.owner}, its mode {state.mode or 0:04o}."
     mode = "700" if state.kind == "directory" or path == folder else "600"
     if state.owner is not None and state.owner == host.uid:
-        command = f"chmod {mode} {pasted(shown)}"
+        fix = plain(shell.change_mode(mode, shown), f"let its owner read {shown}")
+    elif host.uid is not None:
+        fix = Fix(f"give {shown} to {me}", shell.change_owner(host.uid, shown, below=path == folder))
     else:
-        command = f'sudo chown {"-R " if path == folder else ""}"$(id -un)" {pasted(shown)}'
-    fix = Fix(f"{command} (whoever may)" if "sudo" in command else command, (command,))
+        fix = Fix(f"give {shown} to the user of this process")
     if state.kind == "hidden":
-        fix = Fix(f"let this user enter the directories above {shown}", (f"namei -l {pasted(shown)}",))
+        fix = Fix(f"let this user enter the directories above {shown}", shell.list_directories_above(shown))
     return Hit(severity, f"{shown} {what} by {me}.{owner} {effect}", Origin("file", shown), fix)
 
 
@@ -93,11 +95,11 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
         if state is None or state.kind not in ("file", "unreadable") or real.exists or real.origin.kind != "default":
             continue
         shown = host.shown(path)
-        command = f"mv {pasted(shown)} {pasted(real.shown)}"
+        fix = plain(shell.move(shown, real.shown), f"rename {shown} to {real.shown}")
         if path.endswith(".csv"):
-            command = f"aws configure import --csv {pasted(f'file://{path}')}"
+            fix = plain(shell.aws_configure_import(path), f"import {shown} by the AWS CLI")
         message = f"{real.shown} does not exist; {shown} does, which no SDK reads."
-        yield Hit(ERROR, message, Origin("file", shown), Fix(command, (command,)), LIKELY if "csv" in path else SURE)
+        yield Hit(ERROR, message, Origin("file", shown), fix, LIKELY if "csv" in path else SURE)
         return
 
 
@@ -118,9 +120,9 @@ def file_open_to_others(view: View) -> Iterable[Hit]:
     if not any("aws_secret_access_key" in section.own for section in document.sections.values()):
         return
     what = " and ".join(word for bits, word in ((0o044, "read"), (0o022, "changed")) if mode & bits)
-    command = f"chmod 600 {pasted(file.shown)}"
+    fix = plain(shell.change_mode("600", file.shown), f"let its owner alone read and change {file.shown}")
     message = f"{file.shown} holds keys and can be {what} by other users (mode {mode:04o})."
-    yield Hit(INFO, message, Origin("file", file.shown), Fix(command, (command,)))
+    yield Hit(INFO, message, Origin("file", file.shown), fix)
 
 
 @rule("boto2-file-without-keys", INFO)
@@ -137,6 +139,6 @@ def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
             read = host.ini(host.expand(one.origin.name))
             if read is None or read.state.kind != "file":
                 continue  # nobody knows what is in it
-            command = f"rm {pasted(one.origin.name)}"
-            message = f"{host.shown(one.origin.name)} has no [Credentials] with a key: it is passed over."
-            yield Hit(INFO, message, one.origin, Fix(command, (command,)))
+            shown = host.shown(host.expand(one.origin.name))
+            message = f"{shown} has no [Credentials] with a key: it is passed over."
+            yield Hit(INFO, message, one.origin, plain(shell.remove(shown), f"delete {shown}"))

@@ -10,6 +10,7 @@ from whoami_aws.chain.verdict import Row
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import origin_of
 
@@ -177,12 +178,11 @@ _CURES = {
 
 
 def _renewed(winner: Row, view: View) -> Fix:
-    profile = "" if view.profile == "default" and view.selected is None else f" --profile {view.profile}"
     match winner.link:
         case "sso":
-            return Fix("log in again", (f"aws sso login{profile}",))
+            return Fix("log in again", shell.aws("sso login", profile=view.profile))
         case "login":
-            return Fix("log in again", (f"aws login{profile}",))
+            return Fix("log in again", shell.aws("login", profile=view.profile))
         case "env":
             return unset(*(change.name for change in winner.probe.triggers))
         case "iam-role":

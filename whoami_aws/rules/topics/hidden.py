@@ -8,8 +8,9 @@ from whoami_aws.chain.verdict import NOT_PROBED, SHADOWED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin, Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.fixes import commands_for, with_backup
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, origin_of, shadowed, who
 from whoami_aws.surroundings import CLOUD9, Surroundings
 
@@ -79,11 +80,10 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings)
         f"{origin} holds temporary keys that Cloud9 manages ({kind.evidence} is set); they hide "
         f"{who(diagnosis, hidden)}, the role attached to this instance."
     )
-    commands = (
-        'aws cloud9 update-environment --environment-id "$C9_PID" --managed-credentials-action DISABLE',
-        f"rm {pasted(origin.name)}",
-    )
-    fix = Fix("switch the managed credentials off, then remove the file", commands, winner.probe.triggers)
+    removal = commands_for(winner.probe.triggers, diagnosis.host)
+    commands = shell.together(shell.DISABLE_CLOUD9_CREDENTIALS, removal)
+    text = "switch the managed credentials off, then remove the keys"
+    fix = with_backup(text, origin.name, commands, winner.probe.triggers)
     yield Hit(ERROR, message, origin, fix)
 
 

@@ -11,9 +11,10 @@ from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
 from whoami_aws.evidence import lost_files, tilde_home, windows_homes
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule
-from whoami_aws.rules.shell import exported, pasted
+from whoami_aws.rules.fixes import exported
 from whoami_aws.surroundings import CONTAINER, EC2, Surroundings
 
 
@@ -63,7 +64,7 @@ def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroun
     message = f"{said}, so ~/.aws cannot be there."
     fix = Fix(
         "let AWS_SHARED_CREDENTIALS_FILE name a file that this user can read",
-        ("export AWS_SHARED_CREDENTIALS_FILE=/PATH/TO/credentials",),
+        shell.export((CREDENTIALS_FILE, "/PATH/TO/credentials")),
     )
     for other, files, readable in _lost(host):
         message += f" There are credentials files below {other}."
@@ -94,7 +95,7 @@ def credentials_in_other_home(host: Host, view: View, verdict: Verdict) -> Itera
         message += f", whose HOME is {host.home}; {' and '.join(files)} do{'es' if len(files) == 1 else ''}."
         if home == host.passwd_home:
             message += " That is this user's home in the system's list of users."
-        own = Fix("run `aws configure` as this user, without sudo", ("aws configure",))
+        own = Fix("run `aws configure` as this user, without sudo", shell.AWS_CONFIGURE)
         yield Hit(ERROR, message, Origin("env", "HOME"), _pointing(files) if readable else own)
         return
 
@@ -133,8 +134,8 @@ def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterabl
         files = [path for path in files if not _own(view, path).exists]
         if not files:
             return
-        pairs = [(pasted(host.shown(path)), pasted(_own(view, path).shown)) for path in files]
-        commands = ("mkdir -p ~/.aws", *(f"mv {source} {target}" for source, target in pairs))
+        moves = (shell.move(host.shown(path), _own(view, path).shown) for path in files)
+        commands = shell.together(shell.make_directory("~/.aws"), *moves)
         message = f"{host.shown(files[0])} lies below a directory that is called '~', which no SDK looks into."
         origin = Origin("file", host.shown(files[0]))
         yield Hit(ERROR, message, origin, Fix("move it to ~/.aws, and remove the directory '~'", commands))

@@ -12,6 +12,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading, Shape, Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import EVERY, Fix, Hit, rule
 from whoami_aws.rules.wording import hides, set_variable, severity_of, without, written_keys
 
@@ -110,9 +111,8 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
             f"{pair.key.origin} has the {key.length} characters of a secret, and "
             f"{pair.parts['secret'].origin} the {secret.length} of a key id: they are swapped."
         )
-        commands: tuple[str, ...] = ()
-        if pair.key.origin.kind == "env":
-            commands = (f'export {env.ACCESS_KEY}="${env.SECRET_KEY}" {env.SECRET_KEY}="${env.ACCESS_KEY}"',)
+        in_env = pair.key.origin.kind == "env"
+        commands = shell.swap_variables(env.ACCESS_KEY, env.SECRET_KEY) if in_env else ()
         changes = (_write(pair.key.origin, secret), _write(pair.parts["secret"].origin, key))
         yield Hit(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 
@@ -135,11 +135,9 @@ def blemished_value(diagnosis: Diagnosis) -> Iterable[Hit]:
         message = "; ".join(f"{one.origin} {_described(one, flaws)}" for one, flaws in found)
         origins = [one.origin for one, _ in found]
         spaces = all(set(flaws) <= _WHITE for _, flaws in found)
-        commands = tuple(
-            f'export {origin.name}="$(printf %s "${origin.name}" | tr -d \'[:space:]\')"'
-            for origin in origins
-            if origin.kind == "env" and spaces
-        )
+        in_env = all(origin.kind == "env" for origin in origins)
+        stripped = (shell.strip_variable(origin.name, shell.SPACE) for origin in origins)
+        commands = shell.together(*stripped) if in_env and spaces else ()
         changes = tuple(_write(one.origin, _clean(row, one)) for one, _ in found)
         again = " and ".join(str(origin) for origin in origins)
         fix = Fix(f"write {again} again, without them", commands, changes)

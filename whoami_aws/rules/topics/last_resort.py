@@ -8,8 +8,10 @@ from whoami_aws.chain.probe import DECLINES
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ANY, ERROR, EVERY, Fix, Hit, rule
 from whoami_aws.rules.instance_role import other_cloud
+from whoami_aws.rules.shell import Commands
 from whoami_aws.surroundings import Surroundings
 
 
@@ -56,17 +58,14 @@ def _tried(diagnosis: Diagnosis) -> list[str]:
     return parts
 
 
-_LOGIN = ("aws configure sso",)
-_STEPS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
+_LOGIN = shell.aws("configure sso")
+_STEPS: tuple[tuple[tuple[str, ...], str, Commands], ...] = (
     (("lambda",), "give the function a role; a child process needs the function's variables passed on", ()),
     (("fargate", "ecs"), "set taskRoleArn in the task definition, and start the task anew", ()),
     (
         ("kubernetes",),
         "give the pod's service account a role (IRSA, or a Pod Identity association), and make the pod anew",
-        (
-            "aws eks create-pod-identity-association --cluster-name CLUSTER --namespace NAMESPACE "
-            "--service-account SERVICE_ACCOUNT --role-arn ROLE_ARN",
-        ),
+        shell.CREATE_POD_IDENTITY,
     ),
     (("codebuild",), "give the project a service role, and run this as a command of the buildspec", ()),
     (
@@ -83,12 +82,12 @@ _STEPS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (
         ("ec2",),
         "attach an instance profile to this instance, from where you may",
-        ("aws ec2 associate-iam-instance-profile --iam-instance-profile Name=PROFILE --instance-id INSTANCE",),
+        shell.associate_instance_profile("INSTANCE"),
     ),
     (
         ("container",),
         "hand credentials in: mount ~/.aws, or pass the variables on",
-        ("docker run -v ~/.aws:/root/.aws:ro …",),
+        shell.MOUNT_FILES,
     ),
 )
 
@@ -103,5 +102,5 @@ def _step(surroundings: Surroundings, diagnosis: Diagnosis) -> Fix:
     if names:
         return Fix(f"choose a profile ({', '.join(sorted(names)[:5])}), or log in", _LOGIN)
     if (walk := diagnosis.chain.walk) is not None and not walk.holds("sso"):
-        return Fix("aws configure", ("aws configure",))
+        return Fix("aws configure", shell.AWS_CONFIGURE)
     return Fix(_LOGIN[0], _LOGIN)

@@ -11,9 +11,10 @@ from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
 from whoami_aws.evidence import windows_path
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, of_unseen_file
 from whoami_aws.rules.finding import CURED, ERROR, INFO, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import exported, pasted
+from whoami_aws.rules.fixes import exported
 
 
 def _named(view: View) -> Iterator[tuple[str, SharedFile, str]]:
@@ -125,7 +126,8 @@ def file_is_directory(view: View, verdict: Verdict) -> Iterable[Hit]:
             name = "credentials" if variable == CREDENTIALS_FILE else "config"
             fix = exported((variable, f"{file.asked.rstrip('/')}/{name}"))
         else:
-            fix = Fix(f"remove the directory {file.shown}, and put the file there", (f"rmdir {pasted(file.shown)}",))
+            text = f"remove the directory {file.shown}, and put the file there"
+            fix = Fix(text, shell.remove_directory(file.shown))
         origin = file.origin if file.origin.kind == "env" else Origin("file", file.shown)
         yield Hit(of_unseen_file(verdict), message, origin, fix)
 
@@ -157,7 +159,9 @@ def files_swapped(view: View, verdict: Verdict) -> Iterable[Hit]:
     fix = exported(*changes)
     if len(wrong) == 1:
         more = unset(file.origin.name)
-        fix = Fix(f"{fix.text}; {more.text}", (*fix.commands, *more.commands), (*fix.changes, *more.changes))
+        fix = Fix(
+            f"{fix.text}; {more.text}", shell.together(fix.commands, more.commands), (*fix.changes, *more.changes)
+        )
     yield Hit(severity, message, file.origin, fix)
 
 

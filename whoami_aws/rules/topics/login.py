@@ -9,8 +9,9 @@ from whoami_aws.chain.links import login
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Fix, Hit, rule
-from whoami_aws.rules.way import option, setting, ways_to
+from whoami_aws.rules.way import setting, ways_to
 
 
 @rule("login-needs-crt", ERROR)
@@ -28,7 +29,7 @@ def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Hit]:
             continue
         message = f"{named.origin}: the session of `aws login` is used only with the package awscrt, which is missing,"
         message += f" too old or switched off in the Python that runs botocore {view.host.sdk.botocore} here."
-        fix = Fix("install it in the environment of the program that fails", ("python -m pip install 'botocore[crt]'",))
+        fix = Fix("install it in the environment of the program that fails", shell.INSTALL_CRT)
         yield Hit(way.severity, message + way.through, named.origin, fix)
 
 
@@ -54,7 +55,7 @@ def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
         message = f"{named.origin} wants the session {named.text}, and {shown} {what}."
         elsewhere = view.host.variable(login.DIRECTORY)
         message += f" {elsewhere.origin} says where sessions are." if elsewhere is not None else ""
-        fix = Fix("log in", (f"aws login{option(way.view)}",))
+        fix = Fix("log in", shell.aws("login", profile=way.view.profile))
         yield Hit(way.severity, message + way.through, named.origin, fix)
 
 
@@ -82,7 +83,7 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
             continue
         ago = host.now - expiry.at
         when = f"expired {span(ago)} ago" if ago > 0 else f"end in {span(ago)}"
-        fix = Fix("log in again", (f"aws login{option(way.view)}",))
+        fix = Fix("log in again", shell.aws("login", profile=way.view.profile))
         if ago > _LONGEST:
             message = f"The keys of {named.origin} {when}; a session lasts twelve hours at most."
             yield Hit(way.severity, message + way.through, named.origin, fix, LIKELY)

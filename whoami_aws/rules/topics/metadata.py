@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 
 from whoami_aws.chain.expiry import span
@@ -14,6 +13,7 @@ from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import Surroundings
 
@@ -38,15 +38,8 @@ def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
         return
     said = f": {imds.info_message}" if imds.info_message else "."
     message = f"iam/info answers InstanceProfileNotFound{said} The instance is still associated with it, by its old id."
-    ask = (
-        "ID=$(aws ec2 describe-iam-instance-profile-associations --filters "
-        f"Name=instance-id,Values={served.instance(imds)} --query 'IamInstanceProfileAssociations[0].AssociationId' "
-        "--output text)"
-    )
-    command = (
-        'aws ec2 replace-iam-instance-profile-association --association-id "$ID" --iam-instance-profile Name=PROFILE'
-    )
-    fix = Fix("associate the new instance profile, from where you may", (ask, command))
+    commands = shell.replace_instance_profile(served.instance(imds))
+    fix = Fix("associate the new instance profile, from where you may", commands)
     yield Hit(served.severity(verdict), message, IAM_INFO, fix)
 
 
@@ -66,8 +59,10 @@ def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> 
         f"The instance profile {profile} ({imds.instance_profile_arn}) is attached, and the metadata service lists no "
         "role: the profile is empty."
     )
-    command = f"aws iam add-role-to-instance-profile --instance-profile-name {shlex.quote(profile)} --role-name ROLE"
-    yield Hit(served.severity(verdict), message, IAM_INFO, Fix("put a role into it, from where you may", (command,)))
+    commands = shell.aws(
+        "iam add-role-to-instance-profile", {"--instance-profile-name": profile, "--role-name": "ROLE"}
+    )
+    yield Hit(served.severity(verdict), message, IAM_INFO, Fix("put a role into it, from where you may", commands))
 
 
 @rule(
@@ -90,11 +85,8 @@ def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]
     message = f"The metadata service answers, and knows of no role ({how}): no instance profile is attached."
     if verdict.outcome == NONE:
         message += " No other link has credentials either."
-    command = (
-        "aws ec2 associate-iam-instance-profile --iam-instance-profile Name=PROFILE "
-        f"--instance-id {served.instance(imds)}"
-    )
-    yield Hit(ERROR, message, ROLES, Fix("attach an instance profile, from where you may", (command,)))
+    commands = shell.associate_instance_profile(served.instance(imds))
+    yield Hit(ERROR, message, ROLES, Fix("attach an instance profile, from where you may", commands))
 
 
 _REFUSALS = {
@@ -120,11 +112,11 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     said = f" ({imds.message})" if imds.message else ""
     cause = f": {_REFUSALS[imds.code]}" if imds.code in _REFUSALS else ""
     message = f"The metadata service answers {imds.code} for the role {imds.role_name}{said}{cause}."
-    command = (
-        f"aws iam get-role --role-name {shlex.quote(imds.role_name or 'ROLE')} --query Role.AssumeRolePolicyDocument"
+    commands = shell.aws(
+        "iam get-role", {"--role-name": imds.role_name or "ROLE", "--query": "Role.AssumeRolePolicyDocument"}
     )
     fix = Fix(
-        f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy; see what it says", (command,)
+        f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy; see what it says", commands
     )
     yield Hit(served.severity(verdict), message, ROLES, fix)
 
@@ -149,10 +141,8 @@ def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAns
         f"The credentials of the role {imds.role_name} expired {span(host.now - at)} ago ({imds.expiration}){refused}. "
         "botocore extends their time and goes on using them."
     )
-    command = (
-        f"aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values={served.instance(imds)}"
-    )
-    fix = Fix("associate the instance profile again (or stop and start the instance), from where you may", (command,))
+    commands = shell.describe_instance_profile(served.instance(imds))
+    fix = Fix("associate the instance profile again (or stop and start the instance), from where you may", commands)
     yield Hit(ERROR if served.uses(diagnosis.verdict) else INFO, message, ROLES, fix)
 
 
@@ -195,8 +185,8 @@ def metadata_hop_limit(
     fix = served.options(
         imds,
         "raise the hop limit to 2, from where you may",
-        "--http-put-response-hop-limit 2",
-        "--http-endpoint enabled",
+        http_put_response_hop_limit="2",
+        http_endpoint="enabled",
     )
     yield Hit(loud, message, origin, fix, confidence)
 
@@ -222,7 +212,7 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
         "A service is there, and gives no token." if there else "Nobody is there: this seems to be no instance."
     )
     own = row.link == "iam-role"
-    commands = (f"unset {origin}",) if origin.kind == "env" else ()
+    commands = shell.unset(origin.name) if origin.kind == "env" else ()
     fix = Fix(f"take {origin} away", commands, row.probe.triggers if own else ())
     yield Hit(ERROR, message, origin, fix, SURE if there else LIKELY)
 
@@ -243,7 +233,5 @@ def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Hit]:
     """
     if imds is None or not imds.reachable or not (imds.v1_open or imds.version == "v1"):
         return
-    fix = served.options(
-        imds, "require tokens, from where you may", "--http-tokens required", "--http-endpoint enabled"
-    )
+    fix = served.options(imds, "require tokens, from where you may", http_tokens="required", http_endpoint="enabled")
     yield Hit(INFO, "IMDSv1 is still open: a request without a token is answered.", ROLES, fix)

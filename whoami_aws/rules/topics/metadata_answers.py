@@ -11,6 +11,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import instance_role as served
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.surroundings import Surroundings
 
@@ -44,7 +45,7 @@ def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> 
     patience = f"{settings.attempts} attempt{'s' if settings.attempts != 1 else ''} of {settings.timeout} s"
     message = f"The metadata service is there, and does not give the role's credentials within {patience}: "
     loud = WARNING if imds.unfinished else served.severity(verdict)
-    commands = tuple(f"export {name}={value}" for name, value in _PATIENCE)
+    commands = shell.export(*_PATIENCE)
     yield Hit(loud, message + "; ".join(what) + ".", ROLES, Fix("have more patience", commands))
 
 
@@ -80,7 +81,7 @@ def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hi
     if imds.role is not None and imds.role.status not in (401, 403):
         return
     message = "The metadata service answers 403 to everything: its endpoint is switched off, or somebody filters."
-    fix = served.options(imds, "switch its endpoint on, from where you may", "--http-endpoint enabled")
+    fix = served.options(imds, "switch its endpoint on, from where you may", http_endpoint="enabled")
     yield Hit(served.severity(verdict), message, Origin("endpoint", "latest/api/token"), fix)
 
 
@@ -131,7 +132,7 @@ def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: S
     message = f"What answers is {who}: {why}.{said}"
     pod = surroundings.has("kubernetes")
     loud = served.severity(verdict) if failed and not cloud else INFO
-    commands = tuple(f"export {name}={value}" for name, value in _PATIENCE)
+    commands = shell.export(*_PATIENCE)
     text = "let it be asked more often and longer" + (
         ", or give the pod its role by IRSA or Pod Identity" if pod else ""
     )

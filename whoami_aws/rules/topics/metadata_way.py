@@ -17,7 +17,7 @@ from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import places
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import exported
+from whoami_aws.rules.fixes import exported
 from whoami_aws.surroundings import Surroundings
 
 

@@ -14,10 +14,11 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Section
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_answers
 from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.fixes import edited, selecting
 from whoami_aws.rules.option_names import KEYS, KNOWN, OTHERS, SAME
-from whoami_aws.rules.shell import options_renamed, pasted, selecting
 
 
 def _sections(view: View) -> Iterator[tuple[SharedFile, Section]]:
@@ -62,10 +63,10 @@ def option_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
         effect = ", so the profile has no credentials" if severity == ERROR else ""
         message = f"[{section.name}] at {file.shown}:{section.line}: {said}{effect}."
         changes = tuple(Change("rename-key", file.shown, section.name, one, near) for one, near in wrong)
-        commands = options_renamed(file.shown, ((section.own[one].line, one, near) for one, near in wrong))
+        scripts = [shell.rename_option(section.own[one].line, near) for one, near in wrong]
         text = "rename " + ", ".join(f"{one} to {near}" for one, near in wrong)
         origin = Origin("file", file.shown, line, section.name, key)
-        yield Hit(severity, message, origin, Fix(text, commands, changes))
+        yield Hit(severity, message, origin, edited(file, text, *scripts, changes=changes))
 
 
 def _near(key: str) -> str | None:
@@ -132,9 +133,9 @@ def mfa_serial_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
     if winner is None or winner.probe.credentials is None or winner.probe.credentials.has_token:
         return
     serial = setting.value.text or ""
-    command = f"aws sts get-session-token --serial-number {pasted(serial)} --token-code CODE"
+    commands = shell.aws("sts get-session-token", {"--serial-number": serial, "--token-code": "CODE"})
     message = f"{setting.value.origin} does nothing without a role_arn: the plain key is used, without MFA."
-    yield Hit(WARNING, message, setting.value.origin, Fix(f"{command}, and use that session", (command,)))
+    yield Hit(WARNING, message, setting.value.origin, Fix("get a session with a code, and use that", commands))
 
 
 _PLAIN_KEYS = ("shared-credentials-file", "config-file")

@@ -14,9 +14,10 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.evidence import SSO_CACHE
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import CURED, ERROR, EVERY, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import selecting
+from whoami_aws.rules.fixes import plain, selecting
 from whoami_aws.rules.wording import PROFILE_LINKS
 
 _UNSEEN = (
@@ -63,7 +64,7 @@ def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
         if (setting := view.profiles.merged(one).get("sso_session")) and setting.value.text == name
     ]
     message = f"{selected.origin} names {name!r}, which is a [sso-session {name}] and no profile."
-    fix = Fix("aws configure sso", ("aws configure sso",))
+    fix = plain(shell.aws("configure sso"), "")
     if using:
         message += f" Used by: {', '.join(using[:5])}."
         fix = selecting(using[0], view.explicit)

@@ -13,8 +13,9 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ProcessNeed, ProcessRun
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.way import Way, setting, ways_to
 
 KEY = "credential_process"
@@ -126,7 +127,7 @@ def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> It
             message = f"{command.origin} cannot be split into words: a quotation mark is not closed."
             fix = _without(command, "close the quotation mark")
         elif run.error == "PermissionError":
-            fix = Fix("make it executable", (f"chmod +x {pasted(host.shown(name))}",))
+            fix = Fix("make it executable", shell.change_mode("+x", unexpanded(host, name)))
         elif "\\" in name or re.match(r"[A-Za-z]:", name):
             message += " It looks like a path of Windows."
         elif name[:1] in "\"'":

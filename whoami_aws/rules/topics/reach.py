@@ -9,9 +9,8 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules import places
+from whoami_aws.rules import places, shell
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.trust import bundle_of
 
 _THROTTLED = (
@@ -71,11 +70,11 @@ def sts_unreachable(
     kind = url.partition(":")[0].lower()
     names = (f"{kind}_proxy", f"{kind}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((name for name in names if (value := host.variable(name)) and not value.empty), "")
-    fix = Fix("see that there is a way to it", (f"curl -sS -o /dev/null {pasted(url)}",))
+    fix = Fix("see that there is a way to it", shell.curl(url))
     if answer.error == "SSLError":
-        fix = Fix("trust the certificate of who stands in between", ("export AWS_CA_BUNDLE=/path/to/bundle.pem",))
+        fix = Fix("trust the certificate of who stands in between", shell.TRUST_BUNDLE)
     elif answer.error == "ProxyConnectionError" and proxy:
-        fix = Fix(f"correct {proxy}, or take it away", (f"unset {proxy}",))
+        fix = Fix(f"correct {proxy}, or take it away", shell.unset(proxy))
     by = f" (by {proxy})" if proxy else ""
     message = (
         f"{url} does not say who this is: {why}{by}. Whether the credentials of {winner.link} are good is not known."

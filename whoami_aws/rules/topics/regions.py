@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -14,9 +13,9 @@ from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
-from whoami_aws.rules import places
+from whoami_aws.rules import places, shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import export, exported
+from whoami_aws.rules.fixes import exported
 from whoami_aws.surroundings import Surroundings
 
 _BY_STS = ("assume-role", "assume-role-with-web-identity")
@@ -46,8 +45,7 @@ def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surro
     here = (diagnosis.imds.region if diagnosis.imds else None) or "us-east-1"
     if origin.kind == "file" and origin.section is not None:
         changes = (Change("set-key", origin.name, origin.section, "region", here, origin.line),)
-        command = f"aws configure set region {here} --profile {shlex.quote(view.profile)}"
-        fix = Fix("set it in the profile", (command,), changes)
+        fix = Fix("set it in the profile", shell.aws_configure_set("region", here, view.profile), changes)
     else:
         fix = exported((diagnosis.chain.region_variables[0], here))
     yield Hit(ERROR if fails else WARNING, message, origin, fix)
@@ -130,7 +128,7 @@ def wrong_partition(
     )
     variable = diagnosis.chain.region_variables[0]
     origin = diagnosis.region.origin if diagnosis.region else Origin("env", variable)
-    fix = Fix(f"use a region of the key's partition, such as {region}", (f"export {variable}={region}",))
+    fix = Fix(f"use a region of the key's partition, such as {region}", shell.export((variable, region)))
     yield Hit(ERROR, message, origin, fix, LIKELY)
 
 
@@ -202,7 +200,7 @@ def _narrowed(origin: Origin, url: str) -> Fix:
     if origin.kind == "env":
         return unset(origin.name)._replace(
             text="set it for the one service that is meant",
-            commands=(f"unset {origin.name}", export(f"{origin.name}_S3", url)),
+            commands=shell.together(shell.unset(origin.name), shell.export((f"{origin.name}_S3", url))),
         )
     text = f"move it to a [services NAME] section, below s3, and name that by services = NAME in place of {origin}"
     return Fix(text, (), (Change("drop-key", origin.name, origin.section, origin.key, line=origin.line),))

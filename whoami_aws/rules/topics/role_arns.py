@@ -12,6 +12,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.way import configured, ruling, setting, way_of, ways_to, written
 
@@ -60,7 +61,7 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
         if _ROLE.fullmatch(bare) and value.origin.kind == "file":
             fix = written(role, "role_arn", bare)
         elif _ROLE.fullmatch(bare):
-            fix = Fix(f"write {value.origin} again, without them", (f"export {value.origin.name}={bare}",))
+            fix = Fix(f"write {value.origin} again, without them", shell.export((value.origin.name, bare)))
         else:
             fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
         yield Hit(ERROR, message, value.origin, fix)
@@ -132,5 +133,5 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> It
     if broken:
         why = (source.use.because or source.reason.text) if source else "it has no credentials"
         message += f" Its source {way.view.profile} fails: {why}."
-    fix = Fix("empty the cache, to see what the source gives", (f"rm -r {chain.role_cache}",))
+    fix = Fix("empty the cache, to see what the source gives", shell.remove_tree(chain.role_cache))
     yield Hit(WARNING if broken else INFO, message, origin, fix)

@@ -11,9 +11,10 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import DEFAULT_SECTION, Section
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
 from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted, section_renamed
+from whoami_aws.rules.fixes import edited
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
 _PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
@@ -56,7 +57,7 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
     text = f"write [{name}] at {file.shown}:{section.line}"
     if file.document is not None and name in file.document.sections:
         return Fix(text)
-    return Fix(text, section_renamed(file.shown, section.line, name), (change,))
+    return edited(file, text, shell.rename_section(section.line, name), changes=(change,))
 
 
 @rule("profile-prefix-in-credentials", ERROR, sdks=CURED)
@@ -183,6 +184,6 @@ def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Hit]:
         meant = nothing_found(verdict) and view.profile == "default" and not view.profiles.exists("default")
         message = f"{file.shown}:{first.line} {first.key} stands in [{DEFAULT_SECTION}], "
         message += "which is no profile." if meant else "and so counts for every profile of the file."
-        command = f"sed -i 's/^\\[DEFAULT\\]/[default]/' {pasted(file.shown)}"
         origin = Origin("file", file.shown, first.line, DEFAULT_SECTION, first.key)
-        yield Hit(ERROR if meant else INFO, message, origin, Fix(command, (command,)))
+        fix = edited(file, f"write [default] in {file.shown}", shell.LOWER_CASE_DEFAULT)
+        yield Hit(ERROR if meant else INFO, message, origin, fix)

@@ -9,7 +9,7 @@ from whoami_aws.chain.verdict import SHADOWED, Row
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Origin
-from whoami_aws.rules import places
+from whoami_aws.rules import places, shell
 from whoami_aws.rules.finding import ERROR, LIKELY, SURE, WARNING, Fix, Hit, rule
 from whoami_aws.rules.wording import KEY_FILES, origin_of, who, without
 
@@ -52,10 +52,8 @@ def clock_is_off(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[
     way = "behind" if offset > 0 else "ahead of"
     by = f"{span(abs(offset))} {way}" if off else "not with"
     message = f"This host's clock is {by} that of STS" + (f", which answers {answer.code}." if answer.code else ".")
-    command = "sudo timedatectl set-ntp true"
-    yield Hit(
-        ERROR if refused else WARNING, message, Origin("default", "the clock"), Fix("set the clock", (command,)), SURE
-    )
+    fix = Fix("set the clock (Linux with systemd: sudo timedatectl set-ntp true; macOS: sudo sntp -sS time.apple.com)")
+    yield Hit(ERROR if refused else WARNING, message, Origin("default", "the clock"), fix, SURE)
 
 
 @rule("key-unknown-to-sts", ERROR, follows_from=(*_BAD_KEYS, "wrong-partition", "region-disabled", "clock-is-off"))
@@ -149,7 +147,9 @@ def region_disabled(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAn
     message = f"STS answers {answer.code} in {region or 'this region'}: {why}."
     variable = diagnosis.chain.region_variables[0]
     origin = diagnosis.region.origin if diagnosis.region else Origin("env", variable)
-    fix = Fix("use a region that is on; or let an administrator switch this one on", (f"export {variable}=us-east-1",))
+    fix = Fix(
+        "use a region that is on; or let an administrator switch this one on", shell.export((variable, "us-east-1"))
+    )
     yield Hit(ERROR, message, origin, fix, SURE if disabled else LIKELY)
 
 

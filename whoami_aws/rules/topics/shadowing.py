@@ -10,6 +10,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
 
@@ -137,7 +138,7 @@ def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
         f"{view.place} is to assume {role.value.text} with the keys in {env.ACCESS_KEY}; those answer before it, as "
         f"{who(diagnosis, diagnosis.verdict.winning)}, since the profile was chosen by a variable."
     )
-    fix = Fix(f"--profile {view.profile}, or boto3.Session(profile_name={view.profile!r})")
+    fix = Fix(f"{shell.profile_option(view.profile)}, or boto3.Session(profile_name={view.profile!r})")
     yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), fix)
 
 

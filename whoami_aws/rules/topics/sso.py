@@ -13,9 +13,9 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix, Hit, rule
 from whoami_aws.rules.logins import login_of, sessions
-from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.way import place_of, setting, ways_to, written
 
 
@@ -68,8 +68,8 @@ def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Hit]:
             session = next((one for one in known if near and one.lower() == near[0]), known[0])
             fix = written(view, "sso_session", session)
         else:
-            commands = (f"aws configure sso-session # name it {pasted(name)}",)
-            fix = Fix(f"write a section [sso-session {name}] with sso_start_url and sso_region", commands)
+            text = f"write a section [sso-session {name}] with sso_start_url and sso_region, by this or by hand"
+            fix = Fix(text, shell.aws("configure sso-session"))
         yield Hit(severity, message + through, named.origin, fix)
 
 
@@ -124,7 +124,7 @@ def _lacking(view: View, severity: str, missing: list[str], through: str) -> Hit
     known = [name for name in sessions(view) if not _lacks(view, name)]
     if named is None and set(missing) <= {"sso_start_url", "sso_region"} and len(known) == 1:
         return Hit(severity, message, place, written(view, "sso_session", known[0]))
-    return Hit(severity, message, place, Fix("complete it", (f"aws configure sso --profile {pasted(view.profile)}",)))
+    return Hit(severity, message, place, Fix("complete it", shell.aws("configure sso", profile=view.profile)))
 
 
 def _lacks(view: View, session: str) -> bool:

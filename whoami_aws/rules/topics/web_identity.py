@@ -10,8 +10,10 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
-from whoami_aws.rules.shell import pasted
+from whoami_aws.rules.fixes import unexpanded
+from whoami_aws.rules.shell import Commands
 from whoami_aws.rules.way import Way, configured, ways_to
 from whoami_aws.rules.wording import passed_severity
 from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
@@ -28,12 +30,12 @@ def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFil
             yield way, path, view.host.token_file(path.text)
 
 
-def _taken_away(way: Way) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+def _taken_away(way: Way) -> tuple[Commands, tuple[Change, ...]]:
     """The commands and changes after which there is no web identity; nothing where a role needs it."""
     if way.roles or way.probe is None:
         return (), ()
     variables = [change.name for change in way.probe.triggers if change.kind == "unset"]
-    return ((f"unset {' '.join(variables)}",) if variables else ()), way.probe.triggers
+    return shell.unset(*variables), way.probe.triggers
 
 
 def _severity(view: View, verdict: Verdict, way: Way) -> str:
@@ -103,8 +105,9 @@ def web_identity_token_unreadable(
         if surroundings.has(KUBERNETES) or "serviceaccount" in (path.text or ""):
             fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
         else:
+            whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
-            fix = Fix(f"let this user read {shown}", (f"chmod {mode} {pasted(shown)}",))
+            fix = Fix(f"let this user read {shown}", shell.change_mode(mode, whole))
         yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 

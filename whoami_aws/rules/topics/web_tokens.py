@@ -11,8 +11,8 @@ from whoami_aws.host.arn import role_name
 from whoami_aws.host.facts import Claims, IdentityAnswer, TokenFile
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Fix, Hit, rule
-from whoami_aws.rules.shell import pasted
 from whoami_aws.rules.way import Way, configured, ways_to
 from whoami_aws.surroundings import POD_TOKEN
 
@@ -179,9 +179,7 @@ def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -
         account = way.probe.credentials.account if way.probe and way.probe.credentials else None
         if "provider found" in answer.message:
             message = f"Account {account or 'of the role'} has no identity provider for {issuer}."
-            url = pasted(issuer)
-            command = f"aws iam create-open-id-connect-provider --url {url} --client-id-list sts.amazonaws.com"
-            fix = Fix(f"create it in account {account}", (command,) if issuer.startswith("https://") else ())
+            fix = Fix(f"create it in account {account}", shell.aws_create_oidc_provider(issuer))
         else:
             message = f"STS cannot fetch the keys of {issuer}, with which it would check the token."
             fix = Fix(f"make {issuer}/.well-known/openid-configuration and its keys public, with a valid certificate")

@@ -11,6 +11,7 @@ from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import Surroundings
 
@@ -92,10 +93,7 @@ def node_role_in_pod(
     )
     fix = Fix(
         "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then make the pod anew",
-        (
-            "kubectl annotate serviceaccount SERVICE_ACCOUNT eks.amazonaws.com/role-arn=ROLE_ARN",
-            "kubectl delete pod POD",
-        ),
+        shell.RECREATE_POD,
     )
     yield Hit(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
 
@@ -130,7 +128,7 @@ def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Sur
     name = container.RELATIVE
     fix = Fix(
         f"hand it in, by name (a build: ARG {name} in its Dockerfile; outside a task or build: the keys or ~/.aws)",
-        (f"docker build --build-arg {name}=${name} .", f"docker run -e {name} IMAGE"),
+        shell.PASS_CONTAINER_VARIABLE,
     )
     yield Hit(ERROR, message, URI, fix, LIKELY)
 
