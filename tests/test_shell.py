@@ -278,6 +278,25 @@ def test_a_variable_holds_exactly_what_is_set(name: str, tmp_path: Path) -> None
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", _shells())
+def test_the_content_of_a_variable_goes_to_a_file_of_this_user(name: str, tmp_path: Path) -> None:
+    _needs(name)
+    place = tmp_path / "place"
+    place.mkdir()
+    content = "[default]\naws_secret_access_key = $(touch canary)`touch canary`%s\\n"
+    env = {"HOME": "/nonexistent", "LANG": "C.UTF-8", "TMPDIR": str(place), "AWS_CONFIG_FILE": content}
+    after, said = paste(shell.content_to_file("AWS_CONFIG_FILE"), name, place, env)
+    file = Path(after["AWS_CONFIG_FILE"])
+    assert [file] == list(place.iterdir()), said
+    assert (file.read_text(), file.stat().st_mode & 0o777) == (content, 0o600)
+    assert "FILE" not in after
+
+
+def test_no_command_has_a_label_where_a_text_is_meant() -> None:
+    for label in ("redacted-1", "<redacted-12>", "/home/redacted/3/x"):
+        assert shell.export(("A", label)) == shell.aws("sso login", profile=label) == shell.remove(label) == ()
+
+
 @pytest.mark.parametrize("word", [*_SAFE, "", "a-b", "1a", "a.b"])
 def test_only_the_name_of_a_variable_is_one(word: str) -> None:
     assert shell.unset(word) == shell.unset("A", word) == shell.export((word, "x")) == ()

@@ -6,7 +6,7 @@ from whoami_aws.chain.agreement import Disagreement, pick
 from whoami_aws.chain.verdict import RESOLVED, judge
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
-from whoami_aws.host.values import Origin, has_label
+from whoami_aws.host.values import Origin
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
 from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
 
@@ -50,7 +50,7 @@ def findings_and_followed(diagnosis: Diagnosis) -> tuple[tuple[Finding, ...], tu
     for finding in found:
         by_subject = finding.hit.subject in explained and not _explains_subject(finding)
         (followed if by_subject or _follows(finding, loudest) else kept).append(finding)
-    return tuple(sorted(map(_pasteable, kept), key=_order)), tuple(followed)
+    return tuple(sorted(kept, key=_order)), tuple(followed)
 
 
 def _order(finding: Finding) -> tuple[int, bool, bool]:
@@ -59,14 +59,6 @@ def _order(finding: Finding) -> tuple[int, bool, bool]:
 
 def _explains_subject(finding: Finding) -> bool:
     return finding.rule in RULES and RULES[finding.rule].explains_subject
-
-
-def _pasteable(finding: Finding) -> Finding:
-    """The finding without commands in which a label stands for a text: they would not do what they say."""
-    fix = finding.hit.fix
-    if not any(map(has_label, fix.commands)):
-        return finding
-    return finding._replace(hit=finding.hit._replace(fix=fix._replace(commands=())))
 
 
 def of_several(disagreement: Disagreement, hosts: tuple[Host, ...]) -> tuple[Finding, ...]:

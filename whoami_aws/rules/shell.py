@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import NewType, ParamSpec
 
+from whoami_aws.host.values import has_label
+
 Command = NewType("Command", str)
 """One line for a shell. Only this module makes one."""
 
@@ -54,8 +56,10 @@ def _visible(text: str) -> bool:
 
 
 def _word(text: str) -> str:
-    """The text as one word of a shell, also of fish, and on a terminal where `!` recalls earlier commands."""
-    if not _visible(text):
+    """The text as one word of a shell, also of fish, and on a terminal where `!` recalls earlier commands. None for one
+    in which a label stands for a text that is not shown.
+    """
+    if not _visible(text) or has_label(text):
         raise _NotPasteable(text)
     return text if _PLAIN.fullmatch(text) else _quoted(text)
 
@@ -135,6 +139,14 @@ def swap_variables(one: str, other: str) -> str:
 def strip_variable(name: str, characters: str) -> str:
     """Deletes characters (as `tr` names them) from what a variable holds."""
     return f'export {_variable(name)}="$(printf %s "${_variable(name)}" | tr -d \'{characters}\')"'
+
+
+@_builder
+def content_to_file(name: str) -> str:
+    """Writes what a variable holds to a new file that only this user can read, and sets the variable to its path."""
+    variable = _variable(name)
+    file = 'FILE=$(mktemp "${TMPDIR:-/tmp}/aws.XXXXXX")'
+    return f'{file} && printf %s "${variable}" > "$FILE" && export {variable}="$FILE" && unset FILE'
 
 
 # Files

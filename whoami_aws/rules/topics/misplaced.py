@@ -15,6 +15,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Entry
 from whoami_aws.host.secret_like import SecretKind
 from whoami_aws.host.values import Origin, Shape, Value, has_label, has_redacted_host
+from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Fix, Hit, rule
 from whoami_aws.surroundings import GITLAB, Surroundings
 
@@ -86,8 +87,7 @@ def _to_a_file(origin: Origin, what: str, surroundings: Surroundings) -> Fix:
     if surroundings.has(GITLAB) is not None and what != "the token":
         return Fix(f"change the type of the CI/CD variable {name} from Variable to File; {rotate}")
     line = f"{name}={_EXPECTED[forms.path].example}"
-    commands = (f'file=$(mktemp) && printf %s "${name}" >"$file" && export {name}="$file"',)
-    return Fix(f"write that to a file, and name the file: {line}; {rotate}", commands)
+    return Fix(f"write that to a file, and name the file: {line}; {rotate}", shell.content_to_file(name))
 
 
 @rule("secret-in-wrong-place", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
