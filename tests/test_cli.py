@@ -64,7 +64,7 @@ def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
         (["explain", "--format", "xml"], 2),
         (["explain", "--sdk", "cobol"], 2),
         (["explain", "--set", "NAME"], 2),
-        (["explain", "--output", "/nonexistent/report"], 2),
+        (["explain", "--output", "/nonexistent/report"], 3),
         (["explain", "--no-such-option"], 2),
         (["rule", "no-such-rule"], 2),
         (["demo", "no-such-scenario"], 2),

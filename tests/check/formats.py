@@ -50,7 +50,9 @@ def sarif(text: str) -> dict[str, Any]:
 
 
 def _no_bare_link(text: str) -> None:
-    assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", text), "a value became a link"
+    # Two backslashes are one character, and escape nothing.
+    bare = r"(?<!\\)(?:\\\\)*"
+    assert not re.search(rf"{bare}\[(?:[^\\\]]|\\.)*\]\(", text), "a value became a link"
 
 
 def junit(text: str) -> ElementTree.Element:
@@ -97,16 +99,64 @@ def gitlab(text: str) -> list[dict[str, Any]]:
     return issues
 
 
+def lines(log: str) -> list[str]:
+    """The lines of a log, as runners read them from a program: each of CR, LF and both ends one."""
+    return re.split(r"\r\n|\n|\r", log)
+
+
+_UNSEEN = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+"""What .NET skips where it compares texts by the rules of a language, as the runners of GitHub and Azure do."""
+
+
+def azure(log: str) -> list[str]:
+    """The commands that Azure's agent would see, read as its Command.cs does, and what its log viewer makes headings,
+    errors or groups.
+    """
+    found = []
+    for line in lines(log):
+        seen = _UNSEEN.sub("", line).lower()
+        if re.search(r"##vso\[.*\]", seen) or re.match(r"\s*##\[", seen):
+            found.append(line)
+    return found
+
+
+def teamcity(log: str) -> list[str]:
+    """The service messages that TeamCity would see, wherever in a line they begin."""
+    return [line for line in lines(log) if "##teamcity[" in line.lower()]
+
+
+def gitlab_sections(log: str) -> list[str]:
+    """The marks of collapsible sections that GitLab would see, and what would be one behind another line end."""
+    return re.findall(r"section_(?:start|end):[0-9]+:[A-Za-z0-9_.-]+", log)
+
+
+def forged(
+    log: str, format_: str = "text", ours: frozenset[str] = frozenset({"error", "warning", "notice"})
+) -> list[str]:
+    """What a CI system would take for a command, other than ours: in the format `github` annotations, whose names and
+    titles are ours alone.
+    """
+    found = [*azure(log), *teamcity(log), *gitlab_sections(log)]
+    for name, properties, _ in github(log):
+        is_ours = format_ == "github" and name in ours and properties.get("title", "").startswith("whoami-aws")
+        if not is_ours or not properties.keys() <= {"title", "file", "line"}:
+            found.append(f"::{name} {properties}")
+    return found
+
+
 _OLD = re.compile(r"##\[([^\]]*)\]")
 
 
 def github(text: str) -> list[tuple[str, dict[str, str], str]]:
     """The commands that GitHub's runner would see in a log, read as its ActionCommand.cs does (white space before a
-    command is skipped; the old form counts anywhere in a line).
+    command is skipped, and so is what cannot be seen; the old form counts anywhere in a line).
     """
     found = []
-    for line in re.split(r"\r\n|\n|\r", text):
-        stripped = line.lstrip()
+    for line in lines(text):
+        line = _UNSEEN.sub("", line)
+        stripped = re.sub(r"^(?:\s|\x1b\[[0-9;]*m)+", "", line)
         if stripped.startswith("::") and (at := stripped.find("::", 2)) >= 0:
             name, _, rest = stripped[2:at].partition(" ")
             pairs = dict(pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -149,14 +149,17 @@ def busy() -> float:
 
 
 def unsafe(text: str) -> list[str]:
-    """The characters of a text that can do harm on a terminal or in a log: all control and format characters, lone
-    surrogates, and the line and paragraph separators. A line feed is what ends a line.
+    """The characters of a text that can do harm on a terminal or in a log: what Python takes for not printable (control
+    and format characters, lone surrogates, separators but the space), and what nobody sees. A line feed is what ends a
+    line.
     """
-    return [
-        repr(char)
-        for char in text
-        if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-    ]
+    return [repr(char) for char in text if char != "\n" and (not char.isprintable() or _UNSEEN.match(char))]
+
+
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
+"""Printable by their category, and without a picture."""
 
 
 def sane(done: Done, limit: float = QUICK, codes: Sequence[int] = (0, 1)) -> Done:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import string
+import subprocess
 
 import pytest
 from hypothesis import assume, example, given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.values import Origin, flaws_of, seal_key_id, seal_url, shape_of
-from whoami_aws.render.clean import LIMIT, clean
+from whoami_aws.render.clean import LIMIT, clean, is_unsafe
 
 from .canaries import secret
 from .child import unsafe
@@ -37,7 +39,26 @@ def test_clean_leaves_nothing_unsafe_and_cleaning_again_changes_nothing(text: st
     assert clean(cleaned) == cleaned
 
 
-@pytest.mark.parametrize("char", ["x", "\x1b", "é", "\U000e0041"])
+@pytest.mark.skipif(shutil.which("perl") is None, reason="needs perl, which has Unicode's properties")
+def test_what_unicode_calls_ignorable_is_unsafe() -> None:
+    """Perl's own tables are held against ours, so that neither is a copy of the other."""
+    script = r'no warnings; for (0..0x10ffff) { print "$_\n" if chr($_) =~ /\p{Default_Ignorable_Code_Point}/ }'
+    said = subprocess.run(["perl", "-e", script], capture_output=True, text=True, check=True).stdout
+    ignorable = {chr(int(code)) for code in said.split()}
+    assert len(ignorable) > 4000
+    assert [ascii(char) for char in ignorable if not is_unsafe(char)] == []
+    # Nothing that can be seen is escaped beyond what Python calls not printable.
+    printable = {chr(code) for code in range(0x110000) if chr(code).isprintable()}
+    blank = {"\u2800", "\U00016fe4", "\U0001d159"}
+    assert {char for char in printable if is_unsafe(char)} - ignorable == blank
+
+
+@pytest.mark.parametrize("char", "\u115f\u1160\u3164\uffa0\ufe0f\u034f\u2800\u17b4\u180b\u180f\xa0\u3000\U000e0100")
+def test_what_cannot_be_seen_is_escaped(char: str) -> None:
+    assert clean(f"prod{char}") == f"prod{char.encode('unicode_escape').decode()}"
+
+
+@pytest.mark.parametrize("char", ["x", "\x1b", "é", "\U000e0041", "\ufe0f"])
 @pytest.mark.parametrize("length", [LIMIT - 1, LIMIT, LIMIT + 1, 100_000])
 def test_clean_is_idempotent_at_the_limit(char: str, length: int) -> None:
     cleaned = clean(char * length)

@@ -16,7 +16,7 @@ from whoami_aws.cli.demo import demo
 from whoami_aws.cli.explain import explain
 from whoami_aws.cli.imds import imds
 from whoami_aws.cli.man import man
-from whoami_aws.cli.output import show
+from whoami_aws.cli.output import Outcome, show
 from whoami_aws.cli.pages import rule, rules, schema
 from whoami_aws.cli.texts import epilog
 
@@ -41,16 +41,26 @@ def whoami(
     version: Annotated[  # noqa: ARG001 - its callback has done it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
-) -> None:
+) -> Outcome | None:
     """Which AWS identity do I get here, and because of what?"""
-    if context.invoked_subcommand is None:
-        show("short", None, None, {})
+    return show("short", None, None, {}) if context.invoked_subcommand is None else None
 
 
-COMMANDS = (explain, check, compare, imds, schema, rules, rule, demo, completion, man)
+COMMANDS: tuple[Callable[..., Outcome], ...] = (
+    explain,
+    check,
+    compare,
+    imds,
+    schema,
+    rules,
+    rule,
+    demo,
+    completion,
+    man,
+)
 
 
-def _needed(arguments: list[str]) -> tuple[Callable[..., None], ...]:
+def _needed(arguments: list[str]) -> tuple[Callable[..., Outcome], ...]:
     """The commands that this run needs: to make typer's command of a function takes milliseconds for one with many
     options, so the others are made only where they are listed, or looked through.
     """

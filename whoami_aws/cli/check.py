@@ -8,6 +8,7 @@ import typer
 
 from whoami_aws.cli import asserted as a
 from whoami_aws.cli import options as o
+from whoami_aws.cli.output import Outcome
 
 
 def check(
@@ -44,10 +45,11 @@ def check(
     format_: o.CheckFormat = None,
     report: o.Reports = None,
     output: o.Output = None,
+    mode: o.Mode = "0600",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No output; the exit code alone.")] = False,
     show_key_ids: o.ShowKeyIds = False,
     color: o.Colour = "auto",
-) -> None:
+) -> Outcome:
     """Stop a job before it acts with the wrong credentials.
 
     Always: credentials resolve and can be used. By default also: no finding is an error.
@@ -76,5 +78,5 @@ def check(
         "trusted": o.trusted(trust_endpoint),
         **o.given(java_property, assume, o.SDKS if all_sdks_agree else wants.sdks),
     }
-    shown = preflight.Shown(format_, tuple(report or ()), output, quiet, color, show_key_ids)
-    raise typer.Exit(preflight.run(words, wants, wait, shown))
+    shown = preflight.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
+    return preflight.run(words, wants, wait, shown)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_signals, write
+from whoami_aws.cli.output import Outcome, end_on_signals
 
 
 def compare(
@@ -24,7 +24,7 @@ def compare(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit code 0 also where they differ.")] = False,
     format_: o.Format = "text",
     show_key_ids: o.ShowKeyIds = False,
-) -> None:
+) -> Outcome:
     """Show which identity each SDK on this host picks: they do not all walk the same chain.
 
     Exit code: 0 all pick the same, 1 they differ or it cannot be told, 2 wrong usage, 3 the tool could not finish.
@@ -47,5 +47,4 @@ def compare(
         **given,
     }
     agree, text = compared.answer(words, asked, all_, format_, show_key_ids)
-    write(text)
-    raise typer.Exit(0 if agree or exit_zero else 1)
+    return Outcome(0 if agree or exit_zero else 1, text, format_)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import write
+from whoami_aws.cli.output import Outcome
 
 SHELLS = ("bash", "zsh", "fish")
 _FILES = ("--expect", "--output", "--report", "--from")
@@ -32,10 +32,10 @@ class Command(NamedTuple):
     values: tuple[str, ...]
 
 
-def completion(context: typer.Context, shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.")]) -> None:
+def completion(context: typer.Context, shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.")]) -> Outcome:
     """Print a completion script, for bash, zsh or fish: `source <(whoami-aws completion bash)`."""
     o.choice("shell", shell, SHELLS)
-    write(_SCRIPTS[shell](commands(context.find_root().command)))
+    return Outcome(0, _SCRIPTS[shell](commands(context.find_root().command)))
 
 
 def commands(root: Any) -> list[Command]:  # noqa: ANN401 - typer's own classes, which move about

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import write
+from whoami_aws.cli.output import Outcome
 
 
 def demo(
@@ -16,13 +16,17 @@ def demo(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
     format_: o.Format = "text",
-) -> None:
+) -> Outcome:
     """Lay out a host with fake endpoints on loopback, and explain it. Needs no AWS account and no network."""
     from whoami_aws.demo import play
 
     if list_:
-        write(play.listing())
-        return
+        return Outcome(0, play.listing())
     if scenario is not None and scenario not in play.names():
         raise typer.BadParameter(f"no scenario is called {scenario!r}; --list shows them", param_hint="SCENARIO")
-    raise typer.Exit(play.play(scenario or play.DEFAULT, o.choice("format", format_, ("text", "json"))))
+    o.choice("format", format_, ("text", "json"))
+    from whoami_aws.cli.run import options
+
+    how = options("auto", False, {})
+    code, text = play.play(scenario or play.DEFAULT, format_, how.width, how.colour)
+    return Outcome(code, text, format_, how.colour)

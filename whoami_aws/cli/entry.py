@@ -28,61 +28,65 @@ def main() -> None:
 
 
 def _guarded() -> int:
-    """Runs the command line; the exit code."""
+    """Runs the command line; the exit code. What it is does not depend on who reads."""
+    from whoami_aws.cli import output
+
     try:
-        code = _command()
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
-    except BrokenPipeError:
-        return 0  # whoever reads has had enough
+        return output.settled(_command())
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        _say(f"whoami-aws: cannot write: {error.strerror}")
-        return 3
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception as error:  # noqa: BLE001 - the last resort
         _crashed(error)
         return 3
-    return code
 
 
 def _command() -> int:
-    """Runs typer without its own handling of errors, which repeats what was typed as it is."""
+    """Runs typer without its own handling of errors, which repeats what was typed as it is. What typer itself prints,
+    as for `--help`, is written like everything else.
+    """
+    import io
+    from contextlib import redirect_stdout
+
+    from whoami_aws.cli import output
+
+    printed = io.StringIO()
     try:
         from whoami_aws.cli.app import app
 
-        code = app(standalone_mode=False)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        with redirect_stdout(printed):
+            # An empty name of the variable by which typer is asked for completions, and leaves the command undone.
+            result = app(standalone_mode=False, prog_name="whoami-aws", complete_var="")
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
         return _misused(error)
-    return code if isinstance(code, int) else 0
+    if not isinstance(result, output.Outcome):
+        result = output.Outcome(result if isinstance(result, int) else 0, printed.getvalue())
+    output.deliver(result)
+    return result.code
 
 
 def _misused(error: Any) -> int:  # noqa: ANN401 - a usage error, whose class moves from package to package
     """Says what was wrong with the words; exit code 2."""
+    from whoami_aws.cli.output import say
     from whoami_aws.render.clean import clean
 
     context = getattr(error, "ctx", None)
     if context is not None:
-        _say(context.get_usage())
-    _say(f"Error: {clean(error.format_message())}")
+        for line in context.get_usage().splitlines():
+            say(line)
+    say(f"Error: {clean(error.format_message())}")
     return 2
-
-
-def _say(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
 
 
 def _crashed(error: Exception) -> None:
     """Says where, by file and line, and never what: a message or a local variable could be a secret."""
     import traceback
 
+    from whoami_aws.cli.output import say
+
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = [f"{frame.filename.rpartition('whoami_aws/')[2]}:{frame.lineno}" for frame in reversed(frames)]
-    _say(f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(places)}")
+    say(f"whoami-aws {__version__}: could not finish: {type(error).__name__} at {' < '.join(places)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import show
+from whoami_aws.cli.output import Outcome, show
 
 
 def explain(
@@ -23,10 +23,11 @@ def explain(
     format_: o.ReportFormat = "text",
     report: o.Reports = None,
     output: o.Output = None,
+    mode: o.Mode = "0600",
     show_key_ids: o.ShowKeyIds = False,
     verbose: o.Verbose = False,
     color: o.Colour = "auto",
-) -> None:
+) -> Outcome:
     """Show every link of the credential provider chain: who wins, because of what, and what else would answer.
 
     Exit code: 0 credentials resolve, 1 they don't, 2 wrong usage, 3 the tool could not finish.
@@ -49,5 +50,6 @@ def explain(
         "ignore": o.known_rules(ignore or []),
         **o.given(java_property, assume, (sdk,)),
     }
-    reports = o.reports(tuple(report or ()), o.CHECK_FORMATS)
-    show(format_, output, color, question, {"verbose": verbose, "show_key_ids": show_key_ids}, reports)
+    reports = o.reports(tuple(report or ()), output, o.CHECK_FORMATS)
+    shown = {"verbose": verbose, "show_key_ids": show_key_ids}
+    return show(format_, o.file_of(output), color, question, shown, reports, o.mode(mode))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Iterable, Sequence
 
 import typer
@@ -90,7 +89,7 @@ def _wrong(text: str, why: str) -> typer.BadParameter:
 
 
 def _note(text: str) -> None:
+    from whoami_aws.cli.output import say
     from whoami_aws.render.clean import clean
 
-    if sys.stderr is not None:
-        sys.stderr.write(f"note: {clean(text)}\n")
+    say(f"note: {clean(text)}")

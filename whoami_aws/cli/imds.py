@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
+from whoami_aws.cli.output import Outcome
 
 
 def imds(
@@ -15,7 +16,7 @@ def imds(
     profile: o.Profile = None,
     verbose: o.Verbose = False,
     color: o.Colour = "auto",
-) -> None:
+) -> Outcome:
     """Show all about the instance metadata service: whether it answers, how, and with which role.
 
     Only the metadata service is asked. Exit code: 0 a role is served, 1 none is, 2 wrong usage, 3 not finished.
@@ -26,20 +27,20 @@ def imds(
 
     from whoami_aws.ask.instance import ask
     from whoami_aws.cli.deadline import end_after
-    from whoami_aws.cli.output import end_on_signals, write
+    from whoami_aws.cli.output import end_on_signals
     from whoami_aws.render.imds_facts import facts
 
     logging.disable()
     end_on_signals()
     end_after(timeout)
     report = ask(timeout, profile)
+    code = 0 if facts(report).served else 1
     if format_ == "json":
         from whoami_aws.render import imds_json
 
-        write(imds_json.render(report))
-    else:
-        from whoami_aws.cli.run import options
-        from whoami_aws.render import imds_text
+        return Outcome(code, imds_json.render(report), format_)
+    from whoami_aws.cli.run import options
+    from whoami_aws.render import imds_text
 
-        write(imds_text.render(report, options(color, False, {"verbose": verbose})))
-    raise typer.Exit(0 if facts(report).served else 1)
+    how = options(color, False, {"verbose": verbose})
+    return Outcome(code, imds_text.render(report, how), format_, how.colour)

@@ -7,13 +7,13 @@ from typing import Any
 
 import typer
 
-from whoami_aws.cli.output import write
+from whoami_aws.cli.output import Outcome
 
 
-def man(context: typer.Context) -> None:
+def man(context: typer.Context) -> Outcome:
     """Print the manual page: `whoami-aws man | man -l -`."""
     root = context.find_root()
-    write("\n".join(_page(root.command, root)) + "\n")
+    return Outcome(0, "\n".join(_page(root.command, root)) + "\n")
 
 
 def _page(root: Any, context: Any) -> Iterator[str]:  # noqa: ANN401 - typer's own classes, which move about

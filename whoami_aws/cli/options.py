@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -76,7 +77,10 @@ Reports = Annotated[
     list[str] | None,
     typer.Option("--report", metavar="FORMAT=FILE", help="Write this format too; repeat for others."),
 ]
-Output = Annotated[str | None, typer.Option(help="Write there instead of to standard output.")]
+Output = Annotated[str | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")]
+Mode = Annotated[
+    str, typer.Option(metavar="OCTAL", help="The mode of new files: 0644 if other users are to read them.")
+]
 ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
 Colour = Annotated[str, typer.Option("--color", help="auto, always, never.")]
@@ -92,17 +96,36 @@ def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def reports(given: tuple[str, ...], formats: tuple[str, ...]) -> list[tuple[str, str]]:
-    """`FORMAT=FILE` each in its two parts. Raises typer's usage error."""
+def file_of(output: str | None) -> str | None:
+    """Where `--output` writes; None for standard output. Raises typer's usage error."""
+    if output == "":
+        raise typer.BadParameter("expects the name of a file, or - for standard output", param_hint="--output")
+    return None if output == "-" else output
+
+
+def mode(text: str) -> int:
+    """The mode of new files. Raises typer's usage error."""
+    digits = text[-3:]
+    if text.removesuffix(digits) not in ("", "0", "0o") or len(digits) != 3 or not set(digits) <= set("01234567"):
+        raise typer.BadParameter(f"{text!r} is not a mode of three octal digits, as 0644", param_hint="--mode")
+    return int(digits, 8)
+
+
+def reports(given: tuple[str, ...], output: str | None, formats: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`FORMAT=FILE` each in its two parts; no two go to one file, nor to that of `--output`. Raises typer's usage
+    error.
+    """
     found: list[tuple[str, str]] = []
+    taken = set(_files([output] if output is not None else []))
     for text in given:
         kind, equals, path = text.partition("=")
         if not equals or not path:
             raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
         choice("report", kind, formats)
-        is_file = os.path.isfile(path) or not os.path.exists(path)  # a terminal may be written to twice
-        if is_file and os.path.realpath(path) in (os.path.realpath(other) for _, other in found):
-            raise typer.BadParameter(f"{path} is where another report goes", param_hint="--report")
+        for file in _files([path]):
+            if file in taken:
+                raise typer.BadParameter(f"{path} is where another report goes", param_hint="--report")
+            taken.add(file)
         found.append((kind, path))
     return found
 
@@ -122,6 +145,19 @@ def trusted(given: list[str] | None) -> tuple[str, ...]:
             raise typer.BadParameter(f"{expected}, got {seal_url(url)!r}", param_hint="--trust-endpoint")
         found.append(str(address))
     return tuple(dict.fromkeys(found))
+
+
+def _files(paths: list[str]) -> Iterator[str]:
+    """Those of the paths that take only one text, without their symbolic links."""
+    if paths:
+        from whoami_aws.cli.files import is_stream
+
+        for path in paths:
+            if not is_stream(path):
+                try:
+                    yield os.path.realpath(path)
+                except OSError:  # a link that nobody may read
+                    yield os.path.abspath(path)
 
 
 def known_rules(names: list[str]) -> tuple[str, ...]:

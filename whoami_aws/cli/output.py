@@ -1,15 +1,116 @@
-"""Asks, renders and writes: what every command that makes a report ends with."""
+"""The one place that writes: what a command comes to goes from here to standard output, to standard error, to files.
+
+A command returns an `Outcome`: its exit code is known before anything is written, and no reader that has gone changes
+it. Only where something was lost that somebody waits for, as on a full disk, 0 becomes 3.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
-from typing import Any
-
-import typer
+from typing import Any, NamedTuple, TextIO
 
 from whoami_aws.cli.deadline import end_after, finished
+from whoami_aws.render.clean import clean
+from whoami_aws.render.defang import defang
+
+LOST = 3
+"""The exit code where all went well, and could not be written."""
+
+
+class Page(NamedTuple):
+    """A text for a file."""
+
+    text: str
+    format: str
+    path: str
+    option: str
+    """What asked for it, as it was typed: `--report junit=out.xml`."""
+
+
+class Outcome(NamedTuple):
+    """What a command comes to."""
+
+    code: int = 0
+    text: str = ""
+    """What goes to standard output, in `format`."""
+    format: str = "text"
+    colour: bool = False
+    """Whether the text has escape sequences of our own."""
+    files: tuple[Page, ...] = ()
+    mode: int = 0o600
+    """The mode of the files that are new."""
+
+
+_lost: list[Exception] = []
+"""Why something could not be written, of this run."""
+
+
+def deliver(outcome: Outcome) -> None:
+    """Writes everything. What cannot be written is said on standard error."""
+    finished()
+    if outcome.files:
+        from whoami_aws.cli import files
+
+        try:
+            files.write_all(outcome.files, outcome.mode)
+        except files.Refused as refused:
+            _lost.append(refused)
+            say(f"whoami-aws: cannot write {clean(refused.option)}: {refused}")
+    if outcome.text:
+        write(outcome.text, outcome.format, outcome.colour)
+
+
+def settled(code: int) -> int:
+    """The exit code, after everything was written or could not be."""
+    return LOST if code == 0 and _lost else code
+
+
+def write(text: str, format_: str = "text", colour: bool = False) -> None:
+    """Writes to standard output; to nothing where it was closed by whoever started us: the exit code says it all."""
+    if (error := _put(sys.__stdout__, defang(text, format_, colour))) is not None:
+        say(f"whoami-aws: cannot write to standard output: {error.strerror}")
+
+
+def say(line: str) -> None:
+    """Writes one line to standard error."""
+    _put(sys.__stderr__, defang(line.replace("\n", "\\n") + "\n"))
+
+
+def _put(stream: TextIO | None, text: str) -> OSError | None:
+    """Writes a text to a standard stream; the error, if it is one that loses something."""
+    if stream is None:
+        return None
+    try:
+        pour(stream.fileno(), text.encode(stream.encoding or "utf-8", "replace"))
+    except OSError as error:
+        _lost.append(error)
+        return error
+    return None
+
+
+def pour(descriptor: int, data: bytes) -> None:
+    """Writes all of the data to an open descriptor, also if somebody has set it not to block. A reader that has gone is
+    no error. Raises OSError.
+    """
+    rest = memoryview(data)
+    try:
+        while rest:
+            try:
+                rest = rest[os.write(descriptor, rest) :]
+            except BlockingIOError:
+                import select
+
+                waiting = select.poll()
+                waiting.register(descriptor, select.POLLOUT)
+                waiting.poll()
+    except ConnectionError:  # of a pipe or a socket
+        return
+    except OSError as error:
+        if error.errno != errno.EIO or not stat.S_ISCHR(os.fstat(descriptor).st_mode):  # a terminal that was closed
+            raise
 
 
 def show(
@@ -19,29 +120,22 @@ def show(
     question: dict[str, Any],
     shown: dict[str, bool] | None = None,
     reports: list[tuple[str, str]] | None = None,
-) -> None:
-    """Asks, renders, writes; `reports` are further formats with their files. Raises typer.Exit with the code."""
-    from whoami_aws.cli.run import answer
+    mode: int = 0o600,
+) -> Outcome:
+    """Asks and renders; `reports` are further formats with their files."""
+    from whoami_aws.cli.run import answer, options
 
     end_on_signals()
     end_after(question.get("timeout", 10.0))
     formats = [format_, *(kind for kind, _ in reports or ())]
-    code, (text, *more) = answer(formats, color or "auto", question, shown or {}, to_file=output is not None)
-    files = [(one, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)]
+    how = options(color or "auto", output is not None, shown or {})
+    code, (text, *more) = answer(formats, how, question)
+    files = [
+        Page(one, kind, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)
+    ]
     if output is not None:
-        files.append((text, output, "--output"))
-    write_all(files)
-    if output is None:
-        write(text)
-    raise typer.Exit(code)
-
-
-def write(text: str) -> None:
-    """Writes to standard output; to nothing where it was closed by whoever started us: the exit code says it all."""
-    finished()
-    if sys.stdout is not None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        return Outcome(code, files=(*files, Page(text, format_, output, f"--output {output}")), mode=mode)
+    return Outcome(code, text, format_, how.colour, tuple(files), mode)
 
 
 def end_on_signals() -> None:
@@ -57,38 +151,3 @@ def end_on_signals() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
-
-
-def write_whole(path: str, text: str, option: str) -> None:
-    """The whole file or none of it. Raises typer's usage error, for `option`, where it cannot be written."""
-    write_all([(text, path, option)])
-
-
-def write_all(texts: list[tuple[str, str, str]]) -> None:
-    """Several files (text, path, option), each whole; where one cannot be written, none is. Raises typer's usage
-    error with that one's option.
-    """
-    finished()
-    beside: list[tuple[str, str]] = []
-    option = ""
-    try:
-        for number, (text, path, option) in enumerate(texts):  # noqa: B007 - the last one is to blame
-            if os.path.isdir(path):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))  # said before anything is replaced
-            if os.path.exists(path) and not os.path.isfile(path):
-                # A terminal, a pipe, /dev/null: there is nothing to be put in its place.
-                with open(path, "w", encoding="utf-8") as stream:
-                    stream.write(text)
-                continue
-            path = os.path.realpath(path)  # a link stays, and what it leads to is replaced
-            part = f"{path}.{os.getpid()}.{number}.part"
-            with open(part, "x", encoding="utf-8") as stream:
-                beside.append((part, path))
-                stream.write(text)
-        for part, path in beside:
-            os.replace(part, path)
-    except OSError as error:
-        for part, _ in beside:
-            if os.path.exists(part):
-                os.unlink(part)
-        raise typer.BadParameter(f"cannot be written: {error.strerror}", param_hint=option) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from typing import Any, NamedTuple
 
 import typer
@@ -16,12 +15,12 @@ from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, Ignored, with_defaults
 from whoami_aws.check.wanted import ACCEPTABLE, Expected, Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import end_on_signals, write, write_all
+from whoami_aws.cli.output import Outcome, Page, end_on_signals, say
 from whoami_aws.render.clean import clean
 
 
 class Shown(NamedTuple):
-    """How the check is shown. `reports`: `FORMAT=FILE` each."""
+    """How the check is shown. `reports`: `FORMAT=FILE` each; `mode`: that of new files."""
 
     format: str | None
     reports: tuple[str, ...]
@@ -29,6 +28,7 @@ class Shown(NamedTuple):
     quiet: bool
     color: str
     show_key_ids: bool
+    mode: int = 0o600
 
 
 class Wanted(NamedTuple):
@@ -105,8 +105,8 @@ def _toml() -> Any:  # noqa: ANN401 - a module
     )
 
 
-def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) -> int:
-    """Checks, shows, and gives the exit code."""
+def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) -> Outcome:
+    """Checks and renders."""
     import logging
 
     from whoami_aws.cli.deadline import end_after
@@ -116,7 +116,7 @@ def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) ->
         raise typer.BadParameter(f"{wait!r} {wrong(wait)}", param_hint="--wait")
     job = job_of(os.environ)
     format_ = o.choice("format", shown.format or ("github" if job.ci == GITHUB else "text"), o.CHECK_FORMATS)
-    files = o.reports(shown.reports, o.CHECK_FORMATS)
+    files = o.reports(shown.reports, shown.output, o.CHECK_FORMATS)
     end_on_signals()
     logging.disable()
     waits = seconds(wait or "0") or 0.0
@@ -130,25 +130,21 @@ def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) ->
         accepted=wants.accepted,
         ignored=wants.ignored,
     )
-    _show(done, job, format_, files, shown)
-    return done.exit_code
+    _for_the_ci(done, job, format_, {kind for kind, _ in files}, shown)
+    return _outcome(done, job, format_, files, shown)
 
 
-def _show(done: Check, job: Job, format_: str, files: list[tuple[str, str]], shown: Shown) -> None:
+def _outcome(done: Check, job: Job, format_: str, files: list[tuple[str, str]], shown: Shown) -> Outcome:
     from whoami_aws.cli.run import options, rendered
 
-    told = {"show_key_ids": shown.show_key_ids}
-    texts = [
-        (rendered(kind, done, options("never", to_file=True, shown=told), job), path, f"--report {kind}={path}")
-        for kind, path in files
-    ]
-    text = rendered(format_, done, options(shown.color, shown.output is not None, told), job)
+    how = options(shown.color, shown.output is not None, {"show_key_ids": shown.show_key_ids})
+    plain = how._replace(colour=False)
+    pages = [Page(rendered(kind, done, plain, job), kind, path, f"--report {kind}={path}") for kind, path in files]
+    text = rendered(format_, done, how, job)
     if shown.output is not None:
-        texts.append((text, shown.output, "--output"))
-    write_all(texts)
-    _for_the_ci(done, job, format_, {kind for kind, _ in files}, shown)
-    if shown.output is None and not shown.quiet:
-        write(text)
+        pages.append(Page(text, format_, shown.output, f"--output {shown.output}"))
+    alone = shown.output is not None or shown.quiet
+    return Outcome(done.exit_code, "" if alone else text, format_, how.colour, tuple(pages), shown.mode)
 
 
 _QUALITY = "gl-code-quality-report.json"
@@ -163,49 +159,44 @@ def _for_the_ci(done: Check, job: Job, format_: str, reported: set[str], shown: 
     from whoami_aws.cli.run import options, rendered
 
     plain = options("never", to_file=True, shown={"show_key_ids": shown.show_key_ids})
+    if format_ == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        _append_summary(path, rendered("markdown", done, plain, job), shown.mode)
+    elif job.ci == GITLAB and shown.format is None and "gitlab" not in reported:
+        _write_quality(os.path.join(job.root or ".", _QUALITY), rendered("gitlab", done, plain, job), shown.mode)
+
+
+def _append_summary(path: str, text: str, mode: int) -> None:
+    from whoami_aws.cli import files
+
     try:
-        if format_ == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
-            if os.path.exists(path) and not os.path.isfile(path):
-                raise FileExistsError(0, "the place is no regular file")
-            text = rendered("markdown", done, plain, job)
-            with open(path, "a", encoding="utf-8") as stream:
-                stream.write(text)
-        elif job.ci == GITLAB and shown.format is None and "gitlab" not in reported:
-            path = os.path.join(job.root or ".", _QUALITY)
-            if why_not := _not_ours(path):
-                _say(f"no report for GitLab was written: {_QUALITY} {why_not}; --report gitlab=FILE writes another")
-            else:
-                write_all([(rendered("gitlab", done, plain, job), path, "")])
-    except OSError as error:
-        _say(f"no summary was written: {clean(error.strerror or type(error).__name__)}")
-    except typer.BadParameter as error:
-        _say(f"no report for GitLab was written: {clean(error.message)}")
+        files.append(path, text, "markdown", mode)
+    except files.Refused as refused:
+        _say(f"GITHUB_STEP_SUMMARY was not written: {refused}")
 
 
-def _not_ours(path: str) -> str:
-    """Why a file in the checkout is not to be replaced; "" if it may be. Whoever can push to the repository can put a
-    link there, and a linter before us its own report.
-    """
-    if os.path.islink(path):
-        return "is a link"
-    if not os.path.exists(path):
-        return ""
+def _write_quality(path: str, text: str, mode: int) -> None:
+    from whoami_aws.cli import files
+
+    try:
+        found = files.read(path, _MOST)
+        if found is not None and not _is_our_report(found):
+            raise files.Refused("it is there already, and not a report of whoami-aws")
+        files.write_all([Page(text, "gitlab", path, _QUALITY)], mode)
+    except files.Refused as refused:
+        _say(f"{_QUALITY} was not written: {refused}; --report gitlab=FILE writes another")
+
+
+def _is_our_report(found: bytes) -> bool:
+    """Whether a file in the checkout is to be replaced: a linter that ran before us can have left its own report."""
     import json
 
     from whoami_aws.rules.finding import RULES
 
     try:
-        with open(path, "rb") as stream:
-            issues = json.loads(stream.read(_MOST) if os.path.isfile(path) else b"")
-        ours = all(one["check_name"] in RULES or one["check_name"].startswith("check/") for one in issues)
+        return all(one["check_name"] in RULES or one["check_name"].startswith("check/") for one in json.loads(found))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        ours = False
-    return "" if ours else "is there already, and not from here"
+        return False
 
 
 def _say(line: str) -> None:
-    if sys.stderr is not None:
-        from whoami_aws.render.defang import defang
-
-        sys.stderr.write(defang(f"whoami-aws: {clean(line)}\n"))
-        sys.stderr.flush()
+    say(f"whoami-aws: {clean(line)}")

@@ -20,15 +20,13 @@ if TYPE_CHECKING:
     from whoami_aws.check.result import Check
 
 
-def answer(
-    formats: list[str], color: str, words: dict[str, Any], shown: dict[str, bool], to_file: bool
-) -> tuple[int, list[str]]:
+def answer(formats: list[str], how: Options, words: dict[str, Any]) -> tuple[int, list[str]]:
     """The exit code and a text for each format. Only the first can have colours: it may go to a terminal."""
     # Without a handler of ours, warnings of botocore and urllib3 would go to standard error, with what they quote.
     logging.disable()
     report = explain(question(words))
-    first = rendered(formats[0], report, options(color, to_file, shown))
-    plain = options("never", True, shown)
+    first = rendered(formats[0], report, how)
+    plain = how._replace(colour=False)
     return report.exit_code, [first, *(rendered(format_, report, plain) for format_ in formats[1:])]
 
 
@@ -90,16 +88,13 @@ def rendered(format_: str, value: Report | Check, options: Options, job: Job | N
 
 
 def _report(format_: str, report: Report, options: Options) -> str:
-    from whoami_aws.render.defang import defang, in_json
-
     if format_ == "json":
         from whoami_aws.render import json_report
 
-        return in_json(json_report.render(report, options))
+        return json_report.render(report, options)
     from whoami_aws.render import text
 
-    # Before the width of a terminal breaks it, no value is a command: after that a word of it could be.
-    return defang(text.render_short(report, options) if format_ == "short" else text.render(report, options))
+    return text.render_short(report, options) if format_ == "short" else text.render(report, options)
 
 
 def _width() -> int:
@@ -111,8 +106,8 @@ def _colour(choice: str, to_file: bool) -> bool:
         return choice == "always"
     return (
         not to_file
-        and sys.stdout is not None
-        and sys.stdout.isatty()
+        and sys.__stdout__ is not None
+        and sys.__stdout__.isatty()
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )

@@ -17,8 +17,8 @@ from whoami_aws.demo.layout import lay_out
 DEFAULT = "env-keys-shadow-instance-profile"
 SCENARIOS = Path(__file__).parent / "scenarios"
 
-_TERMINAL = ("COLUMNS", "NO_COLOR", "TERM", "PYTHONPATH")
-"""What of the caller's environment says how to print, and where this package is: that is no part of a host."""
+_OURS = ("PYTHONPATH",)
+"""What of the caller's environment says where this package is: that is no part of a host."""
 
 
 def names() -> list[str]:
@@ -39,21 +39,24 @@ def listing() -> str:
     return "".join(f"{name:<{width}}  {scenario(name)['title']}\n" for name in names())
 
 
-def play(name: str, format_: str) -> int:
-    """Prints the story and the report; with `json` the report alone. 0 if the report could be made."""
+def play(name: str, format_: str, width: int, colour: bool) -> tuple[int, str]:
+    """The story and the report; with `json` the report alone. 0 if the report could be made."""
     told = scenario(name)
+    lines: list[str] = []
     with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told["host"], Path(folder)) as laid:
         words = [*told.get("command", ["explain"]), *laid.argv, *laid.trust]
         command = [sys.executable, "-m", "whoami_aws", *words, "--format", format_]
         if format_ == "text":
-            for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100):
-                print(f"# {line}")
+            lines += [f"# {line}" for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100)]
             for variable in told["host"].get("env", {}):
-                print(f"$ export {variable}={shlex.quote(_shown(variable, laid.env.get(variable, '')))}")
-            print(f"$ {shlex.join(['whoami-aws', *words])}", flush=True)
-        env = {**{name: os.environ[name] for name in _TERMINAL if name in os.environ}, **laid.env}
-        done = subprocess.run(command, env=env, cwd=laid.home, check=False)
-    return 0 if done.returncode in (0, 1) else done.returncode
+                lines.append(f"$ export {variable}={shlex.quote(_shown(variable, laid.env.get(variable, '')))}")
+            lines.append(f"$ {shlex.join(['whoami-aws', *words])}")
+            if colour and words[0] == "explain":
+                command += ["--color", "always"]
+        env = {**{name: os.environ[name] for name in _OURS if name in os.environ}, "COLUMNS": str(width), **laid.env}
+        done = subprocess.run(command, env=env, cwd=laid.home, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    text = "".join(f"{line}\n" for line in lines) + done.stdout
+    return (0 if done.returncode in (0, 1) else done.returncode), text
 
 
 def _shown(variable: str, value: str) -> str:

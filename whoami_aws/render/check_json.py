@@ -9,7 +9,6 @@ from whoami_aws import __version__
 from whoami_aws.check.outcome import Outcome
 from whoami_aws.check.result import Check, summary
 from whoami_aws.render import Options
-from whoami_aws.render.defang import in_json
 from whoami_aws.render.json_report import _finding, _origin, as_json, cleaned
 
 SCHEMA = "whoami-aws/check/1"
@@ -18,7 +17,7 @@ Json = dict[str, Any]
 
 def render(check: Check, options: Options) -> str:
     """The check as JSON, ASCII only, with a line end."""
-    return in_json(json.dumps(cleaned(fields(check, options)), indent=2)) + "\n"
+    return json.dumps(cleaned(fields(check, options)), indent=2) + "\n"
 
 
 def fields(check: Check, options: Options) -> Json:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoami_aws.check.outcome import HOLDS
-from whoami_aws.render.defang import defang
 from whoami_aws.render.paper import Item, Paper
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -24,7 +23,7 @@ def _lines(paper: Paper) -> Iterator[str]:
     told = {item.explained_by for item in paper.assertions}
     for item in paper.assertions:
         if item.state == HOLDS:
-            yield defang(f"holds  {item.name}  {item.message}" + (f", from {item.where}" if item.where else ""))
+            yield f"holds  {item.name}  {item.message}" + (f", from {item.where}" if item.where else "")
         else:
             yield _command("error", item)
     for item in paper.findings:
@@ -33,7 +32,7 @@ def _lines(paper: Paper) -> Iterator[str]:
             yield _command("warning" if paper.ok else _COMMANDS[item.level], item)
     for note in paper.notes:
         yield f"::notice title=whoami-aws::{_data(note)}"
-    yield defang(paper.headline)
+    yield paper.headline
 
 
 def _command(name: str, item: Item) -> str:
@@ -45,8 +44,6 @@ def _command(name: str, item: Item) -> str:
 
 
 def _data(text: str) -> str:
-    # `##[…]`, the old form, is looked for only in lines that are no command of the new form; it is broken all the same.
-    text = text.replace("##[", "# #[")
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

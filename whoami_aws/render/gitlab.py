@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, results
 
 _SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
@@ -20,7 +19,7 @@ def render(paper: Paper) -> str:
         # Of equal fingerprints GitLab shows one.
         count = seen[issue["fingerprint"]] = seen.get(issue["fingerprint"], 0) + 1
         issue["fingerprint"] = hashlib.sha256(f"{issue['fingerprint']}\n{count}".encode()).hexdigest()
-    return in_json(json.dumps(issues, indent=2)) + "\n"
+    return json.dumps(issues, indent=2) + "\n"
 
 
 def _issue(item: Item, paper: Paper) -> dict[str, Any]:

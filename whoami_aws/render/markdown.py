@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from whoami_aws.check.outcome import HOLDS
-from whoami_aws.render.defang import defang
 from whoami_aws.render.paper import Item, Paper
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
@@ -14,7 +13,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 
 def render(paper: Paper) -> str:
     """The page. Nothing of a value is markup, a link, a mention or HTML."""
-    return defang("\n".join(_lines(paper)) + "\n")
+    return "\n".join(_lines(paper)) + "\n"
 
 
 def _lines(paper: Paper) -> Iterator[str]:

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from whoami_aws import __version__
 from whoami_aws.check.outcome import ASSERTIONS
-from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, Place, results
 from whoami_aws.rules.finding import RULES
 
@@ -35,7 +34,7 @@ def render(paper: Paper) -> str:
         "properties": {"command": paper.command, "summary": paper.headline, "notes": list(paper.notes)},
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return in_json(json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)) + "\n"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(id_: str, item: Item) -> Json:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 
 from whoami_aws.check.outcome import HOLDS
-from whoami_aws.render.defang import defang, in_json
 from whoami_aws.render.paper import Item, Paper
 
 
@@ -15,7 +14,7 @@ def render(paper: Paper) -> str:
     lines = ["TAP version 14", f"1..{len(paper.items)}"]
     for number, item in enumerate(paper.items, 1):
         lines += _point(number, item)
-    lines += [f"# {defang(text)}" for text in (*paper.notes, paper.headline)]
+    lines += [f"# {text}" for text in (*paper.notes, paper.headline)]
     return "\n".join(lines) + "\n"
 
 
@@ -37,7 +36,7 @@ def _point(number: int, item: Item) -> Iterator[str]:
     }
     yield "  ---"
     # A JSON text is a YAML scalar, whatever is in it.
-    yield from (f"  {key}: {in_json(json.dumps(value))}" for key, value in said.items() if value)
+    yield from (f"  {key}: {json.dumps(value)}" for key, value in said.items() if value)
     yield "  ..."
 
 
