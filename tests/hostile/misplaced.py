@@ -6,8 +6,9 @@ from typing import Any
 
 from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather.java import READ as PROPERTIES
-from whoami_aws.gather.redact import URL_OPTIONS, URL_VARIABLES
+from whoami_aws.gather.redact import MARKERS, URL_OPTIONS, URL_VARIABLES
 from whoami_aws.host.forms import OPTIONS, VARIABLES
+from whoami_aws.host.names import MEANT
 
 Host = dict[str, Any]
 
@@ -34,7 +35,11 @@ SECRETS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """What is put into a place, and the parts of it that nobody may see."""
 
-READ_ELSEWHERE = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO", "AWS_ACCESS_KEY_ID")
+SERVICES = ("STS", "SSO", "SSO_OIDC", "SIGNIN", "S3")
+READ_ELSEWHERE = ("AWS_ENDPOINT_URL", *(f"AWS_ENDPOINT_URL_{service}" for service in SERVICES), "AWS_ACCESS_KEY_ID")
+MISNAMED = sorted(alias for aliases in MEANT.values() for alias in aliases)
+UNREAD = sorted({*MARKERS, "AWS_LAMBDA_FUNCTION_NAME", "AWS_SESSION_EXPIRATION"})
+"""Variables of which nothing is shown wherever they are looked at."""
 EVERY_VARIABLE = sorted({*VARIABLES, *URL_VARIABLES, *READ_ELSEWHERE} - {"HOME"})
 CREDENTIAL_OPTIONS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 EVERY_OPTION = sorted({*OPTIONS, *URL_OPTIONS, *CREDENTIAL_OPTIONS, "credential_process", "an_option_of_nobody"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from whoami_aws.host.forms import fits, path
+
 GITHUB, GITLAB = "github", "gitlab"
 
 
@@ -24,10 +26,11 @@ def job_of(env: Mapping[str, str]) -> Job:
     if _true(env.get("GITHUB_ACTIONS")):
         # OWNER/NAME/.github/workflows/ci.yml@REF
         workflow = env.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].split("/", 2)[-1]
-        config = workflow if workflow.startswith(".github/") else ""
+        config = workflow if workflow.startswith(".github/") and fits(workflow, path) else ""
         return Job(GITHUB, env.get("GITHUB_WORKSPACE", ""), config)
     if _true(env.get("GITLAB_CI")):
-        return Job(GITLAB, env.get("CI_PROJECT_DIR", ""), env.get("CI_CONFIG_PATH") or ".gitlab-ci.yml")
+        config = env.get("CI_CONFIG_PATH", "")
+        return Job(GITLAB, env.get("CI_PROJECT_DIR", ""), config if config and fits(config, path) else ".gitlab-ci.yml")
     return NO_JOB
 
 

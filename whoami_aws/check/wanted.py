@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from whoami_aws.check import outcome as o
 from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
 from whoami_aws.check.result import Ignored
+from whoami_aws.host.secret_like import hidden
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import pages
 from whoami_aws.rules.finding import RULES
@@ -125,7 +126,7 @@ def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - w
             raise Wrong(f"the reason why {rule} is ignored is missing", place)
         if rule in found:
             raise Wrong(f"{rule} is ignored twice", place)
-        found[rule] = Ignored(rule, reason.strip())
+        found[rule] = Ignored(rule, hidden(reason.strip()))
     return tuple(found.values())
 
 
@@ -166,7 +167,9 @@ def _checked(asked: o.Asked, place: str) -> o.Asked:
             raise Wrong(wrong if wrong.startswith("no rule") else f"{value!r} {wrong}", place)
     if declared.takes == "last" and len(asked.values) > 1:
         raise Wrong("wants one value", place)
-    return asked
+    # A secret that was typed in the wrong place is not repeated; nor is it anything that could hold.
+    origin = asked.origin._replace(name=hidden(asked.origin.name))
+    return asked._replace(values=tuple(map(hidden, asked.values)), origin=origin)
 
 
 def _line(key: object, text: str) -> int:

@@ -11,6 +11,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.run import options, question
 from whoami_aws.comparison import compare
 from whoami_aws.gather.programs import in_use
+from whoami_aws.host.secret_like import hidden
 from whoami_aws.render import Options
 
 
@@ -19,7 +20,7 @@ def answer(
 ) -> tuple[bool | None, str]:
     """Whether all agree (None: that cannot be told), and the comparison in a format."""
     logging.disable()
-    evidence = in_use(os.environ)
+    evidence = {sdk: hidden(place) for sdk, place in in_use(os.environ).items()}
     sdks = asked or _chosen(evidence, every)
     found = reports(question(words), tuple(dict.fromkeys(sdks)), with_findings=False)
     comparison = compare([found[sdk] for sdk in found])

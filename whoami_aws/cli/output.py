@@ -13,6 +13,7 @@ import sys
 from typing import Any, NamedTuple, TextIO
 
 from whoami_aws.cli.deadline import end_after, finished
+from whoami_aws.host.secret_like import hidden
 from whoami_aws.render.clean import clean
 from whoami_aws.render.defang import defang
 
@@ -75,8 +76,8 @@ def write(text: str, format_: str = "text", colour: bool = False) -> None:
 
 
 def say(line: str) -> None:
-    """Writes one line to standard error."""
-    _put(sys.__stderr__, defang(line.replace("\n", "\\n") + "\n"))
+    """Writes one line to standard error, without the secret that somebody may have typed in the wrong place."""
+    _put(sys.__stderr__, defang(hidden(line).replace("\n", "\\n") + "\n"))
 
 
 def _put(stream: TextIO | None, text: str) -> OSError | None:

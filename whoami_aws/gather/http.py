@@ -101,6 +101,8 @@ class Recorder:
         try:
             if start > self._until:  # a fetcher may be told to try for ever
                 raise Unfinished
+            if _proxy_is_secret(session, request.url):
+                raise Unfinished
             outcome = session.send(request)
             outcome._content = _read(outcome, request, self._until)
         except Exception as error:
@@ -165,6 +167,8 @@ class Guarded:
             raise Unsafe(AMBIGUOUS, "")
         if has_redacted_host(seal_url(url)):
             raise Unsafe(SECRET_HOST, "")
+        if _proxy_is_secret(self._session, url):
+            raise Unsafe(SECRET_HOST, "")
         if address.scheme == "http":
             proxy = self._session._proxy_config.proxy_url_for(url)
             for hop in (address, *([address_of(_with_scheme(proxy))] if proxy else ())):
@@ -175,6 +179,12 @@ class Guarded:
     def close(self) -> None:
         """Closes the session."""
         self._session.close()
+
+
+def _proxy_is_secret(session: Any, url: str) -> bool:
+    """Whether the name of the proxy looks like a secret, which a name server would get to know."""
+    proxy = session._proxy_config.proxy_url_for(url)
+    return bool(proxy) and has_redacted_host(seal_url(_with_scheme(proxy)))
 
 
 def _with_scheme(proxy: str) -> str:

@@ -97,6 +97,6 @@ def _failure(error: Exception, vault: Vault) -> IdentityAnswer:
         error=type(error).__name__,
         code=shortened(str(code), vault),
         operation=str(getattr(error, "operation_name", "")),
-        message=shortened(str(error), vault),
+        message=shortened(str(error), vault, vault.arguments),
         **_transport(response if isinstance(response, dict) else {}),
     )

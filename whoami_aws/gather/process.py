@@ -270,6 +270,7 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         program, arguments = "the program", []
     # What is short could be a word of any text, but hardly of what this program says.
     given = secret_arguments(command)
+    vault.arguments += given
     fact = ProcessRun(
         _shown(program, vault),
         len(arguments),

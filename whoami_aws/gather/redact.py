@@ -16,7 +16,7 @@ from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
 
 URL_OPTIONS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
 
-_MARKERS = frozenset(
+MARKERS = frozenset(
     [
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
         "ACTIONS_ID_TOKEN_REQUEST_URL",
@@ -149,14 +149,14 @@ def _tells_nothing(variable: str) -> bool:
     """Whether a variable's value is surely no secret: an identity may well repeat it (the name of a function is part
     of its role's).
     """
-    if variable in _MARKERS:
+    if variable in MARKERS:
         return "TOKEN" not in variable or variable.endswith("_URL")
     return variable.startswith(("AWS_LAMBDA_", "AWS_XRAY_", "AWS_BATCH_")) and may_be_shown(variable)
 
 
 def matters(variable: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
-    known = variable in VARIABLES or variable in URL_VARIABLES or variable in _MARKERS
+    known = variable in VARIABLES or variable in URL_VARIABLES or variable in MARKERS
     ours = variable.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_"))
     return (known or ours or variable == "SECRET_ACCESS_KEY" or names.meant(variable) is not None) and fits(
         variable, name

@@ -33,6 +33,10 @@ class Vault:
         self._labels: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._urls: dict[str, set[str]] = {}
+        self.arguments: tuple[str, ...] = ()
+        """The words of programs that were started, as far as they may be secrets. Short ones are words of other texts,
+        too, so they are hidden only in what a program or an error says (see `scrub`).
+        """
         self._known: set[str] = set()
         self._blocks: set[str] = set()
         self._indexed = 0

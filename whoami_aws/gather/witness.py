@@ -63,7 +63,13 @@ class Witness:
         except (Unfinished, Refused, Unsafe):
             return Testimony(why_not=f"{link} was not asked" if link else "it was not asked")
         except Exception as error:  # what the SDK raises is its answer
-            return Testimony(ERROR, None, type(error).__name__, shortened(str(error), self._gatherer.vault), link)
+            return Testimony(
+                ERROR,
+                None,
+                type(error).__name__,
+                shortened(str(error), self._gatherer.vault, self._gatherer.vault.arguments),
+                link,
+            )
         return Testimony(NONE)
 
     def credentials(self, link: str) -> Any:

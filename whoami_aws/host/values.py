@@ -198,9 +198,10 @@ REDACTED_HOST = "redacted"
 
 
 def has_redacted_host(url: str) -> bool:
-    """Whether the host of a URL was redacted."""
+    """Whether the host of a URL was redacted, or a part of it."""
     found = _URL.match(url)
-    return found is not None and found["authority"].rpartition("@")[2].partition(":")[0] == REDACTED_HOST
+    host = found["authority"].rpartition("@")[2].partition(":")[0] if found else ""
+    return host == REDACTED_HOST or "…" in host
 
 
 def seal_url(text: str) -> str:

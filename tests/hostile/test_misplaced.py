@@ -1,0 +1,300 @@
+"""A secret in any place where none belongs is shown by no command, in no format, and written nowhere."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.nursery import Nursery
+from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.layout import lay_out
+
+from . import misplaced as m
+from .canaries import Canaries
+from .test_canaries import tree
+
+GUARD = Path(__file__).parents[1] / "guard"
+
+
+@cache
+def _nursery() -> Nursery:
+    env = {**os.environ, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[2]}", "PYTHONWARNINGS": "ignore"}
+    nursery = Nursery("tests.hostile.commands", env)
+    atexit.register(nursery.close)
+    return nursery
+
+
+def _commands(folder: Path) -> list[list[str]]:
+    """All commands that look at a host, so that together they write every format."""
+
+    def reports(command: str) -> list[str]:
+        return [f"--report={format_}={folder / f'{command}.{format_}'}" for format_ in CHECK_FORMATS]
+
+    every = ("--timeout", "4")
+    return [
+        ["explain", "--verbose", "--show-key-ids", "--identities", "all", *every, *reports("explain")],
+        ["explain", "--format", "json", "--sdk", "java-v2", *every],
+        ["check", "--account", "111122223333", "--region", "us-east-1", *every, *reports("check")],
+        ["compare", "--all", *every],
+        ["compare", "--sdk", "boto3,go-v2,js-v3,rust", "--format", "json", *every],
+        ["imds", "--verbose", *every],
+        ["imds", "--format", "json", *every],
+        [],
+    ]
+
+
+_DONE = {0, 1}
+
+
+def told(laid: Laid, parts: tuple[str, ...], folder: Path, runs: list[list[str]], codes: set[int]) -> str:
+    """All that the commands print and write. No piece of a secret part is in it, and nothing on the host changes."""
+    folder.mkdir(exist_ok=True)
+    before = tree(laid.home)
+    job = {"env": dict(laid.env), "cwd": str(folder), "runs": runs}
+    answer = _nursery().ask(job)
+    assert "crash" not in answer, answer["crash"]
+    assert tree(laid.home) == before
+    texts = [f"{run['out']}{run['err']}" for run in answer["runs"]]
+    texts += [path.read_text("utf-8") for path in sorted(folder.iterdir())]
+    canaries = Canaries()
+    for number, part in enumerate(parts):
+        canaries.add(f"part {number}", part)
+    for words, run in itertools.zip_longest(runs, answer["runs"]):
+        assert run["code"] in codes, (words, run)
+        assert canaries.found_in(run["out"] + run["err"]) == {}, words
+        # A warning of the guard would be a request to a host that the secret names.
+        assert "GUARD" not in run["err"]
+    whole = "\n".join(texts)
+    assert canaries.found_in(whole) == {}
+    return whole
+
+
+def _agrees(whole: str) -> None:
+    """What is shown in the place of a text does not change the verdict: the SDK itself says the same."""
+    assert "model-and-sdk-differ" not in whole
+    assert "check-crashed" not in whole
+
+
+Place = tuple[str, m.Host, tuple[str, ...]]
+
+
+def _places() -> Iterator[Place]:
+    """Each place with each secret in it, and the parts of it that nobody may see."""
+    for kind, (text, parts) in m.SECRETS.items():
+        for name in m.EVERY_VARIABLE:
+            yield f"{name} {kind}", m.in_variable(name, text), parts
+        for name in m.EVERY_OPTION:
+            yield f"{name} {kind}", m.in_option(name, text), parts
+        for name in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "role_arn", "x"):
+            yield f"{name} in credentials {kind}", m.in_option(name, text, "credentials"), parts
+        for name in m.EVERY_PROPERTY:
+            option = f"-D{name}='{text.strip()}'"
+            yield f"{name} {kind}", {**m.BASE, "env": {**m.BASE["env"], "JAVA_TOOL_OPTIONS": option}}, parts
+        yield f"sections {kind}", m.in_section(text), parts
+    for kind, (text, parts) in list(m.SECRETS.items())[::4]:
+        for name in (*m.MISNAMED, *m.UNREAD):
+            yield f"{name} {kind}", m.in_variable(name, text), parts
+    for kind in ("secret key", "secret key without signs", "session token", "jwt"):
+        text, parts = m.SECRETS[kind]
+        for where, url in m.as_url(text).items():
+            for name in ("AWS_ENDPOINT_URL_STS", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "http_proxy", "HTTPS_PROXY"):
+                yield f"{where} of {name} {kind}", m.in_variable(name, url), parts
+            full = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+            yield f"{where} of {full} {kind}", m.in_variable(full, url), parts
+            for name in ("endpoint_url", "ec2_metadata_service_endpoint", "sso_start_url"):
+                yield f"{where} of {name} {kind}", m.in_option(name, url), parts
+
+
+PLACES = {name: (host, parts) for name, host, parts in _places()}
+SLICE = 101
+"""One of so many by default: a number that shares no factor with those of places and secrets."""
+
+
+def _sliced() -> Iterator[Any]:
+    for number, name in enumerate(PLACES):
+        yield pytest.param(name, marks=() if number % SLICE == 0 else pytest.mark.slow)
+
+
+@pytest.mark.parametrize("name", list(_sliced()))
+def test_a_misplaced_secret_is_not_shown(name: str, tmp_path: Path) -> None:
+    host, parts = PLACES[name]
+    with lay_out(host, tmp_path / "host") as laid:
+        whole = told(laid, parts, tmp_path / "out", _commands(tmp_path / "out"), _DONE)
+    _agrees(whole)
+
+
+def test_every_variable_and_option_is_in_the_sweep() -> None:
+    """A place that the package reads and that has no form would not be swept over: names are found in its source."""
+    import re
+
+    source = "\n".join(path.read_text("utf-8") for path in Path("whoami_aws").rglob("*.py") if "forms" not in path.name)
+    named = set(re.findall(r'"(AWS_[A-Z0-9_]+[A-Z0-9])"', source))
+    swept = {name.split(" ")[0] for name in PLACES} | {name.split(" ")[2] for name in PLACES if " of " in name}
+    unread = named - swept - _SECRET_VARIABLES
+    assert unread == set()
+
+
+_SECRET_VARIABLES = {
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+}
+"""Where a secret belongs: `test_canaries` puts one into each."""
+WORDS = {
+    "--profile": ["explain", "--offline", "--profile", "{}"],
+    "--profile of check": ["check", "--offline", "--profile", "{}"],
+    "--profile of compare": ["compare", "--offline", "--profile", "{}"],
+    "--profile of imds": ["imds", "--timeout", "1", "--profile", "{}"],
+    "--set": ["explain", "--offline", "--set", "AWS_PROFILE={}"],
+    "--set a path": ["explain", "--offline", "--set", "AWS_CONFIG_FILE={}", "--format", "json"],
+    "--set a secret": ["explain", "--offline", "--set", "AWS_SECRET_ACCESS_KEY={}"],
+    "--set without a name": ["explain", "--offline", "--set", "{}"],
+    "--set a name": ["explain", "--offline", "--set", "{}=x"],
+    "--without": ["explain", "--offline", "--without", "{}"],
+    "--without in json": ["explain", "--offline", "--without", "~/.aws/config [{}] role_arn", "--format", "json"],
+    "--java-property": ["explain", "--offline", "--sdk", "java-v2", "--java-property", "aws.profile={}"],
+    "--java-property name": ["explain", "--offline", "--sdk", "java-v2", "--java-property", "{}"],
+    "--java-property unread": ["explain", "--offline", "--sdk", "java-v2", "--java-property", "{}=x"],
+    "--assume": ["explain", "--offline", "--assume", "{}"],
+    "--sdk": ["explain", "--sdk", "{}"],
+    "--sdk of compare": ["compare", "--sdk", "boto3,{}"],
+    "--network": ["explain", "--network", "{}"],
+    "--timeout": ["explain", "--timeout", "{}"],
+    "--identities": ["explain", "--identities", "{}"],
+    "--ignore": ["explain", "--ignore", "{}"],
+    "--format": ["explain", "--format", "{}"],
+    "--report": ["explain", "--offline", "--report", "{}"],
+    "--report file": ["explain", "--offline", "--report", "json=/nowhere/{}"],
+    "--output": ["explain", "--offline", "--output", "/nowhere/{}"],
+    "--mode": ["explain", "--offline", "--mode", "{}"],
+    "--color": ["explain", "--color", "{}"],
+    "--trust-endpoint": ["explain", "--offline", "--trust-endpoint", "{}"],
+    "--trust-endpoint host": ["check", "--offline", "--trust-endpoint", "https://{}"],
+    "--account": ["check", "--account", "{}"],
+    "--arn": ["check", "--offline", "--arn", "{}"],
+    "--arn in junit": ["check", "--offline", "--arn", "role/{}", "--format", "junit"],
+    "--arn in json": ["check", "--offline", "--arn", "re:{}", "--format", "json"],
+    "--source": ["check", "--source", "{}"],
+    "--min-ttl": ["check", "--min-ttl", "{}"],
+    "--region": ["check", "--offline", "--region", "{}"],
+    "--partition": ["check", "--offline", "--partition", "{}", "--format", "sarif"],
+    "--no-finding": ["check", "--no-finding", "{}"],
+    "--fail-on": ["check", "--fail-on", "{}"],
+    "--accept": ["check", "--accept", "{}"],
+    "--wait": ["check", "--wait", "{}"],
+    "--expect": ["check", "--expect", "{}"],
+    "no option": ["explain", "--{}"],
+    "no command": ["{}"],
+    "an argument too many": ["explain", "{}"],
+    "rule": ["rule", "{}"],
+    "schema": ["schema", "{}"],
+    "demo": ["demo", "{}"],
+    "completion": ["completion", "{}"],
+}
+"""Each word of a command line in which a text could be typed."""
+
+
+@pytest.mark.parametrize("kind", m.SECRETS)
+def test_a_secret_that_is_typed_is_not_repeated(kind: str, tmp_path: Path) -> None:
+    text, parts = m.SECRETS[kind]
+    runs = [[word.replace("{}", text) for word in words] for words in WORDS.values()]
+    with lay_out(m.BASE, tmp_path / "host") as laid:
+        told(laid, parts, tmp_path / "out", runs, {0, 1, 2, 3})
+
+
+EXPECTED = {
+    "key": '"{}" = "x"',
+    "account": 'account = "{}"',
+    "arn": 'arn = ["{}"]',
+    "source": 'source = "{}"',
+    "min-ttl": 'min-ttl = "{}"',
+    "sdk": 'sdk = "{}"',
+    "rule": 'no-finding = "{}"',
+    "reason": 'account = "111122223333"\nignore = [{{rule = "no-credentials", reason = "{}"}}]',
+    "ignored rule": 'ignore = [{{rule = "{}", reason = "x"}}]',
+    "no TOML": "{}",
+}
+
+
+@pytest.mark.parametrize("kind", m.SECRETS)
+def test_a_secret_in_a_file_of_expectations_is_not_repeated(kind: str, tmp_path: Path) -> None:
+    text, parts = m.SECRETS[kind]
+    runs = []
+    for number, line in enumerate(EXPECTED.values()):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(line.replace("{{", "{").replace("}}", "}").replace("{}", json.dumps(text)[1:-1]))
+        runs += [["check", "--offline", "--expect", str(path), "--format", format_] for format_ in ("text", "json")]
+    with lay_out(m.BASE, tmp_path / "host") as laid:
+        told(laid, parts, tmp_path / "out", runs, {0, 1, 2})
+
+
+_ARGUMENTS = {
+    "in front": "TOKEN={} {home}/bin/helper",
+    "in env": "env TOKEN={} {home}/bin/helper",
+    "alone": "{home}/bin/helper {}",
+    "joined": "{home}/bin/helper --token={} -p{}",
+    "in quotes": "{home}/bin/helper --token '{}'",
+}
+
+
+@pytest.mark.parametrize("where", _ARGUMENTS)
+@pytest.mark.parametrize("secret", ["Tr0ub4d0", "hunter2hunter2", "Zx8-Kq2_Wm5vR1t", m.KEY_WITHOUT_SIGNS])
+def test_an_argument_that_a_program_repeats_is_not_shown(where: str, secret: str, tmp_path: Path) -> None:
+    command = _ARGUMENTS[where].replace("{}", secret)
+    helper = '#!/bin/sh\necho "cannot log in with $* $TOKEN" >&2\nexit 1\n'
+    host = {
+        **m.BASE,
+        "files": {"~/.aws/config": f"[default]\ncredential_process = {command}\n", "~/bin/helper": helper},
+    }
+    with lay_out(host, tmp_path / "host") as laid:
+        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out")[:4], _DONE)
+
+
+@pytest.mark.parametrize(
+    "secret", ["correct-horse-battery-staple", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"], ids=["words", "one letter"]
+)
+def test_a_secret_of_this_host_is_known_wherever_it_is_repeated(secret: str, tmp_path: Path) -> None:
+    """It does not look like one; that it is one says the place that it is in."""
+    keys = f"[default]\naws_access_key_id = {m.KEY}\naws_secret_access_key = {secret}\n"
+    config = f"[profile {secret}]\nregion = us-east-1\nrole_arn = {secret}\nsource_profile = x{secret}\n"
+    host = {
+        **m.BASE,
+        "env": {**m.BASE["env"], "AWS_PROFILE": secret, "AWS_CA_BUNDLE": f"/tmp/{secret}/x"},
+        "files": {"~/.aws/config": config, "~/.aws/credentials": keys},
+    }
+    with lay_out(host, tmp_path / "host") as laid:
+        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out"), _DONE)
+
+
+def test_a_placeholder_is_not_a_secret_and_names_are_shown(tmp_path: Path) -> None:
+    names = (
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "my-company-production",
+    )
+    keys = f"[{names[1]}]\naws_access_key_id = {m.KEY}\naws_secret_access_key = your-secret-access-key\n"
+    config = (
+        f"[profile {names[0]}]\nrole_arn = arn:aws:iam::111122223333:role/{names[2]}\nsource_profile = {names[1]}\n"
+    )
+    host = {
+        **m.BASE,
+        "env": {**m.BASE["env"], "AWS_PROFILE": names[0]},
+        "files": {"~/.aws/config": config, "~/.aws/credentials": keys},
+    }
+    with lay_out(host, tmp_path / "host") as laid:
+        whole = told(laid, (), tmp_path / "out", [["explain", "--verbose", "--timeout", "4"]], _DONE)
+    assert all(name in whole for name in names)
+    assert "redacted" not in whole
