@@ -7,6 +7,7 @@ dash, a script of sed with an extension of GNU.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -37,6 +38,8 @@ class Tools:
     """The wrappers in a folder, and the calls that they noted."""
 
     def __init__(self, folder: Path) -> None:
+        self.configures = shutil.which("aws") is not None
+        """Whether `aws configure set` is the real one."""
         self.path = folder / "bin"
         self.log = folder / "calls"
         self.path.mkdir(parents=True)
@@ -48,6 +51,10 @@ class Tools:
             self._write(name, f'{note}exec {real} "$@"\n')
         for name in STUBS:
             self._write(name, note)
+        if self.configures:
+            # This one only edits the config file.
+            run = f'PATH={shlex.quote(os.environ["PATH"])} exec aws "$@"'
+            self._write("aws", f'{note}case "$1 $2" in "configure set") {run};; esac\n')
 
     def _write(self, name: str, script: str) -> None:
         path = self.path / name
@@ -60,6 +67,11 @@ class Tools:
             return []
         text = self.log.read_bytes().decode(errors="surrogateescape")
         return [call.split("\0")[:-1] for call in text.split("\n\0")[:-1]]
+
+    def only_noted(self) -> list[list[str]]:
+        """The calls of programs that did nothing."""
+        real = [["aws", "configure", "set"]] if self.configures else []
+        return [call for call in self.calls() if call[0] in STUBS and call[:3] not in real]
 
     def refusals(self) -> list[str]:
         """Why BSD's tools would not have taken the calls."""

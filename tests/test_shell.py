@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from tests.pasting import SHELLS, installed, paste, tree
 from tests.scenario import child, explained, lay_out
 from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Change
-from whoami_aws.render.clean import clean
+from whoami_aws.render.clean import LIMIT, clean
 from whoami_aws.rules import shell
 from whoami_aws.rules.fixes import commands_for
 
@@ -184,6 +185,13 @@ def _cases() -> list[object]:
     return [name if name in first else pytest.param(name, marks=pytest.mark.slow) for name in _CASES]
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A directory with a short name: a command is not longer than a report shows."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
 def _needs(name: str) -> None:
     if name not in installed():
         pytest.skip(f"{name} is not installed here (apt-get install {name}): its commands were NOT tested")
@@ -191,26 +199,26 @@ def _needs(name: str) -> None:
 
 @pytest.mark.parametrize("name", _shells())
 @pytest.mark.parametrize("case", _cases())
-def test_a_file_of_any_name_is_what_is_changed(case: str, name: str, tmp_path: Path) -> None:
+def test_a_file_of_any_name_is_what_is_changed(case: str, name: str, short: Path) -> None:
     """By its relative, its absolute and its name below the home, and with tools as BSD has them."""
     _needs(name)
-    tools = Tools(tmp_path / "tools")
+    tools = Tools(short / "tools")
     commands, before, after = _CASES[case]
     wanted: dict[str, bytes | None] = {}
     told: list[str] = []
-    roots = {"relative": "", "absolute": f"{tmp_path}/host/absolute/", "home": "~/home/"}
+    roots = {"relative": "", "absolute": f"{short}/host/absolute/", "home": "~/home/"}
     for folder, root in roots.items():
-        place = tmp_path / "host" / folder
+        place = short / "host" / folder
         place.mkdir(parents=True)
         for word in _SAFE:
             (place / word).write_bytes(before)
             made = commands(f"{root}{word}" if root or word[0] != "~" else f"./{word}")
             assert len(made) == 1, word
-            told += [f"cd {tmp_path / 'host' / 'relative'}", *made]
+            told += [f"cd {short / 'host' / 'relative'}", *made]
             wanted.update({str(place / f"{word}{ending}"): content for ending, content in after.items()})
-    env = {"HOME": str(tmp_path / "host"), "LANG": "C.UTF-8"}
-    _, said = paste(told, name, tmp_path / "host" / "relative", env, tools.path)
-    found = {path: content for path, (_, content) in tree(tmp_path / "host").items() if not Path(path).is_dir()}
+    env = {"HOME": str(short / "host"), "LANG": "C.UTF-8"}
+    _, said = paste(told, name, short / "host" / "relative", env, tools.path)
+    found = {path: content for path, (_, content) in tree(short / "host").items() if not Path(path).is_dir()}
     assert found == {path: content for path, content in wanted.items() if content is not None}, said
     assert tools.refusals() == []
 
@@ -257,6 +265,19 @@ def test_what_a_command_takes_is_shown_as_it_is(codes: range) -> None:
             assert clean(chr(code)) == chr(code), hex(code)
 
 
+def test_a_command_that_is_shown_in_part_is_not_given() -> None:
+    assert shell.LONGEST <= LIMIT
+    assert shell.export(("A", "x" * LIMIT)) == shell.remove("~/" + "x" * LIMIT) == ()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_a_shell_that_recalls_commands_is_tested_as_such(name: str, tmp_path: Path) -> None:
+    """Without its quotes, or in double ones, a `!` is not what it shows."""
+    _needs(name)
+    env, _ = paste(["export FIRST=1", 'export SECOND="!export"'], name, tmp_path, {"HOME": "/nonexistent"})
+    assert env["FIRST"] == "1" and env.get("SECOND") != "!export"
+
+
 @pytest.mark.parametrize("name", _shells())
 def test_a_variable_holds_exactly_what_is_set(name: str, tmp_path: Path) -> None:
     _needs(name)
@@ -289,7 +310,7 @@ def test_the_content_of_a_variable_goes_to_a_file_of_this_user(name: str, tmp_pa
     file = Path(after["AWS_CONFIG_FILE"])
     assert [file] == list(place.iterdir()), said
     assert (file.read_text(), file.stat().st_mode & 0o777) == (content, 0o600)
-    assert "FILE" not in after
+    assert "WHOAMI_AWS_FILE" not in after
 
 
 def test_no_command_has_a_label_where_a_text_is_meant() -> None:
@@ -440,7 +461,7 @@ def test_the_wrapper_refuses_what_bsd_does(name: str) -> None:
 
 def test_only_one_module_makes_commands() -> None:
     """mypy lets nothing but a `Command` into a fix; and this one is made where its words are quoted."""
-    package = Path(shell.__file__).parents[1]
+    package = Path(shell.__file__).parents[2]
     makers = set()
     for path in package.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
@@ -450,7 +471,8 @@ def test_only_one_module_makes_commands() -> None:
             called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             if called == "Command" or (called == "cast" and "Command" in ast.unparse(node)):
                 makers.add(path.relative_to(package).as_posix())
-    assert makers - {"cli/completion.py"} == {"rules/shell.py"}  # completion's are those of the command line
+    makers = {one for one in makers if not one.startswith("rules/shell/")}
+    assert makers == {"cli/completion.py"}  # completion's are those of the command line
 
 
 _FILE = "~/.aws/config"

@@ -10,7 +10,7 @@ from tests.incidents.incident import Incident, incidents
 from tests.incidents.lab import Bench, Laboratory, Run, in_parallel, place_to_run
 
 LOUD = ("error", "warning")
-_BLANK = re.compile(r"/PATH|<|\b[A-Z]{3,}(-[A-Z]+)+\b")
+_BLANK = re.compile(r"/PATH|<\w|\b[A-Z]{3,}(-[A-Z]+)+\b")
 """In a command: what whoever pastes it has to fill in."""
 
 

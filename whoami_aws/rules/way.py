@@ -137,6 +137,11 @@ def place_of(view: View) -> Origin:
     return Origin("file", view.profiles.config.shown)
 
 
+def named_profile(view: View) -> str | None:
+    """The profile to name to the AWS CLI; None where it takes the same one by itself."""
+    return None if view.profile == "default" and view.selected is None else view.profile
+
+
 def written(view: View, key: str, value: str, text: str = "") -> Fix:
     """The cure of setting a key of a profile, where it stands or else in the profile's section."""
     found = setting(view, key)
@@ -144,7 +149,7 @@ def written(view: View, key: str, value: str, text: str = "") -> Fix:
     change = Change("set-key", origin.name, origin.section, key, value, line=origin.line)
     # `aws configure set` writes to the config file, which the credentials file would overrule.
     theirs = origin.name == view.profiles.config.shown
-    commands = shell.aws_configure_set(key, value, view.profile) if theirs else ()
+    commands = shell.aws_configure_set(key, value, named_profile(view)) if theirs else ()
     return Fix(text or f"write {key} = {value} in [{origin.section}] of {origin.name}", commands, (change,))
 
 

@@ -15,6 +15,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, Fix, Hit, rule
 from whoami_aws.rules.fixes import plain
+from whoami_aws.rules.way import named_profile
 from whoami_aws.rules.wording import origin_of, origin_of_change, passed_severity, who
 
 _OF_THE_LINK = (
@@ -141,9 +142,11 @@ def _fix(row: Row, view: View) -> Fix:
         return Fix("let the metadata service answer what this SDK asks; how it answers, this shows", shell.SHOW_IMDS)
     match probe.reason.code:
         case "sso-token-expired" | "sso-token-missing":
-            return plain(shell.aws("sso login", profile=view.profile), f"log in to SSO for profile {view.profile}")
+            return plain(
+                shell.aws("sso login", profile=named_profile(view)), f"log in to SSO for profile {view.profile}"
+            )
         case "login-missing":
-            return plain(shell.aws("login", profile=view.profile), f"log in for profile {view.profile}")
+            return plain(shell.aws("login", profile=named_profile(view)), f"log in for profile {view.profile}")
         case "no-module":
             return Fix("let the program have that part (--assume PART=present says what then would be)")
         case "unparsable-file":

@@ -12,6 +12,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.way import named_profile
 from whoami_aws.rules.wording import origin_of
 
 _TOKEN_ERRORS = ("UnauthorizedSSOTokenError", "TokenRetrievalError", "SSOTokenLoadError")
@@ -180,9 +181,9 @@ _CURES = {
 def _renewed(winner: Row, view: View) -> Fix:
     match winner.link:
         case "sso":
-            return Fix("log in again", shell.aws("sso login", profile=view.profile))
+            return Fix("log in again", shell.aws("sso login", profile=named_profile(view)))
         case "login":
-            return Fix("log in again", shell.aws("login", profile=view.profile))
+            return Fix("log in again", shell.aws("login", profile=named_profile(view)))
         case "env":
             return unset(*(change.name for change in winner.probe.triggers))
         case "iam-role":

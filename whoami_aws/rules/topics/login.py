@@ -11,7 +11,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Fix, Hit, rule
-from whoami_aws.rules.way import setting, ways_to
+from whoami_aws.rules.way import named_profile, setting, ways_to
 
 
 @rule("login-needs-crt", ERROR)
@@ -55,7 +55,7 @@ def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
         message = f"{named.origin} wants the session {named.text}, and {shown} {what}."
         elsewhere = view.host.variable(login.DIRECTORY)
         message += f" {elsewhere.origin} says where sessions are." if elsewhere is not None else ""
-        fix = Fix("log in", shell.aws("login", profile=way.view.profile))
+        fix = Fix("log in", shell.aws("login", profile=named_profile(way.view)))
         yield Hit(way.severity, message + way.through, named.origin, fix)
 
 
@@ -83,7 +83,7 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
             continue
         ago = host.now - expiry.at
         when = f"expired {span(ago)} ago" if ago > 0 else f"end in {span(ago)}"
-        fix = Fix("log in again", shell.aws("login", profile=way.view.profile))
+        fix = Fix("log in again", shell.aws("login", profile=named_profile(way.view)))
         if ago > _LONGEST:
             message = f"The keys of {named.origin} {when}; a session lasts twelve hours at most."
             yield Hit(way.severity, message + way.through, named.origin, fix, LIKELY)

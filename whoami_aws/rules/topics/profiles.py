@@ -64,7 +64,7 @@ def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
         if (setting := view.profiles.merged(one).get("sso_session")) and setting.value.text == name
     ]
     message = f"{selected.origin} names {name!r}, which is a [sso-session {name}] and no profile."
-    fix = plain(shell.aws("configure sso"), "")
+    fix = plain(shell.aws("configure sso"), "make a profile that uses it")
     if using:
         message += f" Used by: {', '.join(using[:5])}."
         fix = selecting(using[0], view.explicit)

@@ -16,6 +16,7 @@ from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import places, shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.fixes import exported
+from whoami_aws.rules.way import named_profile
 from whoami_aws.surroundings import Surroundings
 
 _BY_STS = ("assume-role", "assume-role-with-web-identity")
@@ -45,7 +46,7 @@ def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surro
     here = (diagnosis.imds.region if diagnosis.imds else None) or "us-east-1"
     if origin.kind == "file" and origin.section is not None:
         changes = (Change("set-key", origin.name, origin.section, "region", here, origin.line),)
-        fix = Fix("set it in the profile", shell.aws_configure_set("region", here, view.profile), changes)
+        fix = Fix("set it in the profile", shell.aws_configure_set("region", here, named_profile(view)), changes)
     else:
         fix = exported((diagnosis.chain.region_variables[0], here))
     yield Hit(ERROR if fails else WARNING, message, origin, fix)

@@ -12,7 +12,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
-from whoami_aws.rules.way import broken_role, origin_in, setting, through, with_keys, written
+from whoami_aws.rules.way import broken_role, named_profile, origin_in, setting, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
 
 _MEANT = {
@@ -122,7 +122,7 @@ def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable
     elif (keyed := [one for one in with_keys(view) if one != last.profile]) and len(keyed) == 1:
         fix = written(last, "source_profile", keyed[0])
     else:
-        fix = Fix(f"give {base.profile} a key pair", shell.aws("configure", profile=base.profile))
+        fix = Fix(f"give {base.profile} a key pair", shell.aws("configure", profile=named_profile(base)))
         if _answers(verdict, "env") or _answers(verdict, "iam-role") or _answers(verdict, "container-role"):
             message += " The environment and the role of this machine are not asked for a source profile."
     yield Hit(severity_of(row), message + through(row, way), origin, fix)

@@ -16,7 +16,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix, Hit, rule
 from whoami_aws.rules.logins import login_of, sessions
-from whoami_aws.rules.way import place_of, setting, ways_to, written
+from whoami_aws.rules.way import named_profile, place_of, setting, ways_to, written
 
 
 def _clients_fail(diagnosis: Diagnosis) -> bool:
@@ -124,7 +124,7 @@ def _lacking(view: View, severity: str, missing: list[str], through: str) -> Hit
     known = [name for name in sessions(view) if not _lacks(view, name)]
     if named is None and set(missing) <= {"sso_start_url", "sso_region"} and len(known) == 1:
         return Hit(severity, message, place, written(view, "sso_session", known[0]))
-    return Hit(severity, message, place, Fix("complete it", shell.aws("configure sso", profile=view.profile)))
+    return Hit(severity, message, place, Fix("complete it", shell.aws("configure sso", profile=named_profile(view))))
 
 
 def _lacks(view: View, session: str) -> bool:

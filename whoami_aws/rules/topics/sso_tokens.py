@@ -14,7 +14,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.logins import Login, alive, bare_url, login_of
-from whoami_aws.rules.way import Way, ways_to, written
+from whoami_aws.rules.way import Way, named_profile, ways_to, written
 
 
 def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
@@ -26,7 +26,7 @@ def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
 
 
 def _log_in(way: Way) -> Fix:
-    return Fix("log in again", shell.aws("sso login", profile=way.view.profile))
+    return Fix("log in again", shell.aws("sso login", profile=named_profile(way.view)))
 
 
 def _at(login: Login, *keys: str) -> Origin:
@@ -191,7 +191,7 @@ def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer |
     for way, login in _logins(view, verdict):
         role, account = login.text("sso_role_name"), login.text("sso_account_id")
         message = f"The login is good, and has no role {role!r} in account {account}: SSO answers {answer.code}."
-        commands = shell.aws("configure sso", profile=way.view.profile)
+        commands = shell.aws("configure sso", profile=named_profile(way.view))
         fix = Fix("see which accounts and roles there are, and choose one (or have it assigned)", commands)
         yield Hit(way.severity, message + way.through, _at(login, "sso_role_name"), fix)
 
