@@ -8,7 +8,8 @@ from typing import Any
 from whoami_aws import __version__
 from whoami_aws.render.clean import clean
 from whoami_aws.render.imds_facts import facts
-from whoami_aws.render.json_report import _finding, _origin, _time, cleaned
+from whoami_aws.render.json_report import _finding, _origin, cleaned
+from whoami_aws.render.utc import utc
 from whoami_aws.report import Report
 
 SCHEMA = "whoami-aws/imds/1"
@@ -20,7 +21,7 @@ def render(report: Report) -> str:
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": {"version": __version__},
-        "generated_at": _time(report.diagnosis.host.now),
+        "generated_at": utc(report.diagnosis.host.now),
         **{name: _plain(value) for name, value in known._asdict().items() if name != "findings"},
         "endpoint_origin": _origin(known.endpoint_origin) if known.endpoint_origin else None,
         "disabled_by": _origin(known.disabled_by) if known.disabled_by else None,

@@ -6,7 +6,6 @@ Fields are added, never changed. The schema beside this file is what programs ar
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
 from typing import Any
 
 from whoami_aws import __version__
@@ -19,6 +18,7 @@ from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Shape
 from whoami_aws.render import Options
 from whoami_aws.render.clean import clean
+from whoami_aws.render.utc import utc
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding
 
@@ -51,7 +51,7 @@ def as_json(report: Report, options: Options) -> Json:
     return {
         "schema": SCHEMA,
         "tool": {"version": __version__},
-        "generated_at": _time(host.now),
+        "generated_at": utc(host.now),
         "sdk": {
             "id": diagnosis.chain.id,
             "version": host.sdk.version,
@@ -93,10 +93,6 @@ def as_json(report: Report, options: Options) -> Json:
 
 def _asked(kind: str, name: str) -> str:
     return f"set {name}" if kind == "set" else f"without {name}"
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _error(error: SdkError | None) -> Json | None:
@@ -172,7 +168,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
         "access_key_id": (key if options.show_key_ids else masked(key.strip())) if key else None,
         "key_type": credentials.key_type if credentials else None,
         "account": credentials.account if credentials else None,
-        "expires_at": _time(expires) if expires is not None and abs(expires) < 1e11 else None,
+        "expires_at": utc(expires) if expires is not None else None,
         "role": credentials.role if credentials else None,
         "path": list(probe.hops),
         "error": _error(probe.error),

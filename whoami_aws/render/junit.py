@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from xml.sax.saxutils import escape, quoteattr
 
 from whoami_aws.check.outcome import FAILS, HOLDS, UNKNOWN
 from whoami_aws.render.paper import Item, Paper
+from whoami_aws.render.utc import utc
 
 # What XML 1.0 has no way to write; most of it is gone by cleaning.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,7 +18,7 @@ def render(paper: Paper) -> str:
     """The document."""
     failures, errors = sum(map(_failed, paper.items)), sum(item.state == UNKNOWN for item in paper.items)
     counts = f'tests="{len(paper.items)}" failures="{failures}" errors="{errors}"'
-    when = datetime.fromtimestamp(paper.now, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    when = utc(paper.now).removesuffix("Z")
     seconds = f'time="{paper.seconds:.3f}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
