@@ -21,9 +21,7 @@ AllSdksAgree = Annotated[bool, typer.Option("--all-sdks-agree", help="All known 
 NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="This rule has nothing to say.")]
 FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="None as bad as this: error, warning, info.")]
 
-Accept = Annotated[
-    _Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")
-]
+Accept = Annotated[_Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")]
 
 NAMES = (
     "account",
