@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests import explained as in_nursery
-from tests.scenario import child, lay_out
+from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge as verdict_of
@@ -203,6 +203,21 @@ def test_what_is_confirmed_passes() -> None:
             continue
         found = check(way, names)
         assert found.ok, (way, names, [one.answer for one in found.outcomes if one.state != HOLDS])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", [one.name for one in all_scenarios() if one.data.get("healthy")])
+def test_a_healthy_host_passes(scenario: str, tmp_path: Path) -> None:
+    """Nothing that a rule needs is missing where all is well: a gate that never opens is of no use."""
+    host = SCENARIOS[scenario]
+    with lay_out(host, tmp_path / "host") as laid:
+        _, recorded_host = explained(laid, host.get("passwd_home"))
+    found = decode(json.loads(recorded_host))
+    report = report_of(found, CHAINS[found.sdk.id])
+    if report.diagnosis.identity is None or report.diagnosis.identity.source != "sts":
+        return  # another SDK's credentials, which STS is not asked about
+    done = judge(with_defaults(()), ("boto3",), {"boto3": report})
+    assert done.ok, [one.answer for one in done.outcomes if one.state != HOLDS]
 
 
 UNTOLD = [way for way in WAYS if way.startswith(("offline-keys", "sts-")) and way != "sts-denies"]
