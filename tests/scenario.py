@@ -65,6 +65,20 @@ def child(laid: Laid, *words: str, module: bool = True) -> subprocess.CompletedP
     )
 
 
+def trusting(laid: Laid, folder: Path) -> Path:
+    """A folder for the PATH with a `whoami-aws` that trusts the host's own STS: for scripts, which would ask AWS."""
+    folder.mkdir(exist_ok=True)
+    real = Path(sys.executable).with_name("whoami-aws")
+    words = " ".join(laid.trust)
+    (folder / "whoami-aws").write_text(
+        "#!/bin/sh\ncommand=$1; shift\n"
+        f'case $command in check|explain|compare) set -- {words} "$@";; esac\n'
+        f'exec {real} "$command" "$@"\n'
+    )
+    (folder / "whoami-aws").chmod(0o755)
+    return folder
+
+
 def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any], str]:
     """What a child process says of the host (`report`, `exit_code`), and the Host that it recorded (JSON text)."""
     job = {
@@ -111,4 +125,4 @@ def without_run(text: str, laid: Laid) -> str:
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
-__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "without_run"]
+__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "trusting", "without_run"]

@@ -6,16 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.scenario import GUARD, all_scenarios, lay_out
+from tests.scenario import GUARD, all_scenarios, lay_out, trusting
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 HOSTS = {one.name: one.host for one in all_scenarios()}
 
 
 def _run(name: str, command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    # The console script stands beside the interpreter.
     with lay_out(HOSTS[name], tmp_path / name) as laid:
-        path = f"{Path(sys.executable).parent}:{laid.env['PATH']}"
+        path = f"{trusting(laid, tmp_path / 'bin')}:{laid.env['PATH']}"
         env = {**laid.env, "PATH": path, "PYTHONPATH": str(GUARD)}
         return subprocess.run(
             ["sh", "-c", command], env=env, capture_output=True, text=True, check=False, cwd=EXAMPLES.parent

@@ -158,6 +158,52 @@ def test_one_hopeless_failure_ends_the_waiting() -> None:
     assert checked("sts-does-not-answer", asked("usable"), asked("region", "eu-*")).hopeless
 
 
+@pytest.mark.parametrize(
+    ("way", "rule", "state"),
+    [
+        # Nobody asked what the rule would speak of, so that its silence says nothing.
+        ("offline-keys", "env-shadows-instance-profile", UNKNOWN),
+        ("offline-keys", "key-unknown-to-sts", UNKNOWN),
+        ("offline-keys", "windows-line-ends", HOLDS),
+        ("sts-hangs", "env-shadows-instance-profile", HOLDS),
+        ("sts-hangs", "clock-is-off", UNKNOWN),
+        ("metadata-ends-never", "metadata-v1-open", UNKNOWN),
+        ("program-not-run", "credential-process-not-json", UNKNOWN),
+        ("sts-is-foreign", "key-unknown-to-sts", UNKNOWN),
+        ("sts-is-foreign", "sdks-disagree", UNKNOWN),
+    ],
+)
+def test_a_rule_that_lacks_what_it_needs_is_not_silent(way: str, rule: str, state: str) -> None:
+    from .test_not_knowing import reports as of_way
+
+    (one,) = judge([asked("no-finding", rule)], ("boto3",), of_way(way)).outcomes
+    assert one.state == state, one.answer
+
+
+def test_a_rule_that_fails_is_not_silent(monkeypatch) -> None:
+    from whoami_aws.rules.finding import RULES
+
+    def broken(host):
+        raise ValueError
+
+    monkeypatch.setitem(RULES, "expired-credentials", RULES["expired-credentials"]._replace(function=broken))
+    host = reports(INSTANCE)["boto3"].diagnosis.host
+    given = {"boto3": report_of(host, CHAINS["boto3"])}
+    for assertion in (asked("no-finding", "expired-credentials"), asked("fail-on", "error")):
+        assert judge([assertion], ("boto3",), given).outcomes[0].state == UNKNOWN
+
+
+def test_a_rule_that_another_one_speaks_for_is_not_silent() -> None:
+    given = next(
+        one
+        for name in ("instance-role-expired", "env-keys-expired", "wrong-secret")
+        for one in [reports(name)["boto3"]]
+        if one.followed
+    )
+    (one,) = judge([asked("no-finding", given.followed[0].rule)], ("boto3",), {"boto3": given}).outcomes
+    assert one.state == FAILS
+
+
 def test_without_an_assertion_there_are_three() -> None:
     assert with_defaults(()) == DEFAULTS
     level = asked("fail-on", "warning")

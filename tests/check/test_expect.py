@@ -12,7 +12,7 @@ from whoami_aws.check import duration
 from whoami_aws.check.outcome import ASSERTIONS
 from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
 from whoami_aws.cli.asserted import NAMES
-from whoami_aws.cli.options import SDKS
+from whoami_aws.cli.options import PAPERS, SDKS
 
 from .hosts import run
 
@@ -26,6 +26,8 @@ min-ttl = "30m"
 region = ["us-west-2", "eu-*"]
 sdk = ["boto3", "aws-cli"]
 """
+REGION = "region = 'us-west-2'\n"
+IGNORED = "{rule = 'expired-credentials', reason = 'x'}"
 tomllib = pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "pip._vendor.tomli")
 
 
@@ -67,12 +69,65 @@ def test_an_option_takes_the_place_of_the_files_key() -> None:
         ('arn = "re:("', "is no regular expression", "arn"),
         ('sdk = "cobol"', "is none of boto3", "sdk"),
         ("resolves = true", "is no assertion", "resolves"),
+        # A list with nothing in it would hold for everybody; so would a file that asserts nothing.
+        ("account = []", "is empty, and asserts nothing", "expect.toml:1 account"),
+        ("arn = []\nregion = 'x'", "is empty", "arn"),
+        ("sdk = []\nregion = 'x'", "is empty", "sdk"),
+        ("account = {}", "is empty", "account"),
+        ("", "asserts nothing: expected at least one of account, arn", "expect.toml"),
+        ("# nothing yet", "asserts nothing", "expect.toml"),
+        ("not-long-term = false", "asserts nothing", "expect.toml"),
+        ("sdk = 'rust'", "asserts nothing", "expect.toml"),
+        ("accept = ['unconfirmed']", "asserts nothing", "expect.toml"),
+        ("ignore = [{rule = 'expired-credentials', reason = 'x'}]", "asserts nothing", "expect.toml"),
+        (f"{REGION}accept = 'expired'", "expected unconfirmed, got 'expired'", "accept"),
+        (f"{REGION}accept = true", "wants a text", "accept"),
+        (f"{REGION}ignore = []", "is empty", "ignore"),
+        (f"{REGION}ignore = 'expired-credentials'", "expected a list of tables {rule, reason}", "ignore"),
+        (f"{REGION}ignore = ['expired-credentials']", "expected a list of tables", "ignore"),
+        (f"{REGION}ignore = [{{reason = 'x'}}]", "rule is missing", "ignore"),
+        (f"{REGION}ignore = [{{rule = 'expired', reason = 'x'}}]", "no rule is called", "ignore"),
+        (f"{REGION}ignore = [{{rule = 'expired-credentials'}}]", "the reason why expired-credentials is", "ignore"),
+        (f"{REGION}ignore = [{{rule = 'expired-credentials', reason = ' '}}]", "is missing", "ignore"),
+        (f"{REGION}ignore = [{{rule = 'expired-credentials', reason = 1}}]", "is missing", "ignore"),
+        (f"{REGION}ignore = [{IGNORED}, {IGNORED}]", "expired-credentials is ignored twice", "ignore"),
+        (
+            f"{REGION}ignore = [{{rule = 'expired-credentials', reason = 'x', until = 'y'}}]",
+            "the key 'until'",
+            "ignore",
+        ),
+        (f"no-finding = 'expired-credentials'\nignore = [{IGNORED}]", "is in no-finding and in ignore", "expect.toml"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, message: str, hint: str) -> None:
     with pytest.raises(Wrong) as wrong:
         read(text)
     assert message in str(wrong.value) and hint in wrong.value.hint
+
+
+def test_a_finding_is_ignored_with_a_reason_and_counted(laid, tmp_path: Path) -> None:
+    file = tmp_path / "expect.toml"
+    rules = ("env-shadows-instance-profile", "expired-credentials")
+    tables = "".join(f"[[ignore]]\nrule = '{rule}'\nreason = 'known, OPS-1'\n" for rule in rules)
+    file.write_text(f"fail-on = 'error'\n{tables}")
+    reports = [f"--report={kind}={tmp_path / kind}" for kind in ("json", *PAPERS)]
+    done = run(laid, "check", "--expect", str(file), *reports)
+    assert done.returncode == 0, done.stdout
+    said = json.loads((tmp_path / "json").read_text())
+    assert said["silenced"] == [
+        {"rule": rules[0], "reason": "known, OPS-1", "count": 1},
+        {"rule": rules[1], "reason": "known, OPS-1", "count": 0},
+    ]
+    assert rules[0] not in [one["rule"] for one in said["findings"]]
+    for text in (done.stdout, *((tmp_path / kind).read_text() for kind in PAPERS if kind not in ("gitlab", "sarif"))):
+        assert "1 finding of env-shadows-instance-profile ignored: known, OPS-1" in text.replace("\\", "")
+    file.write_text("fail-on = 'error'\n")
+    assert run(laid, "check", "--expect", str(file)).returncode == 1
+
+
+def test_accept_is_an_option_and_a_key() -> None:
+    file = read(f"{REGION}accept = ['unconfirmed']")
+    assert file.accepted == ("unconfirmed",)
 
 
 def test_all_but_the_inner_ones_can_be_asserted() -> None:

@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from tests.check.hosts import SCENARIOS
-from tests.scenario import GUARD, lay_out
+from tests.scenario import GUARD, lay_out, trusting
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BIN = Path(sys.executable).parent
@@ -52,6 +52,7 @@ def shell(host: str | dict, tmp_path: Path, **more: str) -> Iterator[Shell]:
         shims = tmp_path / "shims"
         shims.mkdir(exist_ok=True)
         env = {**laid.env, "PATH": f"{shims}:{BIN}:{laid.env['PATH']}", "PYTHONPATH": str(GUARD), **more}
+        trusting(laid, shims)
         yield Shell(env, tmp_path, shims)
 
 

@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 
 _URL = re.compile(
-    r"(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))(?::(?P<port>[0-9]{1,5}))?(?P<rest>(?:[/?#].*)?)",
+    r"(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))(?::(?P<port>[0-9]{1,5}))?(?:/.*)?",
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 _NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62})\.?", re.ASCII)
@@ -63,10 +63,7 @@ def address_of(url: str) -> Address | None:
         host = ip.compressed
     elif ip is None and (_NUMBER.search(host) or not _NAME.fullmatch(host)):
         return None
-    # A user name that the path or the fragment ends: `http://10.9.9.9#@127.0.0.1/`.
-    if port > 65535 or (found["rest"][:1] in ("?", "#") and "@" in found["rest"]):
-        return None
-    return Address(scheme, host, port)
+    return None if port > 65535 else Address(scheme, host, port)
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
