@@ -33,23 +33,29 @@ def _nursery() -> Nursery:
     return nursery
 
 
-def _commands(folder: Path) -> list[list[str]]:
-    """All commands that look at a host, so that together they write every format."""
+def _commands(folder: Path, turn: int | None = None) -> list[list[str]]:
+    """All commands that look at a host, so that together they write every format. With a `turn` the first two, which
+    have most to say, and one of the others.
+    """
 
     def reports(command: str) -> list[str]:
         return [f"--report={format_}={folder / f'{command}.{format_}'}" for format_ in CHECK_FORMATS]
 
     every = ("--timeout", "4")
-    return [
+    first = [
         ["explain", "--verbose", "--show-key-ids", "--identities", "all", *every, *reports("explain")],
-        ["explain", "--format", "json", "--sdk", "java-v2", *every],
         ["check", "--account", "111122223333", "--region", "us-east-1", *every, *reports("check")],
+    ]
+    others = [
+        ["explain", "--format", "json", "--sdk", "java-v2", *every],
         ["compare", "--all", *every],
         ["compare", "--sdk", "boto3,go-v2,js-v3,rust", "--format", "json", *every],
         ["imds", "--verbose", *every],
         ["imds", "--format", "json", *every],
         [],
+        ["check", "--all-sdks-agree", "--format", "json", *every],
     ]
+    return [*first, *(others if turn is None else [others[turn % len(others)]])]
 
 
 _DONE = {0, 1}
@@ -127,8 +133,10 @@ def _sliced() -> Iterator[Any]:
 @pytest.mark.parametrize("name", list(_sliced()))
 def test_a_misplaced_secret_is_not_shown(name: str, tmp_path: Path) -> None:
     host, parts = PLACES[name]
+    # Another command in turn for each secret in one place: there are as many of them as of secrets, and one more.
+    turn = list(PLACES).index(name)
     with lay_out(host, tmp_path / "host") as laid:
-        whole = told(laid, parts, tmp_path / "out", _commands(tmp_path / "out"), _DONE)
+        whole = told(laid, parts, tmp_path / "out", _commands(tmp_path / "out", turn), _DONE)
     _agrees(whole)
 
 
@@ -251,7 +259,7 @@ _ARGUMENTS = {
 
 
 @pytest.mark.parametrize("where", _ARGUMENTS)
-@pytest.mark.parametrize("secret", ["Tr0ub4d0", "hunter2hunter2", "Zx8-Kq2_Wm5vR1t", m.KEY_WITHOUT_SIGNS])
+@pytest.mark.parametrize("secret", ["Tr0ub4d0", "Zx8-Kq2_Wm5vR1t"])
 def test_an_argument_that_a_program_repeats_is_not_shown(where: str, secret: str, tmp_path: Path) -> None:
     command = _ARGUMENTS[where].replace("{}", secret)
     helper = '#!/bin/sh\necho "cannot log in with $* $TOKEN" >&2\nexit 1\n'
@@ -260,7 +268,7 @@ def test_an_argument_that_a_program_repeats_is_not_shown(where: str, secret: str
         "files": {"~/.aws/config": f"[default]\ncredential_process = {command}\n", "~/bin/helper": helper},
     }
     with lay_out(host, tmp_path / "host") as laid:
-        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out")[:4], _DONE)
+        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out")[:3], _DONE)
 
 
 @pytest.mark.parametrize(

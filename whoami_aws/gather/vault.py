@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os.path
 import re
 import shlex
@@ -20,6 +21,7 @@ _KNOWN = 16
 
 _LONG_COMMAND = 10_000
 
+_DIGEST = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9a-f])")
 _LABEL_SIGNS = "/+=.@:"
 _LONGEST_HOST_NAME = 63
 
@@ -32,6 +34,7 @@ class Vault:
         self._commands: dict[tuple[str, int | None, str], str] = {}
         self._labels: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
         self._urls: dict[str, set[str]] = {}
         self.arguments: tuple[str, ...] = ()
         """The words of programs that were started, as far as they may be secrets. Short ones are words of other texts,
@@ -68,6 +71,8 @@ class Vault:
             start = len(text) - len(text.lstrip())
             self._labels[text] = label = text[:start] + label + text[start + len(bare) :]
             self._texts[label.strip()] = bare
+            for digest in (_sha1, _sha256):
+                self._digests[digest(label)] = digest(text)
             self.keep_misplaced(text)
         return self._labels[text]
 
@@ -83,9 +88,12 @@ class Vault:
             self.keep(part, known=is_secret)
 
     def reveal(self, text: str) -> str:
-        """A text, such as a path, with the texts that labels in it stand for."""
-        if not self._labels or "redacted" not in text:
+        """A path with the texts that labels in it stand for. Caches have files that are called by the digest of a name:
+        that of a label stands for that of the text.
+        """
+        if not self._labels:
             return text
+        text = _DIGEST.sub(lambda digest: self._digests.get(digest[0], digest[0]), text)
         return LABEL.sub(lambda label: self._texts.get(label[0], label[0]), text)
 
     def keep_url(self, url: str, redacted: str) -> None:
@@ -182,6 +190,14 @@ def secret_arguments(command: str) -> tuple[str, ...]:
         if value and not harmless and not (value.startswith("/") and os.path.exists(value)):
             found.append(value)
     return tuple(found)
+
+
+def _sha1(text: str) -> str:
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

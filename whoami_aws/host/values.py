@@ -225,9 +225,12 @@ def seal_url(text: str) -> str:
     if "@" in text[found.end("authority") :]:
         path = path and "/…"
         host = host if _HOST.match(host) or len(host) < 7 else "…"
-    elif is_secret(found.end("authority") - len(host), found.end("authority")):
-        _, colon, port = host.partition(":")
-        host = REDACTED_HOST + (colon + port if port.isdigit() else "")
+    else:
+        name, colon, port = host.partition(":")
+        # A secret may begin in the host and end in the path; a name with a dot, or in small letters, is a name.
+        straddles = "." not in name and not name.islower() and is_secret(found.end("authority") - 1, found.end("path"))
+        if secret_kind(name) or (name and straddles and not name.isdigit()):
+            host = REDACTED_HOST + (colon + port if port.isdigit() else "")
     segments, start = [], found.start("path")
     for segment in path.split("/"):
         end = start + len(segment)

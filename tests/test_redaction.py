@@ -1,0 +1,247 @@
+"""What is kept of a text, where it enters: a value that fits its place, a label for one that does not."""
+
+from __future__ import annotations
+
+import random
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenario import explained, lay_out
+from whoami_aws.fakes.examples import SECRET
+from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.redact import matters, redact_variable
+from whoami_aws.gather.vault import Vault, secret_arguments
+from whoami_aws.host import forms
+from whoami_aws.host.host import Budget
+from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts
+from whoami_aws.host.values import LABEL, Shape, has_redacted_host, seal_url, text_of
+
+_BASE64 = string.ascii_letters + string.digits + "+/"
+
+NAMES = (
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "550e8400-e29b-41d4-a716-446655440000",
+    "AdministratorAccess-111122223333",
+    "MyStack-MyFunctionServiceRole3C357FF2-5O7ZD2AW1PQ6",
+    "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_PowerUser_1a2b3c4d5e6f7a8b/alice@example.com",
+    "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E",
+    "/home/runner/work/MyRepo/MyRepo/.aws/credentials",
+    "/var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+    "/Users/JohnDoe/Library/Application Support/Code/User",
+    "/nix/store/8v2kq9z1w4x7c3b5n6m0l2k9j8h7g6f5-awscli2-2.1/bin/aws",
+    "/tmp/tmp.Xa3kZ9qLm1/creds",
+    "/opt/homebrew/Cellar/awscli/2.36.7/libexec/bin/python3.12",
+    "botocore-session-1764470000",
+    "2026-11-30T02:35:54Z",
+)
+"""Texts that are long, and that people need to see."""
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_what_people_need_to_see_is_no_secret(text: str) -> None:
+    assert (secret_kind(text), hidden(text)) == ("", text)
+
+
+@pytest.mark.parametrize("around", ["{}", "profile {}", "/home/ci/{}", "x={}", "https://{}/", "a-{}", "'{}'", "{}\n"])
+def test_random_keys_are_known_whatever_is_around_them(around: str) -> None:
+    """A few in a thousand look like words; of 40 characters hardly any does."""
+    made = random.Random(around)
+    texts = ["".join(made.choices(_BASE64, k=40)) for _ in range(2000)]
+    missed = [text for text in texts if not secret_kind(around.format(text))]
+    assert len(missed) <= 8, missed
+    for text in set(texts) - set(missed):
+        assert not any(text[at : at + 8] in hidden(around.format(text)) for at in range(33)), text
+
+
+@pytest.mark.parametrize("length", [100, 300, 1000])
+def test_random_tokens_are_known(length: int) -> None:
+    made = random.Random(length)
+    assert all(secret_kind("".join(made.choices(_BASE64 + "-_", k=length))) for _ in range(500))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (SECRET, "secret-key"),
+        (f"  {SECRET}\n", "secret-key"),
+        (SECRET.replace("/", "%2F"), "token"),
+        (f"prefix-{SECRET}", "token"),
+        ("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", "jwt"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----\n", "private-key"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\\nb3BlbnNzaC1rZXk\\n", "private-key"),
+        ("[default]\naws_secret_access_key = changed\n", "file-content"),
+        ("aws_secret_access_key=correct-horse", "file-content"),
+        ('{\n "accessToken": "correct-horse"\n}', "file-content"),
+        ("[default]\nregion = us-east-1\n", "file-content"),
+        ("two\nlines", ""),
+        ("", ""),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert secret_kind(text) == kind
+
+
+def test_the_parts_of_a_file_are_its_values_and_not_the_names_of_its_settings() -> None:
+    text = f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
+    parts = list(secret_parts(text))
+    assert SECRET in parts
+    assert not any("aws_" in part or "default" in part for part in parts)
+
+
+@pytest.mark.parametrize("name", forms.VARIABLES)
+def test_no_form_takes_a_secret(name: str) -> None:
+    vault = Vault()
+    for text in (SECRET, f"/x/{SECRET}", f"x {SECRET} y", "[default]\nx = y\n", "a\nb", "x" * 3000):
+        reading = redact_variable(name, text, vault)
+        assert isinstance(reading, Shape), (name, text)
+        assert LABEL.search(reading.label), (name, text)
+        assert reading.length == len(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "lost"),
+    [
+        (
+            "AWS_METADATA_SERVICE_TIMEOUT",
+            ("1", "5s", "1.5", "none", "-1", "9" * 100, "''"),
+            ("hunter2x9Q", "Tr0ub4d0r3"),
+        ),
+        ("AWS_EC2_METADATA_DISABLED", ("true", "TRUE", "yes", " true", "1"), ("x9Kq2LmZ0p",)),
+        (
+            "AWS_REGION",
+            ("us-west-2", "US-WEST-2", "${REGION}", "eu-central", "'us-east-1'", "us-west-2\n"),
+            ("a1B2c3D4e",),
+        ),
+        ("AWS_ROLE_ARN", ("arn:aws:iam::111122223333:role/x", "deploy", "<role arn>"), ("x\ny",)),
+        (
+            "AWS_CREDENTIAL_EXPIRATION",
+            ("2026-11-30T02:35:54Z", "Mon, 30 Nov 2026 02:35:54 GMT", "1764470000"),
+            ("q1W2e3R4t5",),
+        ),
+        ("AWS_PROFILE", ("dev", "with space", "ключ", "hunter2x9Q", ""), ("x" * 129, "a1b2c3d4e5f6g7h8i9j0k1")),
+        ("NO_PROXY", ("169.254.169.254,.internal", "*"), ("a|b",)),
+    ],
+)
+def test_forms(name: str, kept: tuple[str, ...], lost: tuple[str, ...]) -> None:
+    vault = Vault()
+    assert [text for text in kept if redact_variable(name, text, vault) != text] == []
+    assert [text for text in lost if redact_variable(name, text, vault) == text] == []
+
+
+def test_equal_texts_have_one_label_and_others_another_one() -> None:
+    vault = Vault()
+    one, again, other = (vault.redact(text) for text in (SECRET, SECRET, f"x{SECRET}"))
+    assert one == again
+    assert one.label != other.label
+    assert vault.reveal(f"/x/{one.label}/y") == f"/x/{SECRET}/y"
+    assert vault.reveal(other.label) == f"x{SECRET}"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("x" * 129, "<redacted-1>"),
+        ("hunter2-x9Q", "redacted-1"),
+        ("a/b+c=", "redacted/+=1"),
+        (" x\ty ", " <redacted-1> "),
+        ("x\ny\n", "<redacted-1>\n"),
+    ],
+)
+def test_a_label_has_the_signs_and_the_ends_of_its_text(text: str, label: str) -> None:
+    """Readers of names and addresses look for them, and rules for what is around a value."""
+    assert text_of(Vault().redact(text)) == label
+
+
+def test_what_an_sdk_says_of_a_text_is_told_of_its_label() -> None:
+    vault = Vault()
+    label = vault.redact(f"{SECRET}\n[x]").label
+    assert vault.scrub(f"The config profile ({SECRET}\n[x]) could not be found") == (
+        f"The config profile ({label}) could not be found"
+    )
+    assert vault.scrub(f"No such file: {f'{SECRET}{chr(10)}[x]'!r}") == f"No such file: '{label}'"
+
+
+def test_names_of_settings_are_never_redacted() -> None:
+    vault = Vault()
+    vault.redact(f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n")
+    vault.keep("aws_secret_access_key = AWS_WEB_IDENTITY_TOKEN_FILE")
+    text = "missing: aws_secret_access_key, AWS_WEB_IDENTITY_TOKEN_FILE, credential_process"
+    assert vault.scrub(text) == text
+
+
+@pytest.mark.parametrize("text", ["your-secret-access-key", "changeme", "<secret access key>", "redacted"])
+def test_a_placeholder_is_hidden_nowhere(text: str) -> None:
+    vault = Vault()
+    vault.keep(text)
+    assert vault.scrub(f"it is {text}") == f"it is {text}"
+    assert vault.without_known(f"/home/{text}/x") == f"/home/{text}/x"
+
+
+def test_a_known_secret_counts_from_16_characters_on() -> None:
+    vault = Vault()
+    vault.keep("fifteen-letters")
+    vault.keep("sixteen--letters")
+    assert vault.without_known("/x/fifteen-letters") == "/x/fifteen-letters"
+    assert vault.without_known("/x/sixteen--letters/y") == "/x/redacted-1/y"
+
+
+@pytest.mark.parametrize(
+    ("url", "sealed"),
+    [
+        (f"http://{SECRET}/", "http://redacted/…/…/"),
+        (f"https://sts.{SECRET.replace('/', 'x')}.amazonaws.com", "https://redacted"),
+        (f"http://127.0.0.1:80/{SECRET}/x", "http://127.0.0.1:80/…/…/…/…"),
+        (f"http://localhost:80/{SECRET}", "http://localhost:80/…/…/…"),
+        (f"http://127.0.0.1/x?token={SECRET}", "http://127.0.0.1/x?…"),
+        (f"http://{SECRET}@127.0.0.1/", None),
+        ("http://127.0.0.1:80/v2/credentials", "http://127.0.0.1:80/v2/credentials"),
+    ],
+)
+def test_addresses(url: str, sealed: str | None) -> None:
+    shown = seal_url(url)
+    assert sealed is None or shown == sealed
+    assert not any(SECRET[at : at + 8] in shown for at in range(len(SECRET) - 7))
+    assert seal_url(shown) == shown
+    assert has_redacted_host(shown) == ("redacted" in shown or "//…" in shown)
+
+
+def test_arguments_of_a_program_that_may_be_secrets() -> None:
+    command = (
+        "TOKEN=s3cr3t-1 /opt/helper --profile production --region us-east-1 --token=s3cr3t-2 -ps3cr3t-3 s3cr3t-4 "
+        "/etc/passwd 111122223333 arn:aws:iam::111122223333:role/x --verbose https://example.com/x"
+    )
+    assert secret_arguments(command) == ("s3cr3t-1", "s3cr3t-2", "-ps3cr3t-3", "s3cr3t-4")
+
+
+def test_variables_that_are_not_ours_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD", SECRET)
+    monkeypatch.setenv(f"AWS_{SECRET.replace('/', '_')}", "x")
+    assert not matters("PASSWORD")
+    env = this_machine(None, "boto3", Budget(), Vault()).env
+    assert not any("wJalrXUt" in name for name in env)
+
+
+def _sso(session: str) -> dict[str, Any]:
+    account = "sso_account_id = 111122223333\nsso_role_name = x\nsso_session = {0}\n"
+    portal = "sso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\n"
+    config = f"[default]\n{account}[sso-session {{0}}]\n{portal}"
+    return {
+        "env": {"AWS_DEFAULT_REGION": "us-east-1"},
+        "argv": ["--network", "metadata"],
+        "files": {"~/.aws/config": config.format(session)},
+        "sso_cache": [{"key": session, "accessToken": "EXAMPLETOKEN", "expiresAt": "+6h", "region": "us-east-1"}],
+        "sso": {},
+        "imds": None,
+    }
+
+
+@pytest.mark.parametrize("session", ["corp", SECRET, "x" * 200])
+def test_a_cache_is_found_by_a_name_that_is_not_shown(session: str, tmp_path: Path) -> None:
+    """Its file is called by the digest of the name."""
+    with lay_out(_sso(session), tmp_path / "host") as laid:
+        report = explained(laid)[0]["report"]
+    assert (report["winner"], report["sdk"]["witness"], report["usable"]) == ("sso", "agrees", "unknown")
+    assert "SSO has not been asked" in report["usable_because"]
