@@ -27,19 +27,26 @@ from whoami_aws.rules.finding import Finding
 
 _FIRST = (
     "bom-in-credentials",
+    "cli-role-cache-over-an-expired-login",
     "container-token-with-line-end",
-    "credentials-file-with-an-ending",
+    "credentials-file-closed",
+    "credentials-path-is-a-directory",
+    "directory-called-tilde",
     "indented-secret",
+    "instance-profile-deleted",
     "key-and-secret-swapped-in-env",
     "key-twice-in-section",
     "keys-in-default-capitals",
+    "keys-in-small-letters",
     "keys-without-section",
     "misspelled-access-key",
+    "old-boto-file",
     "profile-prefix-missing",
     "section-without-its-bracket",
     "secret-with-trailing-space",
+    "utf-16-config",
 )
-"""A scenario for each form of an edit; the others are taken where time is no matter."""
+"""A scenario for each form of command; the others are taken where time is no matter."""
 
 _ALSO = {
     "credential-process-not-found": r".*/bin/helper",

@@ -19,7 +19,7 @@ from tests.bsd_tools import Tools, refused
 from tests.pasting import SHELLS, installed, paste, tree
 from tests.scenario import child, explained, lay_out
 from whoami_aws.host.codec import decode
-from whoami_aws.host.host import Change
+from whoami_aws.host.host import Change, Host
 from whoami_aws.render.clean import LIMIT, clean
 from whoami_aws.rules import shell
 from whoami_aws.rules.fixes import commands_for
@@ -63,6 +63,7 @@ _SAFE = [
     "~",
     "~root",
     "a:~",
+    "a:=ls",
     "=ls",
     "a=b",
     "*",
@@ -180,9 +181,8 @@ def _shells() -> list[object]:
 
 
 def _cases() -> list[object]:
-    """One case of each form in the default run."""
-    first = ("delete lines", "drop line ends")
-    return [name if name in first else pytest.param(name, marks=pytest.mark.slow) for name in _CASES]
+    """One case in the default run: what differs between shells and names is the same for all."""
+    return [name if name == "delete lines" else pytest.param(name, marks=pytest.mark.slow) for name in _CASES]
 
 
 @pytest.fixture
@@ -471,6 +471,7 @@ def test_only_one_module_makes_commands() -> None:
             called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             if called == "Command" or (called == "cast" and "Command" in ast.unparse(node)):
                 makers.add(path.relative_to(package).as_posix())
+    assert "rules/shell/quoting.py" in makers
     makers = {one for one in makers if not one.startswith("rules/shell/")}
     assert makers == {"cli/completion.py"}  # completion's are those of the command line
 
@@ -486,6 +487,31 @@ def test_changes_have_all_their_commands_or_none(tmp_path: Path) -> None:
     assert commands_for([unset, Change("drop-option", "--profile")], host) == ()
     assert commands_for([unset, Change("drop-key", _FILE, "default", "region", line=2)], host) == ()
     assert commands_for([unset, Change("unset", "A;touch canary")], host) == ()
+
+
+def _host(files: dict[str, str], place: Path) -> Host:
+    with lay_out({"files": files}, place) as laid:
+        host = decode(json.loads(explained(laid)[1]))
+        assert isinstance(host, Host)
+        return host
+
+
+def test_a_value_of_several_lines_goes_as_a_whole(tmp_path: Path) -> None:
+    """What an indent joins to it would belong to the option above."""
+    host = _host({_FILE: "[default]\nregion = x\ncredential_process = a\n  b\noutput = json\n"}, tmp_path / "host")
+    (command,) = commands_for([Change("drop-key", _FILE, "default", "credential_process", line=3)], host)
+    assert command == f"test ! -e {_FILE}.bak && sed -i.bak -e 3d -e 4d {_FILE}"
+
+
+def test_a_file_whose_lines_sed_counts_otherwise_is_not_edited(tmp_path: Path) -> None:
+    """A carriage return alone ends a line for the SDK."""
+    text = "[default]\nregion = x\routput = a\noutput = json\n"
+    host = _host({_FILE: text}, tmp_path / "host")
+    assert commands_for([Change("drop-key", _FILE, "default", "region", line=2)], host) == ()
+    with lay_out({"files": {_FILE: text}}, tmp_path / "again") as laid:
+        findings = explained(laid)[0]["report"]["findings"]
+    (fix,) = (one["fix"] for one in findings if one["rule"] == "duplicate-key")
+    assert fix["commands"] == [] and ".bak" not in fix["text"]
 
 
 _WORD = "x$(>made)`>made`;>made;y"

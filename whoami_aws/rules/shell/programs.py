@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from whoami_aws.rules.shell.quoting import Command, Commands, NotPasteable, builder, together, word
 
-_FETCHED = re.compile(r"(file|fileb|https?)://", re.IGNORECASE)
+_FETCHED = r"(?i:file|fileb|https?)://"
 """What makes the AWS CLI read the value of an option from a file or an address."""
-_PROFILE = re.compile(r"[\w@%+=:,./ -]+")
+_PROFILE = r"[\w@%+=:,./ -]+"
 """Names of profiles that the AWS CLI writes into a file as they are."""
 
 
@@ -22,7 +22,7 @@ def aws(words: str, options: Mapping[str, str] | None = None, profile: str | Non
 def _aws(words: str, options: Mapping[str, str], profile: str | None) -> str:
     parts = [f"aws {words}"]
     for name, value in options.items():
-        if _FETCHED.match(value):
+        if re.match(_FETCHED, value):
             raise NotPasteable(value)
         parts.append(_option(name, value))
     if profile is not None:
@@ -33,7 +33,7 @@ def _aws(words: str, options: Mapping[str, str], profile: str | None) -> str:
 @builder
 def aws_configure_set(key: str, value: str, profile: str | None = None) -> str:
     """Writes a setting of a profile into the config file by the AWS CLI."""
-    if not value or value.startswith("-") or not _PROFILE.fullmatch(profile or "default"):
+    if not value or value.startswith("-") or not re.fullmatch(_PROFILE, profile or "default"):
         raise NotPasteable(value)
     option = "" if profile is None else f" {_option('--profile', profile)}"
     return f"aws configure set {key} {word(value)}{option}"
