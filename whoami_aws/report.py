@@ -75,6 +75,13 @@ def told_by(identity: Identity) -> str:
     return _SAID[identity.source] + (f" at {identity.foreign}" if identity.foreign else "")
 
 
+def aside(identity: Identity | None) -> str:
+    """What stands beside an identity that another endpoint than AWS's told, in brackets; "" for any other."""
+    if identity is None or not identity.foreign:
+        return ""
+    return f"({told_by(identity)}{'' if identity.confirmed else '; not confirmed'})"
+
+
 def doubt(identity: Identity) -> str:
     """Why an identity is not confirmed, and what to do; "" if it is."""
     match identity.doubt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.host.address import AMBIGUOUS
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import account_of, key_type
@@ -125,10 +125,14 @@ def unasked(
     return Probe(UNASKED, Reason(code, text), inputs, triggers, wants=wants)
 
 
-def ambiguous(address: Value, triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
-    """The address in a setting can be read in two ways: it is not asked, and what the SDK makes of it is not known."""
-    text = f"the address in {address.origin} can be read in two ways, so it is not asked; write http://HOST:PORT/PATH"
-    return Probe(UNASKED, Reason(AMBIGUOUS, text), inputs, triggers)
+def not_sent(address: Value, code: str, triggers: tuple[Change, ...] = (), *inputs: Input) -> Probe:
+    """The address in a setting is not asked, and what is there is not known. `code`: why, of `host.address`."""
+    text = {
+        AMBIGUOUS: f"the address in {address.origin} can be read in two ways, so it is not asked; "
+        "write http://HOST:PORT/PATH",
+        PLAIN_HTTP: f"a token would go to the address in {address.origin} without TLS, so it is not asked; use https",
+    }[code]
+    return Probe(UNASKED, Reason(code, text), inputs, triggers)
 
 
 def dropped(value: Value | None) -> tuple[Change, ...]:

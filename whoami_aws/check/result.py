@@ -10,7 +10,7 @@ from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
 from whoami_aws.check.winner import may_change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
-from whoami_aws.report import Report, report_of, told_by
+from whoami_aws.report import Report, aside, report_of
 from whoami_aws.rules.finding import INFO, Finding, Fix
 from whoami_aws.rules.fixes import applied
 
@@ -204,5 +204,4 @@ def _who(report: Report) -> str:
     credentials = verdict.winning.probe.credentials if verdict.winning else None
     key = credentials.key_id.text if credentials and credentials.key_id else None
     name = (identity.arn or f"account {identity.account}") if identity else masked(key.strip()) if key else "somebody"
-    told = f" ({told_by(identity)})" if identity is not None and identity.foreign else ""
-    return f"{name}{told} from {verdict.winner}"
+    return " ".join(filter(None, (name, aside(identity), f"from {verdict.winner}")))

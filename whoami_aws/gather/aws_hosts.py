@@ -23,7 +23,7 @@ def is_sts(address: Address | None, data_loader: Any) -> bool:
 
 def _of_partition(host: str, partition: dict[str, Any]) -> bool:
     outputs = partition["outputs"]
-    if outputs["implicitGlobalRegion"] == "us-east-1" and host == f"sts.{outputs['dnsSuffix']}":
+    if outputs.get("implicitGlobalRegion") == "us-east-1" and host == f"sts.{outputs['dnsSuffix']}":
         return True  # the global endpoint, which only this partition has
     region = "|".join([*map(re.escape, partition["regions"]), partition["regionRegex"].strip("^$")])
     suffixes = "|".join(re.escape(outputs[name]) for name in ("dnsSuffix", "dualStackDnsSuffix") if outputs.get(name))

@@ -15,9 +15,12 @@ from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.address import address_of
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
 from whoami_aws.host.values import seal_url
+
+_AGENTS = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")
+"""AWS's own agents beside a container, on link-local addresses that no router passes on: the token is theirs."""
 
 _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
@@ -37,9 +40,11 @@ def real_url(need: ContainerNeed, vault: Vault) -> str | None:
 
 def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
-    if address_of(url) is None:
-        return ContainerAnswer(Reply(), ambiguous=True)
-    headers = _headers(need, vault)
+    address, headers = address_of(url), _headers(need, vault)
+    if address is None:
+        return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
+    if headers and address.scheme == "http" and not (address.is_loopback or address.host in _AGENTS):
+        return ContainerAnswer(Reply(), not_sent=PLAIN_HTTP)
     if any("\n" in value or "\r" in value for value in headers.values()):
         return ContainerAnswer(Reply(), unsent=True)
     timeout = ContainerMetadataFetcher.TIMEOUT_SECONDS

@@ -66,6 +66,13 @@ def address_of(url: str) -> Address | None:
     return None if port > 65535 else Address(scheme, host, port)
 
 
+def two_ways(text: str) -> bool:
+    """Whether a setting has what parsers of URLs disagree about, also where one SDK is known to pass it over: a user
+    name, a back slash, a query or a fragment in front of the path, a control character.
+    """
+    return re.search(r"[\\\x00-\x1f\x7f]|^[^/]*//[^/]*[@?#]", text.strip()) is not None
+
+
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(host)

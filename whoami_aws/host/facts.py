@@ -319,8 +319,8 @@ class ContainerNeed(NamedTuple):
 
 class ContainerAnswer(NamedTuple):
     """`fields`: what is found by `in` in the answer: an object's keys. `unsent`: nobody was asked, since the token has
-    a line end inside, behind which more headers could stand. `ambiguous`: nobody was asked, since the URL can be read
-    in two ways. `text`: how the answer is written.
+    a line end inside, behind which more headers could stand. `not_sent`: why nobody was asked, a code of
+    `host.address`. `text`: how the answer is written.
     """
 
     reply: Reply
@@ -333,7 +333,7 @@ class ContainerAnswer(NamedTuple):
     body_excerpt: str = ""
     unfinished: bool = False
     unsent: bool = False
-    ambiguous: bool = False
+    not_sent: str = ""
     text: JsonText = JsonText()
 
 

@@ -13,7 +13,7 @@ from whoami_aws.comparison import Comparison, Group
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
 from whoami_aws.render.clean import clean
-from whoami_aws.report import Report, told_by
+from whoami_aws.report import Report, aside
 from whoami_aws.rules.finding import Finding
 
 
@@ -45,11 +45,14 @@ _SDKS, _IDENTITY, _LEAST = 26, 60, 30
 
 def _table(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> list[str]:
     rows = [_row(group, evidence, options) for group in comparison.groups]
+    told_by_others = [_foreign(group) for group in comparison.groups]
     winner = max(len("winner"), *(len(row[1]) for row in rows))
-    who = min(_IDENTITY, max(len("identity"), *(len(row[2]) for row in rows)))
+    who = min(_IDENTITY, max(len("identity"), *(len(text) for text in (*(row[2] for row in rows), *told_by_others))))
     room = max(_LEAST, options.width - _SDKS - winner - who - 3 * 2)
     widths = (_SDKS, winner, who, room)
     cells = [[_fit(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    for row, told in zip(cells, told_by_others, strict=True):
+        row[2] += f"\n{_fit(told, who)}" if told else ""
     table = tabulate(cells, ["SDK", "winner", "identity", "because"], tablefmt="plain", disable_numparse=True)
     return [line.rstrip() for line in table.splitlines()]
 
@@ -63,6 +66,11 @@ def _row(group: Group, evidence: Mapping[str, str], options: Options) -> list[st
     verdict = first.diagnosis.verdict
     winner = verdict.winner or verdict.outcome
     return [", ".join(_marked(one, evidence) for one in group.reports), winner, identity(first, options), first.because]
+
+
+def _foreign(group: Group) -> str:
+    """Who says so, where that is not AWS's own endpoint."""
+    return aside(group.reports[0].diagnosis.identity)
 
 
 def _marked(report: Report, evidence: Mapping[str, str]) -> str:
@@ -79,8 +87,7 @@ def identity(report: Report, options: Options) -> str:
         error = diagnosis.verdict.error
         return error.type if error else "nobody" if diagnosis.verdict.outcome == NONE else "not known"
     if diagnosis.identity is not None and diagnosis.identity.arn:
-        foreign = diagnosis.identity.foreign
-        return diagnosis.identity.arn + (f" ({told_by(diagnosis.identity)})" if foreign else "")
+        return diagnosis.identity.arn
     credentials = diagnosis.verdict.winning.probe.credentials
     if credentials is None:
         return "-"

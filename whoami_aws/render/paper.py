@@ -14,7 +14,7 @@ from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, summary
 from whoami_aws.host.values import Origin
 from whoami_aws.render.clean import clean
-from whoami_aws.report import Report, told_by
+from whoami_aws.report import Report, aside
 from whoami_aws.rules.finding import Finding, Fix
 
 
@@ -105,8 +105,7 @@ def of_report(report: Report, job: Job) -> Paper:
         item = _explained(item, worst, worst.hit.fix, job)
     identity = diagnosis.identity
     who = (identity.arn or identity.account) if identity else None
-    if identity is not None and identity.foreign:
-        who = f"{who} ({told_by(identity)})"
+    who = f"{who} {aside(identity)}".strip() if who else None
     headline = f"You are {who}, because {report.because}" if ok and who else f"{verdict.outcome}: {report.because}"
     findings = tuple(_finding(one, job, diagnosis.chain.id) for one in report.findings)
     return _paper("explain", ok, headline, (item,), findings, report, job)

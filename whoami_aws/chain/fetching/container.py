@@ -19,14 +19,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    ambiguous,
     breaks,
     declines,
     dropped,
     look,
+    not_sent,
     unasked,
 )
-from whoami_aws.host.address import address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of
 from whoami_aws.host.facts import ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -101,8 +101,9 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return _broken("host-not-allowed", need, triggers)
     url = need.url
     answer = host.container(need)
-    if address_of(url) is None or (answer is not None and answer.ambiguous):
-        return ambiguous(used, triggers, *inputs)
+    unasked_for = AMBIGUOUS if address_of(url) is None else answer.not_sent if answer is not None else ""
+    if unasked_for:
+        return not_sent(used, unasked_for, triggers, *inputs)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unsent:

@@ -19,14 +19,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    ambiguous,
     breaks,
     declines,
     dropped,
     look,
+    not_sent,
     unasked,
 )
-from whoami_aws.host.address import address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of, two_ways
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import Origin, Value
 
@@ -86,9 +86,9 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
     need = metadata_asked.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
-    if address_of(need.base_url) is None:
-        named = metadata_asked.endpoint(sight) or Value(need.base_url, Origin("endpoint", need.base_url))
-        return ambiguous(named, dropped(named), switch)
+    named = metadata_asked.endpoint(sight) or Value(need.base_url, Origin("endpoint", need.base_url))
+    if address_of(need.base_url) is None or two_ways(named.text or ""):
+        return not_sent(named, AMBIGUOUS, dropped(named), switch)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{need.base_url} was not asked", (need,), (), switch)

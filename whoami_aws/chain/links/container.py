@@ -17,16 +17,16 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    ambiguous,
     breaks,
     declines,
     dropped,
     look,
+    not_sent,
     unasked,
 )
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
-from whoami_aws.host.address import address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -81,8 +81,9 @@ def probe(view: View) -> Probe:
         return elsewhere
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
-    if address_of(url) is None or (answer is not None and answer.ambiguous):
-        return ambiguous(used, triggers, *inputs)
+    unasked_for = AMBIGUOUS if address_of(url) is None else answer.not_sent if answer is not None else ""
+    if unasked_for:
+        return not_sent(used, unasked_for, triggers, *inputs)
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unfinished:

@@ -17,16 +17,16 @@ from whoami_aws.chain.probe import (
     Reason,
     SdkError,
     Use,
-    ambiguous,
     breaks,
     declines,
     dropped,
     look,
+    not_sent,
     unasked,
 )
 from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
-from whoami_aws.host.address import address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
 
@@ -64,7 +64,7 @@ def probe(view: View) -> Probe:
         return _without_slash(settings, switch, endpoint)
     if address_of(settings.base_url) is None:
         value = Value(settings.base_url, settings.base_url_origin)
-        return ambiguous(value, dropped(value), switch, endpoint)
+        return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)
     answer = host.imds(need)
     if answer is None:
         return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
