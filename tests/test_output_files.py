@@ -209,6 +209,31 @@ def test_where_one_is_refused_none_is_written(env: dict[str, str], folder: Path)
     assert old.read_text() == MINE and sorted(os.listdir(folder)) == ["old.xml", "x"]
 
 
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), SystemExit(143), OSError(28, "No space left on device")], ids=repr
+)
+@pytest.mark.parametrize("at", [1, 2])
+def test_what_is_interrupted_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, at: int
+) -> None:
+    """By a signal, or by the disk, in the first or the second of two files."""
+    (folder / "a").write_text(MINE)
+    before, written = state(folder), 0
+
+    def pour(descriptor: int, data: bytes) -> None:
+        nonlocal written
+        written += 1
+        os.write(descriptor, data[:2])
+        if written == at:
+            raise error
+
+    monkeypatch.setattr(files, "pour", pour)
+    pages = [Page("new\n", "text", str(folder / name), "--output X") for name in "ab"]
+    with pytest.raises(files.Refused if isinstance(error, OSError) else type(error)):
+        files.write_all(pages, 0o600)
+    assert state(folder) == before and written == at
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a small file system")
 @pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file(env: dict[str, str], folder: Path) -> None:

@@ -124,6 +124,9 @@ SCRIPTS = {
     "$tool check --offline --source env --report tap=/nonexistent/x 2>&1 | true": LOST,
     "$tool check --offline --source iam-role --report tap=/nonexistent/x >&- 2>&-": FAILS,
     "$tool demo --format json > /dev/full": LOST,
+    "$tool demo >&- 2>&-": PASSES,
+    "$tool demo 2>&1 | true": PASSES,
+    "$tool --help | true": PASSES,
     "_WHOAMI_AWS_COMPLETE=complete_bash $tool check --offline --source iam-role": FAILS,
 }
 """The same with real shells and processes."""
