@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import get_args
 
-import pytest
-
 import whoami_aws.rules.run  # noqa: F401 - registers the rules
 from whoami_aws.rules.finding import RULES, Need, Rule
 
@@ -33,7 +31,7 @@ def looked_at(one: Rule) -> dict[str, str]:
     """What a rule's code, with all of this package's rules that it calls, takes from a Host or a Diagnosis."""
     found: dict[str, str] = {}
     for function in called(one.function, set()):
-        for node in ast.walk(tree(function)):
+        for node in tree(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in OF_HOST:
                 owner = node.func.value
                 is_module = isinstance(owner, ast.Name) and isinstance(
@@ -51,8 +49,9 @@ def looked_at(one: Rule) -> dict[str, str]:
 
 
 @cache
-def tree(function: Callable) -> ast.AST:
-    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+def tree(function: Callable) -> tuple[ast.AST, ...]:
+    """All nodes of a function's code."""
+    return tuple(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))))
 
 
 def called(function: Callable, seen: set[Callable]) -> Iterator[Callable]:
@@ -61,20 +60,28 @@ def called(function: Callable, seen: set[Callable]) -> Iterator[Callable]:
         return
     seen.add(function)
     yield function
-    names = {node.id for node in ast.walk(tree(function)) if isinstance(node, ast.Name)}
-    attributes = {node.attr for node in ast.walk(tree(function)) if isinstance(node, ast.Attribute)}
+    for one in mentioned(function):
+        yield from called(one, seen)
+
+
+@cache
+def mentioned(function: Callable) -> tuple[Callable, ...]:
+    names = {node.id for node in tree(function) if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in tree(function) if isinstance(node, ast.Attribute)}
+    found = []
     for name in names:
         value = function.__globals__.get(name)
         inner = [getattr(value, one, None) for one in attributes] if isinstance(value, types.ModuleType) else [value]
-        for one in inner:
-            if isinstance(one, types.FunctionType) and one.__module__.startswith("whoami_aws.rules"):
-                yield from called(one, seen)
+        found += [one for one in inner if isinstance(one, types.FunctionType)]
+    return tuple(one for one in found if one.__module__.startswith("whoami_aws.rules"))
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_rule_declares_what_it_looks_at(name: str) -> None:
-    undeclared = {need: where for need, where in looked_at(RULES[name]).items() if need not in RULES[name].needs}
-    assert not undeclared
+def test_every_rule_declares_what_it_looks_at() -> None:
+    undeclared = {
+        name: {need: where for need, where in looked_at(one).items() if need not in one.needs}
+        for name, one in RULES.items()
+    }
+    assert {name: found for name, found in undeclared.items() if found} == {}
 
 
 def test_the_sweep_sees_each_kind() -> None:

@@ -7,15 +7,19 @@ from collections.abc import Callable
 import botocore.session
 import pytest
 
-from tests.check.test_not_knowing import ACCOUNT, INSTANCE, KEY, USER, WAYS, Way, keys, recorded, role
+from tests.check.test_not_knowing import ACCOUNT, INSTANCE, KEY, USER, WAYS, Way, check, keys, recorded, reports, role
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import HOLDS, UNKNOWN
 from whoami_aws.check.result import judge, with_defaults
+from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.cli.run import rendered
+from whoami_aws.comparison import compare
 from whoami_aws.diagnosis import CONTRADICTED, FOREIGN, OVERRIDDEN, PROXIED
 from whoami_aws.gather.aws_hosts import is_sts
 from whoami_aws.host.address import address_of
 from whoami_aws.host.facts import IdentityNeed, ImdsAnswer, ImdsNeed
 from whoami_aws.host.host import Host
+from whoami_aws.render import Options, comparison_json, comparison_text
 from whoami_aws.report import Report, report_of
 
 from .hosts import asked
@@ -150,6 +154,26 @@ def test_at_another_address_it_confirms_nothing() -> None:
     assert (report.diagnosis.identity.confirmed, report.diagnosis.identity.doubt) == (False, OVERRIDDEN)
     assert report.diagnosis.identity.foreign == "http://10.9.9.9"
     assert states(report, "account")["account"] == UNKNOWN
+
+
+@pytest.mark.parametrize("trust", [True, False])
+def test_an_endpoint_that_is_not_awss_is_named_wherever_the_identity_is_shown(trust: bool) -> None:
+    WAYS.setdefault("confirmed-keys", Way(keys({"identity_by_key": {KEY: USER}})))
+    way = "confirmed-keys" if trust else "sts-is-foreign"
+    report = reports(way)["boto3"]
+    endpoint = report.diagnosis.identity.endpoint.partition("://")[2]
+    done = check(way, ("account", "arn"))
+    texts = {f"check {one}": rendered(one, done, Options()) for one in CHECK_FORMATS}
+    texts |= {f"explain {one}": rendered(one, report, Options()) for one in ("short", *CHECK_FORMATS)}
+    compared = compare(list(reports(way).values()))
+    texts |= {"compare": comparison_text.render(compared, {}, Options())}
+    texts |= {"compare json": comparison_json.render(compared, {}, Options())}
+    shown = [name for name, text in texts.items() if "user/deploy" in text]
+    assert len(shown) >= 14
+    assert [name for name in shown if endpoint not in texts[name]] == []
+    if not trust:
+        unsure = ("not confirmed", '"confirmed": false')
+        assert [name for name in shown if not any(word in texts[name] for word in unsure)] == []
 
 
 def test_another_clock_counts_for_min_ttl() -> None:

@@ -58,7 +58,7 @@ def hosts(url: str) -> dict[str, dict]:
 COMMANDS = {"explain": ("explain",), "all": ("explain", "--identities", "all"), "check": ("check",)}
 
 
-FAST = ("sts-variable", "web-identity", "sso")
+FAST = ("sts-variable", "web-identity")
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,7 @@ def test_an_endpoint_that_is_trusted_is_asked(how: str, tmp_path: Path) -> None:
     """The guard stops the connection then, and says that somebody tried."""
     with lay_out({"imds": None, "sts": {}, **hosts(ELSEWHERE)[how]}, tmp_path / "host") as laid:
         done = run(laid, "explain", "--trust-endpoint", ELSEWHERE, "--timeout", "3", trust=False)
-        other = run(laid, "explain", "--trust-endpoint", "http://10.9.9.9:8001", "--timeout", "3", trust=False)
     assert "GUARD: a test tried to reach ('10.9.9.9', 8000)" in done.stderr
-    assert "GUARD" not in other.stderr
 
 
 def test_a_proxy_elsewhere_gets_nothing_without_tls(tmp_path: Path) -> None:
@@ -114,15 +112,12 @@ def test_loopback_is_asked_and_named(tmp_path: Path) -> None:
         "sts": {"identity_by_key": {KEYS["AWS_ACCESS_KEY_ID"]: "arn:aws:iam::111122223333:user/u"}},
     }
     with lay_out(host, tmp_path / "host") as laid:
-        text = run(laid, "explain", trust=False).stdout
-        said = json.loads(run(laid, "explain", "--format", "json", trust=False).stdout)
-        trusted = json.loads(run(laid, "explain", "--format", "json").stdout)
+        text = run(laid, "explain", f"--report=json={tmp_path / 'report'}", trust=False).stdout
         url = laid.sts.url
     assert f"(sts at {url}, not confirmed, " in text
-    identity = said["identity"]
+    identity = json.loads((tmp_path / "report").read_text())["identity"]
     assert (identity["confirmed"], identity["unconfirmed_because"]) == (False, "foreign-endpoint")
     assert (identity["endpoint"], identity["endpoint_is_aws"]) == (url, False)
-    assert trusted["identity"] == {**identity, "confirmed": True, "unconfirmed_because": None}
 
 
 TWO_WAYS = [
@@ -179,12 +174,6 @@ def test_what_can_be_read_in_two_ways_has_no_address() -> None:
             assert address_of(url) is None, url
 
 
-@pytest.mark.parametrize("place", PLACES[:3])
-def test_it_is_never_asked(place: str, tmp_path: Path) -> None:
-    """By boto3's chain, whatever the report says of it."""
-    _never_asked(place, [TWO_WAYS[0]], ("explain",), tmp_path)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("url", TWO_WAYS, ids=range(len(TWO_WAYS)))
@@ -212,7 +201,9 @@ def _never_asked(place: str, urls: list[str], command: tuple[str, ...], tmp_path
 def test_the_report_says_why_and_what_to_do(tmp_path: Path) -> None:
     env = {**REGION, "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://10.9.9.9:8000\\@127.0.0.1/"}
     with lay_out({"env": env, "imds": None}, tmp_path / "host") as laid:
-        said = json.loads(run(laid, "explain", "--network", "metadata", "--format", "json").stdout)
+        done = run(laid, "explain", "--network", "metadata", "--format", "json")
+    assert "GUARD" not in done.stderr
+    said = json.loads(done.stdout)
     assert (said["outcome"], said["winner"]) == ("unknown", None)
     (row,) = [one for one in said["links"] if one["id"] == "container-role"]
     assert row["reason"]["code"] == "ambiguous-address"

@@ -90,8 +90,36 @@ def test_network_metadata_connects_to_metadata_addresses_alone(net: Net) -> None
     assert net.namespace.sent() == {"connections": imds + container, "datagrams": 0}
 
 
+def test_nothing_signed_is_sent_without_tls_to_an_address_that_is_not_trusted(net: Net) -> None:
+    for options in ((), ("--trust-endpoint", f"https://{STS}"), ("--trust-endpoint", f"http://{STS}:81")):
+        before = net.asked()
+        said = net.explain("--network", "full", *options)
+        imds, container, sts = net.asked()
+        assert sts == 0 and said.report["usable_code"] == "plain-http"
+        assert imds > before[0] and container > before[1]
+    assert net.namespace.sent() == {"connections": imds + container, "datagrams": 0}
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"http://{STS}\\@127.0.0.1/"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"http://{STS}:80\\@localhost/"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", f"http://{STS}\\@127.0.0.1/"),
+        ("AWS_ENDPOINT_URL_STS", f"http://{STS}\\@127.0.0.1/"),
+    ],
+)
+def test_an_address_that_can_be_read_in_two_ways_is_never_connected_to(net: Net, variable: str, url: str) -> None:
+    net.env = {name: value for name, value in net.env.items() if name not in TASK}
+    net.env |= {variable: url, "AWS_CONTAINER_AUTHORIZATION_TOKEN": "Bearer-EXAMPLE"}
+    net.explain("--network", "full")
+    imds, container, sts = net.asked()
+    assert (container, sts) == (0, 0)
+    assert net.namespace.sent() == {"connections": imds, "datagrams": 0}
+
+
 def test_network_full_asks_sts_too(net: Net) -> None:
-    said = net.explain("--network", "full")
+    said = net.explain("--network", "full", "--trust-endpoint", f"http://{STS}")
     assert said.report["identity"]["arn"] == "arn:aws:iam::123456789012:user/dev"
     imds, container, sts = net.asked()
     assert sts == 1

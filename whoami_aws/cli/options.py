@@ -135,14 +135,14 @@ def trusted(given: list[str] | None) -> tuple[str, ...]:
     if not given:
         return ()
     from whoami_aws.host.address import address_of
-    from whoami_aws.host.values import seal_url
 
     found = []
     for url in given:
         address = address_of(url)
         if address is None:
-            expected = "expected a URL such as https://sts.example.com:8443"
-            raise typer.BadParameter(f"{expected}, got {seal_url(url)!r}", param_hint="--trust-endpoint")
+            # What was given is not repeated: it may be a secret in the wrong place.
+            message = "expected a URL with a scheme and a host, such as https://sts.example.com:8443"
+            raise typer.BadParameter(message, param_hint="--trust-endpoint")
         found.append(str(address))
     return tuple(dict.fromkeys(found))
 
