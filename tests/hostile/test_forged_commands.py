@@ -159,7 +159,7 @@ def test_nothing_on_a_host_is_a_command(place: str, tmp_path: Path) -> None:
         for kind in ("text", "json"):
             _harmless(command(["compare", "--timeout", "3", "--format", kind], env, cwd), kind)
             _harmless(command(["imds", "--timeout", "3", "--format", kind], env, cwd), kind)
-        for columns in ("44", "67", "97"):
+        for columns in ("67",) if place in _QUICK else ("44", "67", "97"):
             narrow = {**env, "COLUMNS": columns}
             _harmless(command([], narrow, cwd), "text")
             _harmless(command(["explain", "--verbose", "--offline", "--color", "always"], narrow, cwd), "text", True)

@@ -195,7 +195,10 @@ class _Part:
             was = self.where.found
             if was is not None:
                 _give(part, was)
-            os.fchmod(part, mode if was is None else was.st_mode & 0o777)
+            try:
+                os.fchmod(part, mode if was is None else was.st_mode & 0o777)
+            except PermissionError:  # of a file that we have just made: this file system keeps no modes
+                pass
             pour(part, data)
         finally:
             os.close(part)

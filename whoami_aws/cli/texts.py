@@ -14,7 +14,7 @@ EXIT_CODES = (
     ("0", "credentials resolve; for check, all assertions hold"),
     ("1", "they don't, or an assertion fails or cannot be told"),
     ("2", "wrong usage"),
-    ("3", "the tool could not finish"),
+    ("3", "the tool could not finish, or its output could not be written"),
 )
 """The same for every format."""
 
