@@ -12,9 +12,13 @@ NAIVE = SdkError("TypeError", "can't subtract offset-naive and offset-aware date
 
 
 class Expiry(NamedTuple):
-    """`at` in seconds since the epoch; None for a time without a zone, which the SDK cannot compare."""
+    """A time that can be read, also one that cannot be compared with another."""
 
     at: float | None
+    """In seconds since the epoch; None where the SDK cannot compare it."""
+    error: SdkError = NAIVE
+    """What the SDK raises then."""
+    why: str = "has no time zone"
 
 
 def parse_expiry(text: str | None) -> Expiry | SdkError:
@@ -30,11 +34,14 @@ def parse_expiry(text: str | None) -> Expiry | SdkError:
 
     try:
         moment: datetime = parse(text)
-        return Expiry(None if moment.tzinfo is None else moment.timestamp())
     except ParserError as error:
         return SdkError("ParserError", str(error))
     except (ArithmeticError, ValueError, TypeError) as error:  # a decimal's `InvalidOperation` is none of the others
         return SdkError(type(error).__name__, str(error))
+    try:
+        return Expiry(None if moment.tzinfo is None else moment.timestamp())
+    except ValueError as error:  # a zone more than a day away, which counts only in comparison
+        return Expiry(None, SdkError("ValueError", str(error)), "has a time zone that does not exist")
 
 
 def is_aws_form(text: str | None) -> bool:
@@ -55,7 +62,7 @@ def expiry_use(expiry: Expiry, now: float, because: str) -> Use:
     botocore/credentials.py `RefreshableCredentials._protected_refresh` (1.44.8).
     """
     if expiry.at is None:
-        return Use("fails", NAIVE, "the time of expiry has no time zone")
+        return Use("fails", expiry.error, f"the time of expiry {expiry.why}")
     if expiry.at < now:
         message = "Credentials were refreshed, but the refreshed credentials are still expired."
         return Use("fails", SdkError("RuntimeError", message), because)

@@ -13,7 +13,6 @@ import time
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from whoami_aws.gather.plain_command import plain_words
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -123,6 +122,8 @@ class ProgramRuns:
         return self._vault.command(host.expand_home(need.origin.name), need.origin.line, need.words) or ""
 
     def _plain(self, command: str) -> list[str] | None:
+        from whoami_aws.gather.plain_command import plain_words
+
         return plain_words(command, self._environ)
 
 

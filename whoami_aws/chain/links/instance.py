@@ -82,10 +82,17 @@ def probe(view: View) -> Probe:
     return _offer(answer, settings.base_url, host.now, (switch, endpoint))
 
 
+_FIRST_SECOND, _EXTENSION = -62135596800.0, 1200
+"""Seconds: of the first time that `datetime` has, and what `_evaluate_expiration` at most takes off a time."""
+
+
 def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, ...]) -> Probe:
     expiry = parse_expiry(answer.expiration)
     if isinstance(expiry, SdkError):
         return breaks("bad-expiration", f"the Expiration that {base_url} gives is not a time", expiry, (), *inputs)
+    if is_aws_form(answer.expiration) and expiry.at is not None and expiry.at < _FIRST_SECOND + _EXTENSION:
+        text = f"the Expiration that {base_url} gives is in the first minutes of the year 1"
+        return breaks("bad-expiration", text, SdkError("OverflowError", "date value out of range"), (), *inputs)
     key = Value(answer.key_id if answer.key_id is not None else "", Origin("endpoint", base_url))
     credentials = Credentials(key, None, answer.has_token, expiry.at, answer.role_name, answer.account)
     text = f"role {answer.role_name} (IMDS{answer.version})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from whoami_aws.chain.expiry import NAIVE, Expiry, parse_expiry, span
+from whoami_aws.chain.expiry import Expiry, parse_expiry, span
 from whoami_aws.chain.probe import (
     OFFERS,
     WORKS,
@@ -132,7 +132,7 @@ def _use(cache: CacheFile, expiry: Expiry, now: float) -> Use:
     (botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 1.44.8; the AWS CLI's own, 2.36.7).
     """
     if expiry.at is None:
-        return Use("fails", NAIVE, "the time of expiry has no time zone")
+        return Use("fails", expiry.error, f"the time of expiry {expiry.why}")
     left = expiry.at - now
     if left >= MANDATORY_WINDOW:
         return WORKS

@@ -11,7 +11,7 @@ import hashlib
 
 from whoami_aws.chain import role_cache
 from whoami_aws.chain.clients import client_error, region_error, sso_token_error
-from whoami_aws.chain.expiry import NAIVE, parse_expiry, span
+from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -157,7 +157,7 @@ def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: s
     if isinstance(expiry, SdkError):
         return Use("fails", expiry, f"expiresAt in {where} is not a time")
     if expiry.at is None:
-        return Use("fails", NAIVE, f"expiresAt in {where} has no time zone")
+        return Use("fails", expiry.error, f"expiresAt in {where} {expiry.why}")
     left = expiry.at - host.now
     if session is None:
         if left <= 0:
@@ -195,4 +195,4 @@ def _refreshable(cache: CacheFile, now: float) -> bool | SdkError:
     end = parse_expiry(cache.text("registrationExpiresAt"))
     if isinstance(end, SdkError):
         return end
-    return NAIVE if end.at is None else end.at > now
+    return end.error if end.at is None else end.at > now
