@@ -13,9 +13,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from whoami_aws.gather.vault import Vault
+from whoami_aws.host.characters import is_unsafe
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.values import Origin, flaws_of, seal_key_id, seal_url, shape_of
-from whoami_aws.render.clean import LIMIT, clean, is_unsafe
+from whoami_aws.render.clean import LIMIT, clean
 
 from .canaries import secret
 from .child import unsafe

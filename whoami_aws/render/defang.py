@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from whoami_aws.render.clean import escaped, is_unsafe
+from whoami_aws.host.characters import escaped, is_unsafe
 
 # GitHub: `::name::` where a line begins (white space before it is skipped), and, of its first version, `##[name]`
 # anywhere. Azure: `##vso[…]` and `##[…]`. TeamCity: `##teamcity[…]`. GitLab: `section_start:TIME:NAME`.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import NewType, ParamSpec
 
+from whoami_aws.host.characters import is_unsafe
 from whoami_aws.host.values import has_label
 
 Command = NewType("Command", str)
@@ -45,13 +46,11 @@ def together(*parts: Commands) -> Commands:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@,+-]+")
 """What no shell reads anything into. A `=` is not among them: zsh replaces the word =NAME by a program's path."""
-_INVISIBLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-"""Letters and marks that show nothing. (Compiled where a text needs it: most runs have none.)"""
 
 
 def _visible(text: str) -> bool:
     """Whether the text can be pasted as it is shown: reports escape all other characters."""
-    return text.isprintable() and (text.isascii() or not re.search(_INVISIBLE, text))
+    return text.isprintable() and (text.isascii() or not any(map(is_unsafe, text)))
 
 
 def word(text: str) -> str:
