@@ -143,8 +143,8 @@ def _outcome(done: Check, job: Job, format_: str, files: list[tuple[str, str]], 
     text = rendered(format_, done, how, job)
     if shown.output is not None:
         pages.append(Page(text, format_, shown.output, f"--output {shown.output}"))
-    alone = shown.output is not None or shown.quiet
-    return Outcome(done.exit_code, "" if alone else text, format_, how.colour, tuple(pages), shown.mode)
+    on_stdout = shown.output is None and not shown.quiet
+    return Outcome(done.exit_code, text if on_stdout else "", format_, how.colour, tuple(pages), shown.mode)
 
 
 _QUALITY = "gl-code-quality-report.json"
