@@ -22,7 +22,14 @@ from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.ini import Document
 from whoami_aws.host.json_text import JsonText as JsonText
 from whoami_aws.host.json_text import Member as Member
-from whoami_aws.host.values import Origin, Reading
+from whoami_aws.host.program import MAY_READ_INPUT as MAY_READ_INPUT
+from whoami_aws.host.program import NOT_IN_USE as NOT_IN_USE
+from whoami_aws.host.program import NOT_RUN as NOT_RUN
+from whoami_aws.host.program import READS_INPUT as READS_INPUT
+from whoami_aws.host.program import STARTED_OTHERWISE as STARTED_OTHERWISE
+from whoami_aws.host.program import ProcessNeed as ProcessNeed
+from whoami_aws.host.program import ProcessRun as ProcessRun
+from whoami_aws.host.values import Reading
 
 UNSAFE = {
     "not-regular": "is not a regular file, and opening it may hang",
@@ -141,70 +148,6 @@ def json_kind(value: object) -> str:
             return "boolean"
         case _:
             return "number"
-
-
-class ProcessNeed(NamedTuple):
-    """A `credential_process`: known by where its command line stands, and, since not all read the same words there, by
-    the fingerprint of the words that are run ("": those that botocore reads). `in_shell`: a shell takes the line.
-    `input_open`: its standard input is a pipe into which nobody writes, and not empty.
-    """
-
-    profile: str
-    origin: Origin
-    in_shell: bool = False
-    words: str = ""
-    input_open: bool = False
-
-
-NOT_IN_USE, STARTED_OTHERWISE, READS_INPUT, MAY_READ_INPUT = (
-    "not-in-use",
-    "started-otherwise",
-    "reads-input",
-    "may-read-input",
-)
-NOT_RUN = {
-    NOT_IN_USE: "no SDK that was found here would start it",
-    STARTED_OTHERWISE: "it is started once, and another SDK starts it differently",
-    READS_INPUT: "it reads its standard input, which this SDK leaves open",
-    MAY_READ_INPUT: "it may read its standard input, which not every SDK leaves open",
-}
-"""Why a program was not run as an SDK would run it, by `ProcessRun.not_run`."""
-
-
-class ProcessRun(NamedTuple):
-    """What came of a run, as botocore takes it; `text` tells what others make of it. `error`: the exception class that
-    starting or reading it raises ("" for none); `timed_out`: our clock ended it, the SDK has none. `version` is the
-    answer's `Version` as text. `expires`: it has an Expiration; `expiration` is None if that is no text. `printed`:
-    bytes on standard output. `marks`: what of the command only a shell would understand (`|`, `$`, `~`, …), none of
-    its words.
-    """
-
-    program: str
-    arguments: int
-    error: str = ""
-    message: str = ""
-    exit_code: int | None = None
-    stderr: str = ""
-    timed_out: bool = False
-    version: str | None = None
-    version_ok: bool = False
-    missing_key: str | None = None
-    key_id: Reading | None = None
-    has_token: bool = False
-    expiration: str | None = None
-    expires: bool = False
-    account: str | None = None
-    elapsed_ms: float = 0.0
-    printed: int = 0
-    marks: tuple[str, ...] = ()
-    text: JsonText = JsonText()
-    not_run: str = ""
-    """Why this says nothing of the SDK that asks: a key of `NOT_RUN`. Then no other field counts."""
-
-    @property
-    def error_at_start(self) -> str:
-        """The exception class that starting it raised; "" if it was started."""
-        return self.error if self.exit_code is None else ""
 
 
 class Reply(NamedTuple):
