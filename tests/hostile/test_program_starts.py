@@ -45,6 +45,8 @@ def _host(host: LayOut, line: str, more: str = ":", here: tuple[str, ...] = ()) 
     )
     folder = laid.home / "path"
     folder.mkdir(exist_ok=True)
+    for name in here:
+        (folder / name).chmod(0o755)
     for name in ("sh", "cat", "sleep", "setsid"):
         found = next(Path(place) / name for place in ("/bin", "/usr/bin") if (Path(place) / name).exists())
         (folder / name).symlink_to(found)
