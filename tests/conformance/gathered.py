@@ -128,8 +128,8 @@ class _AsEachSdk(ProgramRuns):
     def known_by(self, need: ProcessNeed) -> Hashable:
         return need
 
-    def start(self, need: ProcessNeed, host: Host, until: float, end: float, in_use: bool) -> None:
-        super().start(need, host, until, end, in_use=True)
+    def start(self, need: ProcessNeed, host: Host, until: float, end: float, in_use: bool, asked: bool) -> None:
+        super().start(need, host, until, end, in_use=True, asked=True)
 
 
 def _question(laid: Laid) -> Question:

@@ -127,15 +127,14 @@ def _run_programs(host: Host, chain: Chain, others: Iterable[Chain], gatherer: G
     """Starts what the SDKs would run now: not below the winner, and not in a what-if. The SDK that is asked about is
     taken to be in use, but for a shell; of the others those count that were found on this host.
     """
-    wanted = {}
+    wanted: dict[str, list[f.Need]] = {}
     for one in (chain, *others):
         if needs := [need for need in judge(host, one).deciding if isinstance(need, f.ProcessNeed)]:
-            wanted[one.id] = needs
+            wanted.setdefault(one.id, []).extend(needs)
     found = {"boto3"} if wanted.keys() <= {"boto3"} else _in_use()
     # First as an SDK in use starts it, if there is one.
     for sdk in sorted(wanted, key=lambda sdk: sdk not in found):
-        if sdk == chain.id or sdk in found:
-            gatherer.run_programs(host, wanted[sdk], sdk in found)
+        gatherer.run_programs(host, wanted[sdk], in_use=sdk in found, asked=sdk == chain.id)
 
 
 def _in_use() -> Collection[str]:

@@ -129,14 +129,14 @@ class Gatherer:
     def _end(self, clock: float) -> float:
         return clock - min(_ENDING, self.budget.timeout / 4)
 
-    def run_programs(self, host: Host, needs: Iterable[f.Need], in_use: bool) -> None:
+    def run_programs(self, host: Host, needs: Iterable[f.Need], in_use: bool, asked: bool) -> None:
         """Starts the programs among these needs, each at most once; `in_use` tells whether the SDK that would start
-        them was found on this host.
+        them was found on this host, `asked` whether it is the one that the user asks about.
         """
         for need in needs:
             if isinstance(need, f.ProcessNeed) and self.budget.run:
                 clock = min(self.until, time.monotonic() + self.budget.timeout + _MARGIN)
-                self._programs.start(need, host, clock, self._end(clock), in_use)
+                self._programs.start(need, host, clock, self._end(clock), in_use, asked)
 
     def program_results(self, host: Host, needs: Iterable[f.Need]) -> tuple[Host, bool]:
         """The host with what is known of the programs among these needs, also where another SDK's run tells it; and

@@ -48,11 +48,11 @@ class ProgramRuns:
         """What two needs of one program have in common: where it is configured."""
         return need.origin.name, need.origin.line
 
-    def start(self, need: f.ProcessNeed, host: Host, until: float, end: float, in_use: bool) -> None:
-        """Starts the program, unless it was started before or only a shell of an SDK that is not `in_use` would start
-        it. It is ended at the `time.monotonic` time `end`; at `until` its result is there.
+    def start(self, need: f.ProcessNeed, host: Host, until: float, end: float, in_use: bool, asked: bool) -> None:
+        """Starts the program for an SDK that is in use here, or is asked about; then without a shell. Once it was
+        started, nothing happens. It is ended at the `time.monotonic` time `end`; at `until` its result is there.
         """
-        if self.known_by(need) in self._runs:
+        if not (in_use or asked) or self.known_by(need) in self._runs:
             return
         command = self._command(need, host)
         in_shell = need.in_shell and (in_use or self._plain(command) is None)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import botocore
 import botocore.credentials
+import botocore.loaders
 import botocore.tokens
 import botocore.utils
 
@@ -54,6 +56,15 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
             refuse_unsafe(os.fsdecode(file))
         return opened(file, *arguments, **named)
 
+    loader: Any = botocore.loaders.JSONFileLoader
+    load_file = loader.load_file
+
+    def careful_load(self: Any, file_path: str) -> Any:
+        if not file_path.startswith(_OWN_DATA):
+            refuse_unsafe(f"{file_path}.json", _LARGEST_MODEL)
+            refuse_unsafe(f"{file_path}.json.gz", 0)  # which could be of any size once it is unpacked
+        return load_file(self, file_path)
+
     credentials: Any = botocore.credentials
     make_process = credentials.ProcessProvider.__init__
 
@@ -66,6 +77,7 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
         (botocore.tokens.SSOTokenProvider, "_attempt_create_token", _refuse),
         # What we have read ourselves is known to be safe; the SDK may look for files of which no link tells.
         (builtins, "open", careful_open),
+        (loader, "load_file", careful_load),
     ]
     if hasattr(credentials, "LoginCredentialFetcher"):
         patches.append((credentials.LoginCredentialFetcher, "refresh_credentials", _refresh_login))
@@ -79,16 +91,17 @@ def restrained(output_of: Callable[[list[str]], Any]) -> Iterator[None]:
             setattr(owner, name, original)
 
 
-_LARGEST = 32 * 1024 * 1024
-"""Bytes. The largest file of botocore itself takes four megabytes."""
+_OWN_DATA = os.path.join(os.path.dirname(botocore.__file__), "data") + os.sep
+_LARGEST, _LARGEST_MODEL = 8 * 1024 * 1024, 4 * 1024 * 1024
+"""Bytes of what the SDK is let read, and of a description of a service that is not its own."""
 
 
-def refuse_unsafe(path: str) -> None:
-    """Raises UnsafeFile for a file that reading might never end of, or that is larger than any that the SDK needs."""
+def refuse_unsafe(path: str, largest: int = _LARGEST) -> None:
+    """Raises UnsafeFile for a file that may be endless, or is larger than `largest`."""
     from whoami_aws.gather.files import state_of
     from whoami_aws.gather.http import UnsafeFile
 
-    if state_of(path, _LARGEST).kind in UNSAFE:
+    if state_of(path, largest).kind in UNSAFE:
         raise UnsafeFile(path)
 
 

@@ -6,11 +6,11 @@ import re
 from types import MappingProxyType
 from typing import Any
 
-from whoami_aws.host import changes, clues, facts, grammar, host, ini, json_text, program_facts, values
+from whoami_aws.host import changes, clues, facts, grammar, host, ini, json_text, program, values
 
 _TYPES: dict[str, type] = {
     name: kind
-    for module in (changes, clues, facts, grammar, host, ini, json_text, program_facts, values)
+    for module in (changes, clues, facts, grammar, host, ini, json_text, program, values)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 }

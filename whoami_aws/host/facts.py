@@ -22,13 +22,13 @@ from whoami_aws.host.grammar import Grammar
 from whoami_aws.host.ini import Document
 from whoami_aws.host.json_text import JsonText as JsonText
 from whoami_aws.host.json_text import Member as Member
-from whoami_aws.host.program_facts import MAY_READ_INPUT as MAY_READ_INPUT
-from whoami_aws.host.program_facts import NOT_IN_USE as NOT_IN_USE
-from whoami_aws.host.program_facts import NOT_RUN as NOT_RUN
-from whoami_aws.host.program_facts import READS_INPUT as READS_INPUT
-from whoami_aws.host.program_facts import STARTED_OTHERWISE as STARTED_OTHERWISE
-from whoami_aws.host.program_facts import ProcessNeed as ProcessNeed
-from whoami_aws.host.program_facts import ProcessRun as ProcessRun
+from whoami_aws.host.program import MAY_READ_INPUT as MAY_READ_INPUT
+from whoami_aws.host.program import NOT_IN_USE as NOT_IN_USE
+from whoami_aws.host.program import NOT_RUN as NOT_RUN
+from whoami_aws.host.program import READS_INPUT as READS_INPUT
+from whoami_aws.host.program import STARTED_OTHERWISE as STARTED_OTHERWISE
+from whoami_aws.host.program import ProcessNeed as ProcessNeed
+from whoami_aws.host.program import ProcessRun as ProcessRun
 from whoami_aws.host.values import Reading
 
 UNSAFE = {

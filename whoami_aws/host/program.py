@@ -1,4 +1,4 @@
-"""What can be asked of a `credential_process`, and what came of a run. Needs and facts as in `facts`."""
+"""What can be asked of a `credential_process`, and what came of it."""
 
 from __future__ import annotations
 
