@@ -208,6 +208,8 @@ def test_the_report_says_why_and_what_to_do(tmp_path: Path) -> None:
     (row,) = [one for one in said["links"] if one["id"] == "container-role"]
     assert row["reason"]["code"] == "ambiguous-address"
     assert "http://HOST:PORT/PATH" in row["reason"]["text"]
+    # Neither of the two hosts is named as if it were the one.
+    assert "10.9.9.9" not in done.stdout and "127.0.0.1/" not in done.stdout.replace("127.0.0.1:", "")
 
 
 HOST = st.sampled_from(["127.0.0.1", "10.9.9.9", "localhost", "a.example", "[::1]", "2130706433", ""])

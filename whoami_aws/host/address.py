@@ -73,6 +73,11 @@ def two_ways(text: str) -> bool:
     return re.search(r"[\\\x00-\x1f\x7f]|^[^/]*//[^/]*[@?#]", text.strip()) is not None
 
 
+def is_hidden(text: str) -> bool:
+    """Whether the host in a URL was not kept (`values.seal_url`): what an SDK makes of it is not known."""
+    return re.match(r"(?:https?:)?//…(?!@)", text.strip(), re.IGNORECASE) is not None
+
+
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(host)

@@ -180,6 +180,8 @@ def seal_url(text: str) -> str:
     if found is None:  # never: every part may be empty
         return "…"
     scheme, authority, path, mark = found["scheme"] or "", found["authority"], found["path"], found["mark"]
+    if "\\" in authority:
+        return f"{scheme}…"  # parsers disagree about which host this is, so none is named
     _, at, host = authority.rpartition("@")
     # A password that has a `/`, `?` or `#` in it ends the authority too early: its beginning then stands for a port or
     # a host, and its end, up to the `@`, for a path or a query.
