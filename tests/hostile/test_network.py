@@ -102,7 +102,8 @@ def test_a_proxy_elsewhere_gets_nothing_without_tls(tmp_path: Path) -> None:
     with lay_out(host, tmp_path / "host") as laid:
         done = run(laid, "explain", "--format", "json", trust=False)
     assert "GUARD" not in done.stderr
-    assert json.loads(done.stdout)["usable_code"] == "plain-http"
+    said = json.loads(done.stdout)
+    assert said["usable_code"] == "plain-http" and "--trust-endpoint http://10.9.9.9:3128" in said["usable_because"]
 
 
 def test_loopback_is_asked_and_named(tmp_path: Path) -> None:
