@@ -31,7 +31,8 @@ def said(done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
 def test_plain_shell_gets_text(laid) -> None:
     done = run(laid, "check", "--account", "111122223333")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("holds    account 111122223333  111122223333 (by STS), from AWS_ACCESS_KEY_ID\n")
+    said = f"holds    account 111122223333  111122223333 (by STS at {laid.sts.url}), from AWS_ACCESS_KEY_ID\n"
+    assert done.stdout.startswith(said)
 
 
 def test_github_gets_commands_and_a_summary_is_appended(laid, tmp_path: Path) -> None:
@@ -99,7 +100,8 @@ def test_a_summary_that_would_hang_or_is_full_is_left(laid, tmp_path: Path, plac
     wanted = f"GITHUB_STEP_SUMMARY was not written: it is {kind}; name a regular file, or - for standard output"
     assert (done.returncode, done.stderr) == (0, f"whoami-aws: {wanted}\n")
     # A log that becomes no annotations says from where, too.
-    assert done.stdout.startswith("holds  account 111122223333  111122223333 (by STS), from AWS_ACCESS_KEY_ID\n")
+    said = f"holds  account 111122223333  111122223333 (by STS at {laid.sts.url}), from AWS_ACCESS_KEY_ID\n"
+    assert done.stdout.startswith(said)
 
 
 def test_several_reports_at_once(laid, tmp_path: Path) -> None:
@@ -226,7 +228,9 @@ def test_a_file_system_that_is_read_only(laid) -> None:
     shell = 'mount --rbind / /mnt && mount -o remount,bind,ro /mnt && exec chroot /mnt "$@"'
     command = ["unshare", "-m", "sh", "-c", shell, "sh", "env", "-i", *(f"{k}={v}" for k, v in laid.env.items())]
     command += [f"PYTHONPATH={GUARD}:{Path(__file__).parents[2]}", sys.executable, "-m", "whoami_aws", "check"]
-    done = subprocess.run([*command, "--account", "111122223333"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, *laid.trust, "--account", "111122223333"], capture_output=True, text=True, check=False
+    )
     if "mount" in done.stderr or "unshare" in done.stderr:
         pytest.skip(f"no file system can be made read-only here: {done.stderr.strip()[:120]}")
     assert (done.returncode, done.stderr) == (0, "")
@@ -235,5 +239,6 @@ def test_a_file_system_that_is_read_only(laid) -> None:
 @pytest.mark.parametrize("sdk", [["--sdk", "boto3", "--sdk", "aws-cli"], ["--sdk", "aws-cli-v1"]], ids=len)
 def test_each_sdk_that_is_named_is_judged(laid, sdk: list[str]) -> None:
     said = json.loads(run(laid, "check", "--account", "111122223333", *sdk, "--format", "json").stdout)
-    assert [one["sdk"] for one in said["assertions"]] == sdk[1::2]
+    assert [one["sdk"] for one in said["assertions"] if one["name"] == "account"] == sdk[1::2]
+    assert {one["sdk"] for one in said["assertions"] if one["name"] == "usable"} == set(sdk[1::2])
     assert all(one["state"] == "holds" for one in said["assertions"])

@@ -29,7 +29,8 @@ STATES = [
 
 
 def host(imds: dict) -> dict:
-    return {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": imds, "sts": {}}
+    known = {"identity_by_key": {KEYS["AWS_ACCESS_KEY_ID"]: "arn:aws:iam::111122223333:user/deploy"}}
+    return {"env": {**KEYS, "AWS_DEFAULT_REGION": "us-west-2"}, "imds": imds, "sts": known}
 
 
 def asked_without_token(laid) -> int:

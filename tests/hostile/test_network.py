@@ -102,7 +102,8 @@ def test_a_proxy_elsewhere_gets_nothing_without_tls(tmp_path: Path) -> None:
     with lay_out(host, tmp_path / "host") as laid:
         done = run(laid, "explain", "--format", "json", trust=False)
     assert "GUARD" not in done.stderr
-    assert json.loads(done.stdout)["usable_code"] == "plain-http"
+    said = json.loads(done.stdout)
+    assert said["usable_code"] == "plain-http" and "--trust-endpoint http://10.9.9.9:3128" in said["usable_because"]
 
 
 def test_loopback_is_asked_and_named(tmp_path: Path) -> None:
@@ -208,6 +209,8 @@ def test_the_report_says_why_and_what_to_do(tmp_path: Path) -> None:
     (row,) = [one for one in said["links"] if one["id"] == "container-role"]
     assert row["reason"]["code"] == "ambiguous-address"
     assert "http://HOST:PORT/PATH" in row["reason"]["text"]
+    # Neither of the two hosts is named as if it were the one.
+    assert "10.9.9.9" not in done.stdout and "127.0.0.1/" not in done.stdout.replace("127.0.0.1:", "")
 
 
 HOST = st.sampled_from(["127.0.0.1", "10.9.9.9", "localhost", "a.example", "[::1]", "2130706433", ""])

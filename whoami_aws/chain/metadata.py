@@ -14,6 +14,7 @@ from whoami_aws.chain.probe import SdkError, dropped
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.sdks import features
 from whoami_aws.chain.view import View
+from whoami_aws.host.address import is_hidden
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
@@ -148,6 +149,8 @@ _IPV6 = re.compile(r"^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%25[A-Za-z0-9._~-]+)?$")
 
 def _url_error(url: str) -> SdkError | None:
     """botocore/utils.py `is_valid_uri`: a host that is a name of legal labels, or an IPv6 address."""
+    if is_hidden(url):
+        return None  # it is not asked
     try:
         host = urlsplit(url).hostname
     except ValueError as error:

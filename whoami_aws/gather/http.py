@@ -133,7 +133,7 @@ def _read(response: AWSResponse, request: Any, until: float) -> bytes:
 
 
 class Unsafe(Exception):
-    """A request was not sent: `code` says why (see `host.address`), `endpoint` where to."""
+    """A request was not sent: `code` says why (see `host.address`), `endpoint` to which server, or which proxy."""
 
     def __init__(self, code: str, endpoint: str) -> None:
         super().__init__(code)
@@ -173,7 +173,7 @@ class Guarded:
             proxy = self._session._proxy_config.proxy_url_for(url)
             for hop in (address, *([address_of(_with_scheme(proxy))] if proxy else ())):
                 if hop is None or not (hop.is_loopback or trusts(self._trusted, hop)):
-                    raise Unsafe(PLAIN_HTTP, str(address))
+                    raise Unsafe(PLAIN_HTTP, str(hop or address))
         return address
 
     def close(self) -> None:

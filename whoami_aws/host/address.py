@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 
-_URL = re.compile(
-    r"(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))(?::(?P<port>[0-9]{1,5}))?(?:/.*)?",
-    re.IGNORECASE | re.ASCII | re.DOTALL,
+# Compiled when they are first used: a run that overrides no endpoint needs none of them.
+_URL = (
+    r"(?i)(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/(?s:.*))?"
 )
-_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62})\.?", re.ASCII)
-_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", re.ASCII)
+_NAME = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62})\.?"
+_NUMBER = r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$"
 """A host whose last label is a number is an IPv4 address to some parsers, and a name to others."""
-_ODD = re.compile(r"[\\\x00-\x1f\x7f]|^\s|\s$")
+_ODD = r"[\\\x00-\x1f\x7f]|^\s|\s$"
 
 PORTS = {"http": 80, "https": 443}
 
@@ -51,7 +52,7 @@ class Address(NamedTuple):
 
 def address_of(url: str) -> Address | None:
     """The address in a URL; None if there is none, or two parsers could read two."""
-    found = _URL.fullmatch(url) if not _ODD.search(url) else None
+    found = re.fullmatch(_URL, url, re.ASCII) if not re.search(_ODD, url) else None
     if found is None:
         return None
     scheme, port = found["scheme"].lower(), int(found["port"] or PORTS[found["scheme"].lower()])
@@ -61,7 +62,7 @@ def address_of(url: str) -> Address | None:
         if not isinstance(ip, IPv6Address):
             return None
         host = ip.compressed
-    elif ip is None and (_NUMBER.search(host) or not _NAME.fullmatch(host)):
+    elif ip is None and (re.search(_NUMBER, host) or not re.fullmatch(_NAME, host)):
         return None
     return None if port > 65535 else Address(scheme, host, port)
 
@@ -71,6 +72,11 @@ def two_ways(text: str) -> bool:
     name, a back slash, a query or a fragment in front of the path, a control character.
     """
     return re.search(r"[\\\x00-\x1f\x7f]|^[^/]*//[^/]*[@?#]", text.strip()) is not None
+
+
+def is_hidden(text: str) -> bool:
+    """Whether the host in a URL was not kept (`values.seal_url`): what an SDK makes of it is not known."""
+    return re.match(r"(?:https?:)?//…(?!@)", text.strip(), re.IGNORECASE) is not None
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:

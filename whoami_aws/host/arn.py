@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ARN = re.compile(
-    r"arn:(?P<partition>[a-z0-9-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>[^:\s]*):(?P<resource>\S.*)",
-    re.DOTALL,
+_ARN = (
+    r"arn:(?P<partition>[a-z0-9-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):"
+    r"(?P<account>[^:\s]*):(?P<resource>\S(?s:.*))"
 )
-_ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
+_ACCOUNT = r"[0-9]{12}"
 
 ASSUMED, FEDERATED = "assumed-role", "federated-user"
 
@@ -29,7 +29,7 @@ class Arn(NamedTuple):
     @property
     def account_id(self) -> str | None:
         """The account, if it has twelve digits."""
-        return self.account if _ACCOUNT.fullmatch(self.account) else None
+        return self.account if re.fullmatch(_ACCOUNT, self.account) else None
 
     @property
     def kind(self) -> str:
@@ -62,7 +62,7 @@ class Arn(NamedTuple):
 
 def parse(text: str | None) -> Arn | None:
     """The parts of an ARN; None for a text that is none."""
-    found = _ARN.fullmatch(text) if text else None
+    found = re.fullmatch(_ARN, text) if text else None
     return Arn(**found.groupdict()) if found else None
 
 

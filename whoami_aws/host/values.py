@@ -218,6 +218,8 @@ def seal_url(text: str) -> str:
         return any(first < end and start < last for first, last in spans)
 
     scheme, authority, path, mark = found["scheme"] or "", found["authority"], found["path"], found["mark"]
+    if "\\" in authority:
+        return f"{scheme}…"  # parsers disagree about which host this is, so none is named
     _, at, host = authority.rpartition("@")
     # A password that has a `/`, `?` or `#` in it ends the authority too early: its beginning then stands for a port or
     # a host, and its end, up to the `@`, for a path or a query.

@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.host.address import AMBIGUOUS, address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden
 from whoami_aws.host.facts import ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -96,6 +96,8 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return _unsendable(f"the path in {used.origin} is no path, and the SDK asks for it as it is", triggers)
     if not relative and urls.unread(used.text or "", rules.unread):
         return unread(used, triggers)
+    if is_hidden(used.text or ""):
+        return not_sent(used, AMBIGUOUS, triggers, *inputs)
     need = _need(used, relative, rules, auth)
     if isinstance(need, str):
         return _broken("host-not-allowed", need, triggers)

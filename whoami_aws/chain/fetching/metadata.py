@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.host.address import AMBIGUOUS, address_of, two_ways
+from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden, two_ways
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import Origin, Value
 
@@ -83,10 +83,13 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
         return _broken("unparsable-file", f"{file.shown} cannot be parsed", switch)
     if (endpoint := metadata_asked.unread(sight)) is not None:
         return container.unread(endpoint, dropped(endpoint))
+    named = metadata_asked.endpoint(sight)
+    if named is not None and is_hidden(named.text or ""):
+        return not_sent(named, AMBIGUOUS, dropped(named), switch)
     need = metadata_asked.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
-    named = metadata_asked.endpoint(sight) or Value(need.base_url, Origin("endpoint", need.base_url))
+    named = named or Value(need.base_url, Origin("endpoint", need.base_url))
     if address_of(need.base_url) is None or two_ways(named.text or ""):
         return not_sent(named, AMBIGUOUS, dropped(named), switch)
     answer = host.imds(need)

@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
-from whoami_aws.host.address import AMBIGUOUS, address_of
+from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -118,6 +118,8 @@ def _illegal_token(view: View, text: str, triggers: tuple[Change, ...], inputs: 
 
 def _host_error(view: View, url: str) -> SdkError | None:
     """`ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (not in old versions), http only nearby."""
+    if is_hidden(url):
+        return None  # it is not asked
     try:
         parts = urlsplit(url)
         name = parts.hostname

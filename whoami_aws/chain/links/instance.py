@@ -62,7 +62,7 @@ def probe(view: View) -> Probe:
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
     if metadata.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
-    if address_of(settings.base_url) is None:
+    if settings.base_url not in (metadata.IPV4_URL, metadata.IPV6_URL) and address_of(settings.base_url) is None:
         value = Value(settings.base_url, settings.base_url_origin)
         return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)
     answer = host.imds(need)

@@ -40,7 +40,8 @@ def arn(values: tuple[str, ...], report: Report) -> o.Answer:
 
 
 def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Report) -> o.Answer:
-    said = [arns.match(value, found, _role(report)) for value in values]
+    role = _role(report)
+    said = [arns.match(value, found, role) for value in values]
     text = f"{found} ({told_by(identity)})"
     if arns.MATCHES in said:
         return o.Answer(o.HOLDS, text, origin(report))
@@ -51,7 +52,9 @@ def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Re
         return o.unknown(f"{text}; a session's ARN does not have the role's path: {advice}", origin(report))
     if identity.source == "config" and any("assumed-role/" in value for value in values):
         return o.unknown(f"{text}, so there is no session yet", origin(report))
-    return o.holds_if(False, text, origin(report))
+    arn, own = parse(found), parse(role)
+    session = f", a session of {role}" if arn is not None and own is not None and arn.is_session_of(own) else ""
+    return o.holds_if(False, text + session, origin(report))
 
 
 _NAMES_ITS_ROLE = ("assume-role", "assume-role-with-web-identity", "profile")
