@@ -179,7 +179,7 @@ def test_a_refused_file_is_one_line_and_an_exit_code(
     target = make(folder)
     before = state(folder.parent)
     there = str(target) if option == "--output" else f"tap={target}"
-    said = command(["check", "--offline", "--format", "text", *asked, option, there], env)
+    said = command(["check", "--offline", "--accept", "unconfirmed", *asked, option, there], env)
     assert said.code == code
     (line,) = said.err.splitlines()
     assert line.startswith(f"whoami-aws: cannot write {option} {there}: ") and why in line
@@ -454,7 +454,18 @@ def test_what_a_shell_has_opened_is_not_truncated(env: dict[str, str], folder: P
 
 @pytest.mark.parametrize("state", ["closed", "gone"])
 def test_a_stream_that_nobody_reads_is_no_reason_to_fail(env: dict[str, str], state: str) -> None:
-    words = ["check", "--offline", "--source", "env", "--report", "json=/dev/stdout", "--report", "tap=/dev/stderr"]
+    words = [
+        "check",
+        "--offline",
+        "--accept",
+        "unconfirmed",
+        "--source",
+        "env",
+        "--report",
+        "json=/dev/stdout",
+        "--report",
+        "tap=/dev/stderr",
+    ]
     assert command(words, env, out=state, err=state).code == 0
 
 
@@ -469,6 +480,8 @@ def test_nothing_goes_to_null_and_it_stays_a_device(env: dict[str, str]) -> None
         "check",
         "--offline",
         "--quiet",
+        "--accept",
+        "unconfirmed",
         "--source",
         "env",
         "--report",
@@ -548,7 +561,10 @@ def test_a_file_for_a_ci_system_is_refused_like_others(env: dict[str, str], fold
     before = state(folder.parent)
     github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(target)}
     gitlab = {"GITLAB_CI": "true", "CI_PROJECT_DIR": str(folder)}
-    said = command(["check", "--offline", "--source", "env"], {**env, **(github if ci == "github" else gitlab)})
+    said = command(
+        ["check", "--offline", "--accept", "unconfirmed", "--source", "env"],
+        {**env, **(github if ci == "github" else gitlab)},
+    )
     assert said.code == 0 and why in said.err and said.err.count("\n") == 1
     assert state(folder.parent) == before
 
@@ -557,7 +573,7 @@ def test_the_summary_is_appended_to_and_made_if_need_be(env: dict[str, str], fol
     summary = folder / "summary.md"
     github = {**env, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     for count in (1, 2):
-        assert command(["check", "--offline", "--source", "env"], github).err == ""
+        assert command(["check", "--offline", "--accept", "unconfirmed", "--source", "env"], github).err == ""
         assert summary.read_text().count("### whoami-aws check: passed\n") == count
     assert stat.S_IMODE(summary.stat().st_mode) == 0o600
 
@@ -570,5 +586,5 @@ def test_the_summary_may_be_of_the_user_whose_folder_it_is_in(env: dict[str, str
     for path in (folder, summary):
         os.chown(path, SOMEBODY, SOMEBODY)
     github = {**env, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
-    assert command(["check", "--offline", "--source", "env"], github).err == ""
+    assert command(["check", "--offline", "--accept", "unconfirmed", "--source", "env"], github).err == ""
     assert summary.read_text().startswith(MINE + "### whoami-aws") and summary.stat().st_uid == SOMEBODY

@@ -188,6 +188,20 @@ def test_a_known_secret_counts_from_16_characters_on() -> None:
     assert vault.without_known("/x/sixteen--letters/y") == "/x/redacted-1/y"
 
 
+def test_a_home_is_the_same_in_a_path_below_it() -> None:
+    vault = Vault()
+    vault.keep("my-secret/of-words/and-more/x")
+    home, below = (vault.without_known(text) for text in ("/my-secret/of-words", "/my-secret/of-words/.aws/config"))
+    assert below == f"{home}/.aws/config"
+    assert "secret" not in home
+
+
+def test_a_path_where_a_secret_belongs_is_shown_elsewhere() -> None:
+    vault = Vault()
+    vault.keep("/home/alice/project/token")
+    assert vault.without_known("/home/alice/project/.aws") == "/home/alice/project/.aws"
+
+
 @pytest.mark.parametrize(
     ("url", "sealed"),
     [

@@ -64,7 +64,7 @@ def test_a_value_stays_a_value_in_every_format(forged: str) -> None:
 
 def test_a_report_in_a_jobs_log_forges_nothing_either(tmp_path: Path) -> None:
     """A long reason is wrapped: a word of it that is a command must not come to stand where a line begins."""
-    host = {"env": {"AWS_PROFILE": ("word " * 12 + "::error::forged ") * 9 + "##[error]forged"}, "imds": None}
+    host = {"env": {"AWS_PROFILE": "word " * 12 + "::error::forged ##[error]forged ##vso[forged]"}, "imds": None}
     with lay_out(host, tmp_path / "host") as laid:
         for format_, widths in (("text", ("60", "97")), ("github", ("80",))):
             for columns in widths:

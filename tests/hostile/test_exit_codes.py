@@ -22,7 +22,7 @@ from .cases import ENV_KEYS
 PASSES, FAILS, MISUSED, LOST = 0, 1, 2, 3
 KEYS, NOBODY = dict(ENV_KEYS), dict[str, str]()
 
-_CHECK = ["check", "--offline", "--format"]
+_CHECK = ["check", "--offline", "--accept", "unconfirmed", "--format"]
 CASES: dict[str, tuple[int, dict[str, str], list[str]]] = {
     "help": (PASSES, NOBODY, ["--help"]),
     "help of a command": (PASSES, NOBODY, ["check", "--help"]),

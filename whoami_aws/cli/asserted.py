@@ -12,14 +12,14 @@ Account = Annotated[_Several, typer.Option(metavar="ID", help="The account; repe
 Arn = Annotated[_Several, typer.Option(metavar="PATTERN", help="An ARN or its end: role/deploy, user/ci-*, re:…")]
 Source = Annotated[_Several, typer.Option(metavar="LINK", help="The link that gives them; repeat: any.")]
 NotSource = Annotated[_Several, typer.Option(metavar="LINK", help="A link that must not give them.")]
-NotLongTerm = Annotated[bool, typer.Option("--not-long-term", help="No key of a user (AKIA…).")]
-MinTtl = Annotated[str | None, typer.Option(metavar="TIME", help="They last this long: 90s, 30m, 1h30m.")]
+NotLongTerm = Annotated[bool, typer.Option("--not-long-term", help="Fail on long-term access keys (AKIA…).")]
+MinTtl = Annotated[str | None, typer.Option(metavar="TIME", help="They must last for TIME: 90s, 30m, 1h30m.")]
 Region = Annotated[_Several, typer.Option(metavar="GLOB", help="The region; repeat: any.")]
 Partition = Annotated[_Several, typer.Option(metavar="NAME", help="aws, aws-cn, aws-us-gov, …; repeat: any.")]
 ImdsV2Only = Annotated[bool, typer.Option("--imds-v2-only", help="IMDS refuses a request without a token.")]
 AllSdksAgree = Annotated[bool, typer.Option("--all-sdks-agree", help="All known SDKs get the same credentials.")]
-NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="This rule has nothing to say.")]
-FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="None as bad as this: error, warning, info.")]
+NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="Fail if this rule reports anything.")]
+FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Fail on this severity or worse: error, …")]
 
 Accept = Annotated[_Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")]
 

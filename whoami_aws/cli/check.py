@@ -31,9 +31,7 @@ def check(
     sdk: Annotated[
         list[str] | None, typer.Option(metavar="SDK", help=f"Whose chain; repeat: each of them. {', '.join(o.SDKS)}.")
     ] = None,
-    wait: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Try again while that can help, and so long.")
-    ] = None,
+    wait: Annotated[str | None, typer.Option(metavar="TIME", help="Retry for so long while that may help.")] = None,
     profile: o.Profile = None,
     java_property: o.JavaProperties = None,
     assume: o.Assume = None,
@@ -52,7 +50,7 @@ def check(
 ) -> Outcome:
     """Stop a job before it acts with the wrong credentials.
 
-    Always: credentials resolve and can be used. By default also: no finding is an error.
+    By default: credentials resolve and can be used, and no finding is an error.
 
     Exit code: 0 all hold, 1 one does not or cannot be told, 2 wrong usage, 3 unfinished.
 

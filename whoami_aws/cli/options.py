@@ -40,7 +40,7 @@ Without = Annotated[
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="What if this variable were set.")]
 JavaProperties = Annotated[
     list[str] | None,
-    typer.Option("--java-property", metavar="NAME=VALUE", help="A -D of the Java program that is asked about."),
+    typer.Option("--java-property", metavar="NAME=VALUE", help="A system property of the Java program."),
 ]
 Assume = Annotated[
     list[str] | None,

@@ -6,6 +6,7 @@ import hashlib
 import os.path
 import re
 import shlex
+from collections.abc import Iterator
 from functools import cache
 
 from whoami_aws.host.forms import OPTIONS, VARIABLES
@@ -53,8 +54,8 @@ class Vault:
         """
         if len(secret) >= _WINDOW and "placeholder" not in flaws_of(secret):
             self._secrets.add(_low(secret))
-            if known and len(secret) >= _KNOWN:
-                self._known.add(_low(secret))
+            if known:
+                self._known.update(_low(word) for word in secret.split() if _is_known(word))
 
     def label(self, text: str) -> str:
         """What stands for a text that must not be shown where one is needed: `redacted-1`, and the same for the same
@@ -120,16 +121,19 @@ class Vault:
         low = _low(text)
         if not any(low[at : at + _WINDOW] in self._blocks for at in range(len(low) - _WINDOW + 1)):
             return text
-        kept, start, end = [], 0, 0
+        covered = [False] * len(text)
         for at in range(len(low) - _KNOWN + 1):
             window = low[at : at + _KNOWN]
-            if window in _vocabulary() or not any(window in secret for secret in self._known):
-                continue
-            if at > end:
-                kept += [self.label(text[start:end]) if end > start else "", text[end:at]]
-                start = at
-            end = at + _KNOWN
-        return "".join([*kept, self.label(text[start:end]) if end > start else "", text[end:]])
+            if window not in _vocabulary() and any(window in secret for secret in self._known):
+                covered[at : at + _KNOWN] = [True] * _KNOWN
+        if not any(covered):
+            return text
+        # Of a path whole names, so that those of a home are the same in a path below it.
+        pieces = re.finditer(r"[^/]+|/", text) if "/" in text else _runs(covered)
+        return "".join(
+            self.label(text[start:end]) if text[start:end] != "/" and any(covered[start:end]) else text[start:end]
+            for start, end in (piece.span() if isinstance(piece, re.Match) else piece for piece in pieces)
+        )
 
     def keep_command(self, path: str, line: int, command: str, words: str) -> None:
         """Remembers the command line that stands at a place, with its fingerprint, or "" for botocore's reading of it;
@@ -163,6 +167,21 @@ class Vault:
 
 _SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
 """Of a request, which whoever reads it could send again."""
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word of a secret is looked for elsewhere. A path where a secret belongs is a mistake, and no secret."""
+    return len(word) >= _KNOWN and (not word.startswith(("/", "~/")) or bool(secret_kind(word)))
+
+
+def _runs(covered: list[bool]) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of equal values."""
+    start = 0
+    for end in range(1, len(covered) + 1):
+        if end == len(covered) or covered[end] != covered[start]:
+            yield start, end
+            start = end
+
 
 _HARMLESS_VALUE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d|\d{12}|arn:\S*|https?://[^@?#]*|(\.{0,2}|~)/\S*")
 _HARMLESS_OPTIONS = frozenset({"--profile", "--region", "--role", "--role-arn", "--account", "--output", "--format"})

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 
+from whoami_aws.host.values import has_redacted_host
+
 # Compiled when they are first used: a run that overrides no endpoint needs none of them.
 _URL = (
     r"(?i)(?P<scheme>https?)://(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))"
@@ -76,7 +78,17 @@ def two_ways(text: str) -> bool:
 
 def is_hidden(text: str) -> bool:
     """Whether the host in a URL was not kept (`values.seal_url`): what an SDK makes of it is not known."""
-    return re.match(r"(?:https?:)?//…(?!@)", text.strip(), re.IGNORECASE) is not None
+    return has_redacted_host(text.strip())
+
+
+_PORT = r"(?i)https?://[A-Za-z0-9_.-]+:([A-Za-z0-9…]+)(?:/[^@?#]*)?"
+_LAST_PORT = 65535
+
+
+def has_no_port(url: str) -> bool:
+    """Whether a URL is plain but for its port, which is not one: every parser refuses it, so nothing is sent."""
+    found = re.fullmatch(_PORT, url) if not re.search(_ODD, url) else None
+    return found is not None and not (found[1].isdigit() and int(found[1][:9]) <= _LAST_PORT)
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
