@@ -49,17 +49,18 @@ def test_what_people_need_to_see_is_no_secret(text: str) -> None:
 def test_random_keys_are_known_whatever_is_around_them(around: str) -> None:
     """A few in a thousand look like words; of 40 characters hardly any does."""
     made = random.Random(around)
-    texts = ["".join(made.choices(_BASE64, k=40)) for _ in range(2000)]
+    texts = ["".join(made.choices(_BASE64, k=40)) for _ in range(400)]
     missed = [text for text in texts if not secret_kind(around.format(text))]
-    assert len(missed) <= 8, missed
+    assert len(missed) <= 3, missed
     for text in set(texts) - set(missed):
-        assert not any(text[at : at + 8] in hidden(around.format(text)) for at in range(33)), text
+        shown = hidden(around.format(text))
+        assert not any(text[at : at + 8] in shown for at in range(33)), text
 
 
 @pytest.mark.parametrize("length", [100, 300, 1000])
 def test_random_tokens_are_known(length: int) -> None:
     made = random.Random(length)
-    assert all(secret_kind("".join(made.choices(_BASE64 + "-_", k=length))) for _ in range(500))
+    assert all(secret_kind("".join(made.choices(_BASE64 + "-_", k=length))) for _ in range(100))
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,9 @@ def test_nothing_outlives_a_signal(host: LayOut, name: str, kind: str, words: tu
 def test_a_process_that_is_not_the_programs_is_let_be(host: LayOut) -> None:
     """A shell that starts something and then becomes the command leaves it a child that is none of its own."""
     laid = _host(host, "{home}/bin/creds", HANGS)
-    script = "sleep 60 & echo $!; exec " + shlex.join(command("json", "--offline", "--timeout", "1"))
+    script = "sleep 60 </dev/null >/dev/null 2>&1 & echo $!; exec " + shlex.join(
+        command("json", "--offline", "--timeout", "1")
+    )
     done = subprocess.run(["/bin/sh", "-c", script], env=environment(laid), capture_output=True, check=False, cwd="/")
     other = int(done.stdout.split(b"\n", 1)[0])
     try:
