@@ -252,4 +252,4 @@ def test_many_profiles_end_in_time(host: LayOut, text: str, name: str) -> None:
     done = run(laid, "other", program=[sys.executable, "-m", "whoami_aws", *words])
     assert done.code in (0, 1, 3)
     assert done.seconds < 4.5 * busy()
-    assert (done.peak >> 20) < 200 + 40
+    assert (done.peak >> 20) <= 200

@@ -163,11 +163,25 @@ def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -
     with restrained(gatherer.output):
         witness = Witness(question.profile, gatherer)
         host = host.with_facts({need: witness.ask()})
+        if _is_large(View(host, chain)):
+            # The SDK's reader of files leaves circles behind, of as many parts as there are sections.
+            import gc
+
+            gc.collect()
         if question.budget.network == "full":
             host = _ask_sts(
                 gatherer.collect(host) if _pending(host, chain) else host, chain, question, gatherer, witness
             )
     return host
+
+
+_LARGE = 256 * 1024
+"""Bytes of a shared file of some thousand sections."""
+
+
+def _is_large(view: View) -> bool:
+    files = (view.profiles.config, view.profiles.credentials)
+    return any(file.fact is not None and file.fact.state.size > _LARGE for file in files)
 
 
 _HEAP = 64 * 1024

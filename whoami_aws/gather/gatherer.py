@@ -84,10 +84,11 @@ class Gatherer:
         if file.document is None or len(file.document.sections) < _MANY:
             return file
         other = self._read.setdefault(path, file.document.sections)
-        sections = {
-            name: before if (before := other.get(name)) == section else section
+        shared = (
+            before if (before := other.get(name)) == section and before is not None else section
             for name, section in file.document.sections.items()
-        }
+        )
+        sections = {section.name: section for section in shared}
         return file._replace(document=file.document._replace(sections=sections))
 
     def _start(self, need: f.Need) -> None:

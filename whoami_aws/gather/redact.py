@@ -101,7 +101,9 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
 
     def section_name(text: str) -> str:
         found = _SECTION.fullmatch(text)
-        return found["head"] + redact_text(found["name"], name, vault) + found["tail"] if found else text
+        if found is None or (kept := redact_text(found["name"], name, vault)) == found["name"]:
+            return text  # the same object, of which a large file has many
+        return found["head"] + kept + found["tail"]
 
     return Redaction(option, lambda text, line: _option_name(text, line, vault), section_name)
 
