@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -34,28 +35,27 @@ def _nursery() -> Nursery:
 
 
 def _commands(folder: Path, turn: int | None = None) -> list[list[str]]:
-    """All commands that look at a host, so that together they write every format. With a `turn` the first two, which
-    have most to say, and one of the others.
+    """All commands that look at a host, so that together they write every format. With a `turn` the first one, which
+    has most to say, and one of the others: of six turns in a row one is the check in all its formats.
     """
 
     def reports(command: str) -> list[str]:
         return [f"--report={format_}={folder / f'{command}.{format_}'}" for format_ in CHECK_FORMATS]
 
     every = ("--timeout", "4")
-    first = [
-        ["explain", "--verbose", "--show-key-ids", "--identities", "all", *every, *reports("explain")],
-        ["check", "--account", "111122223333", "--region", "us-east-1", *every, *reports("check")],
-    ]
+    first = ["explain", "--verbose", "--show-key-ids", "--identities", "all", *every, *reports("explain")]
+    check = ["check", "--account", "111122223333", "--region", "us-east-1", *every, *reports("check")]
     others = [
+        check,
         ["explain", "--format", "json", "--sdk", "java-v2", *every],
         ["compare", "--all", *every],
-        ["compare", "--sdk", "boto3,go-v2,js-v3,rust", "--format", "json", *every],
         ["imds", "--verbose", *every],
+        check,
+        ["compare", "--sdk", "boto3,go-v2,js-v3,rust", "--format", "json", *every],
         ["imds", "--format", "json", *every],
         [],
-        ["check", "--all-sdks-agree", "--format", "json", *every],
     ]
-    return [*first, *(others if turn is None else [others[turn % len(others)]])]
+    return [first, *(others[1:] if turn is None else [others[turn % len(others)]])]
 
 
 _DONE = {0, 1}
@@ -133,8 +133,9 @@ def _sliced() -> Iterator[Any]:
 @pytest.mark.parametrize("name", list(_sliced()))
 def test_a_misplaced_secret_is_not_shown(name: str, tmp_path: Path) -> None:
     host, parts = PLACES[name]
-    # Another command in turn for each secret in one place: there are as many of them as of secrets, and one more.
-    turn = list(PLACES).index(name)
+    # Another command in turn for each secret in one place.
+    kind = next(number for number, kind in enumerate(m.SECRETS) if name.endswith(f" {kind}"))
+    turn = crc32(name.removesuffix(list(m.SECRETS)[kind]).encode()) + kind
     with lay_out(host, tmp_path / "host") as laid:
         whole = told(laid, parts, tmp_path / "out", _commands(tmp_path / "out", turn), _DONE)
     _agrees(whole)
@@ -274,7 +275,7 @@ def test_an_argument_that_a_program_repeats_is_not_shown(where: str, secret: str
         "files": {"~/.aws/config": f"[default]\ncredential_process = {command}\n", "~/bin/helper": helper},
     }
     with lay_out(host, tmp_path / "host") as laid:
-        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out")[:3], _DONE)
+        told(laid, (secret,), tmp_path / "out", _commands(tmp_path / "out")[:2], _DONE)
 
 
 @pytest.mark.parametrize(
