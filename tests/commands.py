@@ -7,9 +7,10 @@ from __future__ import annotations
 import atexit
 import base64
 import os
+import socket
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,11 +33,18 @@ class Said(NamedTuple):
 
 
 def command(
-    words: Sequence[str], env: Mapping[str, str], cwd: Path | str = "/", out: str = "kept", err: str = "kept"
+    words: Sequence[str],
+    env: Mapping[str, str],
+    cwd: Path | str = "/",
+    out: str = "kept",
+    err: str = "kept",
+    told: bool = False,
 ) -> Said:
-    """Runs `whoami-aws` with these words and this environment alone."""
+    """Runs `whoami-aws` with these words and this environment alone. `told`: standard error names every host that a
+    name server would get to know.
+    """
     raw = [base64.b64encode(os.fsencode(word)).decode() for word in words]
-    said = _nursery().ask({"words": raw, "env": dict(env), "cwd": str(cwd), "out": out, "err": err})
+    said = _nursery().ask({"words": raw, "env": dict(env), "cwd": str(cwd), "out": out, "err": err, "told": told})
     assert "crash" not in said, said["crash"]
     return Said(said["code"], *(base64.b64decode(said[name]).decode() for name in ("out", "err")))
 
@@ -76,10 +84,25 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     os.chdir(job["cwd"])
     sys.argv = ["whoami-aws", *(os.fsdecode(base64.b64decode(word)) for word in job["words"])]
     kept = {"out": _as(1, job["out"]), "err": _as(2, job["err"])}
+    if job["told"]:
+        socket.getaddrinfo = _told(socket.getaddrinfo)
     from whoami_aws.cli import entry
 
     code = entry._guarded()
     return {"code": code, **{name: base64.b64encode(_read(file)).decode() for name, file in kept.items()}}
+
+
+def _told(look_up: Callable[..., Any]) -> Callable[..., Any]:
+    """In place of asking a name server: the name goes to standard error."""
+
+    def looked_up(host: Any, *arguments: Any, **named: Any) -> Any:
+        if host in (None, "localhost", "127.0.0.1", "::1"):
+            return look_up(host, *arguments, **named)
+        sys.stderr.write(f"GUARD: a test tried to look up {host}\n")
+        sys.stderr.flush()
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    return looked_up
 
 
 def _as(descriptor: int, state: str) -> Any:

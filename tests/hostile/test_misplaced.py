@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
-import itertools
 import json
-import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
 
-from tests.nursery import Nursery
+from tests.commands import command
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
@@ -22,16 +18,6 @@ from whoami_aws.demo.layout import lay_out
 from . import misplaced as m
 from .canaries import Canaries
 from .test_canaries import tree
-
-GUARD = Path(__file__).parents[1] / "guard"
-
-
-@cache
-def _nursery() -> Nursery:
-    env = {**os.environ, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[2]}", "PYTHONWARNINGS": "ignore"}
-    nursery = Nursery("tests.hostile.commands", env)
-    atexit.register(nursery.close)
-    return nursery
 
 
 def _commands(folder: Path, turn: int | None = None) -> list[list[str]]:
@@ -65,20 +51,18 @@ def told(laid: Laid, parts: tuple[str, ...], folder: Path, runs: list[list[str]]
     """All that the commands print and write. No piece of a secret part is in it, and nothing on the host changes."""
     folder.mkdir(exist_ok=True)
     before = tree(laid.home)
-    job = {"env": dict(laid.env), "cwd": str(folder), "runs": runs}
-    answer = _nursery().ask(job)
-    assert "crash" not in answer, answer["crash"]
+    said = [command(words, laid.env, folder, told=True) for words in runs]
     assert tree(laid.home) == before
-    texts = [f"{run['out']}{run['err']}" for run in answer["runs"]]
+    texts = [f"{one.out}{one.err}" for one in said]
     texts += [path.read_text("utf-8") for path in sorted(folder.iterdir())]
     canaries = Canaries()
     for number, part in enumerate(parts):
         canaries.add(f"part {number}", part)
-    for words, run in itertools.zip_longest(runs, answer["runs"]):
-        assert run["code"] in codes, (words, run)
-        assert canaries.found_in(run["out"] + run["err"]) == {}, words
+    for words, one in zip(runs, said, strict=True):
+        assert one.code in codes, (words, one)
+        assert canaries.found_in(one.out + one.err) == {}, words
         # A warning of the guard would be a request to a host that the secret names.
-        assert "GUARD" not in run["err"]
+        assert "GUARD" not in one.err
     whole = "\n".join(texts)
     assert canaries.found_in(whole) == {}
     return whole
