@@ -21,6 +21,7 @@ _OPTIONS = {
     "iconv": "csf:t:",
     "ls": "ABCFGHILOPRSTUWabcdefghiklmnopqrstuvwxy1",
     "mkdir": "pvm:",
+    "mktemp": "dqu",
     "mv": "fhinv",
     "rm": "dfiIPRrvWx",
     "rmdir": "pv",

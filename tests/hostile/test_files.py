@@ -122,10 +122,10 @@ CASES = [
     ),
     Case(
         "escapes-in-path",
-        {"env": {"AWS_CONFIG_FILE": "{home}/\x1b]8;;http://x\x07\n\u202e/config"}},
+        {"env": {"AWS_CONFIG_FILE": "{home}/\x1b]8;;http://x\x07\t\u202e/config"}},
         "none",
         ("config-file", "declined", "file-missing"),
-        says=[r"~/\x1b]8;;http://x\x07\n\u202e/config"],
+        says=[r"~/\x1b]8;;http://x\x07\t\u202e/config"],
         core=True,
     ),
     Case(

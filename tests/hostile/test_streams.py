@@ -76,7 +76,7 @@ def test_the_disk_is_full(host: LayOut, format_: str) -> None:
 @pytest.mark.parametrize("path", ["/dev/full", pytest.param("/proc/nowhere/x", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["explain", pytest.param("check", marks=pytest.mark.slow)])
 def test_a_report_that_cannot_be_written(host: LayOut, options: str, path: str, name: str) -> None:
-    words = ("--source", "env") if name == "check" else ()
+    words = ("--accept", "unconfirmed", "--source", "env") if name == "check" else ()
     program = [*command("text")[:3], name, *words, *options.format(path=path).split()]
     done = run(host(HOST), "text", program=program)
     (line,) = done.errors.splitlines()

@@ -30,12 +30,18 @@ def real_url(need: ContainerNeed, vault: Vault) -> str | None:
     """The URL with what the Host does not keep of it; None if that is not known."""
     given = os.environ.get(RELATIVE if need.relative else FULL)
     if given is None:
-        return vault.reveal_url(need.url)
+        return _revealed(need, vault)
     url = f"http://{ADDRESS}{urls.path(given, need.readings)}" if need.relative else urls.full_url(given, need.readings)
     # What a property of a Java virtual machine names stands in the need alone.
     if seal_url(url) == seal_url(need.url):
         return url
-    return vault.reveal_url(need.url)
+    return _revealed(need, vault)
+
+
+def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
+    start = f"http://{ADDRESS}" if need.relative else ""
+    rest = vault.reveal_url(need.url.removeprefix(start))
+    return None if rest is None else start + rest
 
 
 def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:

@@ -105,7 +105,7 @@ class Gatherer:
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container, real_url
 
-                if self._address(need.url) is None or (url := real_url(need, self.vault)) is None:
+                if has_redacted_host(need.url) or (url := real_url(need, self.vault)) is None:
                     return
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))

@@ -184,7 +184,7 @@ class Guarded:
 def _proxy_is_secret(session: Any, url: str) -> bool:
     """Whether the name of the proxy looks like a secret, which a name server would get to know."""
     proxy = session._proxy_config.proxy_url_for(url)
-    return bool(proxy) and has_redacted_host(seal_url(_with_scheme(proxy)))
+    return bool(proxy) and has_redacted_host(seal_url(proxy if "//" in proxy else f"http://{proxy}"))
 
 
 def _with_scheme(proxy: str) -> str:

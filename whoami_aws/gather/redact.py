@@ -11,7 +11,7 @@ from whoami_aws.gather.vault import Vault
 from whoami_aws.host import names
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
 from whoami_aws.host.ini import Redaction
-from whoami_aws.host.secret_like import secret_kind
+from whoami_aws.host.secret_like import secret_kind, secret_parts
 from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
 
 URL_OPTIONS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
@@ -176,13 +176,17 @@ def redact_url(text: str, vault: Vault) -> str:
     if redacted == text:
         return redacted
     vault.keep_url(text, redacted)
-    before, mark, rest = text.partition("?")
-    if "@" in text or "#" in before or secret_kind(text):
-        vault.keep_misplaced(text)
-    else:
-        for segment in (*before.split("/"), rest if mark else ""):
-            if segment and segment not in redacted.split("/"):
-                vault.keep(segment, known=False)
+    for part in secret_parts(text):
+        vault.keep(part)
+    before, _, query = text.partition("?")
+    before, _, fragment = before.partition("#")
+    # A password may have a sign in it that ends a URL's host for some reader.
+    user, at, _ = text.partition("//")[2].rpartition("@")
+    for part in (query, fragment, *((user, *user.split(":")) if at else ())):
+        vault.keep(part, known=False)
+    for segment in before.split("/"):
+        if segment and not at and segment not in redacted.split("/"):
+            vault.keep(segment, known=False)
     return redacted
 
 

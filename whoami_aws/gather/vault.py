@@ -9,9 +9,9 @@ import shlex
 from collections.abc import Iterator
 from functools import cache
 
-from whoami_aws.host.forms import OPTIONS, VARIABLES
+from whoami_aws.host.forms import OPTIONS, VARIABLES, fits
 from whoami_aws.host.names import MEANT
-from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts, secret_spans
+from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts
 from whoami_aws.host.values import LABEL, Shape, flaws_of, shape_of
 
 _WINDOW = 8
@@ -19,6 +19,9 @@ _WINDOW = 8
 
 _KNOWN = 16
 """Characters of the shortest secret that is looked for in names: a shorter one is a word that other texts have."""
+
+_MOST_KNOWN = 16 * 1024
+"""Characters of a secret that are looked for in names: a token is shorter."""
 
 _LONG_COMMAND = 10_000
 
@@ -55,7 +58,7 @@ class Vault:
         if len(secret) >= _WINDOW and "placeholder" not in flaws_of(secret):
             self._secrets.add(_low(secret))
             if known:
-                self._known.update(_low(word) for word in secret.split() if _is_known(word))
+                self._known.update(_low(word) for word in secret[:_MOST_KNOWN].split() if _is_known(word))
 
     def label(self, text: str) -> str:
         """What stands for a text that must not be shown where one is needed: `redacted-1`, and the same for the same
@@ -83,10 +86,11 @@ class Vault:
 
     def keep_misplaced(self, text: str) -> None:
         """Remembers what of a text that is not in its place nobody may see."""
-        parts = [part for part in secret_parts(text) if part]
-        is_secret = next(secret_spans(text), None) is not None
-        for part in parts if secret_kind(text) else [*parts, text.strip()]:
-            self.keep(part, known=is_secret)
+        for part in secret_parts(text):
+            self.keep(part)
+        kind = secret_kind(text)
+        for part in _values(text) if kind in ("file-content", "private-key") else (text.strip(),) if not kind else ():
+            self.keep(part, known=False)
 
     def reveal(self, text: str) -> str:
         """A path with the texts that labels in it stand for. Caches have files that are called by the digest of a name:
@@ -172,6 +176,23 @@ _SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
 def _is_known(word: str) -> bool:
     """Whether a word of a secret is looked for elsewhere. A path where a secret belongs is a mistake, and no secret."""
     return len(word) >= _KNOWN and (not word.startswith(("/", "~/")) or bool(secret_kind(word)))
+
+
+_VALUE = re.compile(r"\s*[\"']?(?:export\s+)?([\w-]*)[\"']?\s*[=:]\s*(.*)")
+_QUOTES = " \t\"',;"
+
+
+def _values(text: str) -> Iterator[str]:
+    """The values of the settings in the content of a file, and its other lines; not the names of settings, nor what is
+    no secret, which other texts repeat.
+    """
+    for line in text[:_MOST_KNOWN].replace("\\n", "\n").splitlines():
+        if line.startswith(("-----", "[", "#", ";")) or not line.strip():
+            continue
+        found = _VALUE.fullmatch(line)
+        name, value = (found[1].lower(), found[2].strip(_QUOTES)) if found else ("", line.strip(_QUOTES))
+        if name not in OPTIONS or not fits(value, OPTIONS[name]):
+            yield value
 
 
 def _runs(covered: list[bool]) -> Iterator[tuple[int, int]]:

@@ -53,7 +53,7 @@ _TIME = re.compile(
 
 def time(text: str) -> bool:
     """A time, however it is written."""
-    return len(text) <= 64 and (_TIME.fullmatch(text) is not None or setting(text))
+    return setting(text) or (len(text) <= 64 and _TIME.fullmatch(text) is not None)
 
 
 _URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{1,10}://[\w.:\[\]%~-]+(?:/[\w./~%+=,-]*)?(?:#[\w/?=&.-]*)?\s*", re.ASCII)

@@ -45,6 +45,7 @@ def secret_kind(text: str) -> SecretKind:
     """What kind of secret a text looks like, or has inside; "" for a text that may be shown."""
     if len(text) < _LEAST:
         return ""
+    text = text[:_MOST]
     # Substrings first: this is asked about every name and value of files with ten thousand profiles.
     if "-----BEGIN " in text and _PEM.search(text):
         return "private-key"
@@ -59,8 +60,13 @@ def secret_kind(text: str) -> SecretKind:
     return "secret-key" if _KEY_FORM.fullmatch(text.strip()) else "token"
 
 
+_MOST = 16 * 1024
+"""Characters of a text that are looked at: a longer one fits no place, and is shown nowhere."""
+
+
 def secret_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where in a text a secret is: start and end of each, which may overlap. Of a setting (`NAME=secret`) the value."""
+    """Where in a text a secret is: start and end of each, which may overlap."""
+    text = text[:_MOST]
     if "eyJ" in text:
         for found in _JWT.finditer(text):
             yield found.span()
@@ -155,20 +161,9 @@ def is_random_name(text: str) -> bool:
     )
 
 
-_VALUE = re.compile(r"[^=:]*[=:]\s*(.*)")
-_QUOTES = " \t\"',;"
-
-
 def secret_parts(text: str) -> Iterator[str]:
-    """What of a secret, or of a text with secrets inside, nobody may see: not the names of settings, nor the words
-    that begin and end a PEM block, which other texts repeat.
-    """
-    for found in _JWT.finditer(text):
+    """What of a text nobody may see: each secret in it, of a JSON web token all but its header."""
+    for found in _JWT.finditer(text[:_MOST]):
         yield found[0].partition(".")[2]
     for start, end in secret_spans(text):
         yield text[start:end]
-    for line in text.replace("\\n", "\n").splitlines():
-        if line.startswith(("-----", "[", "#", ";")) or not line.strip():
-            continue
-        value = _VALUE.fullmatch(line)
-        yield (value[1] if value is not None and value[1] else line).strip(_QUOTES)
