@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import account_of, key_type
@@ -130,6 +130,7 @@ def not_sent(address: Value, code: str, triggers: tuple[Change, ...] = (), *inpu
     text = {
         AMBIGUOUS: f"the address in {address.origin} can be read in two ways, so it is not asked; "
         "write http://HOST:PORT/PATH",
+        SECRET_HOST: f"the host in {address.origin} looks like a secret, so it is not asked; write http://HOST:PORT/PATH",
         PLAIN_HTTP: f"a token would go to the address in {address.origin} without TLS, so it is not asked; use https",
     }[code]
     return Probe(UNASKED, Reason(code, text), inputs, triggers)

@@ -15,7 +15,7 @@ from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of, is_askable
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
 from whoami_aws.host.values import seal_url
 
@@ -47,9 +47,14 @@ def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
 def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
     address, headers = address_of(url), _headers(need, vault)
-    if address is None:
+    if not is_askable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
-    if headers and address.scheme == "http" and not (address.is_loopback or address.host in _AGENTS):
+    if (
+        headers
+        and address is not None
+        and address.scheme == "http"
+        and not (address.is_loopback or address.host in _AGENTS)
+    ):
         return ContainerAnswer(Reply(), not_sent=PLAIN_HTTP)
     if any("\n" in value or "\r" in value for value in headers.values()):
         return ContainerAnswer(Reply(), unsent=True)

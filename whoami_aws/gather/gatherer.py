@@ -11,7 +11,7 @@ from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.address import address_of, has_no_port
+from whoami_aws.host.address import is_askable
 from whoami_aws.host.host import Budget, Host
 from whoami_aws.host.ini import Section
 from whoami_aws.host.values import has_redacted_host
@@ -93,7 +93,7 @@ class Gatherer:
 
     def _start(self, need: f.Need) -> None:
         match need:
-            case f.ImdsNeed() if self.budget.network != "none" and _may_be_asked(need.base_url):
+            case f.ImdsNeed() if self.budget.network != "none" and is_askable(need.base_url):
                 from whoami_aws.gather.imds import ask_imds
 
                 if (url := self._address(need.base_url)) is None:
@@ -183,11 +183,6 @@ class Gatherer:
         if kind is None or kind is f.ProcessNeed:
             found.update(self._programs.facts())
         return host.with_facts(found) if found else host
-
-
-def _may_be_asked(url: str) -> bool:
-    """Whether everybody reads the same address in it, or nobody any."""
-    return address_of(url) is not None or has_no_port(url)
 
 
 def _late(need: f.Need) -> f.Fact:

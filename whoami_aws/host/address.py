@@ -91,6 +91,11 @@ def has_no_port(url: str) -> bool:
     return found is not None and not (found[1].isdigit() and int(found[1][:9]) <= _LAST_PORT)
 
 
+def is_askable(url: str) -> bool:
+    """Whether every parser reads the same address in a URL, or none reads any."""
+    return address_of(url) is not None or has_no_port(url)
+
+
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(host)

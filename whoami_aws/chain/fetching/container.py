@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden
+from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, is_askable, is_hidden
 from whoami_aws.host.facts import ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -97,13 +97,13 @@ def _asked(sight: Sight, rules: Container) -> Probe:
     if not relative and urls.unread(used.text or "", rules.unread):
         return unread(used, triggers)
     if is_hidden(used.text or ""):
-        return not_sent(used, AMBIGUOUS, triggers, *inputs)
+        return not_sent(used, SECRET_HOST, triggers, *inputs)
     need = _need(used, relative, rules, auth)
     if isinstance(need, str):
         return _broken("host-not-allowed", need, triggers)
     url = need.url
     answer = host.container(need)
-    unasked_for = AMBIGUOUS if address_of(url) is None else answer.not_sent if answer is not None else ""
+    unasked_for = AMBIGUOUS if not is_askable(url) else answer.not_sent if answer is not None else ""
     if unasked_for:
         return not_sent(used, unasked_for, triggers, *inputs)
     if answer is None:

@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden, two_ways
+from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, is_askable, is_hidden, two_ways
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import Origin, Value
 
@@ -85,12 +85,12 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
         return container.unread(endpoint, dropped(endpoint))
     named = metadata_asked.endpoint(sight)
     if named is not None and is_hidden(named.text or ""):
-        return not_sent(named, AMBIGUOUS, dropped(named), switch)
+        return not_sent(named, SECRET_HOST, dropped(named), switch)
     need = metadata_asked.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
     named = named or Value(need.base_url, Origin("endpoint", need.base_url))
-    if address_of(need.base_url) is None or two_ways(named.text or ""):
+    if not is_askable(need.base_url) or two_ways(named.text or ""):
         return not_sent(named, AMBIGUOUS, dropped(named), switch)
     answer = host.imds(need)
     if answer is None:

@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
-from whoami_aws.host.address import AMBIGUOUS, address_of, is_hidden
+from whoami_aws.host.address import AMBIGUOUS, is_askable, is_hidden
 from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -81,7 +81,7 @@ def probe(view: View) -> Probe:
         return elsewhere
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
-    unasked_for = AMBIGUOUS if address_of(url) is None else answer.not_sent if answer is not None else ""
+    unasked_for = AMBIGUOUS if not is_askable(url) else answer.not_sent if answer is not None else ""
     if unasked_for:
         return not_sent(used, unasked_for, triggers, *inputs)
     if answer is None:

@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
 )
 from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
-from whoami_aws.host.address import AMBIGUOUS, address_of, has_no_port
+from whoami_aws.host.address import AMBIGUOUS, is_askable
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
 
@@ -63,7 +63,7 @@ def probe(view: View) -> Probe:
     if metadata.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
     own = settings.base_url in (metadata.IPV4_URL, metadata.IPV6_URL)
-    if not own and address_of(settings.base_url) is None and not has_no_port(settings.base_url):
+    if not own and not is_askable(settings.base_url):
         value = Value(settings.base_url, settings.base_url_origin)
         return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)
     answer = host.imds(need)
