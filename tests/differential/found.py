@@ -128,6 +128,7 @@ FOUND: dict[str, dict[str, Any]] = {
     # Answers of endpoints and programs.
     "imds-expiration-without-zone": {"imds": {"role": "x", "credentials": {"Expiration": "2099-01-01T00:00:00"}}},
     "imds-answers-a-list-of-names": {"imds": {"role": "x", "credentials_body": _WHOLE}},
+    "program-of-no-words": _config("[default]\ncredential_process =  "),
     "imds-port-is-no-number": {"env": {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:x"}},
     "imds-timeout-is-negative": {"env": {"AWS_METADATA_SERVICE_TIMEOUT": "-1"}},
     "container-refuses-in-bytes": _container(status=500, body={"bytes_hex": "ff"}),

@@ -199,6 +199,8 @@ LEAVES = {
     "orphan": "sh -c 'setsid sh -c \"echo \\$\\$ >> {home}/left; exec sleep 60\" &' &",
     "deaf": "(trap '' HUP INT QUIT TERM USR1 ALRM; sh -c 'echo $$ >> {home}/left; sleep 60') &",
     "forking": "setsid sh -c 'while :; do sh -c \"echo \\$\\$ >> {home}/left; exec sleep 60\" & sleep 0.05; done' &",
+    "stopped supervisor": "kill -STOP $PPID; sleep 60 & echo $! >> {home}/left",
+    "killed supervisor": "setsid sleep 60 & echo $! >> {home}/left; kill -9 $PPID",
 }
 HANGS = "sleep 60"
 KINDS = [pytest.param(one, marks=() if one == "orphan" else pytest.mark.slow) for one in LEAVES]

@@ -7,6 +7,7 @@ which also happens if we are killed.
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import gc
 import json
@@ -39,11 +40,18 @@ class Files(NamedTuple):
     stderr: int
 
 
+_SUPERVISORS: set[int] = set()
+"""The other processes that are at work, each for a program of its own."""
+
+
 class Supervisor:
     """Our side of it."""
 
     def __init__(self, arguments: list[str], files: Files) -> None:
         """Raises OSError if there can be no such process here."""
+        # Should the program end the other process, its orphans come to us.
+        _LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        self._others = frozenset(process.pid for process in _children().get(os.getpid(), ()))
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with warnings.catch_warnings():
@@ -61,14 +69,16 @@ class Supervisor:
             finally:
                 os._exit(0)
         theirs.close()
+        _SUPERVISORS.add(self._pid)
 
     def started(self) -> None:
         """Waits until the program has started; raises the exception if it could not be."""
         match self._received(None):
             case {"errno": int(number), "text": str(text), "path": path}:
                 raise OSError(number, text, path)
-            case {"text": str(text)}:
-                raise ValueError(text)
+            case {"type": str(name), "text": str(text)}:
+                kind = getattr(builtins, name, None)
+                raise kind(text) if isinstance(kind, type) and issubclass(kind, Exception) else ValueError(text)
             case _:
                 pass
 
@@ -87,11 +97,15 @@ class Supervisor:
         """Ends the program and everything that it started."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
+        with suppress(OSError):
+            os.kill(self._pid, signal.SIGCONT)  # the program may have stopped it
         self._end()
+        _end_descendants(self._others | _SUPERVISORS - {self._pid})
 
     def close(self) -> None:
         """Frees what is held of it here."""
         self._socket.close()
+        _SUPERVISORS.discard(self._pid)
 
     def _end(self) -> None:
         how = os.WNOHANG
@@ -171,7 +185,7 @@ def _nothing(*_: object) -> None:
 
 def _as_message(error: Exception) -> bytes:
     if not isinstance(error, OSError):
-        return json.dumps({"text": str(error)}).encode()
+        return json.dumps({"type": type(error).__name__, "text": str(error)}).encode()
     path = os.fsdecode(error.filename) if error.filename is not None else None
     return json.dumps({"errno": error.errno, "text": error.strerror, "path": path}).encode()
 
@@ -190,13 +204,16 @@ def _ended() -> Iterator[tuple[int, int]]:
             yield ended
 
 
-def _end_descendants() -> None:
-    """Again and again, since one may just have started another."""
+def _end_descendants(others: frozenset[int] | set[int] = frozenset()) -> None:
+    """Again and again, since one may just have started another. What is below `others` is let be."""
     end = time.monotonic() + _GIVE_UP
     while time.monotonic() < end:
-        for _ in _ended():
-            pass
-        told = [_killed(process) for process in _descendants(os.getpid())]
+        found = _descendants(os.getpid(), others)
+        for process in found:
+            if process.ended:
+                with suppress(ChildProcessError):
+                    os.waitpid(process.pid, os.WNOHANG)
+        told = [_killed(process) for process in found if not process.ended]
         if not any(told):
             return
         time.sleep(0.001)
@@ -211,24 +228,35 @@ class _Process(NamedTuple):
     ended: bool
 
 
-def _descendants(ancestor: int) -> list[_Process]:
-    """The processes below one that still run, as far as they can be told."""
+def _children() -> dict[int, list[_Process]]:
+    """All processes by their parents, as far as they can be told."""
     children: dict[int, list[_Process]] = {}
     for name in os.listdir("/proc"):
         if name.isdecimal() and (process := _process(int(name))) is not None:
             children.setdefault(process.parent, []).append(process)
-    found, ancestors = [], [ancestor]
+    return children
+
+
+def _descendants(ancestor: int, others: frozenset[int] | set[int]) -> list[_Process]:
+    """The processes below one, but for `others` and what is below them."""
+    children = _children()
+    found: list[_Process] = []
+    ancestors = [ancestor]
     while ancestors:
-        below = children.pop(ancestors.pop(), [])
-        found += [process for process in below if not process.ended]
+        below = [process for process in children.pop(ancestors.pop(), []) if process.pid not in others]
+        found += below
         ancestors += [process.pid for process in below]
     return found
 
 
 def _process(pid: int) -> _Process | None:
     try:
-        with open(f"/proc/{pid}/stat", "rb") as stream:
-            fields = stream.read().rpartition(b")")[2].split()
+        # Not by `open`, which is guarded while the SDK's own code runs.
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fields = os.read(descriptor, _MESSAGE).rpartition(b")")[2].split()
+        finally:
+            os.close(descriptor)
         return _Process(pid, int(fields[1]), int(fields[19]), fields[0] in (b"Z", b"X"))
     except (OSError, IndexError, ValueError):
         return None
