@@ -165,5 +165,6 @@ def _reading(name: str, value: object, vault: Vault) -> Reading | None:
         if reading != spelled:
             vault.keep(spelled)
         return reading
-    vault.keep(spelled, known=name in _SECRETS)
+    if name not in _TEXTS or _TEXTS[name].sub("", spelled[:_LONGEST]):
+        vault.keep(spelled, known=name in _SECRETS)
     return "" if spelled == "" else None
