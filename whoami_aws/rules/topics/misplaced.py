@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from whoami_aws.chain.agreement import pick
 from whoami_aws.chain.probe import Use, dropped
+from whoami_aws.chain.verdict import ERROR as STOPPED
 from whoami_aws.chain.verdict import NONE, Verdict, judge
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import forms
@@ -123,7 +124,8 @@ def _line(origin: Origin, example: str) -> str:
 def _severity(diagnosis: Diagnosis, value: Value) -> str:
     """An error where the text decides, or where nothing answers; a warning where a secret is merely exposed."""
     verdict, use = diagnosis.verdict, diagnosis.use
-    if _fails_by(use, diagnosis, value.origin) or (verdict.outcome == NONE and _is_read(diagnosis, value.origin)):
+    lost = verdict.outcome in (NONE, STOPPED)
+    if _fails_by(use, diagnosis, value.origin) or (lost and _is_read(diagnosis, value.origin)):
         return ERROR
     after = judge(diagnosis.host.changed(dropped(value)), diagnosis.chain)
     return WARNING if _outcome(after) == _outcome(verdict) else ERROR
