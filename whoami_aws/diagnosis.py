@@ -326,6 +326,9 @@ def _unsent(answer: IdentityAnswer) -> str:
     )
 
 
+_REFUSED = (401, 403)
+
+
 def _failed_use(answer: IdentityAnswer, use: Use) -> Use:
     error = SdkError(answer.error, answer.message)
     if answer.error in _NO_ANSWER or answer.code in _TEMPORARY:
@@ -337,4 +340,6 @@ def _failed_use(answer: IdentityAnswer, use: Use) -> Use:
     ):
         because = use.because if use.state == "fails" else f"{answer.operation or 'using them'} was refused"
         return Use("fails", error, because)
+    if answer.status in _REFUSED:
+        return Use("fails", error, f"STS refuses the request (HTTP {answer.status})")
     return Use("unknown", error, f"STS could not tell: {answer.message}")

@@ -122,7 +122,7 @@ def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - w
         rule, reason = one.get("rule"), one.get("reason")
         if not isinstance(rule, str) or rule not in RULES:
             raise Wrong(pages.unknown(rule) if isinstance(rule, str) else f"{expected}: rule is missing", place)
-        if not isinstance(reason, str) or not reason.strip():
+        if not isinstance(reason, str) or not any(map(str.isalnum, reason)):
             raise Wrong(f"the reason why {rule} is ignored is missing", place)
         if rule in found:
             raise Wrong(f"{rule} is ignored twice", place)

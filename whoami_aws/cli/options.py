@@ -156,8 +156,8 @@ def _files(paths: list[str]) -> Iterator[str]:
             if not is_stream(path):
                 try:
                     yield os.path.realpath(path)
-                except OSError:  # a link that nobody may read
-                    yield os.path.abspath(path)
+                except OSError:  # a link that nobody may read, or a working directory that is gone
+                    yield path
 
 
 def known_rules(names: list[str]) -> tuple[str, ...]:

@@ -22,13 +22,16 @@ _SETTING = re.compile(
 )
 _SECTION = re.compile(r"^\s*(?:\[[^\]\n]+\]\s*$|\{\s*\")", re.MULTILINE)
 _LINES = re.compile(r"\S[^\n\r]*[\n\r]+\s*\S")
-_KEY_FORM = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9+][A-Za-z0-9/+]{39}(?![A-Za-z0-9/+=])")
+_WHOLE_KEY = re.compile(r"[A-Za-z0-9/+]{40}")
+_KEY_FORM = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+][A-Za-z0-9/+]{39}(?![A-Za-z0-9/+=])")
 
-_RUN = re.compile(r"(?:[A-Za-z0-9+/=_-]|%[0-9A-Fa-f]{2}){16,}")
+_RUN = re.compile(r"(?:[A-Za-z0-9+/=_!$&*~^|;<>(){}-]|%[0-9A-Fa-f]{2}){16,}")
+_ISSUED = re.compile(r"(?:glpat-|gh[pousr]_|github_pat_|xox[abeprs]-|hvs\.|npm_|pypi-|sk-)[A-Za-z0-9_-]{16,}")
+"""Tokens of well-known services, which tell by how they begin."""
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_IDENTIFIER = re.compile(r"[0-9]{5,}|[0-9a-f]{8,64}|[0-9A-F]{16,64}")
+_IDENTIFIER = re.compile(r"[0-9]{5,}|[0-9a-f]{8,40}|[0-9A-F]{16,40}")
 """A number, or an id in hexadecimal digits."""
 
 _LEAST = 16
@@ -38,7 +41,9 @@ _SHORT_WORD = 2.8
 _SHORT = 3
 """Characters of a word that says nothing."""
 _KEY_WORD = 3.5
-"""The same for a text of just the form of a secret key."""
+"""The same for a part of a text of just the form of a secret key."""
+_WHOLE_KEY_WORD = 4.5
+"""The same for a whole text of that form."""
 
 
 def secret_kind(text: str) -> SecretKind:
@@ -55,9 +60,9 @@ def secret_kind(text: str) -> SecretKind:
     has_settings = "=" in text or ":" in text
     if (several_lines and has_settings and _SECTION.search(text)) or (has_settings and _SETTING.search(text)):
         return "file-content"
-    if next(secret_spans(text), None) is None:
-        return ""
-    return "secret-key" if _KEY_FORM.fullmatch(text.strip()) else "token"
+    if _WHOLE_KEY.fullmatch(text.strip()) and _has_key_form(text.strip(), _WHOLE_KEY_WORD):
+        return "secret-key"
+    return "" if next(secret_spans(text), None) is None else "token"
 
 
 _MOST = 16 * 1024
@@ -70,12 +75,15 @@ def secret_spans(text: str) -> Iterator[tuple[int, int]]:
     if "eyJ" in text:
         for found in _JWT.finditer(text):
             yield found.span()
+    for found in _ISSUED.finditer(text):
+        yield found.span()
     for found in _RUN.finditer(text):
         start, end = found.span()
         if _is_random(found[0]):
             yield start, end
     for found in _KEY_FORM.finditer(text):
-        if _has_key_form(found[0]):
+        whole = len(found[0]) == len(text.strip())
+        if _has_key_form(found[0], _WHOLE_KEY_WORD if whole else _KEY_WORD):
             yield found.span()
 
 
@@ -123,7 +131,7 @@ def _is_random(run: str) -> bool:
 def _is_random_sequence(words: list[tuple[str, bool]]) -> bool:
     """The words, each with whether it is a part of a piece in both cases."""
     for first in range(len(words)):
-        length = lower = upper = digits = 0
+        length = lower = upper = digits = lowered = 0
         for number, (word, mixed) in enumerate(words[first : first + 40], 1):
             length += len(word)
             if word.isdigit():
@@ -131,33 +139,34 @@ def _is_random_sequence(words: list[tuple[str, bool]]) -> bool:
             elif mixed and len(word) <= _SHORT:  # names of stacks and functions end in capitals, behind longer words
                 capitals = sum(char.isupper() for char in word)
                 upper, lower = upper + capitals, lower + len(word) - capitals
+                lowered += capitals < len(word)
             if length < _LEAST or length >= _SHORT_WORD * number:
                 continue
             short = lower + upper + digits
-            if lower * 5 >= short and upper * 7 >= short and short and (digits or length >= 24):
+            if lower * 5 >= short and lowered >= 3 and upper * 7 >= short and short and (digits or length >= 24):
                 return True
     return False
 
 
-def _has_key_form(text: str) -> bool:
+def _has_key_form(text: str, most: float) -> bool:
     pieces = _PIECE.findall(text)
     if len(pieces) == 1 and _IDENTIFIER.fullmatch(pieces[0]):
         return False
     words = [word for piece in pieces for word in _WORD.findall(piece)]
     mixed = any(map(str.isupper, text)) and any(map(str.islower, text)) and any(not char.isalpha() for char in text)
-    return mixed and sum(map(len, words)) < _KEY_WORD * len(words)
+    return mixed and sum(map(len, words)) < most * len(words)
 
 
-_LOWER_RUN = re.compile(r"[a-z0-9]{20,}")
+_SINGLE_CASE = re.compile(r"[a-z0-9]{20,}|[A-Z0-9]{24,}")
 
 
 def is_random_name(text: str) -> bool:
-    """Whether a name has a random part in lower case and digits alone: too short for a path, where build systems and
+    """Whether a name has a random part in one case and digits alone: too common in a path, where build systems and
     package managers put such hashes, but not for a name that a person has given.
     """
     return any(
         not _IDENTIFIER.fullmatch(found[0]) and len(found[0]) < _SHORT_WORD * len(_WORD.findall(found[0]))
-        for found in _LOWER_RUN.finditer(text)
+        for found in _SINGLE_CASE.finditer(text)
     )
 
 

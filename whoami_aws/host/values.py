@@ -211,8 +211,11 @@ def seal_url(text: str) -> str:
     found = _URL.match(text)
     kind = secret_kind(text)
     spans = list(secret_spans(text)) if kind else []
-    if found is None or kind == "private-key" or (kind == "file-content" and spans):
-        return REDACTED_HOST
+    bare = text.strip()
+    if found is None or "\n" in bare or "\r" in bare or kind == "private-key" or (kind == "file-content" and spans):
+        return f"{found['scheme']}{REDACTED_HOST}" if found and found["scheme"] else f"<{REDACTED_HOST}>"
+    if " " in bare and (scattered := secret_kind("".join(bare.split()))) and scattered != kind:
+        return f"{found['scheme'] or ''}{REDACTED_HOST}"
 
     def is_secret(start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in spans)
