@@ -340,6 +340,6 @@ def _failed_use(answer: IdentityAnswer, use: Use) -> Use:
     ):
         because = use.because if use.state == "fails" else f"{answer.operation or 'using them'} was refused"
         return Use("fails", error, because)
-    if answer.status in _REFUSED:
+    if answer.status in _REFUSED and answer.code in ("", "Unknown", str(answer.status)):
         return Use("fails", error, f"STS refuses the request (HTTP {answer.status})")
     return Use("unknown", error, f"STS could not tell: {answer.message}")
