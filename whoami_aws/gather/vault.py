@@ -23,6 +23,9 @@ _KNOWN = 16
 _MOST_KNOWN = 16 * 1024
 """Characters of a secret that are looked for in names: a token is shorter."""
 
+_MOST_KEPT = 64 * 1024
+"""Characters of a text that are remembered: of a message that repeats it no more is read."""
+
 _LONG_COMMAND = 10_000
 
 _DIGEST = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9a-f])")
@@ -55,6 +58,7 @@ class Vault:
         """Remembers a text that must not be shown; `known`: surely a secret, so that a name that repeats it is hidden
         too. A placeholder is not a secret: `changeme` is a word.
         """
+        secret = secret[:_MOST_KEPT]
         if len(secret) >= _WINDOW and "placeholder" not in flaws_of(secret):
             self._secrets.add(_low(secret))
             if known:
