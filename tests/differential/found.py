@@ -131,6 +131,10 @@ FOUND: dict[str, dict[str, Any]] = {
     "program-of-no-words": _config("[default]\ncredential_process =  "),
     "imds-port-is-no-number": {"env": {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:x"}},
     "imds-timeout-is-negative": {"env": {"AWS_METADATA_SERVICE_TIMEOUT": "-1"}},
+    # Parsers disagree about these; urllib3 refuses them, and sends nothing.
+    "container-path-is-a-tab": {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "\t"}},
+    "container-path-is-a-blank": {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": " "}},
+    "container-path-is-a-host": {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "creds"}},
     "container-refuses-in-bytes": _container(status=500, body={"bytes_hex": "ff"}),
     "container-host-after-a-token-file-that-is-not-there": {
         "env": {

@@ -12,7 +12,7 @@ from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.gather import replies
 from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
-from whoami_aws.gather.http import Recorder, Sent
+from whoami_aws.gather.http import Recorder, Sent, is_unreadable
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of, is_askable
@@ -47,7 +47,7 @@ def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
 def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
     address, headers = address_of(url), _headers(need, vault)
-    if not is_askable(url):
+    if not is_askable(url) and not is_unreadable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
     if (
         headers

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 from botocore.httpsession import URLLib3Session
-from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import LocationParseError, ProtocolError
 from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
+from urllib3.util import parse_url
 
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST, Address, address_of, trusts
@@ -130,6 +131,17 @@ def _read(response: AWSResponse, request: Any, until: float) -> bytes:
     except Exception as error:
         raise HTTPClientError(error=error) from None
     return b"".join(parts)
+
+
+def is_unreadable(url: str) -> bool:
+    """Whether urllib3, which sends for botocore, cannot parse a URL: asking botocore for it then fails before anything
+    is sent (`URLLib3Session.send`, 1.44.8: `connection_from_url` comes first).
+    """
+    try:
+        parse_url(url)
+    except LocationParseError:
+        return True
+    return False
 
 
 class Unsafe(Exception):

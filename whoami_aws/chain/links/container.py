@@ -81,11 +81,12 @@ def probe(view: View) -> Probe:
         return elsewhere
     need = ContainerNeed(url, found[RELATIVE] is not None, auth)
     answer = host.container(need)
-    unasked_for = AMBIGUOUS if not is_askable(url) else answer.not_sent if answer is not None else ""
-    if unasked_for:
-        return not_sent(used, unasked_for, triggers, *inputs)
+    if answer is None and not is_askable(url):  # whether botocore refuses it too is still to be gathered
+        return not_sent(used, AMBIGUOUS, triggers, *inputs)._replace(wants=(need,))
     if answer is None:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
+    if answer.not_sent:
+        return not_sent(used, answer.not_sent, triggers, *inputs)
     if answer.unfinished:
         return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
     if error := _error(answer, "container" if view.has(AUTH_TOKEN_FILE) else "ECS"):
