@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.hostile.misplaced import EVERY_OPTION, EVERY_VARIABLE, MISNAMED, TOKEN, UNREAD
 from tests.scenario import explained, lay_out
 from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather.machine import this_machine
@@ -270,3 +271,22 @@ def test_a_cache_is_found_by_a_name_that_is_not_shown(session: str, tmp_path: Pa
         report = explained(laid)[0]["report"]
     assert (report["winner"], report["sdk"]["witness"], report["usable"]) == ("sso", "agrees", "unknown")
     assert "SSO has not been asked" in report["usable_because"]
+
+
+SWALLOWED = sorted({*EVERY_VARIABLE, *UNREAD, *MISNAMED, *EVERY_OPTION, "AWS_SECURITY_TOKEN", "aws_security_token"})
+
+
+@pytest.mark.parametrize("name", SWALLOWED)
+def test_a_secret_that_swallows_a_setting_does_not_make_its_name_secret(name: str) -> None:
+    vault = Vault()
+    vault.keep(f"{SECRET}\n{name} = {TOKEN}\nrole_arn = arn:aws:iam::111122223333:role/deploy")
+    for text in (name, name.lower(), f"~/.aws/config {name}", "arn:aws:iam::111122223333:role/deploy"):
+        assert (vault.without_known(text), vault.scrub(text)) == (text, text)
+
+
+@pytest.mark.parametrize("part", [SECRET, TOKEN, f"aws_session_token={TOKEN}", f"aws_session_token = {TOKEN}"])
+def test_a_secret_that_a_secret_swallows_is_known(part: str) -> None:
+    vault = Vault()
+    vault.keep(f"{'x' * 20}\n{part}")
+    bare = part.rpartition("= ")[2].removeprefix("aws_session_token=")
+    assert bare not in vault.without_known(f"/home/{bare}/x") and bare[:20] not in vault.scrub(f"says {bare[:20]}")

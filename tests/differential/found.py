@@ -131,6 +131,15 @@ FOUND: dict[str, dict[str, Any]] = {
     "program-of-no-words": _config("[default]\ncredential_process =  "),
     "imds-port-is-no-number": {"env": {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:x"}},
     "imds-timeout-is-negative": {"env": {"AWS_METADATA_SERVICE_TIMEOUT": "-1"}},
+    # A secret that swallows the line below it has the name of a variable in it.
+    "secret-swallows-a-setting": {
+        "env": {
+            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_SECURITY_TOKEN": TOKEN,
+        },
+        "files": {"~/.aws/config": f"[profile x]\naws_secret_access_key = {SECRET}\n  aws_security_token = {TOKEN}\n"},
+    },
     # Parsers disagree about these; urllib3 refuses them, and sends nothing.
     "container-path-is-a-tab": {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "\t"}},
     "container-path-is-a-blank": {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": " "}},

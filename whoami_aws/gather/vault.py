@@ -60,9 +60,11 @@ class Vault:
         """
         secret = secret[:_MOST_KEPT]
         if len(secret) >= _WINDOW and "placeholder" not in flaws_of(secret):
-            self._secrets.add(_low(secret))
-            if known:
-                self._known.update(_low(word) for word in secret[:_MOST_KNOWN].split() if _is_known(word))
+            for part in _parts(secret):
+                if len(part) >= _WINDOW:
+                    self._secrets.add(_low(part))
+                if known:
+                    self._known.update(_low(word) for word in part[:_MOST_KNOWN].split() if _is_known(word))
 
     def label(self, text: str) -> str:
         """What stands for a text that must not be shown where one is needed: `redacted-1`, and the same for the same
@@ -177,9 +179,25 @@ _SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
 """Of a request, which whoever reads it could send again."""
 
 
+_AWS_NAME = re.compile(r"(?i)(?<![a-z0-9])aws_[a-z_]+(?![a-z0-9])")
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """What of a secret is one. An indented line belongs to the value above it, so a secret may have swallowed settings:
+    of those it is the values, as far as they may be secrets.
+    """
+    first, _, rest = secret.partition("\n")
+    for text in (first, *_values(rest)):
+        yield from _AWS_NAME.split(text)
+
+
 def _is_known(word: str) -> bool:
-    """Whether a word of a secret is looked for elsewhere. A path where a secret belongs is a mistake, and no secret."""
-    return len(word) >= _KNOWN and (not word.startswith(("/", "~/")) or bool(secret_kind(word)))
+    """Whether a word of a secret is looked for elsewhere. A path or an ARN where a secret belongs is a mistake, and no
+    secret.
+    """
+    if len(word) < _KNOWN:
+        return False
+    return _HARMLESS_VALUE.fullmatch(word) is None or bool(secret_kind(word))
 
 
 _VALUE = re.compile(r"\s*[\"']?(?:export\s+)?([\w-]*)[\"']?\s*[=:]\s*(.*)")
@@ -190,13 +208,13 @@ def _values(text: str) -> Iterator[str]:
     """The values of the settings in the content of a file, and its other lines; not the names of settings, nor what is
     no secret, which other texts repeat.
     """
-    for line in text[:_MOST_KNOWN].replace("\\n", "\n").splitlines():
+    for line in text[:_MOST_KEPT].replace("\\n", "\n").splitlines():
         if line.startswith(("-----", "[", "#", ";")) or not line.strip():
             continue
         found = _VALUE.fullmatch(line)
         name, value = (found[1].lower(), found[2].strip(_QUOTES)) if found else ("", line.strip(_QUOTES))
         if name not in OPTIONS or not fits(value, OPTIONS[name]):
-            yield value
+            yield value if value.strip("=") else line  # the last line of a key may end in `==`
 
 
 def _runs(covered: list[bool]) -> Iterator[tuple[int, int]]:
