@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import string
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 
 from tests.hostile.misplaced import EVERY_OPTION, EVERY_VARIABLE, MISNAMED, TOKEN, UNREAD
@@ -49,14 +51,59 @@ def test_what_people_need_to_see_is_no_secret(text: str) -> None:
 
 @pytest.mark.parametrize("around", ["{}", "profile {}", "/home/ci/{}", "x={}", "https://{}/", "a-{}", "'{}'", "{}\n"])
 def test_random_keys_are_known_whatever_is_around_them(around: str) -> None:
-    """A few in a thousand look like words; of 40 characters hardly any does."""
+    """One in some thousands has so many slashes that its parts look like those of a path."""
     made = random.Random(around)
-    texts = ["".join(made.choices(_BASE64, k=40)) for _ in range(400)]
+    texts = ["".join(made.choices(_BASE64, k=40)) for _ in range(1000)]
     missed = [text for text in texts if not secret_kind(around.format(text))]
-    assert len(missed) <= 3, missed
+    assert len(missed) <= 1, missed
     for text in set(texts) - set(missed):
         shown = hidden(around.format(text))
         assert not any(text[at : at + 8] in shown for at in range(33)), text
+
+
+_HEX, _CAPITALS = "0123456789abcdef", string.ascii_uppercase + string.digits
+PLACES = {
+    "mktemp": ("/tmp/tmp.{}/credentials", string.ascii_letters + string.digits, 10),
+    "mktemp and pytest": ("/tmp/tmp.{}/pytest-of-ci/pytest-0/popen-gw1/test_files_0/home", string.ascii_letters, 10),
+    "mktemp of another length": ("/run/user/1000/{}/credentials", string.ascii_letters + string.digits, 12),
+    "mkdtemp": ("/tmp/tmp{}/config", string.ascii_lowercase + string.digits + "_", 8),
+    "systemd": (
+        "/tmp/systemd-private-0123456789abcdef0123456789abcdef-app.service-{}/tmp/aws",
+        string.ascii_letters,
+        6,
+    ),
+    "macOS": ("/var/folders/zz/{}/T/tmp.Xa3kZ9qL/aws", string.ascii_lowercase + string.digits + "_", 30),
+    "GitLab": ("/builds/{}/0/group/project.tmp/AWS_CREDENTIALS", string.ascii_letters + string.digits, 9),
+    "Nix": ("/nix/store/{}-aws-config/credentials", "0123456789abcdfghijklmnpqrsvwxyz", 32),
+    "Windows": ("C:\\Users\\RUNNER~1\\AppData\\Local\\Temp\\{}\\credentials", string.ascii_letters, 8),
+    "CloudFormation": ("arn:aws:iam::111122223333:role/PaymentsStack-OrderServiceRole-{}", _CAPITALS, 13),
+    "CDK": ("CdkStack-OrderServiceRole3C357FF2-{}", _CAPITALS, 12),
+    "Kubernetes": ("payments-api-{}-x7k2p", "bcdfghjklmnpqrstvwxz2456789", 10),
+    "SSO": ("arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_PowerUser_{}", _HEX, 16),
+    "session": ("arn:aws:sts::111122223333:assumed-role/deploy/session-{}", string.ascii_letters + string.digits, 10),
+}
+"""Where random characters that are no secret stand: around them, which ones, and how many."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_random_parts_of_names_and_paths_are_no_secrets(place: str) -> None:
+    around, characters, length = PLACES[place]
+    made = random.Random(place)
+    texts = [around.format("".join(made.choices(characters, k=length))) for _ in range(1000)]
+    taken = [text for text in texts if secret_kind(text) or hidden(text) != text]
+    assert len(taken) <= 1, taken
+
+
+def test_names_of_operations_are_no_secrets() -> None:
+    """Long names in which capitals and digits change often, from several services."""
+    taken, asked = [], 0
+    for service in ("ec2", "iam", "sts", "s3", "dynamodb", "kms", "eks", "sso-oidc"):
+        model = botocore.session.get_session().get_service_model(service)
+        names = [*model.shape_names, *model.operation_names]
+        texts = [*names, *map("/".join, itertools.pairwise(names))]
+        taken += [text for text in texts if secret_kind(text)]
+        asked += len(texts)
+    assert len(taken) * 1000 <= asked, taken
 
 
 @pytest.mark.parametrize("length", [100, 300, 1000])

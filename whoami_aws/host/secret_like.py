@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from whoami_aws.host.randomness import IDENTIFIER, has_random_part, is_random
+
 SecretKind = Literal["", "secret-key", "token", "jwt", "private-key", "file-content"]
 """`secret-key`: 40 characters as AWS makes them. `token`: another random text. `jwt`: a JSON web token. `private-key`:
 a PEM block. `file-content`: what belongs into a file (several lines, settings with keys, JSON). "": none of them.
@@ -26,24 +28,18 @@ _WHOLE_KEY = re.compile(r"[A-Za-z0-9/+]{40}")
 _KEY_FORM = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+][A-Za-z0-9/+]{39}(?![A-Za-z0-9/+=])")
 
 _RUN = re.compile(r"(?:[A-Za-z0-9+/=_!$&*~^|;<>(){}-]|%[0-9A-Fa-f]{2}){16,}")
-_ISSUED = re.compile(r"(?:glpat-|gh[pousr]_|github_pat_|xox[abeprs]-|hvs\.|npm_|pypi-|sk-)[A-Za-z0-9_-]{16,}")
+_ISSUED = re.compile(
+    r"(?<![A-Za-z0-9])(?:glpat-|gh[pousr]_|github_pat_|xox[abeprs]-|hvs\.|npm_|pypi-|sk-)[A-Za-z0-9_-]{16,}"
+)
 """Tokens of well-known services, which tell by how they begin."""
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_IDENTIFIER = re.compile(r"[0-9]{5,}|[0-9a-f]{8,40}|[0-9A-F]{16,40}")
-"""A number, or an id in hexadecimal digits."""
 
 _LEAST = 16
 """Characters of the shortest random run that counts: shorter ones are parts of names."""
 _SHORT_WORD = 2.8
 """Letters and digits per word, below which a run is not made of words. In base 64 it is below 2; in names 4 to 8."""
-_SHORT = 3
-"""Characters of a word that says nothing."""
-_KEY_WORD = 3.5
-"""The same for a part of a text of just the form of a secret key."""
-_WHOLE_KEY_WORD = 4.5
-"""The same for a whole text of that form."""
 
 
 def secret_kind(text: str) -> SecretKind:
@@ -60,7 +56,7 @@ def secret_kind(text: str) -> SecretKind:
     has_settings = "=" in text or ":" in text
     if (several_lines and has_settings and _SECTION.search(text)) or (has_settings and _SETTING.search(text)):
         return "file-content"
-    if _WHOLE_KEY.fullmatch(text.strip()) and _has_key_form(text.strip(), _WHOLE_KEY_WORD):
+    if _WHOLE_KEY.fullmatch(text.strip()) and is_random(text.strip()):
         return "secret-key"
     return "" if next(secret_spans(text), None) is None else "token"
 
@@ -79,11 +75,10 @@ def secret_spans(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
     for found in _RUN.finditer(text):
         start, end = found.span()
-        if _is_random(found[0]):
+        if has_random_part(_ESCAPE.sub("/", found[0])):
             yield start, end
     for found in _KEY_FORM.finditer(text):
-        whole = len(found[0]) == len(text.strip())
-        if _has_key_form(found[0], _WHOLE_KEY_WORD if whole else _KEY_WORD):
+        if is_random(found[0]):
             yield found.span()
 
 
@@ -109,52 +104,7 @@ def is_made_of_words(text: str) -> bool:
 
 def _is_plain(piece: str) -> bool:
     words = _WORD.findall(piece)
-    return len(piece) <= 4 or bool(_IDENTIFIER.fullmatch(piece)) or len(piece) >= _SHORT_WORD * len(words)
-
-
-def _is_random(run: str) -> bool:
-    """Whether some 16 characters or more of a run are of short words, in lower and in upper case."""
-    if run.islower() or run.isupper():
-        return False
-    words: list[tuple[str, bool]] = []
-    for piece in _PIECE.findall(_ESCAPE.sub("/", run)):
-        if _IDENTIFIER.fullmatch(piece):
-            if _is_random_sequence(words):
-                return True
-            words = []
-        else:
-            mixed = not (piece.islower() or piece.isupper())
-            words += [(word, mixed) for word in _WORD.findall(piece)]
-    return _is_random_sequence(words)
-
-
-def _is_random_sequence(words: list[tuple[str, bool]]) -> bool:
-    """The words, each with whether it is a part of a piece in both cases."""
-    for first in range(len(words)):
-        length = lower = upper = digits = lowered = 0
-        for number, (word, mixed) in enumerate(words[first : first + 40], 1):
-            length += len(word)
-            if word.isdigit():
-                digits += len(word)
-            elif mixed and len(word) <= _SHORT:  # names of stacks and functions end in capitals, behind longer words
-                capitals = sum(char.isupper() for char in word)
-                upper, lower = upper + capitals, lower + len(word) - capitals
-                lowered += capitals < len(word)
-            if length < _LEAST or length >= _SHORT_WORD * number:
-                continue
-            short = lower + upper + digits
-            if lower * 5 >= short and lowered >= 3 and upper * 7 >= short and short and (digits or length >= 24):
-                return True
-    return False
-
-
-def _has_key_form(text: str, most: float) -> bool:
-    pieces = _PIECE.findall(text)
-    if len(pieces) == 1 and _IDENTIFIER.fullmatch(pieces[0]):
-        return False
-    words = [word for piece in pieces for word in _WORD.findall(piece)]
-    mixed = any(map(str.isupper, text)) and any(map(str.islower, text)) and any(not char.isalpha() for char in text)
-    return mixed and sum(map(len, words)) < most * len(words)
+    return len(piece) <= 4 or bool(IDENTIFIER.fullmatch(piece)) or len(piece) >= _SHORT_WORD * len(words)
 
 
 _SINGLE_CASE = re.compile(r"[a-z0-9]{20,}|[A-Z0-9]{24,}")
@@ -165,7 +115,7 @@ def is_random_name(text: str) -> bool:
     package managers put such hashes, but not for a name that a person has given.
     """
     return any(
-        not _IDENTIFIER.fullmatch(found[0]) and len(found[0]) < _SHORT_WORD * len(_WORD.findall(found[0]))
+        not IDENTIFIER.fullmatch(found[0]) and len(found[0]) < _SHORT_WORD * len(_WORD.findall(found[0]))
         for found in _SINGLE_CASE.finditer(text)
     )
 

@@ -214,7 +214,7 @@ def seal_url(text: str) -> str:
     bare = text.strip()
     if found is None or "\n" in bare or "\r" in bare or kind == "private-key" or (kind == "file-content" and spans):
         return f"{found['scheme']}{REDACTED_HOST}" if found and found["scheme"] else f"<{REDACTED_HOST}>"
-    if " " in bare and (scattered := secret_kind("".join(bare.split()))) and scattered != kind:
+    if " " in bare and secret_kind("".join(bare.split())):
         return f"{found['scheme'] or ''}{REDACTED_HOST}"
 
     def is_secret(start: int, end: int) -> bool:
