@@ -26,7 +26,7 @@ def client_error(view: View, service: str) -> SdkError | None:
     return configured if isinstance(configured, SdkError) else None
 
 
-_REGION = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$")
+_REGION = r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$"
 
 
 def region_error(setting: Setting) -> SdkError | None:
@@ -34,7 +34,7 @@ def region_error(setting: Setting) -> SdkError | None:
     if setting.nested is not None:
         return SdkError("TypeError", "expected string or bytes-like object, got 'dict'")
     text = setting.value.text  # a text of several lines is not kept, and is no region
-    if text is not None and _REGION.match(text):
+    if text is not None and re.match(_REGION, text):
         return None
     message = f"Provided region_name '{'…' if text is None else text}' doesn't match a supported format."
     return SdkError("InvalidRegionError", message)

@@ -143,8 +143,8 @@ def _mode(view: View) -> tuple[bool, Origin] | BadSetting:
     return False, Origin("default", IPV4_URL)
 
 
-_LABEL = re.compile(r"^((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))$", re.IGNORECASE)
-_IPV6 = re.compile(r"^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%25[A-Za-z0-9._~-]+)?$")
+_LABEL = r"(?i)^((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))$"
+_IPV6 = r"^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%25[A-Za-z0-9._~-]+)?$"
 
 
 def _url_error(url: str) -> SdkError | None:
@@ -157,6 +157,6 @@ def _url_error(url: str) -> SdkError | None:
         return SdkError("ValueError", str(error))
     bare = (host or "").removesuffix(".")
     unsafe = any(char in url for char in "\t\r\n")
-    if unsafe or not bare or len(host or "") > 255 or not (_LABEL.match(bare) or _IPV6.match(bare)):
+    if unsafe or not bare or len(host or "") > 255 or not (re.match(_LABEL, bare) or re.match(_IPV6, bare)):
         return SdkError("InvalidIMDSEndpointError", f"Invalid endpoint EC2 Instance Metadata endpoint: {url}")
     return None

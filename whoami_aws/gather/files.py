@@ -267,10 +267,9 @@ def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
     return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id, private_key)
 
 
-_P256 = re.compile(
-    rb"\x30\x77\x02\x01\x01\x04\x20.{32}\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"
-    rb"\xa1\x44\x03\x42\x00\x04.{64}",
-    re.DOTALL,
+_P256 = (
+    rb"(?s)\x30\x77\x02\x01\x01\x04\x20.{32}\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"
+    rb"\xa1\x44\x03\x42\x00\x04.{64}"
 )
 """RFC 5915's form of a private key on the curve P-256, with its public half: what `aws login` writes."""
 
@@ -283,7 +282,7 @@ def _private_key(key: object) -> str:
         return ""
     lines = (line for line in key.splitlines() if not line.startswith(("-----BEGIN", "-----END")))
     try:
-        return "whole" if _P256.fullmatch(base64.b64decode("".join(lines).strip())) else "other"
+        return "whole" if re.fullmatch(_P256, base64.b64decode("".join(lines).strip())) else "other"
     except ValueError:
         return "undecodable"
 

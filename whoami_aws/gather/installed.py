@@ -12,12 +12,12 @@ _GENERATION = {"aws-cli": "2.", "aws-cli-v1": "1."}
 
 _MOST_FOLDERS, _MOST_BYTES = 100, 64 * 1024
 _NUMBER = r"(\d{1,9}\.\d{1,9}(?:\.\d{1,9})?)"
-_ASSIGNED = re.compile(rf"^__version__ = ['\"]{_NUMBER}", re.MULTILINE)
+_ASSIGNED = rf"(?m)^__version__ = ['\"]{_NUMBER}"
 # Of the bundled installer, of Homebrew, of Nix.
-_IN_PATH = re.compile(rf"/(?:aws-cli/v2/|awscli/|[a-z0-9]+-awscli2?-){_NUMBER}(?=/)")
+_IN_PATH = rf"/(?:aws-cli/v2/|awscli/|[a-z0-9]+-awscli2?-){_NUMBER}(?=/)"
 _INTERPRETER = re.compile(r"\A#!\s*(\S*python[\d.]*)\s")
 # pip's way round an interpreter whose path is too long for such a line, or has a space in it.
-_LONG_INTERPRETER = re.compile(r"\A#!/bin/sh\n'''exec' \"?(/[^\"\n]*python[\d.]*)\"? ")
+_LONG_INTERPRETER = r"\A#!/bin/sh\n'''exec' \"?(/[^\"\n]*python[\d.]*)\"? "
 _LIBRARIES = ("lib", "lib64", "local/lib")
 
 
@@ -39,17 +39,17 @@ def cli_version(sdk: str, environ: Mapping[str, str]) -> str | None:
 
 def _version_of(path: str) -> str | None:
     real = os.path.realpath(path)
-    if found := _IN_PATH.search(real):
+    if found := re.search(_IN_PATH, real):
         return found[1]
     text = _read(real)
-    interpreter = _INTERPRETER.match(text) or _LONG_INTERPRETER.match(text)
+    interpreter = _INTERPRETER.match(text) or re.match(_LONG_INTERPRETER, text)
     if interpreter is None:
         return None
     versions = {
         found[1]
         for prefix in {_prefix(real), _prefix(interpreter[1])}
         for package in _packages(prefix)
-        if (found := _ASSIGNED.search(_read(package)))
+        if (found := re.search(_ASSIGNED, _read(package)))
     }
     # With several Pythons below one prefix it is not known which of them `python3` is.
     return versions.pop() if len(versions) == 1 else None

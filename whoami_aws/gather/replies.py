@@ -110,12 +110,12 @@ def keep_secrets(content: dict[str, Any], vault: Vault) -> None:
             vault.keep(content[name])
 
 
-_WRITTEN = re.compile(r"""(?:SecretAccessKey|Token)[\\"'\s:=]+([^"'\\\s,}]{8,})""", re.IGNORECASE)
+_WRITTEN = r"""(?i)(?:SecretAccessKey|Token)[\\"'\s:=]+([^"'\\\s,}]{8,})"""
 
 
 def keep_written_secrets(text: str, vault: Vault) -> None:
     """The same for an answer that is no JSON, or that the SDK cannot read as a text, and looks as if it was meant."""
-    for found in _WRITTEN.finditer(text):
+    for found in re.finditer(_WRITTEN, text):
         vault.keep(found[1])
 
 

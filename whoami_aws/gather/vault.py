@@ -28,7 +28,7 @@ _MOST_KEPT = 64 * 1024
 
 _LONG_COMMAND = 10_000
 
-_DIGEST = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9a-f])")
+_DIGEST = r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9a-f])"
 _LABEL_SIGNS = "/+=.@:"
 _LONGEST_HOST_NAME = 63
 
@@ -104,7 +104,7 @@ class Vault:
         """
         if not self._labels:
             return text
-        text = _DIGEST.sub(lambda digest: self._digests.get(digest[0], digest[0]), text)
+        text = re.sub(_DIGEST, lambda digest: self._digests.get(digest[0], digest[0]), text)
         return LABEL.sub(lambda label: self._texts.get(label[0], label[0]), text)
 
     def keep_url(self, url: str, redacted: str) -> None:
@@ -179,7 +179,7 @@ _SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
 """Of a request, which whoever reads it could send again."""
 
 
-_AWS_NAME = re.compile(r"(?i)(?<![a-z0-9])aws_[a-z_]+(?![a-z0-9])")
+_AWS_NAME = r"(?i)(?<![a-z0-9])aws_[a-z_]+(?![a-z0-9])"
 
 
 def _parts(secret: str) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _parts(secret: str) -> Iterator[str]:
     """
     first, _, rest = secret.partition("\n")
     for text in (first, *_values(rest)):
-        yield from _AWS_NAME.split(text)
+        yield from re.split(_AWS_NAME, text) if "_" in text else (text,)
 
 
 def _is_known(word: str) -> bool:
@@ -197,10 +197,10 @@ def _is_known(word: str) -> bool:
     """
     if len(word) < _KNOWN:
         return False
-    return _HARMLESS_VALUE.fullmatch(word) is None or bool(secret_kind(word))
+    return re.fullmatch(_HARMLESS_VALUE, word) is None or bool(secret_kind(word))
 
 
-_VALUE = re.compile(r"\s*[\"']?(?:export\s+)?([\w-]*)[\"']?\s*[=:]\s*(.*)")
+_VALUE = r"\s*[\"']?(?:export\s+)?([\w-]*)[\"']?\s*[=:]\s*(.*)"
 _QUOTES = " \t\"',;"
 
 
@@ -211,7 +211,7 @@ def _values(text: str) -> Iterator[str]:
     for line in text[:_MOST_KEPT].replace("\\n", "\n").splitlines():
         if line.startswith(("-----", "[", "#", ";")) or not line.strip():
             continue
-        found = _VALUE.fullmatch(line)
+        found = re.fullmatch(_VALUE, line)
         name, value = (found[1].lower(), found[2].strip(_QUOTES)) if found else ("", line.strip(_QUOTES))
         if name not in OPTIONS or not fits(value, OPTIONS[name]):
             yield value if value.strip("=") else line  # the last line of a key may end in `==`
@@ -226,7 +226,7 @@ def _runs(covered: list[bool]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-_HARMLESS_VALUE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d|\d{12}|arn:\S*|https?://[^@?#]*|(\.{0,2}|~)/\S*")
+_HARMLESS_VALUE = r"[a-z]{2}(-[a-z]+)+-\d|\d{12}|arn:\S*|https?://[^@?#]*|(\.{0,2}|~)/\S*"
 _HARMLESS_OPTIONS = frozenset({"--profile", "--region", "--role", "--role-arn", "--account", "--output", "--format"})
 
 
@@ -248,7 +248,7 @@ def secret_arguments(command: str) -> tuple[str, ...]:
             value = "" if word.startswith("--") or words[number - 1] in _HARMLESS_OPTIONS else word
         elif name in _HARMLESS_OPTIONS:
             value = ""
-        harmless = _HARMLESS_VALUE.fullmatch(value) is not None and not secret_kind(value)
+        harmless = re.fullmatch(_HARMLESS_VALUE, value) is not None and not secret_kind(value)
         if value and not harmless and not (value.startswith("/") and os.path.exists(value)):
             found.append(value)
     return tuple(found)

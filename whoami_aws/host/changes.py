@@ -37,7 +37,7 @@ class Change(NamedTuple):
         return self.name
 
 
-_KEY_REMOVAL = re.compile(r"(?P<path>\S.*?)(?::(?P<line>\d+))? \[(?P<section>.*)\] (?P<key>\S+)")
+_KEY_REMOVAL = r"(?P<path>\S.*?)(?::(?P<line>\d+))? \[(?P<section>.*)\] (?P<key>\S+)"
 
 
 def removal(name: str) -> Change:
@@ -46,7 +46,7 @@ def removal(name: str) -> Change:
     NAME is a variable, `PATH [section] key` (as the report writes origins), a path (it has a `/`), `--profile`, or a
     system property (`-Daws.profile`).
     """
-    if found := _KEY_REMOVAL.fullmatch(name):
+    if found := re.fullmatch(_KEY_REMOVAL, name):
         line = int(found["line"]) if found["line"] else None
         return Change("drop-key", found["path"], found["section"], found["key"].lower(), line=line)
     if name.startswith("--"):

@@ -45,7 +45,7 @@ def arn(text: str) -> bool:
     return len(text) <= 512 and (_ARN.fullmatch(text) is not None or name(text))
 
 
-_TIME = re.compile(
+_TIME = (
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|GMT|UTC|[AP]M"
     r"|[\d:+.,/ TtZz-])*"
 )
@@ -53,15 +53,15 @@ _TIME = re.compile(
 
 def time(text: str) -> bool:
     """A time, however it is written."""
-    return setting(text) or (len(text) <= 64 and _TIME.fullmatch(text) is not None)
+    return setting(text) or (len(text) <= 64 and re.fullmatch(_TIME, text) is not None)
 
 
-_URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{1,10}://[\w.:\[\]%~-]+(?:/[\w./~%+=,-]*)?(?:#[\w/?=&.-]*)?\s*", re.ASCII)
+_URL = r"(?a)\s*[A-Za-z][A-Za-z0-9+.-]{1,10}://[\w.:\[\]%~-]+(?:/[\w./~%+=,-]*)?(?:#[\w/?=&.-]*)?\s*"
 
 
 def page(text: str) -> bool:
     """The URL of a page: no user, no password, no query."""
-    return len(text) <= 512 and (_URL.fullmatch(text) is not None or setting(text))
+    return len(text) <= 512 and (re.fullmatch(_URL, text) is not None or setting(text))
 
 
 def hosts(text: str) -> bool:

@@ -186,11 +186,9 @@ def seal_key_id(text: str) -> Reading:
     return text if text == "" or KEY_ID.fullmatch(text.strip()) else shape_of(text)
 
 
-_URL = re.compile(
-    r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<mark>[?#]?)", re.DOTALL
-)
+_URL = r"(?s)(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<mark>[?#]?)"
 _PORT = re.compile(r"(?<=:)(?![0-9]*$)[^:\]]*$")
-_HOST = re.compile(r"[^.:]+\.[^:]+(:|$)|localhost(:|$)|\[|[^:]{1,16}:…$")
+_HOST = r"[^.:]+\.[^:]+(:|$)|localhost(:|$)|\[|[^:]{1,16}:…$"
 
 
 REDACTED_HOST = "redacted"
@@ -199,7 +197,7 @@ REDACTED_HOST = "redacted"
 
 def has_redacted_host(url: str) -> bool:
     """Whether the host of a URL was redacted, or a part of it."""
-    found = _URL.match(url)
+    found = re.match(_URL, url)
     host = found["authority"].rpartition("@")[2].partition(":")[0] if found else ""
     return host == REDACTED_HOST or "…" in host
 
@@ -208,7 +206,7 @@ def seal_url(text: str) -> str:
     """A URL without what may be secret in it: user and password, the query, long path segments (an id in a
     container's credentials path is all that one needs to ask for them), and whatever looks like a secret.
     """
-    found = _URL.match(text)
+    found = re.match(_URL, text)
     kind = secret_kind(text)
     spans = list(secret_spans(text)) if kind else []
     bare = text.strip()
@@ -229,7 +227,7 @@ def seal_url(text: str) -> str:
     host = _PORT.sub("…", host)
     if "@" in text[found.end("authority") :]:
         path = path and "/…"
-        host = host if _HOST.match(host) or len(host) < 7 else "…"
+        host = host if re.match(_HOST, host) or len(host) < 7 else "…"
     else:
         name, colon, port = host.partition(":")
         # A secret may begin in the host and end in the path; a name with a dot, or in small letters, is a name.

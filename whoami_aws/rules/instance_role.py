@@ -78,9 +78,7 @@ _CLOUDS = (
     ("azure", "Azure"),
     ("gse", "Google Cloud"),
 )
-_KNOWN = re.compile(
-    r"\b(kiam|kube2iam|kube-?iam|pod not found|finding pod|no pod|pod with|moto|werkzeug|mock)\b", re.IGNORECASE
-)
+_KNOWN = r"(?i)\b(kiam|kube2iam|kube-?iam|pod not found|finding pod|no pod|pod with|moto|werkzeug|mock)\b"
 
 
 def other_cloud(imds: ImdsAnswer | None) -> str | None:
@@ -93,7 +91,7 @@ def stand_in(imds: ImdsAnswer) -> str | None:
     """How one can tell that it is not the instance's own service that answers; None if one cannot."""
     if imds.server and imds.server != OWN_SERVER:
         return f"it calls itself {imds.server!r}"
-    if found := _KNOWN.search(imds.excerpt):
+    if found := re.search(_KNOWN, imds.excerpt):
         return f"it says {found[0]!r}"
     if imds.token is not None and imds.token.status in (404, 405, 501):
         return f"it does not know of tokens ({imds.token.status} for the token request)"

@@ -69,9 +69,9 @@ OPT_IN = [
 ]
 """Regions that an account has to switch on; tokens of the global STS endpoint are not good there by default."""
 
-_REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?|eusc)(-[a-z]+){1,2}-[1-9][0-9]?")
-_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)(?:-[a-z]{3}-[0-9]+)?[a-z]")
-_LOCAL_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)-[a-z]{3,4}-[0-9]+")
+_REGION = r"(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?|eusc)(-[a-z]+){1,2}-[1-9][0-9]?"
+_ZONE = r"([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)(?:-[a-z]{3}-[0-9]+)?[a-z]"
+_LOCAL_ZONE = r"([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)-[a-z]{3,4}-[0-9]+"
 _ZONE_ID = re.compile(r"[a-z]{3,5}[0-9]+-az[0-9]+")
 _PARTITIONS = (
     ("cn-", "aws-cn"),
@@ -105,7 +105,7 @@ def plain(region: str) -> str:
 
 def is_region(text: str) -> bool:
     """Whether it looks like a region; also one that is newer than this."""
-    return bool(_REGION.fullmatch(plain(text)) or text in ("aws-global", "aws-cn-global", "aws-us-gov-global"))
+    return bool(re.fullmatch(_REGION, plain(text)) or text in ("aws-global", "aws-cn-global", "aws-us-gov-global"))
 
 
 def why_not(text: str) -> str:
@@ -118,9 +118,9 @@ def why_not(text: str) -> str:
         return "in quotes, which are taken as part of it"
     if text.lower() != text and is_region(text.lower()):
         return "written in capital letters, and names of regions are in small ones"
-    if _ZONE.fullmatch(text.lower()) or _ZONE_ID.fullmatch(text.lower()):
+    if re.fullmatch(_ZONE, text.lower()) or _ZONE_ID.fullmatch(text.lower()):
         return "an availability zone, not a region"
-    if _LOCAL_ZONE.fullmatch(text.lower()):
+    if re.fullmatch(_LOCAL_ZONE, text.lower()):
         return "a Local Zone, not a region"
     if text.lower() in _COUNTRIES:
         return "a place, not the name of a region"
@@ -132,7 +132,7 @@ def nearest(text: str) -> str | None:
     bare = text.strip().strip("\"'").strip().lower().replace("_", "-").replace(" ", "-")
     if is_region(bare):
         return bare
-    if zone := _ZONE.fullmatch(bare) or _LOCAL_ZONE.fullmatch(bare):
+    if zone := re.fullmatch(_ZONE, bare) or re.fullmatch(_LOCAL_ZONE, bare):
         return zone[1]
     if bare in _COUNTRIES:
         return _COUNTRIES[bare]

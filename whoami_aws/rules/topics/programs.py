@@ -41,7 +41,7 @@ def _name(run: ProcessRun) -> str:
     return posixpath.basename(run.program) or run.program
 
 
-_PROMPTS = re.compile(
+_PROMPTS = (
     r"(?i)\b(mfa|otp|one[- ]time|token code|passcode|password|passphrase|pin|username|login|device code)\b[^\n]*[:?>]"
     r"|\b(enter|type|input|provide|confirm|choose|select)\b[^\n]*(:|\?|code|password)"
     r"|inappropriate ioctl for device|not a (tty|terminal)|no tty|stdin is not|EOFError|EOF when reading"
@@ -68,7 +68,7 @@ def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit
             )
             message += f" SDK, for ever ({command.origin}).{way.through}"
             yield Hit(way.severity, message, command.origin, _without(command, advice), LIKELY)
-        elif (run.exit_code or run.error) and _PROMPTS.search(run.stderr):
+        elif (run.exit_code or run.error) and re.search(_PROMPTS, run.stderr):
             asked = next((line for line in run.stderr.replace("\\n", "\n").splitlines() if line.strip()), "")
             message = (
                 f"{run.program} asks on standard error, which the SDK captures, and nobody answers: {asked.strip()}"

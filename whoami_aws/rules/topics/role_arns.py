@@ -16,7 +16,7 @@ from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.way import configured, ruling, setting, way_of, ways_to, written
 
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
+_ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
 _PARTITIONS = (
     ("cn-", "aws-cn"),
     ("eusc-", "aws-eusc"),
@@ -54,13 +54,13 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
         return
     for role, value in _roles(view, verdict):
         text = value.text
-        if text is None or _ROLE.fullmatch(text):
+        if text is None or re.fullmatch(_ROLE, text):
             continue
         message = f"{value.origin} is {text[:200]!r}, {_what(text)}."
         bare = re.sub(r"\s", "", text.strip("\"'<> "))
-        if _ROLE.fullmatch(bare) and value.origin.kind == "file":
+        if re.fullmatch(_ROLE, bare) and value.origin.kind == "file":
             fix = written(role, "role_arn", bare)
-        elif _ROLE.fullmatch(bare):
+        elif re.fullmatch(_ROLE, bare):
             fix = Fix(f"write {value.origin} again, without them", shell.export((value.origin.name, bare)))
         else:
             fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
@@ -101,7 +101,7 @@ def role_of_another_partition(
     wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
     for _, value in _roles(view, verdict):
         text = value.text or ""
-        arn = arns.parse(text) if _ROLE.fullmatch(text) else None
+        arn = arns.parse(text) if re.fullmatch(_ROLE, text) else None
         partition = arn.partition if arn is not None else wanted
         if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
             continue

@@ -122,10 +122,8 @@ def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Hit]:
             yield _hit(view, verdict, file, section, bare, right, message)
 
 
-_SLIP = re.compile(
-    r"(?:profiles?|profle|proflie|porfile|prfile|profil)(?:\s*[:=/_-]\s*|\s+)(?P<name>\S.*)", re.IGNORECASE
-)
-_MEANT_AS_IT_IS = re.compile(r"profile\s+(?:\"[^\"]+\"|'[^']+'|[^\s\"']+)\s*")
+_SLIP = r"(?i)(?:profiles?|profle|proflie|porfile|prfile|profil)(?:\s*[:=/_-]\s*|\s+)(?P<name>\S.*)"
+_MEANT_AS_IT_IS = r"profile\s+(?:\"[^\"]+\"|'[^']+'|[^\s\"']+)\s*"
 
 
 def _mistaken(name: str, in_config: bool) -> str | None:
@@ -133,11 +131,11 @@ def _mistaken(name: str, in_config: bool) -> str | None:
     plain = name.strip(" \t")
     if plain[:1] in ("'", '"') and plain[-1:] == plain[:1]:
         plain = plain[1:-1].strip()
-    if in_config and _MEANT_AS_IT_IS.fullmatch(name):
+    if in_config and re.fullmatch(_MEANT_AS_IT_IS, name):
         return None
     if not in_config and re.match(r"profile\s", name):
         return None  # a rule of its own
-    if (slip := _SLIP.fullmatch(plain)) and (in_config or name != plain or slip[0][7:8] in ": "):
+    if (slip := re.fullmatch(_SLIP, plain)) and (in_config or name != plain or slip[0][7:8] in ": "):
         return slip["name"].strip(" \t\"'")
     if plain.lower() == "default":
         return None if name == "default" or plain == "DEFAULT" else "default"
