@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests import explained as in_nursery
+from tests.hostile.child import busy
 from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.sdks import CHAINS
@@ -188,7 +189,9 @@ def test_no_command_ends_with_0(way: str, names: tuple[str, ...], format_: str, 
         flags = [f"--{name}" for name in names if name not in SAID]
         how = ["--quiet"] if format_ == "quiet" else ["--format", format_]
         done = child(laid, "check", *options, *flags, *words, *how, *laid.argv, *(laid.trust if trust else ()))
-    assert done.returncode == 1, done.stdout + done.stderr
+    # On a machine with far more to do than it has processors, the limit of `--timeout` may end the run.
+    late = done.returncode == 3 and "could not finish within" in done.stderr and busy() > 2
+    assert done.returncode == 1 or late, done.stdout + done.stderr
     assert "GUARD" not in done.stderr
 
 
