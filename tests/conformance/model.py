@@ -24,6 +24,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict, judge
 from whoami_aws.fakes.examples import ASSUMED_KEYS, CONTAINER_KEY, SSO_KEY, WEB_IDENTITY_KEY
+from whoami_aws.host.address import AMBIGUOUS
 from whoami_aws.host.host import Host
 
 from .answers import Answers, read
@@ -37,7 +38,8 @@ LEFT = Path(__file__).parent / "left.json"
 AGREES, ON_SERVICE, NOT_KNOWN, DIFFERS = "agrees", "on a service", "not known", "differs"
 """`on a service`: the link that wins is left to a service's answer, which refused; and what the SDK did then is what
 this chain does where that link gives nothing. Or the SDK sends what nobody may send, and the service either gave what
-it has, or the same as above. `not known`: the chain says so, of an address that is oddly written.
+it has, or the same as above. `not known`: the chain says so, of an address that is oddly written, or that parsers of
+URLs could read in two ways, so that it is not asked.
 """
 _CARRIED = {"crt": "awscrt {}", "cpp": "1.11.900 in pyarrow {}"}
 """What carries an SDK whose answers are kept by the version of that."""
@@ -86,7 +88,7 @@ def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> 
     said = _differs(verdict, answer, chain.id)
     if said is None:
         return Weighed(AGREES, "", winning(verdict), failing(verdict))
-    if verdict.unknown_because is not None and verdict.unknown_because.code == UNREAD:
+    if verdict.unknown_because is not None and verdict.unknown_because.code in (UNREAD, AMBIGUOUS):
         return Weighed(NOT_KNOWN, said)
     refused: set[str] = set()
     garbled = any("misbehave" in state.get(fake, {}) for fake in ("sts", "sso"))

@@ -62,6 +62,7 @@ _MOST = 1 << 20
 _NOT_READ = {
     "missing": "is not there",
     "directory": "is no regular file",
+    "null-device": "is no regular file",
     "not-regular": "is no regular file",
     "kernel-file": "is no regular file",
     "too-large": "is too large",

@@ -56,13 +56,18 @@ def state_of(path: str, limit: int) -> f.FileState:
         return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error))
     mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
     if not stat.S_ISREG(found.st_mode):
-        kind = "directory" if stat.S_ISDIR(found.st_mode) else "not-regular"
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else "null-device" if _is_null(found) else "not-regular"
         return f.FileState(kind, "", 0, mode, owner)
     if found.st_size > limit:
         return f.FileState("too-large", "", found.st_size, mode, owner)
     if found.st_blocks == 0 and _is_of_the_kernel(found.st_dev):
         return f.FileState("kernel-file", "", 0, mode, owner)
     return f.FileState("file", "", found.st_size, mode, owner)
+
+
+def _is_null(found: os.stat_result) -> bool:
+    """Whether it is the null device, under whatever name: people write it where they want no file to be read."""
+    return stat.S_ISCHR(found.st_mode) and found.st_rdev == os.stat(os.devnull).st_rdev
 
 
 _OF_THE_KERNEL = (
@@ -151,7 +156,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.B
 def key_file(path: str, vault: Vault) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
     state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
-    if state.kind != "file":
+    if not state.was_read:
         return f.KeyFile(state, {})
     try:
         lines = text_of(data).splitlines()
@@ -183,7 +188,7 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
     state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
     if state.kind in f.UNSAFE:
         return f.TokenFile(state)
-    if state.kind != "file":
+    if not state.was_read:
         error = _open_error(path, state)
         return f.TokenFile(state, type(error).__name__, str(error))
     try:

@@ -22,7 +22,8 @@ _URL = (
 _NAME = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62})\.?"
 _NUMBER = r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$"
 """A host whose last label is a number is an IPv4 address to some parsers, and a name to others."""
-_ODD = r"[\\\x00-\x1f\x7f]|^\s|\s$"
+_ODD = r"[\\\x00-\x1f\x7f]|^\s|^[^/]*//[^/]*\s$"
+"""What some parsers take away, refuse or read as a `/`. A blank at the end of a path does not touch the address."""
 
 PORTS = {"http": 80, "https": 443}
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 
 class FileState(NamedTuple):
-    """How a path was found. `kind`: `file`, `missing`, `directory`, `not-regular` (a FIFO, socket or device),
+    """How a path was found. `kind`: `file`, `missing`, `directory`, `null-device` (/dev/null, which is empty and no
+    regular file), `not-regular` (a FIFO, socket or another device),
     `unreadable` (this user may not), `hidden` (a directory on the way may not be searched), `link-loop`,
     `too-large` (not read), `failed` (see `detail`).
     """
@@ -19,6 +20,11 @@ class FileState(NamedTuple):
     size: int = 0
     mode: int | None = None
     owner: int | None = None
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the content is known."""
+        return self.kind in ("file", "null-device")
 
 
 class Claims(NamedTuple):

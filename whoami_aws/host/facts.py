@@ -39,6 +39,8 @@ UNSAFE = {
 """Kinds of files that the SDK would open all the same, and that we do not: what it makes of them is not known."""
 UNSAFE_REGULAR = ("kernel-file", "too-large")
 """Those of them that a program takes for an ordinary file (`os.path.isfile`), and opens therefore."""
+ABSENT_CACHES = ("missing", "directory", "null-device", "not-regular", "link-loop")
+"""Kinds of paths at which botocore finds no cache (`os.path.isfile`)."""
 
 
 class IniNeed(NamedTuple):

@@ -38,7 +38,7 @@ def useless(sight: Sight, setting: Setting, profile: str | None = None) -> Usele
         return FilesMissing(Reason(f"file-{fact.state.kind}", f"{shown} {UNSAFE[fact.state.kind]}"), ())
     if fact.found:
         return None
-    what = "has no certificate in it" if fact.state.kind == "file" else "cannot be read"
+    what = "has no certificate in it" if fact.state.was_read else "cannot be read"
     return Useless(value, f"{value.origin} names {shown or 'nothing'}, which {what}")
 
 

@@ -128,7 +128,7 @@ def ec2_credentials_file(view: View) -> Probe:
         return unasked(f"{shown} was not read", (KeyFileNeed(path),), triggers, named)
     if file.state.kind in UNSAFE:
         return unasked(f"{shown} is not a file that can be read safely", (), triggers, named)
-    if file.state.kind != "file":
+    if not file.state.was_read:
         # botocore/utils.py parse_key_val_file: any OSError
         error = SdkError("ConfigNotFound", f"The specified config file ({path}) could not be found.")
         what = shown or "it is empty and"

@@ -24,7 +24,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
+from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
 
@@ -97,7 +97,7 @@ def login_cache(host: Host, session: str) -> CacheNeed:
 
 
 def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
-    if cache.state.kind in ("missing", "directory", "not-regular", "link-loop"):
+    if cache.state.kind in ABSENT_CACHES:
         return _not_loaded(session)
     if cache.state.kind != "file" or not cache.is_json:
         return SdkError("KeyError", repr(path.rpartition("/")[2].removesuffix(".json")))

@@ -27,7 +27,7 @@ from whoami_aws.chain.probe import (
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.sdks.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
+from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 
@@ -132,7 +132,7 @@ def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: s
     if cache.state.kind in UNSAFE_REGULAR:
         return Use("unknown", None, f"{where} {UNSAFE[cache.state.kind]}", may_ask=False)
     if cache.state.kind != "file" or not cache.is_json:
-        if cache.state.kind in ("missing", "directory", "not-regular", "link-loop"):
+        if cache.state.kind in ABSENT_CACHES:
             error = SdkError(
                 "SSOTokenLoadError", f"Error loading SSO Token: Token for {session or start_url} does not exist"
             )

@@ -55,7 +55,7 @@ def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroun
         return
     home = host.variable("HOME")
     state = host.place(host.home) if host.home else None
-    if host.home and (state is None or state.kind not in ("missing", "file", "not-regular")):
+    if host.home and (state is None or state.kind not in ("missing", "file", "null-device", "not-regular")):
         return
     if home is not None:
         said = f"HOME={home.text} is no directory that exists" if home.text else "HOME is set and empty"
