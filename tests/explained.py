@@ -1,6 +1,7 @@
 """The tool itself on a laid-out host, without its start-up: one nursery for each process of tests, ended with it.
 
-Asked by `{"env", "cwd", "root", "home", "words"}`; answers `{"report", "host", "exit_code"}`.
+Asked by `{"env", "cwd", "root", "home", "words"}`; answers `{"report", "host", "exit_code"}`. Where `sdks` is asked
+too, only `host`: what the chains of all of them ask for.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     from tests.pretend import obey_file_modes_now, pretend
     from tests.words import words
     from whoami_aws.ask.explain import gather
+    from whoami_aws.ask.several import gather_for
     from whoami_aws.chain.sdks import CHAINS
     from whoami_aws.cli.run import question
     from whoami_aws.host.codec import encode
@@ -71,6 +73,8 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     pretend(job["root"], job["home"])
     obey_file_modes_now()
     asked = question(words(job["words"]))
+    if job.get("sdks"):
+        return {"host": encode(gather_for(asked, tuple(job["sdks"])))}
     host = gather(asked)
     report = report_of(host, CHAINS[asked.sdk], asked.changes)
     shown = json.loads(json_report.render(report, Options()))

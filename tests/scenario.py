@@ -32,12 +32,20 @@ class Scenario:
 
     @property
     def data(self) -> dict[str, Any]:
-        """`title`, `story`, `host`; `silent_for`: rules that speak on a similar host; `healthy`: nothing to mend."""
+        """`title`, `story`, `host`; `command`, if not `explain`; `silent_for`: rules that speak on a similar host;
+        `healthy`: nothing to mend.
+        """
         return json.loads((self.folder / "host.json").read_text(encoding="utf-8"))
 
     @property
     def host(self) -> dict[str, Any]:
         return self.data["host"]
+
+    @property
+    def compared(self) -> list[str]:
+        """The SDKs that the scenario's `command` compares; none where it is `explain`."""
+        command = self.data.get("command", [])
+        return command[command.index("--sdk") + 1].split(",") if command[:1] == ["compare"] else []
 
     @property
     def expected(self) -> Path:

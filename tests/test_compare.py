@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario import GUARD, all_scenarios, child, lay_out
+from tests.scenario import GUARD, Scenario, all_scenarios, child, lay_out
 from whoami_aws.demo import play
+from whoami_aws.demo.laid import Laid
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -82,77 +83,46 @@ def test_another_sdk_names_what_its_chain_was_held_against(tmp_path) -> None:
     assert "by the model alone, held against 2." in " ".join(done.stdout.split())
 
 
-def _pair(name: str, key: str) -> str:
-    return f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = {SECRET}\n"
-
-
-NOBODY = {"reachable": False}
-MENDED = {
-    "keys under old names": (
-        {
-            "env": {"AWS_ACCESS_KEY": "AKIAIOSFODNN7LEGACY0", "AWS_SECRET_KEY": SECRET},
-            "files": {"~/.aws/credentials": _pair("default", "AKIAIOSFODNN7DEFAUL0")},
-            "imds": NOBODY,
-        },
-        "boto3,go-v2",
-        ["unset AWS_ACCESS_KEY"],
-    ),
-    "two variables": (play.scenario("sdks-differ")["host"], "boto3,aws-cli,java-v2,js-v3,go-v2", None),
-    "the variable of boto3 alone": (
-        {
-            "env": {"AWS_DEFAULT_PROFILE": "dev"},
-            "files": {"~/.aws/credentials": _pair("dev", "AKIAIOSFODNN7PROFIL0")},
-            "imds": NOBODY,
-        },
-        "boto3,java-v2,js-v3",
-        ['export AWS_PROFILE="$AWS_DEFAULT_PROFILE"', "unset AWS_DEFAULT_PROFILE"],
-    ),
-    "a section without its prefix": (
-        {
-            "env": {"AWS_PROFILE": "prod"},
-            "files": {"~/.aws/config": _pair("prod", "AKIAIOSFODNN7PROFIL0")},
-            "imds": NOBODY,
-        },
-        "boto3,java-v2,ruby",
-        ["test ! -e ~/.aws/config.bak && sed -i.bak -e '1s/\\[.*\\]/[profile prod]/' ~/.aws/config"],
-    ),
-    "a pair in one of two files": (
-        {
-            "files": {
-                "~/.aws/config": "[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7CONFIG0\n"
-                f"aws_secret_access_key = {SECRET}\noutput = json\n[profile a]\noutput = text\n",
-                "~/.aws/credentials": "[default]\nregion = us-east-1\n",
-            },
-            "imds": {"role": "web-prod-role"},
-        },
-        "boto3,js-v2",
-        None,
-    ),
-    "a switch of old SDKs": (
-        {
-            "env": {"AWS_PROFILE": "dev"},
-            "files": {
-                "~/.aws/config": _pair("profile dev", "AKIAIOSFODNN7PROFIL0"),
-                "~/.aws/credentials": _pair("other", "AKIAIOSFODNN7OTHER00"),
-            },
-            "imds": NOBODY,
-        },
-        "boto3,go-v1,js-v2",
-        ["export AWS_SDK_LOAD_CONFIG=1"],
-    ),
+# The commands of the fix for some of the scenarios that compare; of the others, only that they mend it.
+COMMANDS = {
+    "compare-keys-under-old-names": ["unset AWS_ACCESS_KEY"],
+    "compare-the-profile-variable-of-boto3": [
+        'export AWS_PROFILE="$AWS_DEFAULT_PROFILE"',
+        "unset AWS_DEFAULT_PROFILE",
+    ],
+    "compare-a-section-without-its-prefix": [
+        "test ! -e ~/.aws/config.bak && sed -i.bak -e '1s/\\[.*\\]/[profile prod]/' ~/.aws/config"
+    ],
+    "compare-a-switch-of-old-sdks": ["export AWS_SDK_LOAD_CONFIG=1"],
+    "compare-a-file-that-one-cannot-parse": ["test ! -e ~/.aws/config.off && mv ~/.aws/config ~/.aws/config.off"],
+}
+COMPARED = {one.name: one for one in all_scenarios() if one.compared}
+BY_HAND = {
+    # The change of a system property or an option is made where the program is started.
+    "compare-a-java-property",
+    "compare-a-profile-option",
+    # Without the first line of a value, the rest of it would become part of the line above.
+    "compare-a-value-of-several-lines",
+    # sed counts the lines otherwise.
+    "compare-a-file-with-lone-carriage-returns",
+    # Nothing brings them together, and that is said.
+    "compare-without-a-single-change",
 }
 
 
-@pytest.mark.parametrize("name", MENDED)
+def _of(scenario: Scenario, laid: Laid) -> tuple[str, ...]:
+    return (*scenario.data["command"], *laid.argv, "--network", "metadata", "--format", "json")
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPARED) - BY_HAND))
 def test_what_mends_a_disagreement_does(name: str, tmp_path: Path) -> None:
     """`sdks-disagree`: its commands, pasted into a shell, make all agree."""
-    host, sdks, commands = MENDED[name]
-    words = ("compare", "--network", "metadata", "--sdk", sdks, "--format", "json")
-    with lay_out(host, tmp_path / "host") as laid:
+    with lay_out(COMPARED[name].host, tmp_path / "host") as laid:
+        words = _of(COMPARED[name], laid)
         first = child(laid, *words)
         (finding,) = json.loads(first.stdout)["findings"]
         assert (first.returncode, finding["rule"], finding["severity"]) == (1, "sdks-disagree", "warning")
-        assert commands is None or finding["fix"]["commands"] == commands
+        assert finding["fix"]["commands"] == COMMANDS.get(name, finding["fix"]["commands"])
         ours = f"{shlex.quote(sys.executable)} -m whoami_aws {shlex.join(words)}"
         script = "; ".join([*finding["fix"]["commands"], ours])
         env = {**laid.env, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}"}
@@ -164,6 +134,15 @@ def test_what_mends_a_disagreement_does(name: str, tmp_path: Path) -> None:
     assert {one["outcome"] for one in after["sdks"]} == {"resolved"}
 
 
+@pytest.mark.parametrize("name", sorted(BY_HAND))
+def test_what_no_command_mends_has_none(name: str, tmp_path: Path) -> None:
+    with lay_out(COMPARED[name].host, tmp_path / "host") as laid:
+        said = json.loads(child(laid, *_of(COMPARED[name], laid)).stdout)
+    assert said["agree"] is False
+    assert said["findings"][0]["fix"]["commands"] == []
+    assert (said["split_by"] == []) == (name == "compare-without-a-single-change")
+
+
 def test_nothing_is_found_where_all_agree(tmp_path: Path) -> None:
     agree = next(one for one in all_scenarios() if one.name == "sdks-agree")
     said = json.loads(_asked(agree.host, tmp_path, "--all", "--offline", "--format", "json").stdout)
@@ -171,37 +150,8 @@ def test_nothing_is_found_where_all_agree(tmp_path: Path) -> None:
     assert {one["access_key_id"] for one in said["sdks"]} == {"AKIA…ACY0"}
 
 
-def test_no_change_is_made_up(tmp_path: Path) -> None:
-    """Where nothing brings them together, that is said."""
-    host = {
-        "env": {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"},
-        "files": {"~/.aws/credentials": "[default]\nregion = us-east-1\n"},
-        "imds": {"role": "web-prod-role", "token": 403, "v1": True},
-    }
-    done = _asked(host, tmp_path, "--sdk", "boto3,rust,java-v2", "--network", "metadata", "--format", "json")
-    said = json.loads(done.stdout)
-    assert (said["agree"], said["split_by"]) == (False, [])
-    assert said["findings"][0]["fix"]["commands"] == []
-
-
 def test_a_check_that_all_agree_gets_the_same_finding(tmp_path: Path) -> None:
-    host, _, _ = MENDED["keys under old names"]
-    with lay_out(host, tmp_path / "host") as laid:
+    with lay_out(COMPARED["compare-keys-under-old-names"].host, tmp_path / "host") as laid:
         done = child(laid, "check", "--all-sdks-agree", "--offline", "--format", "json")
     assert done.returncode == 1
     assert "sdks-disagree" in {one["rule"] for one in json.loads(done.stdout)["findings"]}
-
-
-def test_a_value_of_several_lines_is_not_taken_out_by_its_first(tmp_path: Path) -> None:
-    """The rest of it would become part of the line above."""
-    host = {
-        "files": {
-            "~/.aws/config": "[default]\nregion = us-east-1\ncredential_process = cat\n  {home}/out\noutput = json\n",
-            "~/out": json.dumps({"Version": 1, "AccessKeyId": "AKIAIOSFODNN7CONFIG0", "SecretAccessKey": SECRET}),
-        },
-        "imds": {"role": "web-prod-role"},
-    }
-    done = _asked(host, tmp_path, "--sdk", "boto3,js-v2", "--network", "metadata", "--format", "json")
-    said = json.loads(done.stdout)
-    assert said["agree"] is False and said["findings"][0]["fix"]["text"].startswith("take ")
-    assert said["findings"][0]["fix"]["commands"] == []

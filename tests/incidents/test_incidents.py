@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+import whoami_aws.rules.run  # noqa: F401 - importing it registers the rules
 from tests.incidents.incident import Incident, incidents, merged
 from tests.incidents.lab import Bench, Laboratory, place_to_run
 from tests.incidents.measure import judged, measure
 from tests.incidents.table import ROWS, details, share, table
 from whoami_aws.rules.finding import RULES
-from whoami_aws.rules.run import findings  # noqa: F401 - importing it registers the rules
 
 # A mode, a path below /root, a name of AWS over TLS, an address, a proxy, and a host where all is well.
 SAMPLE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.sdks import CHAINS
@@ -19,15 +20,35 @@ BASE = "boto3"
 def reports(question: Question, sdks: tuple[str, ...], with_findings: bool = True) -> dict[str, Report]:
     """A report for each SDK, all of one gathering."""
     start = time.monotonic()
-    base = BASE if BASE in CHAINS else sdks[0]
-    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != base)
-    host = gather(question._replace(sdk=base), others)
-    elapsed = (time.monotonic() - start) * 1000
+    host = gather_for(question, sdks)
+    return reports_on(host, sdks, with_findings, (time.monotonic() - start) * 1000, question.ignore)
+
+
+def gather_for(question: Question, sdks: tuple[str, ...]) -> Host:
+    """The host with all that the chains of these SDKs ask for."""
+    base = _base(sdks)
+    return gather(question._replace(sdk=base), tuple(CHAINS[sdk] for sdk in sdks if sdk != base))
+
+
+def reports_on(
+    host: Host,
+    sdks: tuple[str, ...],
+    with_findings: bool = True,
+    elapsed: float = 0.0,
+    ignore: Iterable[str] = (),
+) -> dict[str, Report]:
+    """A report for each SDK, on a host that was gathered for all of them."""
+    base = _base(sdks)
     verdict = judge(host, CHAINS[base])
+    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != base)
     seen = {one.id: seen_by(host, one, verdict) for one in others}
     if not with_findings:
         return {sdk: report_without_findings(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
-    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed, question.ignore) for sdk in sdks}
+    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed, ignore) for sdk in sdks}
+
+
+def _base(sdks: tuple[str, ...]) -> str:
+    return BASE if BASE in CHAINS else sdks[0]
 
 
 def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:

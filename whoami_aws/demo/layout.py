@@ -42,8 +42,9 @@ def lay_out(host: Mapping[str, object], root: Path) -> Iterator[Laid]:
 
     In env and files `{home}`, `{imds}`, `{sts}`, `{sso}`, `{container}` and `{proxy}`
     are replaced by the home's path and the fakes' URLs, `{+6h}` by that time; an env
-    value may also be such a time alone. An env value that is null is not set, not even
-    to what is added by itself (the endpoints of the fakes).
+    value may also be such a time alone. `{sts:https}` is the URL of a fake by https,
+    which no fake speaks. An env value that is null is not set, not even to what is added
+    by itself (the endpoints of the fakes).
     """
     created = not root.exists()
     for part in (root / "home", root / "abs"):
@@ -109,6 +110,7 @@ class _Layout:
         fake = kind(given)
         stack.enter_context(fake)
         self.marks[f"{{{name}}}"] = fake.url
+        self.marks[f"{{{name}:https}}"] = fake.url.replace("http:", "https:")
         return fake
 
     def _environment(self, container: Fake | None, proxy: Fake | None, nobody: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ def commands_for(changes: Iterable[Change], *hosts: Host) -> Commands:
                 parts.append(shell.export((change.name, change.reading)))
             case "drop-file":
                 parts.append(shell.put_aside(change.name))
-            case "drop-key" | "rename-key" | "rename-section":
+            case "drop-key" | "rename-section":
                 # All of a file at once: where a line is gone, those below it have other numbers.
                 edits.setdefault(change.name, []).extend(_scripts(change, hosts) or [()])
             case _:
@@ -93,7 +93,7 @@ def commands_for(changes: Iterable[Change], *hosts: Host) -> Commands:
     return shell.together(*parts, *([shell.unset(*gone)] if gone else ()))
 
 
-_EDITS = ("drop-key", "rename-key", "rename-section")
+_EDITS = ("drop-key", "rename-section")
 
 
 def _scripts(change: Change, hosts: tuple[Host, ...]) -> list[tuple[str, ...]]:
@@ -107,25 +107,17 @@ def _scripts(change: Change, hosts: tuple[Host, ...]) -> list[tuple[str, ...]]:
     if len(found) != 1 or (change.kind == "drop-key" and change.line is None):
         return []  # a removal has no line where that alone would not be all of it
     (lines,) = found
-    match change.kind:
-        case "drop-key":
-            return [shell.delete_line(line) for line in lines]
-        case "rename-key" if isinstance(change.reading, str):
-            return [shell.rename_option(lines[0], change.reading)]
-        case "rename-section" if isinstance(change.reading, str):
-            return [shell.rename_section(lines[0], change.reading)]
-        case _:
-            return []
+    if change.kind == "rename-section":
+        return [shell.rename_section(lines[0], str(change.reading))]
+    return [shell.delete_line(line) for line in lines]
 
 
 def _files(host: Host, name: str) -> Iterable[IniFile]:
     """A file as each of its readers has it."""
     path = host.whole(host.expand(name))
-    for _, need in host.facts:
-        if isinstance(need, IniNeed) and host.whole(need.path) == path:
-            file = host.ini(need.path, need.grammar)
-            if file is not None:
-                yield file
+    for (_, need), fact in host.facts.items():
+        if isinstance(need, IniNeed) and isinstance(fact, IniFile) and host.whole(need.path) == path:
+            yield fact
 
 
 def _counts_as_sed(file: IniFile) -> bool:

@@ -33,13 +33,10 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
     }
 
 
-def findings(diagnosis: Diagnosis) -> tuple[Finding, ...]:
-    """All findings: by severity, in the order of the rules; one cause gives one finding."""
-    return findings_and_followed(diagnosis)[0]
-
-
 def findings_and_followed(diagnosis: Diagnosis) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """All findings, and those that are left out because another one names their cause."""
+    """All findings, by severity and in the order of the rules, and those that are left out because another one names
+    their cause.
+    """
     inputs = inputs_of(diagnosis)
     found = [finding for one in RULES.values() if is_about(one, diagnosis) for finding in _run(one, inputs)]
     found = [finding for finding in found if _holds(finding, diagnosis)]

@@ -128,13 +128,18 @@ def configured(view: View, variable: str, key: str) -> Value | None:
 
 def place_of(view: View) -> Origin:
     """The section of a profile, in the config file if it is there."""
-    for file, section in (
+    places = (
         (view.profiles.config, view.profiles.section_of(view.profile)),
         (view.profiles.credentials, view.profile),
-    ):
-        if section is not None and file.document is not None and section in file.document.sections:
-            return Origin("file", file.shown, file.document.sections[section].line, section)
-    return Origin("file", view.profiles.config.shown)
+    )
+    return next(
+        (
+            Origin("file", file.shown, file.document.sections[section].line, section)
+            for file, section in places
+            if section is not None and file.document is not None and section in file.document.sections
+        ),
+        Origin("file", view.profiles.config.shown),
+    )
 
 
 def named_profile(view: View) -> str | None:

@@ -85,9 +85,7 @@ def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verd
     Fix: unset the one that is not wanted, mostly AWS_DEFAULT_PROFILE, which few SDKs read.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     """
-    if len(chain.profile_variables) < 2:
-        return  # this SDK reads one of them
-    first, second = (host.variable(name) for name in chain.profile_variables[:2])
+    first, second = (host.variable(name) for name in chain.profile_variables)
     if first is None or second is None or first.empty or second.empty or first.text == second.text:
         return
     if view.explicit or verdict.session is not None:

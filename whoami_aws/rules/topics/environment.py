@@ -11,7 +11,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.evidence import lost_files
 from whoami_aws.host import names
 from whoami_aws.host.host import Change, Host
-from whoami_aws.host.values import Origin
+from whoami_aws.host.values import Origin, Reading
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
 from whoami_aws.rules.wording import set_variable
@@ -26,6 +26,7 @@ class _Misnamed(NamedTuple):
     written: str
     wanted: str
     known: bool
+    reading: Reading
 
 
 @rule("unread-variable", ERROR, sdks=CURED, needs=("sts", "chain"))
@@ -41,9 +42,7 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
     for group in _misnamed(host, chain):
         changes: list[Change] = []
         for one in group:
-            value = host.variable(one.written)
-            if value is not None:
-                changes += [set_variable(one.wanted, value.reading), Change("unset", one.written)]
+            changes += [set_variable(one.wanted, one.reading), Change("unset", one.written)]
         after = judge(host.changed(changes), chain)
         severity, confidence = _weight(diagnosis, after, group)
         written = " and ".join(one.written for one in group)
@@ -73,7 +72,7 @@ def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
         if any((there := host.variable(other)) and not there.empty for other in (wanted, *_SAME.get(wanted, ()))):
             continue
         if wanted not in found or (meant.known and not found[wanted].known):
-            found[wanted] = _Misnamed(name, wanted, meant.known)
+            found[wanted] = _Misnamed(name, wanted, meant.known, value.reading)
     keys = tuple(found.pop(name) for name in _KEYS if name in found)
     yield from ((keys,) if keys else ())
     yield from ((one,) for one in found.values())

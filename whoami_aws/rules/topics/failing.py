@@ -95,14 +95,12 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
     reached = diagnosis.imds is not None and diagnosis.imds.reachable
     if row is not None and row.link == "iam-role" and not reached:
         return  # there is no such service: nothing was configured
+    session = verdict.session
+    inputs, text = (session.inputs, session.reason.text) if session is not None else ((), "")
+    place = next((one.origin for one in inputs), Origin("default", "the profile"))
+    fix = _taken_away(verdict.removable, place)
     if row is not None:
         fix, place, text = _fix(row, view), _place(row), row.probe.reason.text
-    elif verdict.session is not None:
-        session = verdict.session
-        place = next((one.origin for one in session.inputs), Origin("default", "the profile"))
-        fix, text = _taken_away(session.triggers, place), session.reason.text
-    else:
-        return
     after = judge(diagnosis.host.changed(verdict.removable), chain) if verdict.removable else None
     then = ""
     if after is not None and after.outcome == RESOLVED:

@@ -69,10 +69,9 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
     mode = "700" if state.kind == "directory" or path == folder else "600"
     if state.owner is not None and state.owner == host.uid:
         fix = plain(shell.change_mode(mode, shown), f"let its owner read {shown}")
-    elif host.uid is not None:
-        fix = Fix(f"give {shown} to {me}", shell.change_owner(host.uid, shown, below=path == folder))
     else:
-        fix = Fix(f"give {shown} to the user of this process")
+        commands = shell.change_owner(host.uid, shown, below=path == folder) if host.uid is not None else ()
+        fix = Fix(f"give {shown} to {me}", commands)
     if state.kind == "hidden":
         fix = Fix(f"let this user enter the directories above {shown}", shell.list_directories_above(shown))
     return Hit(severity, f"{shown} {what} by {me}.{owner} {effect}", Origin("file", shown), fix)

@@ -113,7 +113,7 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
         )
         in_env = pair.key.origin.kind == "env"
         commands = shell.swap_variables(env.ACCESS_KEY, env.SECRET_KEY) if in_env else ()
-        changes = (_write(pair.key.origin, secret), _write(pair.parts["secret"].origin, key))
+        changes = _written((pair.key.origin, secret), (pair.parts["secret"].origin, key))
         yield Hit(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 
 
@@ -138,7 +138,7 @@ def blemished_value(diagnosis: Diagnosis) -> Iterable[Hit]:
         in_env = all(origin.kind == "env" for origin in origins)
         stripped = (shell.strip_variable(origin.name, shell.SPACE) for origin in origins)
         commands = shell.together(*stripped) if in_env and spaces else ()
-        changes = tuple(_write(one.origin, _clean(row, one)) for one, _ in found)
+        changes = _written(*((one.origin, _clean(row, one)) for one, _ in found))
         again = " and ".join(str(origin) for origin in origins)
         fix = Fix(f"write {again} again, without them", commands, changes)
         yield Hit(severity_of(row), f"{message}.", origins[0], fix)
@@ -166,6 +166,13 @@ def _clean(row: Row, one: Input) -> Reading:
         return key.text.strip()
     shape = one.shape or Shape(0, "empty", (), "")
     return shape._replace(length=_LENGTH.get(part, shape.length), alphabet="base64", flaws=())
+
+
+def _written(*values: tuple[Origin, Reading]) -> tuple[Change, ...]:
+    """The changes of writing values; none where one is in a file without sections, of which a host has no lines."""
+    if any(origin.kind == "file" and origin.section is None for origin, _ in values):
+        return ()
+    return tuple(_write(origin, reading) for origin, reading in values)
 
 
 def _write(origin: Origin, reading: Reading) -> Change:

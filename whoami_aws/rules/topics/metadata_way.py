@@ -105,7 +105,8 @@ def metadata_behind_proxy(
     lower = host.variable("no_proxy")
     excepted = lower or host.variable("NO_PROXY")
     listed = [part.strip() for part in ((excepted.text or "") if excepted else "").split(",") if part.strip()]
-    if address in listed or "*" in listed:
+    # A star excepts all only where it stands alone.
+    if address in listed or listed == ["*"]:
         return
     variable = next((name for name in _PROXIES if (value := host.variable(name)) and not value.empty), _PROXIES[0])
     name = excepted.origin.name if excepted else "no_proxy"

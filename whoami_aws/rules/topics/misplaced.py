@@ -11,9 +11,9 @@ from whoami_aws.chain.verdict import ERROR as STOPPED
 from whoami_aws.chain.verdict import NONE, Verdict, judge
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import forms
-from whoami_aws.host.facts import IniFile, IniNeed
+from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Entry
+from whoami_aws.host.ini import Document, Entry
 from whoami_aws.host.secret_like import SecretKind
 from whoami_aws.host.values import Origin, Shape, Value, has_label, has_redacted_host
 from whoami_aws.rules import shell
@@ -147,10 +147,8 @@ def _outcome(verdict: Verdict) -> object:
 
 def _misplaced(diagnosis: Diagnosis) -> Iterator[_Misplaced]:
     host = diagnosis.host
-    for name in host.env:
-        value = host.variable(name)
-        if value is None:
-            continue
+    for name, reading in host.env.items():
+        value = Value(reading, Origin("env", name))
         if isinstance(value.reading, Shape) and value.reading.label and name in forms.VARIABLES:
             yield _Misplaced(value, value.reading.looks_like, _EXPECTED[forms.VARIABLES[name]])
         elif isinstance(value.reading, str) and has_redacted_host(value.reading):
@@ -166,16 +164,13 @@ def _in_files(host: Host) -> Iterator[_Misplaced]:
         file = host.ini(need.path, need.grammar) if isinstance(need, IniNeed) else None
         if not isinstance(need, IniNeed) or file is None or file.document is None:
             continue
-        for found in _in_file(host, need.path, file):
+        for found in _in_document(host.shown(need.path), file.document):
             if (need.path, found.value.origin.line or 0) not in seen:
                 seen.add((need.path, found.value.origin.line or 0))
                 yield found
 
 
-def _in_file(host: Host, path: str, file: IniFile) -> Iterator[_Misplaced]:
-    shown, document = host.shown(path), file.document
-    if document is None:
-        return
+def _in_document(shown: str, document: Document) -> Iterator[_Misplaced]:
     for section in document.sections.values():
         if has_label(section.name):
             yield _Misplaced(Value(section.name, Origin("file", shown, section.line, section.name)), "token", _PROFILE)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.chain.verdict import NOT_PROBED, Verdict
+from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ProcessNeed, ProcessRun
 from whoami_aws.host.host import Change, Host
@@ -61,8 +61,6 @@ def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit
     for way, command, run in _runs(view, verdict):
         advice = f"log in with {_name(run)} beforehand, or let it ask in a window of its own"
         if run.timed_out:
-            if way.row.status != NOT_PROBED:
-                continue
             message = (
                 f"{run.program} did not end within the time: it waits for input or for a network, and so would the"
             )

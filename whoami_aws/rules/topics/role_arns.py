@@ -14,7 +14,7 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
-from whoami_aws.rules.way import configured, ruling, setting, way_of, ways_to, written
+from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
 
 _ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
 _PARTITIONS = (
@@ -32,8 +32,7 @@ def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
     if row is None:
         return
     for role in way_of(view, row).roles:
-        if (found := setting(role, "role_arn")) is not None:
-            yield role, found
+        yield role, role.settings["role_arn"].value
     for way in ways_to(view, verdict, "assume-role-with-web-identity"):
         found = configured(way.view, "AWS_ROLE_ARN", "role_arn")
         if way.decides and found is not None and not found.empty:

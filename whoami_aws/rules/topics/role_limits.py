@@ -9,7 +9,7 @@ from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Hit, rule, unset
 from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
 
 _LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
@@ -54,7 +54,7 @@ def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer 
             fix = written(role, "duration_seconds", str(_CHAINED))
         else:
             continue
-        yield Hit(way.severity, f"{message}.{way.through}", value.origin, fix)
+        yield Hit(ERROR, f"{message}.{way.through}", value.origin, fix)
 
 
 @rule("role-duration-unusable", ERROR)
@@ -73,10 +73,10 @@ def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer 
         fix = written(role, "duration_seconds", str(_CHAINED))
         if seconds is None:
             message = f"{value.origin} is {value.text!r}, no whole number: the SDK leaves it out."
-            yield Hit(WARNING if way.decides else INFO, message, value.origin, fix)
+            yield Hit(WARNING, message, value.origin, fix)
         elif seconds < _SHORTEST and not (answer is not None and answer.arn):
             message = f"{value.origin} asks for {seconds} s; {_SHORTEST} are the least."
-            yield Hit(way.severity, message, value.origin, fix)
+            yield Hit(ERROR, message, value.origin, fix)
 
 
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)

@@ -12,7 +12,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
-from whoami_aws.rules.way import broken_role, origin_in, place_of, setting, through, with_keys, written
+from whoami_aws.rules.way import broken_role, origin_in, place_of, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
 
 _OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_start_url")
@@ -157,9 +157,7 @@ def two_role_sources(view: View, verdict: Verdict) -> Iterable[Hit]:
         return
     row, way = found
     last = way.roles[-1]
-    profile, source = setting(last, "source_profile"), setting(last, "credential_source")
-    if profile is None or source is None:
-        return
+    profile, source = (last.settings[key].value for key in ("source_profile", "credential_source"))
     # A source profile that is there is the better guess; credential_source is what gets copied along.
     gone, stays = (source, profile) if view.profiles.exists(profile.text or "") else (profile, source)
     message = f"{last.place} has {profile.origin.key} (line {profile.origin.line}) and credential_source"

@@ -158,13 +158,12 @@ def _same_owner(diagnosis: Diagnosis, hidden: Row) -> bool:
     winner = diagnosis.verdict.winning
     mine = winner.probe.credentials if winner else None
     theirs = hidden.probe.credentials
-    if mine is None or theirs is None:
-        return False
-    if mine.key_id and theirs.key_id and mine.key_id.text and mine.key_id.text == theirs.key_id.text:
+    keys = [one.key_id.text for one in (mine, theirs) if one is not None and one.key_id is not None]
+    if len(keys) == 2 and keys[0] and keys[0] == keys[1]:
         return True
     identity = diagnosis.identity_of(winner)
     arn = parse(identity.arn) if identity else None
-    role = (theirs.role or "").rpartition("/")[2]
+    role = ((theirs.role if theirs else None) or "").rpartition("/")[2]
     # An SSO role is called AWSReservedSSO_NAME_id in the account.
     acting = (arn.role if arn is not None and arn.kind == ASSUMED else None) or ""
     return bool(role) and (acting == role or acting.startswith(f"AWSReservedSSO_{role}_"))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from whoami_aws.chain.clients import sso_token_error
 from whoami_aws.chain.links import key_files, sso
 from whoami_aws.chain.probe import BREAKS, OFFERS
-from whoami_aws.chain.verdict import NONE, SHADOWED, Verdict
+from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
@@ -175,14 +175,10 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[H
             continue
         use = diagnosis.use
         fails = row.probe.kind == BREAKS or (use is not None and use.state == "fails")
-        key = diagnosis.view.settings.get(key_files.ACCESS_KEY)
-        if key is None or hidden.status not in (SHADOWED, "blocked"):
-            continue
+        key = diagnosis.view.settings[key_files.ACCESS_KEY].value.origin
         first = row.probe.inputs[0].origin
         why = (use.because if use and use.state == "fails" else "") or row.probe.reason.text
-        message = (
-            f"The SSO settings of {diagnosis.view.place} come before the keys at {key.value.origin._replace(key=None)}"
-        )
+        message = f"The SSO settings of {diagnosis.view.place} come before the keys at {key._replace(key=None)}"
         message += f", and fail: {why}." if fails else "."
         message += " So those keys are never reached."
         fix = Fix(

@@ -31,10 +31,9 @@ def _log_in(way: Way) -> Fix:
 
 def _at(login: Login, *keys: str) -> Origin:
     """The setting that names the login."""
-    for key in keys or ("sso_session", "sso_start_url"):
-        if key in login.settings:
-            return login.settings[key].value.origin
-    return Origin("file", login.view.profiles.config.shown)
+    return next(
+        login.settings[key].value.origin for key in keys or ("sso_session", "sso_start_url") if key in login.settings
+    )
 
 
 def _name(login: Login) -> str:
@@ -65,7 +64,7 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
             f"The token for {_name(login)} expired {span(host.now - ended)} ago ({login.shown}), and the client that"
         )
         message += f" could renew it was registered until {span(host.now - registration)} ago."
-        yield Hit(way.severity, message + way.through, _at(login), _log_in(way))
+        yield Hit(ERROR, message + way.through, _at(login), _log_in(way))
 
 
 @rule(
@@ -93,7 +92,7 @@ def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: Identity
             message = f"{whose} has not expired, and SSO does not take it any more: it was ended, or logged out."
         if way.roles:
             message += f" {way.roles[-1].profile} takes its credentials from there."
-        yield Hit(way.severity, message + way.through, _at(login), _log_in(way))
+        yield Hit(ERROR, message + way.through, _at(login), _log_in(way))
 
 
 @rule("sso-start-url-mismatch", ERROR)
@@ -120,7 +119,7 @@ def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable
                 f"{origin} is {url}; there is a login for {theirs} ({state}), and the cache goes by the exact text."
             )
             fix = written(way.view, "sso_start_url", theirs)
-            yield Hit(way.severity, message + way.through, origin, fix)
+            yield Hit(ERROR, message + way.through, origin, fix)
             return
 
 
@@ -143,7 +142,7 @@ def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Hi
         others = [one for one in (found.logins if found else ()) if one.start_url and bare_url(one.start_url) == url]
         if others and url:
             message += " There is a login for the same start URL under another name (another session, or none)."
-        yield Hit(way.severity, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
+        yield Hit(ERROR, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
 
 
 @rule("sso-wrong-region", ERROR, needs=("sts",))
@@ -193,7 +192,7 @@ def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer |
         message = f"The login is good, and has no role {role!r} in account {account}: SSO answers {answer.code}."
         commands = shell.aws("configure sso", profile=named_profile(way.view))
         fix = Fix("see which accounts and roles there are, and choose one (or have it assigned)", commands)
-        yield Hit(way.severity, message + way.through, _at(login, "sso_role_name"), fix)
+        yield Hit(ERROR, message + way.through, _at(login, "sso_role_name"), fix)
 
 
 @rule("sso-token-will-be-refreshed", INFO)

@@ -24,10 +24,8 @@ TOKEN, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 
 def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFile | None]]:
     """The token files of web identities, with what was found there."""
-    for way in ways_to(view, verdict, LINK):
-        path = configured(way.view, TOKEN, "web_identity_token_file")
-        if path is not None and path.text:
-            yield way, path, view.host.token_file(path.text)
+    paths = ((way, configured(way.view, TOKEN, "web_identity_token_file")) for way in ways_to(view, verdict, LINK))
+    return ((way, path, view.host.token_file(path.text)) for way, path in paths if path is not None and path.text)
 
 
 def _taken_away(way: Way) -> tuple[Commands, tuple[Change, ...]]:
@@ -97,10 +95,8 @@ def web_identity_token_unreadable(
         state, shown = file.state, host.shown(path.text or "")
         if state.kind == "hidden":
             what = f"{shown} is in a directory that this user may not search"
-        elif state.mode is not None:
-            what = f"{shown} has mode {state.mode & 0o7777:04o} and belongs to user {state.owner}"
         else:
-            what = f"{shown} may not be read"
+            what = f"{shown} has mode {state.mode or 0:04o} and belongs to user {state.owner}"
         message = f"{path.origin}: {what}; this process runs as user {host.uid}."
         if surroundings.has(KUBERNETES) or "serviceaccount" in (path.text or ""):
             fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
@@ -108,7 +104,7 @@ def web_identity_token_unreadable(
             whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
             fix = Fix(f"let this user read {shown}", shell.change_mode(mode, whole))
-        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
+        yield Hit(way.severity, message + way.through, path.origin, fix)
 
 
 @rule("token-file-without-role-arn", ERROR, sdks=EVERY)

@@ -54,7 +54,7 @@ def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[H
         shown = host.shown(path.text or "")
         message = f"{path.origin}: {shown} ({file.length} characters) {what}.{way.through}"
         fix = Fix(f"let the token be written to {shown} again, and nothing else (in Kubernetes: recreate the pod)")
-        yield Hit(way.severity, message, path.origin, fix)
+        yield Hit(ERROR, message, path.origin, fix)
 
 
 _FORMS = {
@@ -82,7 +82,7 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit
         if claims.issued_at is not None and claims.expires_at > claims.issued_at:
             message += f" It was good for {span(claims.expires_at - claims.issued_at)}."
         fix = Fix(f"let a new token be written to {host.shown(path.text or '')}; a copy of one does not renew itself")
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("kubernetes-api-token-used", ERROR, sdks=EVERY, needs=("sts", "chain"))
@@ -108,7 +108,7 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
         message = f"{path.origin} names the token for the API of the cluster"
         message += f" (audience {', '.join(heard) or 'none'}; {_issued_by(claims)})." if claims else "."
         fix = Fix("use the token that is projected for AWS: annotate the service account, and take this variable away")
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY, needs=("chain",))
@@ -136,7 +136,7 @@ def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | N
         fix = known[1] if known else "have the token made for the audience sts.amazonaws.com"
         # A provider in IAM may list any name, and for a provider of one's own that is quite usual.
         sure = said or (known is not None and known[0])
-        severity = way.severity if sure else WARNING
+        severity = ERROR if sure else WARNING
         yield Hit(severity, message + way.through, path.origin, Fix(fix), SURE if said else LIKELY)
 
 
@@ -183,7 +183,7 @@ def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -
         else:
             message = f"STS cannot fetch the keys of {issuer}, with which it would check the token."
             fix = Fix(f"make {issuer}/.well-known/openid-configuration and its keys public, with a valid certificate")
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Hit(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("web-identity-denied", ERROR, needs=("chain",))
@@ -211,4 +211,4 @@ def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> 
         fix = Fix(
             f"let the trust policy of {role.text if role else 'the role'} allow it, with the condition {condition}"
         )
-        yield Hit(way.severity, message + way.through, where, fix)
+        yield Hit(ERROR, message + way.through, where, fix)
