@@ -60,6 +60,7 @@ def of_message(text: str) -> Data:
         links.append(found["target"])
         return found["shown"]
 
+    assert not re.search(r"[\\\[\]]", _MESSAGE.sub("", text)), "neither markup nor escaped"
     return {"shown": _MESSAGE.sub(shown, text), "links": links}
 
 
