@@ -111,7 +111,10 @@ def test_every_line_number_points_to_its_text(text: str) -> None:
         line = _refused_at(content)
         if line is None:  # by botocore, which wants a `=` in each line of a block
             assert document.problem.code == "broken-block"
-            assert any("=" not in part for part in lines[document.problem.line - 1].splitlines()), document.problem
+            block = lines[document.problem.line - 1]
+            assert any("=" not in part for part in block.splitlines()), document.problem
+            # Where botocore ends more lines than Python's parser, the block is pointed to by its head.
+            assert block[0].isspace() or len(content.splitlines()) > len(lines), document.problem
         else:
             assert document.problem.line == line
         return
