@@ -151,6 +151,13 @@ def test_every_field_comes_out_somewhere() -> None:
     assert len(mark.names) > 150
 
 
+def test_a_key_id_that_is_masked_is_harmless_too() -> None:
+    for value in VALUES[:23]:
+        made = filled.reports(lambda field, value=value: filled_in(value, "" if field.endswith(" key") else "x"))
+        for format_ in ("text", "json"):
+            assert unsafe(rendered(format_, made["stranger"], Options(verbose=True))) == [], ascii(value)
+
+
 UNSEEN = {
     # Another finding than these is told in their place.
     *(
