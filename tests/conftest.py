@@ -1,10 +1,14 @@
-"""Every test: no AWS variable of this machine, a HOME of its own, and no way off the machine."""
+"""Every test: no AWS variable of this machine, a HOME of its own, no way off the machine, and a failure where the model
+of botocore's chain and botocore itself differ.
+"""
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,10 @@ GUARD = Path(__file__).parent / "guard"
 
 _spec = importlib.util.spec_from_file_location("whoami_aws_test_guard", GUARD / "sitecustomize.py")
 assert _spec is not None and _spec.loader is not None
-_spec.loader.exec_module(importlib.util.module_from_spec(_spec))
+_guard = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_guard)
+_guard.listen()
+atexit.register(_guard.deaf)
 
 for _name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
     del os.environ[_name]
@@ -49,3 +56,19 @@ def _own_home(
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fails a test in which the model and botocore disagree about a host, here or in any child: the verdict shown is
+    botocore's then, which hides the fault of the model. A test that makes them disagree has the marker `differs`, and
+    fails where they agree.
+    """
+    try:
+        yield
+    finally:
+        found = _guard.told()
+    if item.get_closest_marker("differs"):
+        assert found, "the model and botocore are said to differ here, and do not"
+    else:
+        assert not found, "\n".join(found)

@@ -7,7 +7,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.scenario import all_scenarios, explained, lay_out
+import pytest
+
+from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.chain.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
@@ -26,6 +28,7 @@ def _host(tmp_path: Path) -> Host:
     return host
 
 
+@pytest.mark.differs
 def test_the_verdict_is_the_sdks(tmp_path: Path) -> None:
     host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("resolved", "iam-role")})
     report = report_of(host, CHAINS["boto3"])
@@ -50,6 +53,7 @@ def test_a_model_that_does_not_know_contradicts_nobody(tmp_path: Path) -> None:
     assert "model-and-sdk-differ" not in [finding.rule for finding in report.findings]
 
 
+@pytest.mark.differs
 def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
     said = facts.Testimony("error", None, "KeyError", "'x'", "sso")
     report = report_of(_host(tmp_path).with_facts({facts.WitnessNeed("boto3"): said}), CHAINS["boto3"])
@@ -57,6 +61,19 @@ def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
     assert (verdict.outcome, verdict.error_link) == ("error", "sso")
     assert verdict.error is not None and verdict.error.type == "KeyError"
     assert report.exit_code == 1
+
+
+@pytest.mark.differs
+def test_the_same_error_of_another_link_is_another_verdict(tmp_path: Path) -> None:
+    scenario = next(one for one in all_scenarios() if one.name == "assume-role-source-missing")
+    with lay_out(scenario.host, tmp_path / "host") as laid:
+        host: Host = decode(json.loads(explained(laid)[1]))
+    said = host.testimony()
+    assert said is not None and said.error_link == "assume-role"
+    assert report_of(host, CHAINS["boto3"]).diagnosis.witness == "agrees"
+    report = report_of(host.with_facts({facts.WitnessNeed("boto3"): said._replace(error_link="sso")}), CHAINS["boto3"])
+    assert (report.diagnosis.witness, report.diagnosis.verdict.error_link) == ("differs", "sso")
+    assert "model-and-sdk-differ" in [finding.rule for finding in report.findings]
 
 
 def test_without_a_testimony_nothing_is_claimed(tmp_path: Path) -> None:
@@ -77,3 +94,20 @@ def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
     assert "partial-env-keys" in crashed.hit.message and "ValueError" in crashed.hit.message
     assert "hunter2" not in repr(report.findings)
     assert "env-shadows-instance-profile" in [finding.rule for finding in report.findings]
+
+
+_FAULTY = """
+from whoami_aws.ask.explain import Question, explain
+from whoami_aws.chain.links import registry
+from whoami_aws.chain.probe import declines
+registry.LINKS["env"] = lambda view: declines("variable-unset", "a fault of the model")
+print(explain(Question()).diagnosis.verdict.winner)
+"""
+
+
+@pytest.mark.differs
+def test_a_fault_that_the_sdk_hides_is_heard_of_from_a_child(tmp_path: Path) -> None:
+    """The marker holds only where something was heard: see `conftest.py` and `guard/sitecustomize.py`."""
+    default = next(one for one in all_scenarios() if one.name == DEFAULT)
+    with lay_out(default.host, tmp_path / "host") as laid:
+        assert child(laid, _FAULTY, module=False).stdout.strip() == "env"

@@ -144,8 +144,9 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
 def _compare(model: Verdict, testimony: Testimony | None) -> str:
     if testimony is None or testimony.outcome is None:
         return NOT_RUN
-    said = model.outcome, model.winner, model.error.type if model.error else ""
-    return AGREES if said == (testimony.outcome, testimony.winner, testimony.error) else DIFFERS
+    said = model.outcome, model.winner, model.error.type if model.error else "", model.error_link
+    sdk = testimony.outcome, testimony.winner, testimony.error, testimony.error_link
+    return AGREES if said == sdk else DIFFERS
 
 
 def _worded(model: Verdict, testimony: Testimony | None) -> Verdict:

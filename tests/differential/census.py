@@ -1,4 +1,6 @@
-"""Counts what generated states hold: every variable in each of its five states, and every way to write the files."""
+"""Counts what generated states hold: every variable in each of its five states, every way to write the files, and what
+meets on a path of roles, in a container's token and at the metadata service.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from . import meetings
 from .variables import STATES, VARIABLES, state_in
 
 State = Mapping[str, Any]
@@ -46,10 +49,6 @@ _FILES = {
     "data_path": r"(?m)^\s*data_path\b",
     "metadata settings": r"(?m)^\s*(metadata_service|ec2_metadata|imds)_",
 }
-_SOURCE = re.compile(
-    r"(?ms)^\[(?:profile\s+)?\"?([^\]\"]+)\"?\]"  # the header
-    r"[^\[]*?^\s*source_profile\s*[=:]\s*(\S+)"
-)
 _TROUBLES = ("status", "body", "misbehave", "reachable", "token", "role_body", "credentials_body", "get_status")
 
 
@@ -57,7 +56,7 @@ def census(states: Iterable[State]) -> Counter[str]:
     """How many of the states show each thing that is looked for; a thing of which there is none is there with 0."""
     counts = Counter(dict.fromkeys(_names(), 0))
     for state in states:
-        counts.update(set(_shown(state)) & counts.keys())
+        counts.update(set(shown(state)) & counts.keys())
     return counts
 
 
@@ -87,6 +86,7 @@ def _names() -> list[str]:
         "program fails",
         *(f"{endpoint} answers" for endpoint in ("container", "imds")),
         *(f"{endpoint} {trouble}" for endpoint, trouble in _ENDPOINT_TROUBLES),
+        *meetings.NAMES,
     ]
 
 
@@ -99,7 +99,8 @@ _ENDPOINT_TROUBLES = [
 ]
 
 
-def _shown(state: State) -> Iterable[str]:
+def shown(state: State) -> Iterable[str]:
+    """The names of all that a state shows; one may come more than once."""
     env, files = state["env"], state["files"]
     for name in VARIABLES:
         yield f"{name} {state_in(env, name)}"
@@ -131,6 +132,7 @@ def _shown(state: State) -> Iterable[str]:
         yield from (f"{endpoint} {name}" for name in wrong)
         if said and not wrong:
             yield f"{endpoint} answers"
+    yield from meetings.shown(state)
 
 
 def _answers(said: Mapping[str, Any], name: str) -> bool:

@@ -28,6 +28,9 @@ _BODIES: tuple[object, ...] = (
     "NaN",
 )
 
+TOKENS = ("EXAMPLE\n", "EXAMPLE\nEXAMPLE", "EXAMPLE\r", "EXAMPLE\rEXAMPLE", "EXAMPLE\r\n", "é", "")
+"""Tokens for the container endpoint that are wrong, or may be; each stands in a file too: `~/token-0` and so on."""
+
 _TROUBLES = ("html", "empty", "redirect", "garbage", "truncated", "reset", "wrong-shape")
 
 
@@ -37,7 +40,7 @@ def endpoints(dice: Dice, env: Env, container: str, instance: str) -> dict[str, 
     if container != "absent":
         state["container"] = _container(dice, env, container == "good") or None
     if instance != "absent":
-        state["imds"] = _imds(dice, instance == "good")
+        state["imds"] = _imds(dice, env, instance == "good")
     if dice.happens(0.04 if instance != "good" else 0.02):
         env["AWS_EC2_METADATA_DISABLED"] = dice.one_of("true", "True", " true", "1", "", "false")
     if dice.happens(0.015):
@@ -89,7 +92,20 @@ def _container(dice: Dice, env: Env, good: bool) -> dict[str, Any]:
         env["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = "{home}/token"
     if good:
         return state
-    match dice.one_of("status", "body", "field", "host", "token", "uri", "down", "missing", "misbehave"):
+    kinds = (
+        "status",
+        "body",
+        "field",
+        "host",
+        "token",
+        "token",
+        "token and host",
+        "uri",
+        "down",
+        "missing",
+        "misbehave",
+    )
+    match dice.choice(kinds):
         case "misbehave":
             state["misbehave"] = dice.choice(_TROUBLES)
         case "status":
@@ -116,9 +132,12 @@ def _container(dice: Dice, env: Env, good: bool) -> dict[str, Any]:
                 "http://2130706433/",
             )
             return {}
-        case "token":
-            name = dice.one_of("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
-            env[name] = dice.one_of("", "x\ny", "x\r", "{home}/nowhere", "{home}/dir", "{home}/bytes", "é", " ")
+        case "token" | "token and host" as kind:
+            _bad_token(dice, env)
+            if kind == "token and host":
+                env.pop("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", None)
+                env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = dice.one_of("http://example.com/creds", "http://10.0.0.1/")
+                return {}
         case "uri":
             name = dice.one_of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
             env[name] = dice.one_of("", "creds", "/other", " ", "/creds?x=1", "//creds")
@@ -127,7 +146,26 @@ def _container(dice: Dice, env: Env, good: bool) -> dict[str, Any]:
     return state
 
 
-def _imds(dice: Dice, good: bool) -> dict[str, Any]:
+def _bad_token(dice: Dice, env: Env) -> None:
+    """One token, mostly: with both, the file's counts."""
+    file = dice.one_of(
+        *(f"{{home}}/token-{number}" for number in range(len(TOKENS))),
+        "{home}/nowhere",
+        "{home}/dir",
+        "{home}/bytes",
+        "",
+    )
+    name, text = dice.one_of(
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", dice.one_of(*TOKENS, " ")),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", file),
+    )
+    if dice.happens(0.7):
+        env.pop("AWS_CONTAINER_AUTHORIZATION_TOKEN", None)
+        env.pop("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", None)
+    env[name] = text
+
+
+def _imds(dice: Dice, env: Env, good: bool) -> dict[str, Any]:
     state: dict[str, Any] = {"role": "web-role", "credentials": _answer(dice, True)}
     if good:
         how = dice.weighted({"v2": 5, "v1": 1, "403": 1})
@@ -135,7 +173,19 @@ def _imds(dice: Dice, good: bool) -> dict[str, Any]:
             state |= {"v1": True, "token": dice.one_of(404, 405, 403, 401, 500)}
         return state
     match dice.one_of(
-        "misbehave", "no-role", "token", "code", "missing", "field", "body", "role", "get", "status", "down", "scalar"
+        "misbehave",
+        "no-role",
+        "token",
+        "token",
+        "code",
+        "missing",
+        "field",
+        "body",
+        "role",
+        "get",
+        "status",
+        "down",
+        "scalar",
     ):
         case "misbehave":
             state["misbehave"] = {dice.one_of("token", "role", "credentials"): dice.choice(_TROUBLES)}
@@ -144,6 +194,8 @@ def _imds(dice: Dice, good: bool) -> dict[str, Any]:
             del state["role"]
         case "token":
             state |= {"token": dice.one_of(400, 401, 403, 404, 405, 500, 302), "v1": dice.happens(0.4)}
+            if dice.happens(0.4):
+                env["AWS_EC2_METADATA_V1_DISABLED"] = "true"
         case "code":
             state["credentials"] = {"Code": "AssumeRoleUnauthorizedAccess", "Message": "no"}
         case "missing":

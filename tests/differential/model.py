@@ -48,9 +48,19 @@ def told(verdict: Verdict) -> dict[str, Any]:
         "use": use.state if use else None,
         "use_error": use.error.type if use and use.error else None,
         "hops": list(winner.probe.hops) if winner else [],
-        "reason": winner.probe.reason.code if winner else None,
+        "reason": _reason(verdict),
         "unknown_because": verdict.unknown_because.text if verdict.unknown_because else None,
     }
+
+
+def _reason(verdict: Verdict) -> str | None:
+    """The code of what decided; None where nothing did."""
+    if verdict.session is not None:
+        return verdict.session.reason.code
+    if verdict.unknown_because is not None:
+        return verdict.unknown_because.code
+    row = verdict.row(verdict.winner or verdict.error_link)
+    return row.probe.reason.code if row else None
 
 
 def _paths(host: Host) -> dict[str, str]:

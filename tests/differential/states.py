@@ -54,6 +54,7 @@ class _Maker:
         self.argv: list[str] = []
         self.files: dict[str, Any] = {
             "~/token": dice.weighted({"EXAMPLE": 12, "": 1, " ": 0.5, "EXAMPLE\n": 1, "EXAMPLE\nEXAMPLE": 1, "é": 0.5}),
+            **{f"~/token-{number}": text for number, text in enumerate(endpoints.TOKENS)},
             "~/dir": {"directory": True},
             "~/bytes": {"bytes_hex": "ff"},
         }
@@ -120,17 +121,35 @@ class _Maker:
         self.names += path[1:]
         for name, source in pairwise(path):
             keys = {"role_arn": f"{profiles.ROLE}{name}".replace(" ", "-"), "source_profile": source}
+            if dice.happens(0.06):
+                keys |= dice.one_of({"mfa_serial": "arn:aws:iam::111122223333:mfa/jane"}, {"aws_access_key_id": "x"})
             self._put(name, keys, dice.weighted({1.0: 5, 0.0: 1}))
         end = dice.weighted(
-            {"static": 5, "process": 3, "web": 1, "sso": 2, "login": 2, "source": 3, "loop": 2, "none": 1}
+            {"static": 5, "process": 3, "web": 1, "sso": 2, "login": 2, "source": 3, "loop": 4, "none": 1, "wrong": 3}
         )
         if end == "loop":
-            keys = {"role_arn": f"{profiles.ROLE}end", "source_profile": dice.choice(path)}
+            back = dice.one_of(path[0], path[-1], dice.choice(path))
+            keys = {"role_arn": f"{profiles.ROLE}end", "source_profile": back}
+            if dice.happens(0.6):
+                # Keys where the path comes back to: they count only for a profile that is its own source.
+                held = {"aws_access_key_id": dice.key_id(), "aws_secret_access_key": SECRET}
+                if dice.happens(0.4):
+                    del held[dice.choice(list(held))]
+                self._put(back, held, dice.one_of(1.0, 0.0))
         elif end == "source":
             source = dice.one_of("Environment", "EcsContainer", "Ec2InstanceMetadata")
             keys = {"role_arn": f"{profiles.ROLE}end", "credential_source": source}
         elif end == "none":
             keys = {"region": "us-east-1"}
+        elif end == "wrong":
+            wrong = (
+                {"source_profile": path[0], "credential_source": "Environment"},
+                {"credential_source": "environment"},
+                {"source_profile": "\na = b"},
+                {"source_profile": "nowhere"},
+                {},
+            )
+            keys = {"role_arn": f"{profiles.ROLE}end"} | dice.choice(wrong)
         else:
             keys = profiles.feature(dice, end, path, dice.happens(0.7))
         self._put(path[-1], keys, dice.weighted({1.0: 5, 0.0: 2, 0.5: 1}))

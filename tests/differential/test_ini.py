@@ -12,11 +12,16 @@ from pathlib import Path
 
 import botocore.configloader
 import botocore.exceptions
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whoami_aws.chain.profiles import section_map
-from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry, Redaction, parse
+from whoami_aws.gather.files import ini_file
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.grammar import REFUSED, Grammar
+from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry, Problem, Redaction, parse
+from whoami_aws.host.reading import read
 from whoami_aws.host.values import Reading, Shape
 
 EXAMPLES = int(os.environ.get("WHOAMI_AWS_EXAMPLES", "100"))
@@ -196,6 +201,52 @@ def test_the_same_profiles_and_sessions(names: list[str]) -> None:
     for prefix, part in (("profile", "profiles"), ("sso-session", "sso_sessions"), ("services", "services")):
         found = section_map(document.sections, prefix)
         assert {name: _flat(document.entries(section)) for name, section in found.items()} == theirs[part]
+
+
+_BAD_LINES = {
+    "no delimiter": "junk",
+    "no key": "= x",
+    "open header": "[open",
+    "repeated key": "k = again",
+    "repeated section": "[a]",
+}
+
+
+@pytest.mark.parametrize("second", _BAD_LINES)
+@pytest.mark.parametrize("first", _BAD_LINES)
+def test_of_two_bad_lines_the_first_is_reported(first: str, second: str, tmp_path: Path) -> None:
+    """The line that botocore's own parser names first; and where an unclosed header is above it, that one, since it is
+    why a key is there twice.
+    """
+    path = tmp_path / "config"
+    path.write_text(f"[a]\nk = v\n{_BAD_LINES[first]}\n\nm = v\n{_BAD_LINES[second]}\nn = v\n")
+    with pytest.raises(botocore.exceptions.ConfigParseError) as raised:
+        botocore.configloader.raw_config_parse(str(path))
+    error = raised.value.kwargs["error"]
+    theirs = error.errors[0][0] if isinstance(error, configparser.ParsingError) else error.lineno
+    problem = parse(path.read_text(), Redaction(_keep)).problem
+    assert problem is not None and problem.line == (3 if first == "open header" else theirs)
+
+
+@pytest.mark.parametrize(("text", "line"), [("[a]\ns3 =\n  x\n  y\n", 3), ("[a]\ns3 =\n  x\n[b]\ns3 =\n  y\n", 3)])
+def test_of_two_bad_lines_in_blocks_the_first_is_reported(text: str, line: int) -> None:
+    problem = parse(text, Redaction(_keep)).problem
+    assert problem is not None and (problem.code, problem.line) == ("broken-block", line)
+
+
+def test_of_two_bytes_that_are_no_text_the_first_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "config"
+    path.write_bytes(b"[a]\n# \xff\n# \xff\n")
+    document = ini_file(str(path), Vault()).document
+    assert document is not None and document.problem == Problem("encoding", 2)
+
+
+@pytest.mark.parametrize("second", ["junk", "[a]", "k = again", "[open"])
+@pytest.mark.parametrize("first", ["junk", "[a]", "k = again", "[open"])
+def test_of_two_bad_lines_another_sdk_sees_the_first(first: str, second: str) -> None:
+    strict = Grammar(junk=REFUSED, repeated_section=REFUSED, repeated_key=REFUSED)
+    problem = read(f"[a]\nk = v\n{first}\nm = v\n{second}\n", strict, Redaction(_keep)).problem
+    assert problem is not None and problem.line == 3
 
 
 def test_default_section_is_no_section() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from .bench import Bench
 from .found import FOUND
+from .plain import PLAIN
 from .states import state_of
 
 SEED = os.environ.get("WHOAMI_AWS_SEED") or str(random.SystemRandom().randrange(10**6))
@@ -39,6 +40,11 @@ def _check(bench: Bench, seed: str, numbers: range) -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_what_was_found(bench: Bench, name: str) -> None:
     assert bench.run(FOUND[name]).disagreements == ()
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_one_combination_alone(bench: Bench, name: str) -> None:
+    assert bench.run(PLAIN[name]).disagreements == ()
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -26,6 +26,10 @@ still be told.
 """
 
 
+_IMDS_REQUESTS = 3
+"""For a token, the role's name and its credentials: each may take the SDK's own time-out, in every attempt."""
+
+
 _MANY = 100
 """Sections of a file, from which on it is worth while to keep equal ones once."""
 
@@ -100,7 +104,7 @@ class Gatherer:
                     return
                 real = need._replace(base_url=url)
                 log = self._logs[need] = []
-                end = self._end(self._clock(need, 2 * max(0, need.timeout) * max(1, need.attempts)))
+                end = self._end(self._clock(need, _IMDS_REQUESTS * max(0, need.timeout) * max(1, need.attempts)))
                 self._tasks[need] = Task(lambda: ask_imds(real, end, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container, real_url

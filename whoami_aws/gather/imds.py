@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from botocore.utils import InstanceMetadataFetcher, get_environ_proxies
 from whoami_aws.gather import replies
 from whoami_aws.gather.http import TOKEN_HEADER, Recorder, Sent, Unfinished
 from whoami_aws.gather.json_texts import written
+from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import seal_url
@@ -53,7 +55,12 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
     if answer.first is not None:
         answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, vault))
     if _speaks(answer) and not answer.unfinished:
-        answer = _instance(answer, fetcher, recorder, log, vault)
+        # Not with the SDK's recorder: it never asks these, and what comes too late takes nothing of its answer away.
+        ask = partial(_instance, answer, fetcher, _recorder(need, proxies, until), _headers(log), vault)
+        try:
+            answer = Task(ask).result(until)
+        except Late:
+            pass
     if proxy := proxies.get(need.base_url.partition(":")[0].lower()):
         answer = _past_the_proxy(answer._replace(proxy=seal_url(proxy)), need, until, vault)
     return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
@@ -215,16 +222,11 @@ def _text(sent: Sent) -> str | None:
 
 
 def _instance(
-    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
+    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, headers: dict[str, str], vault: Vault
 ) -> ImdsAnswer:
     """The same answer with what the service says of the instance."""
-    headers = _headers(log)
-    kept = len(log)
-    try:
-        info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
-        document = _get(fetcher._construct_url(DOCUMENT_PATH), headers, recorder)
-    finally:
-        del log[kept:]  # the SDK never asks these
+    info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
+    document = _get(fetcher._construct_url(DOCUMENT_PATH), headers, recorder)
     return answer._replace(
         instance_profile_arn=replies.text_field(info, "InstanceProfileArn", vault),
         region=replies.text_field(document, "region", vault),
