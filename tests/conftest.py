@@ -31,7 +31,12 @@ os.environ["PYTHONPATH"] = str(GUARD)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true", help="write the expected files of scenarios and blocks of the README anew"
+        "--update",
+        nargs="?",
+        const="texts",
+        choices=("texts", "verdicts"),
+        help="write the blocks of the README anew, and the texts in the scenarios' expected files; with "
+        "--update=verdicts all that is in them. Name test files before this option, not behind it.",
     )
 
 
@@ -54,8 +59,10 @@ def _own_home(
 
 
 @pytest.fixture
-def update(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--update"))
+def update(request: pytest.FixtureRequest) -> str | None:
+    """What is to be written anew: `texts`, `verdicts` (with the texts), or nothing."""
+    chosen: str | None = request.config.getoption("--update")
+    return chosen
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from tests.pretend import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS
+from whoami_aws.host.host import Change
 
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
@@ -100,9 +104,18 @@ def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any
     return said, json.dumps(said.pop("host"))
 
 
-def summary(report: dict[str, Any], exit_code: int) -> dict[str, Any]:
-    """What of a report is compared: all that is said, but for times, versions, ports and paths of one run."""
+TEXTS = ("message", "fix", "commands")
+"""What of a finding `--update` writes anew by itself; the rest of it is a verdict."""
+
+
+def summary(report: dict[str, Any], exit_code: int, effects: Iterable[Iterable[Change]] = ()) -> dict[str, Any]:
+    """What of a report is compared: all that is said, but for times, versions, ports and paths of one run. `effects`
+    are the changes that the fix of each finding promises, which no report shows.
+    """
     identity = report["identity"]
+    findings = [_finding(one) for one in report["findings"]]
+    for finding, changes in zip(findings, effects, strict=False):
+        finding["changes"] = [shown_change(change) for change in changes]
     return {
         "exit_code": exit_code,
         "outcome": report["outcome"],
@@ -117,7 +130,7 @@ def summary(report: dict[str, Any], exit_code: int) -> dict[str, Any]:
         "region": report["region"] and report["region"]["name"],
         "links": {link["id"]: f"{link['status']}: {link['reason']['code']}" for link in report["links"]},
         "what_if": [f"without {', '.join(step['remove'])}: {_after(step)}" for step in report["what_if"]],
-        "findings": [f"{one['severity']} {one['rule']} at {one['subject']['name']}" for one in report["findings"]],
+        "findings": [{name: value for name, value in one.items() if value != []} for one in findings],
     }
 
 
@@ -125,12 +138,57 @@ def _after(step: dict[str, Any]) -> str:
     return step["winner"] or (step["error"] or {}).get("type") or step["outcome"]
 
 
+def _finding(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "severity": one["severity"],
+        "rule": one["rule"],
+        "subject": f"{one['subject']['kind']} {one['subject']['name']}",
+        "confidence": one["confidence"],
+        "message": one["message"],
+        "fix": one["fix"]["text"],
+        "commands": one["fix"]["commands"],
+    }
+
+
+def shown_change(change: Change) -> str:
+    """A change of the host with all of its fields, of a secret only the length: the rest of it is random."""
+    shown = f"{change.kind} {change.name}"
+    shown += "" if change.line is None else f":{change.line}"
+    shown += "" if change.section is None else f" [{change.section}]"
+    shown += "" if change.key is None else f" {change.key}"
+    match change.reading:
+        case None:
+            return shown
+        case str():
+            return f"{shown} = {change.reading}"
+        case _:
+            return f"{shown} = ({change.reading.length} characters)"
+
+
+def verdicts(expected: dict[str, Any]) -> dict[str, Any]:
+    """What `summary` gives, without the texts in it."""
+    findings = [{name: one[name] for name in one if name not in TEXTS} for one in expected["findings"]]
+    return {name: expected[name] for name in expected if name != "because"} | {"findings": findings}
+
+
 def without_run(text: str, laid: Laid) -> str:
-    """A text with what differs from run to run replaced."""
+    """A text with what differs from run to run replaced. Spans of time are rounded to five minutes."""
     text = text.replace(str(laid.home), "~").replace(str(laid.root), "/ROOT")
     text = re.sub(r"botocore-session-\d+", "botocore-session-NOW", text)
-    text = re.sub(r"(\d+ h )?\d+ min\b", "N min", text)
+    text = re.sub(r"(?:(\d+) h )?\b(\d+) min\b", _rounded, text)
+    text = re.sub(r"\b\d{3,} days\b", "MANY days", text)
+    text = re.sub(r"\b\d+ s later\b", "N s later", text)
+    text = re.sub(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
+    text = re.sub(r"\bbotocore \d+(\.\d+)+", "botocore VERSION", text)
+    text = re.sub(rf"\b(uid|user) {os.getuid()}\b", r"\1 UID", text)
+    text = re.sub(rf"\b{re.escape(pwd.getpwuid(os.getuid()).pw_name)} \(uid UID\)", "USER (uid UID)", text)
+    text = re.sub(rf"\buid UID \({re.escape(pwd.getpwuid(os.getuid()).pw_name)}\)", "uid UID (USER)", text)
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
-__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "trusting", "without_run"]
+def _rounded(span: re.Match[str]) -> str:
+    minutes = round((int(span[1] or 0) * 60 + int(span[2])) / 5) * 5
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "trusting", "verdicts", "without_run"]

@@ -1,5 +1,5 @@
 """The commands of every finding, pasted into a shell on the laid-out host: nothing but what the finding is about has
-changed, and the finding is gone.
+changed, the finding is gone, and what the fix promises is in place.
 """
 
 from __future__ import annotations
@@ -7,46 +7,26 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests import explained as in_nursery
-from tests.bsd_tools import Tools
+from tests.aws_stand_in import carry_out
+from tests.bsd_tools import STUBS, Tools
+from tests.command_forms import form
 from tests.pasting import installed, paste, restore, tree
 from tests.scenario import Scenario, all_scenarios, explained, lay_out
 from tests.words import words
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.verdict import UNKNOWN
 from whoami_aws.cli.run import question
 from whoami_aws.demo.laid import Laid
 from whoami_aws.host.codec import decode
-from whoami_aws.host.values import Origin
-from whoami_aws.report import report_of
+from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import Finding
-
-_FIRST = (
-    "bom-in-credentials",
-    "cli-role-cache-over-an-expired-login",
-    "container-token-with-line-end",
-    "credentials-file-closed",
-    "credentials-path-is-a-directory",
-    "directory-called-tilde",
-    "indented-secret",
-    "instance-profile-deleted",
-    "key-and-secret-swapped-in-env",
-    "key-twice-in-section",
-    "keys-in-default-capitals",
-    "keys-in-small-letters",
-    "keys-without-section",
-    "misspelled-access-key",
-    "old-boto-file",
-    "profile-prefix-missing",
-    "section-without-its-bracket",
-    "secret-with-trailing-space",
-    "utf-16-config",
-)
-"""A scenario for each form of command; the others are taken where time is no matter."""
 
 _ALSO = {
     "credential-process-not-found": r".*/bin/helper",
@@ -66,20 +46,34 @@ _STAYS = {
 """Rules whose finding is about an answer that the laid-out host goes on giving."""
 
 
+_NOTED = [name for name in STUBS if name != "aws"]
+_DOES_NOTHING = re.compile(rf"(?:\w+=\$\()?(?:{'|'.join(_NOTED)}|aws (?!login|sso login|configure set))\b")
+"""Commands of programs that are only noted: see `test_programs_get_what_is_written`."""
+
+
+def _commands(scenario: Scenario) -> list[str]:
+    expected = json.loads(scenario.expected.read_text(encoding="utf-8"))
+    return [command for finding in expected["findings"] for command in finding.get("commands", ())]
+
+
 def _scenarios() -> list[object]:
-    return [
-        pytest.param(one, marks=() if one.name in _FIRST else pytest.mark.slow, id=one.name) for one in all_scenarios()
-    ]
+    """One for each form of command in the default run, all where time is no matter."""
+    forms = {
+        one: {form(command) for command in _commands(one) if not _DOES_NOTHING.match(command)}
+        for one in all_scenarios()
+    }
+    first: set[Scenario] = set()
+    while left := set().union(*forms.values()) - set().union(*(forms[one] for one in first)):
+        first.add(max(forms, key=lambda one: len(forms[one] & left)))
+    return [pytest.param(one, marks=() if one in first else pytest.mark.slow, id=one.name) for one in forms]
 
 
 @pytest.mark.parametrize("scenario", _scenarios())
-def test_commands_change_what_the_finding_is_about(scenario: Scenario, tmp_path: Path) -> None:
+def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -> None:
     shells = installed()
     with lay_out(scenario.host, tmp_path / "host") as laid:
         home = scenario.host.get("passwd_home")
-        _, recorded = explained(laid, home)
-        asked = question(words(list(laid.argv)))
-        report = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
+        report = _report(laid, laid.env, home)
         before = tree(laid.root)
         for number, finding in enumerate(report.findings):
             fix = finding.hit.fix
@@ -95,9 +89,33 @@ def test_commands_change_what_the_finding_is_about(scenario: Scenario, tmp_path:
             assert {path for path in touched if not _is_meant(path, laid, finding)} == set(), finding.rule
             if any(path.endswith(".bak") for path in touched):
                 assert "keeps the old text, with any secret in it" in fix.text, finding.rule
-            if not tools.only_noted() and finding.rule not in _STAYS:
-                assert (finding.rule, _key(finding.hit.subject)) not in _findings(laid, env, home), said
+            undone = [call for call in tools.only_noted() if not carry_out(call, laid, env)]
+            cured = not undone or (fix.changes and ["aws", "configure", "set"] not in (call[:3] for call in undone))
+            if cured:
+                now = _report(laid, env, home)
+                if finding.rule not in _STAYS:
+                    assert _key(finding) not in map(_key, now.findings), said
+                if fix.changes:
+                    promised = report_of(report.diagnosis.host, report.diagnosis.chain, fix.changes)
+                    # What was not gathered before is not known to the promise.
+                    assert _outcome(promised) in (_outcome(now), _UNKNOWN), finding.rule
             restore(laid.root, before)
+
+
+def _report(laid: Laid, env: Mapping[str, str], home: str | None) -> Report:
+    """What is said of the host as it is now."""
+    _, recorded = explained(replace(laid, env=env), home)
+    asked = question(words(list(laid.argv)))
+    return report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
+
+
+_UNKNOWN = (UNKNOWN, None, None, None)
+
+
+def _outcome(report: Report) -> tuple[object, ...]:
+    """Who wins, or what stops the chain."""
+    verdict = report.diagnosis.verdict
+    return verdict.outcome, verdict.winner, verdict.error_link, verdict.error and verdict.error.type
 
 
 def _cwd(laid: Laid) -> Path:
@@ -128,21 +146,25 @@ def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
     return bare in {kept.sub("", one) for one in whole} or re.fullmatch(_ALSO.get(finding.rule, "-"), bare) is not None
 
 
-def _findings(laid: Laid, env: Mapping[str, str], home: str | None) -> set[tuple[str, object]]:
-    """What is found of the host as it is now."""
-    job = {
-        "env": dict(env),
-        "cwd": str(_cwd(laid)),
-        "root": str(laid.root),
-        "home": home or str(laid.home),
-        "words": laid.argv,
-    }
-    host = decode(in_nursery.explained(job)["host"])
-    asked = question(words(list(laid.argv)))
-    report = report_of(host, CHAINS[asked.sdk], asked.changes)
-    return {(one.rule, _key(one.hit.subject)) for one in report.findings}
+def _key(finding: Finding) -> object:
+    """Rule and subject, without the line, which an edit moves."""
+    return finding.rule, finding.hit.subject._replace(line=None)
 
 
-def _key(subject: Origin) -> object:
-    """The subject without its line, which an edit moves."""
-    return subject._replace(line=None)
+def test_programs_get_what_is_written(tmp_path: Path) -> None:
+    """What is only noted here gets the words that whoever reads the command sees."""
+    commands = sorted({one for scenario in all_scenarios() for one in _commands(scenario) if _DOES_NOTHING.match(one)})
+    wanted = [_words(command, tmp_path) for command in commands]
+    names = re.findall(r"\$(\w+)", " ".join(commands))
+    tools = Tools(tmp_path / "tools")
+    env = {"HOME": str(tmp_path), "LANG": "C.UTF-8", **{name: f"<{name}>" for name in names}}
+    _, said = paste(
+        [f"{one}; ASSOCIATION_ID='<ASSOCIATION_ID>'" for one in commands], "bash", tmp_path, env, tools.path
+    )
+    assert tools.calls() == wanted, said
+
+
+def _words(command: str, home: Path) -> list[str]:
+    inner = re.fullmatch(r"\w+=\$\((.*)\)", command)
+    given = shlex.split(inner[1] if inner else command)
+    return [re.sub(r"\$(\w+)", r"<\1>", str(home) + word[1:] if word.startswith("~/") else word) for word in given]

@@ -46,13 +46,13 @@ def _steady(text: str) -> str:
     return re.sub(r"\d+ h \d+ min", "N h N min", text)
 
 
-def test_blocks_are_fresh(update: bool) -> None:
+def test_blocks_are_fresh(update: str | None) -> None:
     text = README.read_text(encoding="utf-8")
     fresh = BLOCK.sub(_fresh, text)
     if update and fresh != text:
         README.write_text(fresh, encoding="utf-8")
         text = fresh
-    assert text == fresh, "pytest --update tests/test_readme.py writes the blocks anew"
+    assert text == fresh, "pytest tests/test_readme.py --update writes the blocks anew"
 
 
 def test_start_has_two_commands_of_one_line() -> None:

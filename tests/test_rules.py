@@ -22,7 +22,7 @@ MADE_ELSEWHERE = {"model-and-sdk-differ", "sdks-disagree"}
 
 
 def _rules_of(name: str) -> set[str]:
-    return {finding.split(" ")[1] for finding in EXPECTED[name]["findings"]}
+    return {finding["rule"] for finding in EXPECTED[name]["findings"]}
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -45,7 +45,7 @@ def test_is_silent_on_a_similar_host(name: str, scenario: str) -> None:
 
 @pytest.mark.parametrize("name", HEALTHY)
 def test_healthy_host_has_no_findings(name: str) -> None:
-    loud = [finding for finding in EXPECTED[name]["findings"] if not finding.startswith("info ")]
+    loud = [finding for finding in EXPECTED[name]["findings"] if finding["severity"] != "info"]
     assert loud == []
 
 
@@ -72,5 +72,4 @@ def test_severity_is_the_highest() -> None:
     order = ["info", "warning", "error"]
     for scenario in EXPECTED.values():
         for finding in scenario["findings"]:
-            severity, name, *_ = finding.split(" ")
-            assert order.index(severity) <= order.index(RULES[name].severity), finding
+            assert order.index(finding["severity"]) <= order.index(RULES[finding["rule"]].severity), finding
