@@ -15,7 +15,7 @@ pytest.importorskip("mutmut", reason="the extra `mutation` is not installed")
 
 from tests.mutation import __main__ as command
 from tests.mutation import equivalent, report, run, trial
-from tests.mutation.checkout import Project
+from tests.mutation.checkout import Checkout, Project
 from tests.mutation.equivalent import Change
 from tests.mutation.mutants import Mutant, Source
 from tests.mutation.reach import Reach
@@ -39,6 +39,7 @@ PACKAGE = {
         "    return n < 7\n"
         "def loop(n):\n"
         "    while n > 0:\n"
+        "        time.sleep(0.01)\n"
         "        n -= 1\n"
         "    return n\n"
         "def child(n):\n"
@@ -75,6 +76,12 @@ def computed(): return code.shared(10)
 
 def test_first(): computed()
 def test_second(): assert not computed()
+
+LATE = []
+
+def test_late():
+    LATE.append(1)
+    assert len(LATE) > 1
 """
 
 NEXT = "operator_number"
@@ -124,6 +131,10 @@ def fates(measured: Measured) -> Mapping[str, trial.Result]:
         patch.setattr(trial, "_SLACK", 3.0)
         results = list(run._tried(project, mutants, reach, 2, scratch, None, lambda _: None))
     assert {path: path.read_bytes() for path in project.root.rglob("*.py")} == before, "the developer's own files"
+    for path in before:
+        if path.is_relative_to(project.root / project.package):
+            copies = list(scratch.glob(f"copy-*/{path.relative_to(project.root)}"))
+            assert [copy.read_bytes() for copy in copies] == [before[path]] * 2, "each change is taken back"
     return {" ".join(result.mutant.added): result for result in results}
 
 
@@ -163,6 +174,26 @@ def test_which_tests_reach_a_line(measured: Measured, file: str, text: str, test
     number = next(number for number, line in enumerate(lines, 1) if text in line)
     found = measured.reach.of(f"tiny/{file}.py", number)
     assert sorted(test.name.rpartition("::")[2] for test in found) == tests
+
+
+def test_the_chosen_tests_run_in_their_order_and_a_late_one_gets_a_second_chance(measured: Measured) -> None:
+    scratch = measured.scratch / "chosen"
+    pytest_ = trial.Pytest(Checkout(measured.project, measured.scratch / "chosen-copy"), scratch)
+    chosen = [f"tests/test_tiny.py::test_{name}" for name in ("second", "late", "called")]
+    ended = pytest_.run("default", chosen, measured.reach.known("default"), "-x")
+    assert (ended.code, ended.failed) == (0, []), ended.output
+    assert (scratch / "progress").read_text().splitlines() == chosen
+    assert not measured.reach.unfit
+
+
+def test_each_version_of_a_file_is_compiled_anew(tmp_path: Path) -> None:
+    checkout = Checkout(_lay(tmp_path / "project"), tmp_path / "copy")
+    seen = []
+    for stamp, code in enumerate(("N = 1\n", "N = 2\n", "N = 1\n"), 1_000_000_000):
+        checkout.write("tiny/code.py", code, stamp)
+        words = [sys.executable, "-S", "-c", "from tiny import code; print(code.N)"]
+        seen.append(subprocess.check_output(words, cwd=checkout.folder, text=True).strip())
+    assert seen == ["1", "2", "1"]
 
 
 def test_what_was_measured_is_kept(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
