@@ -46,7 +46,9 @@ def quotas(number: int, sizes: Mapping[str, int]) -> dict[str, int]:
     if sum(floor.values()) > number:
         floor = dict.fromkeys(sizes, 0)
     rest, left = number - sum(floor.values()), {folder: size - floor[folder] for folder, size in sizes.items()}
-    shares = {folder: rest * size / (sum(left.values()) or 1) for folder, size in left.items()}
+    # A line can be changed in several ways: where all have had their turn, they get it again.
+    weights = left if any(left.values()) else dict(sizes)
+    shares = {folder: rest * weight / (sum(weights.values()) or 1) for folder, weight in weights.items()}
     given = {folder: floor[folder] + int(share) for folder, share in shares.items()}
     largest = sorted(shares, key=lambda folder: (int(shares[folder]) - shares[folder], folder))
     for folder in largest[: number - sum(given.values())]:
