@@ -46,9 +46,9 @@ _STAYS = {
 """Rules whose finding is about an answer that the laid-out host goes on giving."""
 
 _NOT_FORESEEN = {
-    "metadata-behind-proxy": "the answer past the proxy was not asked for as the SDK asks, and the one by it is judged",
+    "metadata-behind-proxy": "the record of the host has only the answer that came through the proxy",
 }
-"""Rules whose changes lead to what the host of before does not tell."""
+"""Rules whose changes have an effect that the recorded host cannot show."""
 
 _NOTED = [name for name in STUBS if name != "aws"]
 _DOES_NOTHING = re.compile(
