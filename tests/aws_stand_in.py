@@ -1,4 +1,4 @@
-"""Carries out the logins of the AWS CLI, which need a browser: caches a login as the real one would."""
+"""Carries out what the AWS CLI needs a person for, logins and `aws configure`: writes the files that it would write."""
 
 from __future__ import annotations
 
@@ -10,14 +10,7 @@ from botocore.configloader import load_config
 
 from whoami_aws.demo.files import login_cache, sso_cache, write
 from whoami_aws.demo.laid import Laid
-
-DPOP_KEY = (
-    "-----BEGIN EC PRIVATE KEY-----\n"
-    "MHcCAQEEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABoAoGCCqGSM49\n"
-    "AwEHoUQDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/\n"
-    "m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\n"
-    "-----END EC PRIVATE KEY-----\n"
-)
+from whoami_aws.fakes.examples import DPOP_KEY, SECRET
 
 
 class Failed(AssertionError):
@@ -25,12 +18,14 @@ class Failed(AssertionError):
 
 
 def carry_out(call: list[str], laid: Laid, env: Mapping[str, str]) -> bool:
-    """Whether the call is a login, which then is there. Raises `Failed` where the AWS CLI would not log in."""
+    """Whether the call is known here, and has been carried out. Raises `Failed` where the AWS CLI would."""
     match call:
         case ["aws", "sso", "login", *options]:
             _sso_login(_options(options, "--profile", "--sso-session"), laid, env)
         case ["aws", "login", *options]:
             _login(_options(options, "--profile"), laid, env)
+        case ["aws", "configure"] | ["aws", "configure", "--profile", _]:
+            _configure(_options(call[2:], "--profile"), laid)
         case _:
             return False
     return True
@@ -51,9 +46,11 @@ def _config(env: Mapping[str, str]) -> dict[str, Any]:
     return load_config(path.replace("~", env["HOME"], 1) if path.startswith("~/") else path)
 
 
-def _profile(options: argparse.Namespace, config: Mapping[str, Any], env: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of the profile that the AWS CLI would use, by its option or the environment."""
-    name = options.profile or env.get("AWS_PROFILE") or env.get("AWS_DEFAULT_PROFILE") or "default"
+def _profile(options: argparse.Namespace, config: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of the profile that the option names. A person logs in from a terminal that may have other variables
+    than the program that is examined, so AWS_PROFILE does not count.
+    """
+    name = options.profile or "default"
     if name not in config["profiles"]:
         raise Failed(f"the config profile ({name}) could not be found")
     return dict(config["profiles"][name])
@@ -61,9 +58,9 @@ def _profile(options: argparse.Namespace, config: Mapping[str, Any], env: Mappin
 
 def _sso_login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> None:
     config = _config(env)
-    session = options.sso_session or _profile(options, config, env).get("sso_session")
+    session = options.sso_session or _profile(options, config).get("sso_session")
     if session is None:
-        settings = _profile(options, config, env)
+        settings = _profile(options, config)
     elif session in config["sso_sessions"]:
         settings = config["sso_sessions"][session]
     else:
@@ -83,7 +80,7 @@ def _sso_login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) 
 
 
 def _login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> None:
-    session = _profile(options, _config(env), env).get("login_session")
+    session = _profile(options, _config(env)).get("login_session")
     if session is None:
         # The real one asks for a region and an account, and makes a session of its own.
         raise Failed("this profile has no login_session")
@@ -95,3 +92,11 @@ def _login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> N
         "clientId": "EXAMPLE",
     }
     write(*login_cache(laid.home, {"session": session, "token": token}), str)
+
+
+def _configure(options: argparse.Namespace, laid: Laid) -> None:
+    """Writes keys of this profile into the credentials file, where no section of its name is yet."""
+    file = laid.home / ".aws/credentials"
+    before = file.read_text() if file.exists() else ""
+    keys = f"aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
+    write(file, f"{before}[{options.profile or 'default'}]\n{keys}", str)

@@ -45,9 +45,15 @@ _STAYS = {
 }
 """Rules whose finding is about an answer that the laid-out host goes on giving."""
 
+_NOT_FORESEEN = {
+    "metadata-behind-proxy": "the record of the host has only the answer that came through the proxy",
+}
+"""Rules whose changes have an effect that the recorded host cannot show."""
 
 _NOTED = [name for name in STUBS if name != "aws"]
-_DOES_NOTHING = re.compile(rf"(?:\w+=\$\()?(?:{'|'.join(_NOTED)}|aws (?!login|sso login|configure set))\b")
+_DOES_NOTHING = re.compile(
+    rf"(?:\w+=\$\()?(?:{'|'.join(_NOTED)}|aws (?!login|sso login|configure(?: set| --profile|$)))\b"
+)
 """Commands of programs that are only noted: see `test_programs_get_what_is_written`."""
 
 
@@ -59,8 +65,9 @@ def _commands(scenario: Scenario) -> list[str]:
 def _scenarios() -> list[object]:
     """One for each form of command in the default run, all where time is no matter."""
     forms = {
-        one: {form(command) for command in _commands(one) if not _DOES_NOTHING.match(command)}
+        one: {form(command) for command in commands if not _DOES_NOTHING.match(command)}
         for one in all_scenarios()
+        if (commands := _commands(one))
     }
     first: set[Scenario] = set()
     while left := set().union(*forms.values()) - set().union(*(forms[one] for one in first)):
@@ -95,7 +102,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
                 now = _report(laid, env, home)
                 if finding.rule not in _STAYS:
                     assert _key(finding) not in map(_key, now.findings), said
-                if fix.changes:
+                if fix.changes and finding.rule not in _NOT_FORESEEN:
                     promised = report_of(report.diagnosis.host, report.diagnosis.chain, fix.changes)
                     # What was not gathered before is not known to the promise.
                     assert _outcome(promised) in (_outcome(now), _UNKNOWN), finding.rule

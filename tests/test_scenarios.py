@@ -18,6 +18,7 @@ from whoami_aws.demo.play import names as demos
 from whoami_aws.host.codec import decode
 from whoami_aws.render import Options, json_report
 from whoami_aws.report import Report, report_of
+from whoami_aws.rules.finding import RULES
 
 SCENARIOS = all_scenarios()
 
@@ -32,6 +33,8 @@ def test_live_and_replayed(scenario: Scenario, tmp_path: Path, update: str | Non
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]
     _cures(replayed)
+    titles = {rule.name: rule.page.title for rule in RULES.values()}
+    assert [one["title"] for one in again["findings"]] == [titles[one["rule"]] for one in again["findings"]]
     effects = [finding.hit.fix.changes for finding in replayed.findings]
     seen = summary(again, replayed.exit_code, effects)
     seen = json.loads(without_run(json.dumps(seen), laid))
