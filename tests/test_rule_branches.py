@@ -16,7 +16,7 @@ from whoami_aws.rules.finding import RULES
 from whoami_aws.rules.run import CRASHED
 
 SAID = {
-    (finding.split(" ")[1], finding.split(" ")[0])
+    (finding["rule"], finding["severity"])
     for scenario in all_scenarios()
     for finding in json.loads(scenario.expected.read_text(encoding="utf-8"))["findings"]
 }

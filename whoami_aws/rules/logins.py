@@ -40,6 +40,11 @@ class Login(NamedTuple):
         return self.cache is not None and self.cache.state.kind in ("missing", "directory", "link-loop")
 
     @property
+    def closed(self) -> bool:
+        """Whether this user may not read the cached token, so that nobody knows whether it is good."""
+        return self.cache is not None and self.cache.state.kind in ("unreadable", "hidden")
+
+    @property
     def ended(self) -> float | None:
         """When the token ended, in seconds since the epoch; None if it has not, or this cannot be told."""
         if self.cache is None or not self.cache.is_object or "accessToken" not in self.cache.fields:

@@ -12,6 +12,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.logins import login_of
 from whoami_aws.rules.way import named_profile
 from whoami_aws.rules.wording import origin_of
 
@@ -180,6 +181,8 @@ _CURES = {
 
 def _renewed(winner: Row, view: View) -> Fix:
     match winner.link:
+        case "sso" if (login := login_of(view)).closed:
+            return Fix(f"let this user read {login.shown}, and enter the directories above it")
         case "sso":
             return Fix("log in again", shell.aws("sso login", profile=named_profile(view)))
         case "login":
