@@ -194,6 +194,16 @@ def test_each_version_of_a_file_has_a_time_of_its_own(tmp_path: Path) -> None:
         assert int((checkout.folder / "tiny/code.py").stat().st_mtime) == stamp
 
 
+def test_nothing_is_tried_when_the_time_is_over(measured: Measured) -> None:
+    project, _, scratch = measured
+    early = run.Plan(project.files, 5, "1", 1, scratch / "no-cache", minutes=0.0)
+    late = early._replace(cache=scratch / "cache")
+    for plan in (early, late):
+        outcome = run.examine(project, plan)
+        assert [result.fate for result in outcome.results] == ["not tried"] * 5
+    assert not (scratch / "no-cache").exists()
+
+
 def test_what_was_measured_is_kept(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.mutation.reach._measure", None)
     assert measured_suite(measured.project, "default", 2, measured.scratch / "cache", measured.scratch)["tests"]
