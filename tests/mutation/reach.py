@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,11 +92,15 @@ class Reach:
         return sorted(found, key=lambda test: (suites.index(test.suite), test.lines * (test.seconds + 0.2), test.name))
 
 
-def measured(project: Project, suite: str, workers: int, cache: Path, scratch: Path) -> dict[str, Any]:
-    """What is known of a suite: from the cache, or by running it."""
+def measured(
+    project: Project, suite: str, workers: int, cache: Path, scratch: Path, until: float | None = None
+) -> dict[str, Any]:
+    """What is known of a suite: from the cache, or by running it. Raises subprocess.TimeoutExpired if that is not done
+    by `until`.
+    """
     kept = cache / f"{project.digest()}-{suite}.json"
     if not kept.exists():
-        found = _measure(project, suite, workers, scratch)
+        found = _measure(project, suite, workers, scratch, until)
         cache.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}")
         part.write_text(json.dumps(found), encoding="utf-8")
@@ -104,7 +109,7 @@ def measured(project: Project, suite: str, workers: int, cache: Path, scratch: P
     return read
 
 
-def _measure(project: Project, suite: str, workers: int, scratch: Path) -> dict[str, Any]:
+def _measure(project: Project, suite: str, workers: int, scratch: Path, until: float | None) -> dict[str, Any]:
     records = scratch / f"records-{suite}"
     records.mkdir()
     records.chmod(0o1777)  # some children are another user
@@ -125,6 +130,7 @@ def _measure(project: Project, suite: str, workers: int, scratch: Path) -> dict[
         text=True,
         errors="replace",
         check=False,
+        timeout=None if until is None else max(0.0, until - time.monotonic()),
     )
     if done.returncode not in (0, 1):
         raise RuntimeError(f"pytest ended with {done.returncode} while the tests were measured:\n{done.stdout[-3000:]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import subprocess
 import tempfile
 import threading
 import time
@@ -61,8 +62,11 @@ def examine(project: Project, plan: Plan, tell: Callable[[Result], None] = lambd
         scratch = Path(name).resolve()
         scratch.chmod(0o755)  # some tests become another user
         reach = Reach(uses)
-        for suite in plan.suites:
-            reach.add(suite, measured(project, suite, plan.workers + 1, plan.cache, scratch))
+        try:
+            for suite in plan.suites:
+                reach.add(suite, measured(project, suite, plan.workers + 1, plan.cache, scratch, until))
+        except subprocess.TimeoutExpired:
+            return Outcome([Result(mutant, "not tried") for mutant in drawn], aside, [])
         results = list(_tried(project, drawn, reach, plan.workers, scratch, until, tell))
     order = {id(mutant): at for at, mutant in enumerate(drawn)}
     return Outcome(sorted(results, key=lambda one: order[id(one.mutant)]), aside, sorted(reach.unfit))

@@ -58,6 +58,11 @@ from tiny.far.low import low
 
 def test_tested(): assert code.tested(4) and not code.tested(5)
 def test_called(): code.called(1)
+
+def test_elsewhere():
+    code.called(1)
+    assert "copy-" not in os.getcwd()
+
 def test_loop(): assert code.loop(3) == 0
 def test_low(): assert low(2) and not low(3)
 
@@ -120,7 +125,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
 @pytest.fixture(scope="module")
 def fates(measured: Measured) -> Mapping[str, trial.Result]:
     """What becomes of some changes, by the line that comes."""
-    project, reach, scratch = measured
+    project, _, scratch = measured
+    reach = Reach(Uses(project.root, project.package))
+    reach.add("default", measured_suite(project, "default", 2, scratch / "cache", scratch))
     mutants = [
         *(one for one in _changes(project, "tiny/code.py", LESS) if one.line < 8),
         *(one for one in _changes(project, "tiny/code.py", "operator_augmented_assignment")),
@@ -131,6 +138,7 @@ def fates(measured: Measured) -> Mapping[str, trial.Result]:
         patch.setattr(trial, "_SLACK", 3.0)
         results = list(run._tried(project, mutants, reach, 2, scratch, None, lambda _: None))
     assert {path: path.read_bytes() for path in project.root.rglob("*.py")} == before, "the developer's own files"
+    assert reach.unfit == {"tests/test_tiny.py::test_elsewhere"}, "what fails without a change is no proof"
     for path in before:
         if path.is_relative_to(project.root / project.package):
             copies = list(scratch.glob(f"copy-*/{path.relative_to(project.root)}"))
@@ -157,7 +165,7 @@ def test_what_becomes_of_a_change(fates: Mapping[str, trial.Result], line: str, 
     ("file", "text", "tests"),
     [
         ("code", "return n < 5", ["test_tested"]),
-        ("code", "return n < 6", ["test_called"]),
+        ("code", "return n < 6", ["test_called", "test_elsewhere"]),
         ("code", "return n < 7", []),
         ("code", "return n < 8", ["test_child"]),
         ("code", "return n < 9", ["test_forked"]),
@@ -183,7 +191,7 @@ def test_the_chosen_tests_run_in_their_order_and_a_late_one_gets_a_second_chance
     ended = pytest_.run("default", chosen, measured.reach.known("default"), "-x")
     assert (ended.code, ended.failed) == (0, []), ended.output
     assert (scratch / "progress").read_text().splitlines() == chosen
-    assert not measured.reach.unfit
+    assert chosen[1] not in measured.reach.unfit
 
 
 def test_each_version_of_a_file_has_a_time_of_its_own(tmp_path: Path) -> None:
@@ -192,6 +200,16 @@ def test_each_version_of_a_file_has_a_time_of_its_own(tmp_path: Path) -> None:
     for stamp, code in enumerate(("N = 1\n", "N = 2\n"), 1_000_000_000):
         checkout.write("tiny/code.py", code, stamp)
         assert int((checkout.folder / "tiny/code.py").stat().st_mtime) == stamp
+
+
+def test_nothing_is_tried_when_the_time_is_over(measured: Measured) -> None:
+    project, _, scratch = measured
+    early = run.Plan(project.files, 5, "1", 1, scratch / "no-cache", minutes=0.0)
+    late = early._replace(cache=scratch / "cache")
+    for plan in (early, late):
+        outcome = run.examine(project, plan)
+        assert [result.fate for result in outcome.results] == ["not tried"] * 5
+    assert not (scratch / "no-cache").exists()
 
 
 def test_what_was_measured_is_kept(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,7 @@ class Pytest:
     def __init__(self, checkout: Checkout, scratch: Path) -> None:
         self.checkout = checkout
         self._scratch = scratch
+        self._passing: dict[str, bool] = {}
         scratch.mkdir()
 
     @staticmethod
@@ -109,6 +110,12 @@ class Pytest:
             code = 1  # what comes after a test that failed does not matter
         return Ended(code, ran[-1] if ran else "", bad, output.read_text(encoding="utf-8", errors="replace"))
 
+    def passes(self, suite: str, test: str, known: Sequence[str]) -> bool:
+        """Whether a test passes on the copy as it is now; found out once."""
+        if test not in self._passing:
+            self._passing[test] = self.run(suite, [test], known).code == 0
+        return self._passing[test]
+
     def failing(self, suite: str, tests: Sequence[str], known: Sequence[str]) -> list[str]:
         """Those of some tests that fail."""
         ended = self.run(suite, tests, known)
@@ -134,6 +141,12 @@ def try_out(pytest: Pytest, mutant: Mutant, reach: Reach, original: str, stamp: 
                 return Result(mutant, "timeout", ended.last or "while the tests were collected", len(tests))
             # 5: the change took these tests away, and no other came.
             if ended.code not in (0, 5):
+                for test in ended.failed[-1:]:
+                    pytest.checkout.write(mutant.file, original, stamp + 1)
+                    if test in seconds and not pytest.passes(suite, test, reach.known(suite)):
+                        # It passed where the tests were measured, and fails here without any change.
+                        reach.unfit.add(test)
+                        return try_out(pytest, mutant, reach, original, stamp, until)
                 return Result(mutant, "killed", ended.last or "while the tests were collected", len(tests))
     finally:
         pytest.checkout.write(mutant.file, original, stamp + 1)
