@@ -100,6 +100,9 @@ def web_identity_token_unreadable(
         message = f"{path.origin}: {what}; this process runs as user {host.uid}."
         if surroundings.has(KUBERNETES) or "serviceaccount" in (path.text or ""):
             fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
+        elif state.kind == "hidden":
+            whole = unexpanded(host, path.text or "")
+            fix = Fix(f"let this user enter the directories above {shown}", shell.list_directories_above(whole))
         else:
             whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
