@@ -98,7 +98,8 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
                 assert "keeps the old text, with any secret in it" in fix.text, finding.rule
             undone = [call for call in tools.only_noted() if not carry_out(call, laid, env)]
             cured = not undone or (fix.changes and ["aws", "configure", "set"] not in (call[:3] for call in undone))
-            if cured:
+            shows = all(command.startswith("ls ") for command in fix.commands)
+            if cured and not shows:
                 now = _report(laid, env, home)
                 if finding.rule not in _STAYS:
                     assert _key(finding) not in map(_key, now.findings), said

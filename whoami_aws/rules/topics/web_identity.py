@@ -101,7 +101,8 @@ def web_identity_token_unreadable(
         if surroundings.has(KUBERNETES) or "serviceaccount" in (path.text or ""):
             fix = Fix(f"set securityContext.fsGroup in the pod, to a group that user {host.uid} is in (65534, say)")
         elif state.kind == "hidden":
-            fix = Fix(f"let this user enter the directories above {shown}")
+            whole = unexpanded(host, path.text or "")
+            fix = Fix(f"let this user enter the directories above {shown}", shell.list_directories_above(whole))
         else:
             whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
