@@ -15,7 +15,7 @@ from whoami_aws.chain.probe import Use
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNCONFIRMED, Answer
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
-from whoami_aws.check.result import Ignored, counted, judge
+from whoami_aws.check.result import Ignored, counted, judge, summary
 from whoami_aws.diagnosis import Identity
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Reply
 from whoami_aws.host.values import Origin, Value
@@ -821,3 +821,18 @@ def test_what_was_ignored_and_accepted_is_counted_and_said() -> None:
     assert check._replace(accepted=(UNCONFIRMED,)).remarks == ("--accept unconfirmed was given, and was not needed",)
     offline = judge([asked("usable")], ("boto3",), {"boto3": report("a user's keys", "none")}, (UNCONFIRMED,))
     assert offline.remarks == ("--accept unconfirmed was used",)
+
+
+@pytest.mark.parametrize(
+    ("state", "network", "who"),
+    [
+        ("a user's keys", "none", "AKIA…MPLE from env"),
+        ("a role to be assumed", "none", "arn:aws:iam::111122223333:role/deploy from assume-role"),
+        ("an instance with six hours", "none", "who wins is not known"),
+        ("half a pair of keys", "full", "the SDK raises an exception"),
+        ("nothing at all", "full", "nobody has credentials"),
+    ],
+)
+def test_the_last_line_says_who_and_no_key_whole(state: str, network: str, who: str) -> None:
+    check = judge([asked("region", "us-west-2")], ("boto3",), {"boto3": report(state, network)})
+    assert summary(check) == f"Check passed: {who}; the assertion holds"
