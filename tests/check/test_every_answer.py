@@ -15,7 +15,7 @@ from whoami_aws.chain.probe import Use
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNCONFIRMED, Answer
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
-from whoami_aws.check.result import judge
+from whoami_aws.check.result import Ignored, counted, judge, summary
 from whoami_aws.diagnosis import Identity
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Reply
 from whoami_aws.host.values import Origin, Value
@@ -361,6 +361,12 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         ("env",),
         (UNTOLD, None, None, None, None),
     ),
+    "winner refused without a row": (
+        lambda: _verdict(_changed(report(*U), use=Use("fails", None, "so it is")), rows=()),
+        "source",
+        ("env",),
+        (FAILS, None, None, None, None),
+    ),
     # usable
     "usable refused": (lambda: report(*REFUSED), "usable", (), (FAILS, "AWS_ACCESS_KEY_ID", None, None, None)),
     "usable not asked": (
@@ -460,6 +466,12 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         "account",
         (ACCOUNT,),
         (UNTOLD, "http://127.0.0.1:PORT", None, None, None),
+    ),
+    "account of another SDK": (
+        lambda: _changed(report(*U), chain=CHAINS["java-v2"], identity=None, use=Use()),
+        "account",
+        (ACCOUNT,),
+        (UNTOLD, "AWS_ACCESS_KEY_ID", None, None, None),
     ),
     # arn
     "arn nobody": (lambda: report("nothing at all", "full"), "arn", ("*",), (FAILS, None, None, None, None)),
@@ -793,3 +805,34 @@ def test_what_each_way_to_an_answer_comes_to_and_says(update: bool) -> None:
 def _told(one: Answer) -> Told:
     where = _without_run(str(one.origin)) if one.origin else None
     return one.state, where, one.settled, one.rule, one.unconfirmed.state if one.unconfirmed else None
+
+
+def test_what_was_ignored_and_accepted_is_counted_and_said() -> None:
+    found = report_of(recorded("a user's keys, refused"), CHAINS["boto3"], ignore=["key-unknown-to-sts"])
+    twice = found._replace(ignored=(*found.ignored, found.ignored[0]._replace(title="another")))
+    given = (Ignored("key-unknown-to-sts", "known"), Ignored("expired-credentials", "not here"))
+    once, none = counted(given, ("boto3",), {"boto3": found})
+    assert (once.found, none.found) == (1, 0)
+    both, _ = counted(given, ("boto3",), {"boto3": twice})
+    check = judge([asked("region", "*")], ("boto3",), {"boto3": found})
+    assert check.remarks == ()
+    assert check._replace(ignored=(once, none)).remarks == ("1 finding of key-unknown-to-sts ignored: known",)
+    assert check._replace(ignored=(both,)).remarks == ("2 findings of key-unknown-to-sts ignored: known",)
+    assert check._replace(accepted=(UNCONFIRMED,)).remarks == ("--accept unconfirmed was given, and was not needed",)
+    offline = judge([asked("usable")], ("boto3",), {"boto3": report("a user's keys", "none")}, (UNCONFIRMED,))
+    assert offline.remarks == ("--accept unconfirmed was used",)
+
+
+@pytest.mark.parametrize(
+    ("state", "network", "who"),
+    [
+        ("a user's keys", "none", "AKIA…MPLE from env"),
+        ("a role to be assumed", "none", "arn:aws:iam::111122223333:role/deploy from assume-role"),
+        ("an instance with six hours", "none", "who wins is not known"),
+        ("half a pair of keys", "full", "the SDK raises an exception"),
+        ("nothing at all", "full", "nobody has credentials"),
+    ],
+)
+def test_the_last_line_says_who_and_no_key_whole(state: str, network: str, who: str) -> None:
+    check = judge([asked("region", "us-west-2")], ("boto3",), {"boto3": report(state, network)})
+    assert summary(check) == f"Check passed: {who}; the assertion holds"
