@@ -20,7 +20,7 @@ assert _spec is not None and _spec.loader is not None
 _guard = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_guard)
 _guard.listen()
-atexit.register(_guard.deaf)
+atexit.register(_guard.stop_listening)
 
 for _name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
     del os.environ[_name]
@@ -74,7 +74,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     try:
         yield
     finally:
-        found = _guard.told()
+        found = _guard.reported()
     if item.get_closest_marker("differs"):
         assert found, "the model and botocore are said to differ here, and do not"
     else:

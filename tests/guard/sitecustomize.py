@@ -71,11 +71,11 @@ if _root := os.environ.get("TESTS_SYSTEM_ROOT"):
 
 WATCHED = "whoami_aws.diagnosis"
 _FOLDER = "/tmp/whoami-aws-tests-{}"
-"""Of the process of tests with that id: what its children found."""
+"""For the process of tests with that id: the differences that it and its children found."""
 
 
 class _Watch:
-    """Finds the module of the diagnosis as everybody does, and looks at each diagnosis that it makes."""
+    """Finds the module of the diagnosis as Python does, and checks each diagnosis that it makes."""
 
     def find_spec(self, name, path=None, target=None):
         if name != WATCHED:
@@ -93,21 +93,21 @@ def _watched(execute):
         execute(module)
         diagnose = module.diagnose
 
-        def looked_at(host, chain, asked=()):
+        def checked(host, chain, asked=()):
             changes = tuple(asked)
             found = diagnose(host, chain, changes)
             if not changes and (difference := difference_in(found)):
-                tell(difference)
+                report(difference)
             return found
 
-        module.diagnose = looked_at
+        module.diagnose = checked
 
     return exec_module
 
 
 def difference_in(diagnosis):
-    """Where the model and botocore differ, also where a reader is not told; "" where they agree or
-    one of them does not know.
+    """How the model and botocore differ, including in what a report does not show; "" where they agree, or where one of
+    them does not know.
     """
     model, said = diagnosis.model, diagnosis.testimony
     if said.outcome is None or model.outcome == "unknown":
@@ -128,8 +128,8 @@ def _key(reading):
     return reading if isinstance(reading, str) else reading.length
 
 
-def tell(difference):
-    """Tells the process of tests that this one descends from, if there is one."""
+def report(difference):
+    """Writes a difference down for the process of tests that this one descends from, if there is one."""
     pid = os.getpid()
     while pid > 1:
         if os.path.isdir(_FOLDER.format(pid)):
@@ -150,12 +150,12 @@ def _parent(pid):
 
 
 def listen():
-    """From now on this process is told what its children find, and what it finds itself."""
+    """From now on the differences that this process and its children find are kept for `reported`."""
     os.makedirs(_FOLDER.format(os.getpid()), exist_ok=True)
 
 
-def told():
-    """What has been found since this was asked last."""
+def reported():
+    """The differences found since the last call."""
     path = f"{_FOLDER.format(os.getpid())}/found"
     try:
         with open(path) as found:
@@ -166,9 +166,9 @@ def told():
     return lines
 
 
-def deaf():
-    """Takes away what `listen` made."""
-    told()
+def stop_listening():
+    """Removes what `listen` made."""
+    reported()
     os.rmdir(_FOLDER.format(os.getpid()))
 
 

@@ -55,7 +55,9 @@ def _by_itself(loaded_host: Host, winner: str) -> Host:
     return loaded_host
 
 
-@pytest.mark.parametrize("winner", WINNERS)
+@pytest.mark.parametrize(
+    "winner", [pytest.param(one, marks=() if one in ("env", "iam-role") else pytest.mark.slow) for one in WINNERS]
+)
 def test_no_secret_of_a_host_full_of_them_is_shown(host: LayOut, winner: str) -> None:
     canaries = Canaries()
     laid = host(_by_itself(loaded(canaries, winner), winner))
