@@ -44,6 +44,12 @@ def test_a_file_says_what_options_would() -> None:
     assert [one.values for one in from_options(given)] == [one.values for one in file.asked[:2]]
 
 
+def test_a_rule_is_ignored_beside_another_that_must_not_speak() -> None:
+    file = read(f"no-finding = 'clock-is-off'\n{REGION}ignore = [{IGNORED}]")
+    assert [(one.rule, one.reason) for one in file.ignored] == [("expired-credentials", "x")]
+    assert [one.name for one in file.asked] == ["no-finding", "region"]
+
+
 def test_an_option_takes_the_place_of_the_files_key() -> None:
     top = from_options({"account": ["444455556666"], "not-long-term": True})
     result = merged(read(GOOD).asked, top)

@@ -8,6 +8,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
+from tests.render.readers import of_message
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import NO_JOB, Job
 from whoami_aws.check.outcome import HOLDS
@@ -85,8 +86,41 @@ def test_sarif_has_the_rules_pages_and_blames_the_file() -> None:
     result = next(one for one in run["results"] if one["ruleId"] == "profile-prefix-missing")
     where = result["locations"][0]["physicalLocation"]
     assert where["artifactLocation"] == {"uri": ".aws/config", "uriBaseId": "HOME"}
-    finding = next(one for one in made("in-a-file").findings if one.rule == "profile-prefix-missing")
-    assert finding.hit.subject.line is not None and where["region"] == {"startLine": finding.hit.subject.line}
+    # `[dev]` is the first line of that file.
+    assert where["region"] == {"startLine": 1}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "path", "line"),
+    [("section-twice-in-config", "config", 4), ("indented-secret", "credentials", 3)],
+)
+def test_the_line_that_is_to_blame_is_named(scenario: str, path: str, line: int) -> None:
+    check = checked(scenario, asked("fail-on", "error"))
+    # Of the assertion that fails, and of the finding.
+    where = [one["location"] for one in formats.gitlab(rendered("gitlab", check, Options(), GITHUB))]
+    assert where == [{"path": f"~/.aws/{path}", "lines": {"begin": line}}] * 2
+    results = formats.sarif(rendered("sarif", check, Options(), GITHUB))["runs"][0]["results"]
+    artifact = {"uri": f".aws/{path}", "uriBaseId": "HOME"}
+    wanted = {"artifactLocation": artifact, "region": {"startLine": line}}
+    assert [one["locations"][0]["physicalLocation"] for one in results] == [wanted] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "links"),
+    [
+        ("a \\[b\\](c) \\\\", "a [b](c) \\", []),
+        ("a [b](c)", "a b", ["c"]),
+        ("\\\\[b\\\\](c)", "\\b\\\\", ["c"]),
+        ("[b\\](c)](d)", "b\\](c)", ["d"]),
+    ],
+)
+def test_the_reader_of_sarif_sees_a_link(text: str, shown: str, links: list[str]) -> None:
+    assert of_message(text) == {"shown": shown, "links": links}
+    log = json.loads(said("sarif", "failed"))
+    log["runs"][0]["results"][0]["locations"][0]["message"]["text"] = text
+    if links:
+        with pytest.raises(AssertionError, match="a value became a link"):
+            formats.sarif(json.dumps(log))
 
 
 def test_what_no_file_is_to_blame_for_points_to_the_workflow() -> None:

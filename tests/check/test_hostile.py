@@ -59,7 +59,9 @@ def test_a_value_stays_a_value_in_every_format(forged: str) -> None:
         if format_ in formats.READERS:
             formats.READERS[format_](text)
         if format_ == "github":
-            assert [name for name, _, _ in formats.github(text)].count("error") == 3
+            errors = [properties for name, properties, _ in formats.github(text) if name == "error"]
+            assert [one["title"].split()[1] for one in errors] == ["source", "region", "arn"]
+            assert all(one.keys() == {"title"} for one in errors), "a value became a property"
 
 
 def test_a_report_in_a_jobs_log_forges_nothing_either(tmp_path: Path) -> None:

@@ -297,6 +297,14 @@ def test_what_is_harmless_is_left_alone() -> None:
     assert defang("\x1b[31m\x1b]0;x\x07", colour=True) == "\x1b[31m\\x1b]0;x\\x07"
 
 
+@pytest.mark.parametrize("format_", ["text", "short", "markdown", "github", "junit", "tap"])
+def test_colours_are_for_texts_alone(format_: str) -> None:
+    """What a renderer lets through drives no terminal either: not where a file or a page is written."""
+    kept = "\x1b[31m" if format_ in ("text", "short") else "\\x1b[31m"
+    assert defang("a\x1b[31m\x07b\n", format_, colour=True) == f"a{kept}\\x07b\n"
+    assert defang("a\x1b[31m\x07b\n", format_) == "a\\x1b[31m\\x07b\n"
+
+
 def test_what_the_tool_says_of_itself_is_left_alone(tmp_path: Path) -> None:
     from importlib.resources import files
 

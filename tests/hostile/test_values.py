@@ -180,22 +180,27 @@ def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
     ],
 )
 def test_scrub_takes_no_name_path_or_id_for_a_secret(text: str) -> None:
-    assert Vault().scrub(text) == text
+    vault = Vault()
+    vault.keep(secret("of this host"))
+    assert vault.scrub(text) == text
+    assert vault.scrub(f"{text} {secret('of this host')}") == f"{text} …"
 
 
 def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
-    missed = [seed for seed in range(1000) if secret(str(seed)) in Vault().scrub(f"bad key {secret(str(seed))}!")]
+    """Wholly: a piece of eight characters that is left counts as missed."""
+    keys = [secret(str(seed)) for seed in range(1000)]
+    missed = [key for key in keys if grams(key) & grams(Vault().scrub(f"bad key {key}!"))]
     assert len(missed) < 20
 
 
 @pytest.mark.parametrize("form", ["{}", "--token {}", "--token={}", "-p{}", "'{}'", '--x="my {}"', "'{} unclosed"])
 def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
     vault, hidden = Vault(), "open sesame, my good old friend"
-    hidden = hidden if "'" in form or '"' in form else hidden.replace(" ", "-")
+    is_quoted = ("'" in form or '"' in form) and "unclosed" not in form
+    hidden = hidden if is_quoted else hidden.replace(" ", "-")
     vault.keep_command("~/.aws/config", 3, f"prog --verbose-option {form.format(hidden)}", "")
     text = vault.scrub(f"prog: what is {hidden}? see --verbose-option")
-    if "unclosed" not in form:
-        assert not grams(hidden) & grams(text)
+    assert not grams(hidden) & grams(text)
     assert text.endswith("--verbose-option")
 
 

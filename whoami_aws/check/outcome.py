@@ -76,7 +76,8 @@ class Outcome(NamedTuple):
     @property
     def wanted(self) -> str:
         """What was asked, in a line: `account 111122223333`, `not-long-term`."""
-        return f"{self.asked.name} {' or '.join(self.asked.values)}".strip()
+        # A value's own white space is shown: it may be what is wrong with it.
+        return f"{self.asked.name} {' or '.join(self.asked.values)}" if self.asked.values else self.asked.name
 
 
 One = Callable[[tuple[str, ...], Report], Answer]

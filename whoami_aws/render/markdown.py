@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from whoami_aws.check.outcome import HOLDS
 from whoami_aws.render.paper import Item, Paper
 
+_NUMBER = re.compile(r"^([0-9]+)\.")
+"""What begins a list."""
+_ISSUE = re.compile(r"#(?=[0-9])")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 
 
@@ -52,7 +55,7 @@ def _mend(item: Item) -> Iterator[str]:
     if not rule and not item.fix:
         return
     level = "" if item.state != "found" else f" ({item.level})"
-    yield f"- {code(rule or item.name)}{level}: {prose(item.because or item.message)}"
+    yield f"- {code(rule or item.name, in_table=False)}{level}: {prose(item.because or item.message)}"
     if item.fix and item.commands != (item.fix,):
         yield f"  Fix: {prose(item.fix)}"
     if item.commands:
@@ -61,19 +64,24 @@ def _mend(item: Item) -> Iterator[str]:
     yield ""
 
 
-def code(text: str) -> str:
-    """A code span that nothing in the text ends, and that does not end a table's cell."""
+def code(text: str, in_table: bool = True) -> str:
+    """A code span that nothing in the text ends. `in_table`: and that does not end a table's cell."""
     if not text:
         return ""
     fence = "`" * (1 + _longest(text))
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{text.replace('|', chr(92) + '|')}{space}{fence}"
+    # One blank at both ends is no part of the text for Markdown.
+    space = " " if {text[0], text[-1]} & {"`", " "} else ""
+    shown = text.replace("|", "\\|") if in_table else text
+    return f"{fence}{space}{shown}{space}{fence}"
 
 
 def prose(text: str) -> str:
-    """The text as it is: markup escaped, HTML too; an empty comment keeps @name from being told and URLs from links."""
+    """The text as it is: markup escaped, HTML too; an empty comment keeps @name from being told, URLs from links, and
+    #1 from an issue.
+    """
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = _MARKUP.sub(r"\\\1", text)
+    text = _NUMBER.sub(r"\1\\.", _MARKUP.sub(r"\\\1", text))
+    text = _ISSUE.sub("#<!-- -->", text)
     return text.replace("@", "@<!-- -->").replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")
 
 

@@ -105,7 +105,7 @@ def of_report(report: Report, job: Job) -> Paper:
         item = _explained(item, worst, worst.hit.fix, job)
     identity = diagnosis.identity
     who = (identity.arn or identity.account) if identity else None
-    who = f"{who} {aside(identity)}".strip() if who else None
+    who = " ".join(filter(None, (who, aside(identity)))) if who else None
     headline = f"You are {who}, because {report.because}" if ok and who else f"{verdict.outcome}: {report.because}"
     findings = tuple(_finding(one, job, diagnosis.chain.id) for one in report.findings)
     return _paper("explain", ok, headline, (item,), findings, report, job)

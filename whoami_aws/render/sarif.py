@@ -76,22 +76,25 @@ def _assertion(id_: str, item: Item) -> Json:
 
 def _result(item: Item, index: int, paper: Paper) -> Json:
     identity = "\n".join((item.id, item.sdk, item.name, item.where))
-    # Markdown links are parsed out of plain messages, too: [text](target).
-    text = f"{item.name}: {item.text}".replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return {
         "ruleId": item.id,
         "ruleIndex": index,
         "level": _LEVELS[item.level],
-        "message": {"text": text},
+        "message": _message(f"{item.name}: {item.text}"),
         "locations": [_location(item, paper)],
         "partialFingerprints": {"whoamiAws/v1": hashlib.sha256(identity.encode()).hexdigest()},
         "properties": {"state": item.state, "sdk": item.sdk, "origin": item.where},
     }
 
 
+def _message(text: str) -> Json:
+    """A message that shows the text as it is. Links are parsed out of plain messages, too: `[text](target)`."""
+    return {"text": text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")}
+
+
 def _location(item: Item, paper: Paper) -> Json:
     place = item.place or (Place(paper.config, 1, True) if paper.config else None)
-    location: Json = {"message": {"text": item.where or item.name}}
+    location: Json = {"message": _message(item.where or item.name)}
     if item.where:
         location["logicalLocations"] = [{"name": item.where, "kind": "member"}]
     if place is not None:

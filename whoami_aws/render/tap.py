@@ -35,8 +35,8 @@ def _point(number: int, item: Item) -> Iterator[str]:
         "at": item.where,
     }
     yield "  ---"
-    # A JSON text is a YAML scalar, whatever is in it.
-    yield from (f"  {key}: {json.dumps(value)}" for key, value in said.items() if value)
+    # A JSON text is a YAML scalar. YAML's escapes know no pairs of surrogates, so letters stay letters.
+    yield from (f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items() if value)
     yield "  ..."
 
 

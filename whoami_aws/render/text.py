@@ -107,11 +107,11 @@ class _Page:
         """Whose credentials win, and by whose word."""
         identity, row = self.diagnosis.identity, self.verdict.winning
         if identity is not None and identity.arn is not None:
-            return f"{clean(identity.arn)}    ({self._source(identity)})"
+            return clean(f"{identity.arn}    ({self._source(identity)})")
         credentials = row.probe.credentials if row else None
         if credentials is not None and credentials.role and not credentials.role.startswith("arn:"):
             account = f" in account {credentials.account}" if credentials.account else ""
-            return f"role {clean(credentials.role)}{account}    (by configuration; not asked for yet)"
+            return clean(f"role {credentials.role}{account}    (by configuration; not asked for yet)")
         told = (self.credentials(row) if row else "") or "somebody"
         if identity is not None and identity.account:
             return f"account {clean(identity.account)}, {told}    (the account is encoded in the key id)"
@@ -266,7 +266,7 @@ class _Page:
             yield f"{label:<8} {clean(value)}   {self.paint(clean(origin), 'dim')}"
         if host := foot.host(self.diagnosis):
             yield from self._sentence("host     ", clean(host))
-        yield from self._sentence("checked  ", foot.checked(self.report))
+        yield from self._sentence("checked  ", clean(foot.checked(self.report)))
 
 
 def _origin(row: Row) -> str:

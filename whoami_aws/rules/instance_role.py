@@ -90,7 +90,7 @@ def other_cloud(imds: ImdsAnswer | None) -> str | None:
 def stand_in(imds: ImdsAnswer) -> str | None:
     """How one can tell that it is not the instance's own service that answers; None if one cannot."""
     if imds.server and imds.server != OWN_SERVER:
-        return f"it calls itself {imds.server!r}"
+        return f"it calls itself '{imds.server}'"
     if found := re.search(_KNOWN, imds.excerpt):
         return f"it says {found[0]!r}"
     if imds.token is not None and imds.token.status in (404, 405, 501):
