@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 WINDOW = 8
@@ -19,14 +19,21 @@ def secret(place: str) -> str:
     return "".join(random.Random(f"canary of {place}").choices(_BASE64, k=44))
 
 
-class Canaries:
-    """The secrets of one host by the place that each is put in."""
+def phrase(place: str) -> str:
+    """A secret of four words, which nothing tells from other words; the same for the same place."""
+    chosen = random.Random(f"phrase of {place}")
+    return "-".join("".join(chosen.choice("bdfklmnprtvz") + chosen.choice("aeiou") for _ in "123") for _ in "1234")
 
-    def __init__(self) -> None:
+
+class Canaries:
+    """The secrets of one host by the place that each is put in; `make` makes them."""
+
+    def __init__(self, make: Callable[[str], str] = secret) -> None:
         self.placed: dict[str, str] = {}
+        self._make = make
 
     def __getitem__(self, place: str) -> str:
-        return self.placed.setdefault(place, secret(place))
+        return self.placed.setdefault(place, self._make(place))
 
     def add(self, place: str, text: str) -> str:
         """A secret that somebody else has made."""

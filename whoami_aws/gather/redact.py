@@ -6,6 +6,7 @@ A text is kept only if it fits its place (`host.forms`) and does not look like a
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import names
@@ -184,6 +185,8 @@ def redact_url(text: str, vault: Vault) -> str:
     user, at, _ = text.partition("//")[2].rpartition("@")
     for part in (query, fragment, *((user, *user.split(":")) if at else ())):
         vault.keep(part, known=False)
+        if "%" in part:  # who gets it decodes it, and may repeat it so
+            vault.keep(unquote(part), known=False)
     for segment in before.split("/"):
         if segment and not at and segment not in redacted.split("/"):
             vault.keep(segment, known=False)
