@@ -168,7 +168,7 @@ def test_no_form_takes_a_secret(name: str) -> None:
         ("AWS_EC2_METADATA_DISABLED", ("true", "TRUE", "yes", " true", "1"), ("x9Kq2LmZ0p",)),
         (
             "AWS_REGION",
-            ("us-west-2", "US-WEST-2", "${REGION}", "eu-central", "'us-east-1'", "us-west-2\n"),
+            ("us-west-2", "us-west2", "US-WEST-2", "${REGION}", "eu-central", "'us-east-1'", "us-west-2\n"),
             ("a1B2c3D4e",),
         ),
         ("AWS_ROLE_ARN", ("arn:aws:iam::111122223333:role/x", "deploy", "<role arn>"), ("x\ny",)),

@@ -104,7 +104,8 @@ def is_made_of_words(text: str) -> bool:
 
 def _is_plain(piece: str) -> bool:
     words = _WORD.findall(piece)
-    return len(piece) <= 4 or bool(IDENTIFIER.fullmatch(piece)) or len(piece) >= _SHORT_WORD * len(words)
+    numbered = len(words) == 2 and words[0].isalpha() and words[1].isdigit()  # `west2`
+    return len(piece) <= 4 or numbered or bool(IDENTIFIER.fullmatch(piece)) or len(piece) >= _SHORT_WORD * len(words)
 
 
 _SINGLE_CASE = re.compile(r"[a-z0-9]{20,}|[A-Z0-9]{24,}")
