@@ -66,6 +66,7 @@ PLACES = {
     "mktemp": ("/tmp/tmp.{}/credentials", string.ascii_letters + string.digits, 10),
     "mktemp and pytest": ("/tmp/tmp.{}/pytest-of-ci/pytest-0/popen-gw1/test_files_0/home", string.ascii_letters, 10),
     "mktemp of another length": ("/run/user/1000/{}/credentials", string.ascii_letters + string.digits, 12),
+    "a name in both cases behind it": ("/home/me/{}/PaymentService/aws", string.ascii_letters + string.digits, 12),
     "mkdtemp": ("/tmp/tmp{}/config", string.ascii_lowercase + string.digits + "_", 8),
     "systemd": (
         "/tmp/systemd-private-0123456789abcdef0123456789abcdef-app.service-{}/tmp/aws",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 class FileState(NamedTuple):
     """How a path was found. `kind`: `file`, `missing`, `directory`, `null-device` (/dev/null, which is empty and no
     regular file), `not-regular` (a FIFO, socket or another device),
-    `unreadable` (this user may not), `hidden` (a directory on the way may not be searched), `link-loop`,
-    `too-large` (not read), `failed` (see `detail`).
+    `kernel-file` (not read), `unreadable` (this user may not), `hidden` (a directory on the way may not be searched),
+    `link-loop`, `too-large` (not read), `failed` (see `detail`).
     """
 
     kind: str

@@ -52,7 +52,9 @@ def _profile_keys(view: View, file: SharedFile, profile: Profile, link: str) -> 
             "unparsable-file", f"{file.shown} cannot be parsed", file.error, (Change("drop-file", file.shown),)
         )
     if file.document is None or not file.exists:
-        return declines(f"file-{file.fact.state.kind}", _no_file(file), _file_input(file))
+        # To botocore the null device is like any other device: not a regular file, so not there.
+        kind = file.fact.state.kind.replace("null-device", "not-regular")
+        return declines(f"file-{kind}", _no_file(file), _file_input(file))
     if file.fact.state.kind == "unreadable":
         return declines(
             "file-unreadable", f"{file.shown} may not be read by this user: an empty file to the SDK", _file_input(file)
