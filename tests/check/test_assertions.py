@@ -241,7 +241,7 @@ def test_the_last_line_counts() -> None:
     assert "1 of 1 cannot be told (account 111122223333)" in summary(checked(OFFLINE, asked("account", ACCOUNT)))
 
 
-_ALONE = re.compile(r"://169\.254\.|CONTAINER_CREDENTIALS_RELATIVE_URI")
+_ALONE = re.compile(r"://169\.254\.|CONTAINER_CREDENTIALS_RELATIVE_URI|'AWS_EC2_METADATA_SERVICE_ENDPOINT': None")
 
 
 @pytest.mark.slow
