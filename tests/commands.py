@@ -10,7 +10,9 @@ import os
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,30 +25,80 @@ SECONDS = 60
 STREAMS = ("kept", "closed", "gone", "full")
 """What becomes of a stream: kept to be looked at, closed by the caller, a pipe whose reader has gone, a full disk."""
 
+_READ_AT_START = ("LANG", "LC_", "PYTHON", "LD_")
+"""How variables begin that Python reads when it starts, so that a fork of one that runs does not heed them."""
+
+_OF_NO_CONSEQUENCE = (b"PYTHONPATH", b"PYTHONDONTWRITEBYTECODE")
+"""Those of them that change nothing of what is run: modules are imported already."""
+
 
 class Said(NamedTuple):
-    """A run that has ended."""
+    """A run that has ended. `code` is negative for a signal."""
 
     code: int
-    out: str
-    err: str
+    stdout: bytes
+    stderr: bytes
+    seconds: float
+    peak: int
+    """The most memory that it held at a time, in bytes."""
+
+    @property
+    def out(self) -> str:
+        return self.stdout.decode()
+
+    @property
+    def err(self) -> str:
+        return self.stderr.decode()
 
 
 def command(
     words: Sequence[str],
-    env: Mapping[str, str],
+    env: Mapping[Any, Any],
     cwd: Path | str = "/",
     out: str = "kept",
     err: str = "kept",
     told: bool = False,
+    modes: bool = False,
+    system: Path | None = None,
 ) -> Said:
-    """Runs `whoami-aws` with these words and this environment alone. `told`: standard error names every host that a
-    name server would get to know.
+    """Runs `whoami-aws` with these words and this environment alone, whose names and values are str or bytes.
+
+    `told`: standard error names every host that a name server would get to know. `modes`: also root may read only what
+    the modes of files allow. `system`: a folder in which the tool sees what tells the surroundings, in place of this
+    machine's.
     """
-    raw = [base64.b64encode(os.fsencode(word)).decode() for word in words]
-    said = _nursery().ask({"words": raw, "env": dict(env), "cwd": str(cwd), "out": out, "err": err, "told": told})
-    assert "crash" not in said, said["crash"]
-    return Said(said["code"], *(base64.b64decode(said[name]).decode() for name in ("out", "err")))
+    block = {os.fsencode(name): os.fsencode(value) for name, value in env.items()}
+    assert can_be_forked(block), "a process that has started does not heed these variables"
+    with ExitStack() as stack:
+        kept = {
+            name: stack.enter_context(tempfile.NamedTemporaryFile(prefix="whoami-aws-", dir="/tmp"))
+            for name, state in (("out", out), ("err", err))
+            if state == "kept"
+        }
+        job = {
+            "words": [_ascii(os.fsencode(word)) for word in words],
+            "env": [[_ascii(name), _ascii(value)] for name, value in block.items()],
+            "cwd": str(cwd),
+            "streams": [kept[name].name if name in kept else state for name, state in (("out", out), ("err", err))],
+            "told": told,
+            "modes": modes,
+            "system": system and str(system),
+        }
+        start = time.monotonic()
+        said = _nursery().ask(job)
+        seconds = time.monotonic() - start
+        assert "crash" not in said, said["crash"]
+        printed = [kept[name].read() if name in kept else b"" for name in ("out", "err")]
+    return Said(said["code"], printed[0], printed[1], seconds, said["peak"])
+
+
+def can_be_forked(env: Mapping[bytes, bytes]) -> bool:
+    """Whether a process that runs already is like one that starts with these variables."""
+    return all(
+        name in _OF_NO_CONSEQUENCE or (name, value) == (b"LANG", b"C.UTF-8")
+        for name, value in env.items()
+        if os.fsdecode(name).startswith(_READ_AT_START)
+    )
 
 
 @cache
@@ -60,36 +112,42 @@ def _nursery() -> Nursery:
 
 def main() -> None:
     """Answers until standard input ends."""
-    import botocore.credentials  # noqa: F401 (these are imported once, for all children)
-    import typer  # noqa: F401
+    from tests.warm import prepare
 
-    import whoami_aws.ask.explain
-    import whoami_aws.ask.preflight
-    import whoami_aws.cli.entry
-    import whoami_aws.cli.run
-    import whoami_aws.gather.container
-    import whoami_aws.gather.identity
-    import whoami_aws.gather.imds
-    import whoami_aws.gather.process
-    import whoami_aws.gather.witness
-    import whoami_aws.render.text
-    import whoami_aws.rules.run  # noqa: F401
-
-    serve(_answer, SECONDS)
+    prepare()
+    serve(_run, SECONDS)
 
 
-def _answer(job: dict[str, Any]) -> dict[str, Any]:
+def _run(job: dict[str, Any]) -> dict[str, Any]:
+    """Becomes the command line, which ends the process."""
+    import sitecustomize
+
+    from tests.differential.oracle import as_imported_here
+    from tests.pretend import obey_file_modes_now
+
     os.environ.clear()
-    os.environ.update(job["env"])
+    for name, value in job["env"]:
+        os.environb[base64.b64decode(name)] = base64.b64decode(value)
+    time.tzset()
+    as_imported_here(awscrt=False)
+    if job["system"]:
+        sitecustomize.see_below(job["system"])
     os.chdir(job["cwd"])
     sys.argv = ["whoami-aws", *(os.fsdecode(base64.b64decode(word)) for word in job["words"])]
-    kept = {"out": _as(1, job["out"]), "err": _as(2, job["err"])}
+    for descriptor, stream in zip((1, 2), job["streams"], strict=True):
+        _become(descriptor, stream)
     if job["told"]:
         socket.getaddrinfo = _told(socket.getaddrinfo)
+    if job["modes"]:
+        obey_file_modes_now()
     from whoami_aws.cli import entry
 
-    code = entry._guarded()
-    return {"code": code, **{name: base64.b64encode(_read(file)).decode() for name, file in kept.items()}}
+    entry.main()
+    raise AssertionError("the command line came back")
+
+
+def _ascii(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
 
 
 def _told(look_up: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,31 +163,27 @@ def _told(look_up: Callable[..., Any]) -> Callable[..., Any]:
     return looked_up
 
 
-def _as(descriptor: int, state: str) -> Any:
-    match state:
-        case "kept":
-            file = tempfile.TemporaryFile(dir="/tmp")  # noqa: SIM115 - read when the run has ended
-            os.dup2(file.fileno(), descriptor)
-            return file
+def _become(descriptor: int, stream: str) -> None:
+    """Makes one of the standard streams the file with this path, or closed, or one of the others of `STREAMS`."""
+    file = None
+    match stream:
         case "closed":
             os.close(descriptor)
-            name = "stdout" if descriptor == 1 else "stderr"
-            setattr(sys, name, None)
-            setattr(sys, f"__{name}__", None)
         case "gone":
             reader, writer = os.pipe()
             os.close(reader)
             os.dup2(writer, descriptor)
         case "full":
             os.dup2(os.open("/dev/full", os.O_WRONLY), descriptor)
-    return None
-
-
-def _read(file: Any) -> bytes:
-    if file is None:
-        return b""
-    file.seek(0)
-    return bytes(file.read())
+        case _:
+            os.dup2(os.open(stream, os.O_WRONLY), descriptor)
+    if stream != "closed":
+        # As Python itself opens them when it starts.
+        buffering, errors = (-1, "strict") if descriptor == 1 else (1, "backslashreplace")
+        file = open(descriptor, "w", buffering, "utf-8", errors)  # noqa: SIM115
+    name = "stdout" if descriptor == 1 else "stderr"
+    setattr(sys, name, file)
+    setattr(sys, f"__{name}__", file)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The tool itself on a laid-out host, without its start-up: one nursery for each process of tests, ended with it.
 
-Asked by `{"env", "cwd", "root", "home", "words"}`; answers `{"report", "host", "exit_code"}`. Where `sdks` is asked
-too, only `host`: what the chains of all of them ask for.
+Asked by `{"env", "cwd", "root", "home", "words", "v1"}`; answers `{"report", "host", "exit_code"}`. Where `sdks` is
+asked too, only `host`: what the chains of all of them ask for.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECONDS = 60
 def explained(job: dict[str, Any]) -> dict[str, Any]:
     """What a child says of the host in `job`."""
     said = _nursery().ask(job)
-    assert "crash" not in said, said["crash"]
+    assert "crash" not in said and "code" not in said, said.get("crash", said)
     return said
 
 
@@ -37,17 +37,9 @@ def _nursery() -> Nursery:
 
 def main() -> None:
     """Answers until standard input ends."""
-    import botocore.credentials  # noqa: F401 (these are imported once, for all children)
+    from tests.warm import prepare
 
-    import tests.differential.oracle  # noqa: F401
-    import whoami_aws.gather.container
-    import whoami_aws.gather.identity
-    import whoami_aws.gather.imds
-    import whoami_aws.gather.process
-    import whoami_aws.gather.witness
-    import whoami_aws.render.json_report
-    import whoami_aws.rules.run  # noqa: F401
-
+    prepare()
     serve(_answer, SECONDS)
 
 
@@ -72,7 +64,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     sitecustomize.see_below(f"{job['root']}/abs")
     pretend(job["root"], job["home"])
     obey_file_modes_now()
-    asked = question(words(job["words"]))
+    asked = question(words(job["words"]))._replace(v1=bool(job.get("v1")))
     if job.get("sdks"):
         return {"host": encode(gather_for(asked, tuple(job["sdks"])))}
     host = gather(asked)

@@ -1,6 +1,7 @@
 """A process with everything imported, that forks a child for each question: what is asked, without its start-up.
 
-A line of JSON asks, and one answers: what the child made of it, or `{"crash"}`.
+A line of JSON asks, and one answers: what the child made of it, or `{"crash"}`, or `{"code", "peak"}` of a child that
+ended by itself: its exit status, negative for a signal, and the most memory that it held, in bytes.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def serve(answer: Callable[[Job], Job], seconds: int) -> None:
         os.dup2(null, stream)
     gc.collect()
     gc.freeze()
+    gc.disable()
     for line in questions:
         answers.write(_in_child(answer, json.loads(line), seconds) + "\n")
         answers.flush()
@@ -82,5 +84,6 @@ def _in_child(answer: Callable[[Job], Job], job: Job, seconds: int) -> str:
     os.close(writer)
     with os.fdopen(reader) as stream:
         said = stream.read()
-    _, status = os.waitpid(child, 0)
-    return said or json.dumps({"crash": f"the child ended with status {status}"})
+    _, status, usage = os.wait4(child, 0)
+    # A child that is a whole program ends by itself, without an answer.
+    return said or json.dumps({"code": os.waitstatus_to_exitcode(status), "peak": usage.ru_maxrss * 1024})

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from tests import explained as in_nursery
+from tests.commands import command
 from tests.pretend import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS
-from whoami_aws.host.host import Change
+from whoami_aws.host.codec import decode
+from whoami_aws.host.host import Change, Host
 
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
@@ -60,21 +62,29 @@ def all_scenarios() -> list[Scenario]:
     return [Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json"))]
 
 
-def child(laid: Laid, *words: str, module: bool = True) -> subprocess.CompletedProcess[str]:
-    """A Python process on the laid-out host: the package's command line, or a script."""
-    command = [sys.executable, *(("-m", "whoami_aws") if module else ("-c",)), *words]
+def child(laid: Laid, *words: str) -> subprocess.CompletedProcess[str]:
+    """The package's command line on the laid-out host."""
+    said = command(words, laid.env, _place(laid), modes=True, system=laid.root / "abs")
+    return subprocess.CompletedProcess(words, said.code, said.out, said.err)
+
+
+def script(laid: Laid, text: str) -> subprocess.CompletedProcess[str]:
+    """A Python process on the laid-out host that runs a script."""
     paths = {"PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}", "TESTS_SYSTEM_ROOT": str(laid.root / "abs")}
-    env = {**laid.env, **paths}
     return subprocess.run(
-        command,
-        env=env,
-        cwd=laid.home if laid.home.is_dir() else laid.root,
+        [sys.executable, "-c", text],
+        env={**laid.env, **paths},
+        cwd=_place(laid),
         preexec_fn=obey_file_modes,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def _place(laid: Laid) -> Path:
+    return laid.home if laid.home.is_dir() else laid.root
 
 
 def trusting(laid: Laid, folder: Path) -> Path:
@@ -93,15 +103,21 @@ def trusting(laid: Laid, folder: Path) -> Path:
 
 def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any], str]:
     """What a child process says of the host (`report`, `exit_code`), and the Host that it recorded (JSON text)."""
-    job = {
-        "env": laid.env,
-        "cwd": str(laid.home if laid.home.is_dir() else laid.root),
-        "root": str(laid.root),
-        "home": passwd_home or str(laid.home),
-        "words": [*laid.argv, *laid.trust],
-    }
-    said = in_nursery.explained(job)
+    said = in_nursery.explained({**_job(laid, passwd_home), "words": [*laid.argv, *laid.trust]})
     return said, json.dumps(said.pop("host"))
+
+
+def gathered(laid: Laid, *words: str, sdks: Iterable[str] = (), v1: bool = False) -> Host:
+    """The Host that a child process gathers for these SDKs, with these options of `explain`. `v1`: as for
+    `--imds-v2-only`.
+    """
+    said = in_nursery.explained({**_job(laid), "words": list(words), "sdks": list(sdks), "v1": v1})
+    return decode(said["host"])
+
+
+def _job(laid: Laid, passwd_home: str | None = None) -> dict[str, Any]:
+    home = passwd_home or str(laid.home)
+    return {"env": laid.env, "cwd": str(_place(laid)), "root": str(laid.root), "home": home}
 
 
 TEXTS = ("message", "fix", "commands")
@@ -191,4 +207,15 @@ def _rounded(span: re.Match[str]) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-__all__ = ["all_scenarios", "child", "explained", "lay_out", "summary", "trusting", "verdicts", "without_run"]
+__all__ = [
+    "all_scenarios",
+    "child",
+    "explained",
+    "gathered",
+    "lay_out",
+    "script",
+    "summary",
+    "trusting",
+    "verdicts",
+    "without_run",
+]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario import all_scenarios, child, explained, lay_out
+from tests.scenario import all_scenarios, explained, lay_out, script
 from whoami_aws.chain.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
@@ -110,4 +110,4 @@ def test_a_fault_that_the_sdk_hides_is_heard_of_from_a_child(tmp_path: Path) -> 
     """The marker holds only where something was heard: see `conftest.py` and `guard/sitecustomize.py`."""
     default = next(one for one in all_scenarios() if one.name == DEFAULT)
     with lay_out(default.host, tmp_path / "host") as laid:
-        assert child(laid, _FAULTY, module=False).stdout.strip() == "env"
+        assert script(laid, _FAULTY).stdout.strip() == "env"

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.scenario import Scenario, all_scenarios, child, lay_out
+from tests.scenario import Scenario, all_scenarios, gathered, lay_out
 from whoami_aws.chain.agreement import pick
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR, NONE
 from whoami_aws.demo.play import names as demos
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
 from whoami_aws.report import report_of
 from whoami_aws.rules.finding import BOTOCORE, RULES
 from whoami_aws.rules.run import CRASHED
 
 OTHERS = [chain for chain in CHAINS.values() if chain.walk is not None]
-_GATHER = """
-import json, sys
-from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.host.codec import encode
-from whoami_aws.host.host import Budget
-host = gather(Question(budget=Budget("metadata")), [chain for chain in CHAINS.values() if chain.id != "boto3"])
-json.dump(encode(host), sys.stdout)
-"""
 ALL = [one for one in all_scenarios() if "--profile" not in one.host.get("argv", ())]
 SOME = [one for one in ALL if one.name in demos()]
 
@@ -46,9 +35,7 @@ def test_what_is_said_holds_everywhere(scenario: Scenario, tmp_path: Path) -> No
 
 def _holds(scenario: Scenario, tmp_path: Path) -> None:
     with lay_out(scenario.host, tmp_path / "host") as laid:
-        done = child(laid, _GATHER, module=False)
-    assert done.returncode == 0, done.stderr
-    host = decode(json.loads(done.stdout))
+        host = gathered(laid, "--network", "metadata", sdks=CHAINS)
     for chain in OTHERS:
         _judged(host._replace(sdk=host.sdk._replace(id=chain.id, version=None)), chain)
 

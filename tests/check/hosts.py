@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -11,13 +10,12 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-from tests.scenario import all_scenarios, child, lay_out
+from tests.scenario import all_scenarios, child, gathered, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge as verdict_of
 from whoami_aws.check.outcome import ASSERTIONS, Asked, Outcome
 from whoami_aws.check.result import Check, judge
-from whoami_aws.host.codec import decode
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report, report_of
 
@@ -27,18 +25,6 @@ KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 }
-
-# What `check --all-sdks-agree --imds-v2-only` gathers.
-_RECORD = """
-import json
-from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.ask.explain import Question, gather
-from whoami_aws.host.codec import encode
-from whoami_aws.host.host import Budget
-network = {network!r}
-question = Question(budget=Budget(network=network, timeout={seconds!r}, trusted={trusted!r}), v1=True)
-print(json.dumps(encode(gather(question, [chain for chain in CHAINS.values() if chain.id != "boto3"]))))
-"""
 
 
 @cache
@@ -53,9 +39,8 @@ def reports_of(described: dict[str, Any]) -> dict[str, Report]:
         network = "none" if "--offline" in laid.argv else "full"
         # Where nobody is to answer not so long; elsewhere longer than a busy machine takes.
         seconds = 3.0 if "--timeout" in laid.argv else 30.0
-        done = child(laid, _RECORD.format(network=network, seconds=seconds, trusted=laid.trust[1::2]), module=False)
-        assert (done.returncode, done.stderr) == (0, "")
-        host = decode(json.loads(done.stdout))
+        words = [*laid.trust, "--network", network, "--timeout", str(seconds)]
+        host = gathered(laid, *words, sdks=CHAINS, v1=True)
     verdict = verdict_of(host, CHAINS["boto3"])
     return {
         sdk: report_of(host if sdk == "boto3" else seen_by(host, chain, verdict), chain)

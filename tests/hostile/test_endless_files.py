@@ -158,7 +158,7 @@ def _ended(done: Done, codes: tuple[int, ...] = (0, 1)) -> None:
     assert done.code in codes and b"Traceback" not in done.stderr, (done.code, done.stderr)
     assert done.stderr == b"" or done.code in (2, 3)
     assert done.seconds < (TIMEOUT + 1) * busy(), done.seconds
-    grown = done.peak - idle()
+    grown = done.peak - idle(done.forked)
     assert grown < MEMORY, f"{grown >> 20} MiB"
     assert "model-and-sdk-differ" not in done.text and "check-crashed" not in done.text, done.text
 

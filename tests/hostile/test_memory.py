@@ -107,4 +107,4 @@ def test_input_as_large_as_it_is_read(host: LayOut, name: str, format_: str) -> 
     # An endpoint that never ends has all the time that the command has; the largest files take a busy machine longer.
     seconds = 12 if "files" in INPUTS[name]() else 4
     done = sane(run(laid, format_, "--verbose", "--timeout", str(seconds)), QUICK + seconds)
-    print(f"{name}: {(done.peak - idle()) >> 20} of {MEMORY >> 20} MiB, {done.seconds:.1f} s")
+    print(f"{name}: {(done.peak - idle(done.forked)) >> 20} of {MEMORY >> 20} MiB, {done.seconds:.1f} s")
