@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from tests.scenario import all_scenarios, child, lay_out
@@ -14,7 +14,7 @@ from whoami_aws.demo.play import DEFAULT, scenario
 
 RENDER = Path(__file__).parents[1] / "whoami_aws/render"
 SCHEMA = json.loads((RENDER / "report-1.schema.json").read_text(encoding="utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
 
 # One of each kind of outcome and source; test_scenarios runs them all, and validates each.
 SOME = (
@@ -28,7 +28,7 @@ SOME = (
 
 
 def test_schema_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema_rs.meta.validate(SCHEMA)
 
 
 @pytest.mark.parametrize("one", [one for one in all_scenarios() if one.name in SOME], ids=lambda one: one.name)
@@ -60,7 +60,7 @@ def test_schema_command_prints_it(kind: str, tmp_path: Path) -> None:
         done = child(laid, "schema", kind)
         alone = child(laid, "schema")
         wrong = child(laid, "schema", f"{kind}s")
-    jsonschema.Draft202012Validator.check_schema(_schema(kind))
+    jsonschema_rs.meta.validate(_schema(kind))
     assert json.loads(done.stdout) == _schema(kind)
     assert json.loads(alone.stdout) == SCHEMA
     assert wrong.returncode == 2
@@ -69,7 +69,7 @@ def test_schema_command_prints_it(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_undeclared_gets_through(kind: str) -> None:
     """The schema is closed: a field that it does not know is an error, so none can be added without it."""
-    validator = jsonschema.Draft202012Validator(_schema(kind))
+    validator = jsonschema_rs.Draft202012Validator(_schema(kind))
     assert not validator.is_valid({"schema": f"whoami-aws/{kind}/1"})
     assert _schema(kind)["additionalProperties"] is False
 
@@ -98,7 +98,7 @@ def test_other_outputs_follow_theirs(one, kind: str, words: tuple[str, ...], tmp
     with lay_out(one.host, tmp_path / "host") as laid:
         done = child(laid, *words, "--format", "json")
     assert done.returncode in (0, 1), done.stderr
-    jsonschema.Draft202012Validator(_schema(kind)).validate(json.loads(done.stdout))
+    jsonschema_rs.Draft202012Validator(_schema(kind)).validate(json.loads(done.stdout))
     assert done.stdout.isascii()
 
 

@@ -21,7 +21,7 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("1.34", "1.38", "1.41", "newest")
 """Of boto3 and botocore, which have the same number. `newest` is what pip takes."""
-_OTHERS = ("typer>=0.21,<0.29", "tabulate", "pytest", "pytest-xdist", "hypothesis", "jsonschema")
+_OTHERS = ("typer>=0.21,<0.29", "tabulate", "pytest", "pytest-xdist", "hypothesis", "jsonschema", "jsonschema-rs")
 _SUMMARY = re.compile(r"(\d+) states and (\d+) what-ifs in .*; (\d+) disagreements")
 
 
