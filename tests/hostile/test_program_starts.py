@@ -312,12 +312,20 @@ def test_no_zombie_is_left_and_no_other_process(host: LayOut) -> None:
     code = """
 import os, time
 from whoami_aws.gather.process import Runner
+
+def parents():
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as stat:
+                yield name, int(stat.read().rpartition(")")[2].split()[1])
+        except OSError:
+            pass  # it has ended since
+
 for script, seconds in (("exit 3", 20), ("sleep 60", 1), ("setsid sleep 60 & sleep 60", 1)):
     output = Runner().run(lambda: ["sh", "-c", script], time.monotonic() + seconds)
     assert (output.returncode, output.late) == ((3, False) if script == "exit 3" else (-1, True))
 own = os.getpid()
-children = [name for name in os.listdir("/proc") if name.isdecimal() and name != str(own)
-            and open(f"/proc/{name}/stat").read().rpartition(")")[2].split()[1] == str(own)]
+children = [pid for pid, parent in parents() if parent == own]
 assert children == [], children
 open_files = sorted(int(name) for name in os.listdir("/proc/self/fd"))
 assert len(open_files) <= 5, open_files
