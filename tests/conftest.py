@@ -46,16 +46,18 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-_HOMES: pytest.StashKey[itertools.count[int]] = pytest.StashKey()
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for homes: numbered by hand, since pytest reads a whole folder for the next number."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def _own_home(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Numbered by hand: pytest reads the whole folder for the next number, and there are thousands.
-    homes = request.config.stash.setdefault(_HOMES, itertools.count())
-    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp(f"home-{next(homes)}", numbered=False)))
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = next(_homes)
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
 
 
 @pytest.fixture

@@ -62,6 +62,32 @@ def all_scenarios() -> list[Scenario]:
     return [Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json"))]
 
 
+def with_something_new(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Those that show what none before them shows: a status and reason of a link, an outcome, or a finding with its
+    severity, confidence, kind of subject, and kinds of commands and changes. By default only these are run.
+    """
+    seen: set[object] = set()
+    found = []
+    for scenario in scenarios:
+        shown = (
+            _shown(json.loads(scenario.expected.read_text(encoding="utf-8"))) if scenario.expected.exists() else {None}
+        )
+        if not shown <= seen:
+            found.append(scenario)
+        seen |= shown
+    return found
+
+
+def _shown(expected: dict[str, Any]) -> set[object]:
+    shown: set[object] = {("link", link, status) for link, status in expected["links"].items()}
+    names = ("outcome", "winner", "usable", "witness", "error", "unusable_because")
+    shown.add(("outcome", *(expected[name] for name in names)))
+    for one in expected["findings"]:
+        kinds = [tuple(text.split()[0] for text in one.get(name, ())) for name in ("commands", "changes")]
+        shown.add((one["rule"], one["severity"], one["confidence"], one["subject"].split()[0], *kinds))
+    return shown
+
+
 def child(laid: Laid, *words: str) -> subprocess.CompletedProcess[str]:
     """The package's command line on the laid-out host."""
     said = command(words, laid.env, _place(laid), modes=True, system=laid.root / "abs")
@@ -217,5 +243,6 @@ __all__ = [
     "summary",
     "trusting",
     "verdicts",
+    "with_something_new",
     "without_run",
 ]

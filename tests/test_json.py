@@ -92,8 +92,19 @@ HOSTS = (
 )
 
 
-@pytest.mark.parametrize("one", [one for one in all_scenarios() if one.name in HOSTS], ids=lambda one: one.name)
-@pytest.mark.parametrize(("kind", "words"), OTHERS, ids=[" ".join(words) for _, words in OTHERS])
+def _others() -> list[object]:
+    """Each kind of output, and each host; all pairs of them are slow."""
+    hosts = [one for one in all_scenarios() if one.name in HOSTS]
+    return [
+        pytest.param(
+            one, kind, words, id=f"{' '.join(words)}-{one.name}", marks=() if (at - of) % 5 == 0 else pytest.mark.slow
+        )
+        for at, (kind, words) in enumerate(OTHERS)
+        for of, one in enumerate(hosts)
+    ]
+
+
+@pytest.mark.parametrize(("one", "kind", "words"), _others())
 def test_other_outputs_follow_theirs(one, kind: str, words: tuple[str, ...], tmp_path: Path) -> None:
     with lay_out(one.host, tmp_path / "host") as laid:
         done = child(laid, *words, "--format", "json")

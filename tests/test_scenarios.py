@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.scenario import Scenario, all_scenarios, child, explained, lay_out, summary, verdicts, without_run
+from tests.scenario import (
+    Scenario,
+    all_scenarios,
+    child,
+    explained,
+    lay_out,
+    summary,
+    verdicts,
+    with_something_new,
+    without_run,
+)
 from tests.test_json import VALIDATOR
 from tests.words import words
 from whoami_aws.chain.sdks import CHAINS
@@ -21,9 +31,13 @@ from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import RULES
 
 SCENARIOS = all_scenarios()
+NEW = with_something_new(SCENARIOS)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize(
+    "scenario",
+    [pytest.param(one, id=one.name, marks=() if one in NEW else pytest.mark.slow) for one in SCENARIOS],
+)
 def test_live_and_replayed(scenario: Scenario, tmp_path: Path, update: str | None) -> None:
     with lay_out(scenario.host, tmp_path / "host") as laid:
         live, recorded = explained(laid, scenario.host.get("passwd_home"))

@@ -22,9 +22,9 @@ from .canaries import Canaries
 
 
 def _scenarios() -> list[object]:
-    """Every fortieth by default."""
+    """Every eightieth by default."""
     return [
-        pytest.param(one, id=one.name, marks=() if number % 40 == 0 else pytest.mark.slow)
+        pytest.param(one, id=one.name, marks=() if number % 80 == 0 else pytest.mark.slow)
         for number, one in enumerate(all_scenarios())
     ]
 

@@ -13,14 +13,10 @@ from tests.incidents.measure import judged, measure
 from tests.incidents.table import ROWS, details, share, table
 from whoami_aws.rules.finding import RULES
 
-# A mode, a path below /root, a name of AWS over TLS, an address, a proxy, and a host where all is well.
+# A path below /root, and a proxy before the metadata service.
 SAMPLE = (
     "configured-as-root-run-as-another",
-    "control-fargate",
-    "credentials-file-closed",
-    "env-keys-over-instance-role",
     "proxy-answers-with-its-own-role",
-    "role-of-another-account-wants-an-id",
 )
 
 
