@@ -70,7 +70,7 @@ def test_an_option_takes_the_place_of_the_files_key() -> None:
         ('source = "envy"', "close: env", "source"),
         ('min-ttl = ["1m", "2m"]', "wants one value", "min-ttl"),
         ('min-ttl = "soon"', "wants a time", "min-ttl"),
-        ('no-finding = "env-shadow"', "no rule is called", "no-finding"),
+        ('no-finding = "env-shadow"', "'env-shadow' is not a rule. Close: ", "no-finding"),
         ('fail-on = "fatal"', "is none of error, warning, info", "fail-on"),
         ('arn = "re:("', "is no regular expression", "arn"),
         ('sdk = "cobol"', "is none of boto3", "sdk"),

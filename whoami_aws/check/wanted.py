@@ -164,7 +164,7 @@ def _checked(asked: o.Asked, place: str) -> o.Asked:
             raise Wrong(f"wants a text in quotes, not a {value[1:]}", place)
         wrong = declared.check(value) if declared.check else ("" if value else "is empty")
         if wrong:
-            raise Wrong(wrong if wrong.startswith("no rule") else f"{value!r} {wrong}", place)
+            raise Wrong(f"{value!r} {wrong}", place)
     if declared.takes == "last" and len(asked.values) > 1:
         raise Wrong("wants one value", place)
     # A secret that was typed in the wrong place is not repeated; nor is it anything that could hold.

@@ -59,6 +59,10 @@ def page(name: str) -> str | None:
 
 def unknown(name: str) -> str:
     """What to say of a name that no rule has: with those that are close."""
+    return f"no rule is called {name!r}. {close_to(name)}"
+
+
+def close_to(name: str) -> str:
+    """Which rules have a name like this one, or where all are listed."""
     near = difflib.get_close_matches(name, RULES, 3, 0.5)
-    hint = f"Close: {', '.join(near)}." if near else "`whoami-aws rules` lists all."
-    return f"no rule is called {name!r}. {hint}"
+    return f"Close: {', '.join(near)}." if near else "`whoami-aws rules` lists all."

@@ -55,8 +55,9 @@ def probe(view: View) -> Probe:
     triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
     url = endpoint(host) or ""
     elsewhere = None
-    if error := _host_error(view, url):
-        elsewhere = breaks("host-not-allowed", f"{used.origin.name}: {error.message}", error, triggers, *inputs)
+    if refused := _host_error(view, url):
+        why, fault = refused
+        elsewhere = breaks(why, f"{used.origin.name}: {fault.message}", fault, triggers, *inputs)
     if elsewhere and not view.has(AUTH_TOKEN_FILE):  # later versions look at the token first
         return elsewhere
     auth = "none"
@@ -68,9 +69,9 @@ def probe(view: View) -> Probe:
         if file.state.kind in UNSAFE:
             return unasked(f"{host.shown(auth)} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
         if file.error:
-            error = SdkError(file.error, file.message)
+            unreadable = SdkError(file.error, file.message)
             text = f"the token file {host.shown(auth) or repr('')} ({TOKEN_FILE}) cannot be read"
-            return breaks("token-file", text, error, triggers, *inputs)
+            return breaks("token-file", text, unreadable, triggers, *inputs)
         if file.has_line_end:
             return _illegal_token(view, f"the token in {host.shown(auth)} has a line end", triggers, inputs)
     elif token := found[TOKEN]:
@@ -117,27 +118,30 @@ def _illegal_token(view: View, text: str, triggers: tuple[Change, ...], inputs: 
     return breaks("token-line-end", text, error, triggers, *inputs)
 
 
-def _host_error(view: View, url: str) -> SdkError | None:
-    """`ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (not in old versions), http only nearby."""
+def _host_error(view: View, url: str) -> tuple[str, SdkError] | None:
+    """Why a URL is not asked, as a reason's code and an error; None if it is.
+
+    `ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (not in old versions), http only nearby.
+    """
     if is_hidden(url):
         return None  # it is not asked
     try:
         parts = urlsplit(url)
         name = parts.hostname
     except ValueError as error:
-        return SdkError("ValueError", str(error))
+        return "url-not-valid", SdkError("ValueError", str(error))
     if not view.has(AUTH_TOKEN_FILE):
         if name in OLD_HOSTS:
             return None
         message = f"Unsupported host '{name}'.  Can only retrieve metadata from these hosts: {', '.join(OLD_HOSTS)}"
-        return SdkError("ValueError", message)
+        return "host-not-allowed", SdkError("ValueError", message)
     if (parts.scheme == "https" and view.has(HTTPS_CONTAINER)) or name in ALLOWED_HOSTS or _is_loopback(name):
         return None
     message = (
         f"Unsupported host '{name}'.  Can only retrieve metadata from a loopback address or one of these hosts: "
         f"{', '.join(ALLOWED_HOSTS)}"
     )
-    return SdkError("ValueError", message)
+    return "host-not-allowed", SdkError("ValueError", message)
 
 
 def _is_loopback(name: str | None) -> bool:

@@ -18,7 +18,7 @@ LEVELS = ("error", "warning", "info")
 
 
 def _wrong_rule(text: str) -> str:
-    return "" if text in RULES else pages.unknown(text)
+    return "" if text in RULES else f"is not a rule. {pages.close_to(text)}"
 
 
 def _wrong_level(text: str) -> str:
@@ -33,10 +33,15 @@ def no_finding(values: tuple[str, ...], report: Report) -> o.Answer:
             return o.fails(f"{finding.hit.severity} {finding.rule}", finding.hit.subject, rule=finding.rule)
     for value in values:
         if value in report.crashed:
-            return o.unknown("the rule itself failed", rule="")
+            return o.unknown("the rule failed to run", rule="")
         if (gap := missing(RULES[value], report.diagnosis)) is not None:
             return o.unknown(f"the rule lacks what it needs ({gap[0]}): {gap[1]}", rule="")
     return o.Answer(o.HOLDS, "not found")
+
+
+def _crashed(report: Report) -> str:
+    many = len(report.crashed) > 1
+    return f"{len(report.crashed)} rule{'s' if many else ''} failed to run: {', '.join(report.crashed)}"
 
 
 @o.assertion("fail-on", "last", check=_wrong_level)
@@ -48,7 +53,7 @@ def fail_on(values: tuple[str, ...], report: Report) -> o.Answer:
         names = ", ".join(dict.fromkeys(finding.rule for finding in found))
         return o.fails(names, found[0].hit.subject, rule=found[0].rule)
     if report.crashed:
-        return o.unknown(f"{len(report.crashed)} rules failed themselves: {', '.join(report.crashed)}", rule="")
+        return o.unknown(_crashed(report), rule="")
     lacks = lacking(report.diagnosis)
     silenced = {one.rule for one in report.ignored}
     gaps = {

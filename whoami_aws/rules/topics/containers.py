@@ -64,7 +64,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     See: botocore/utils.py ContainerMetadataFetcher._validate_allowed_url
     """
     broken = broken_link(verdict, host)
-    if broken is None or broken.code != "host-not-allowed":
+    if broken is None or broken.code not in ("host-not-allowed", "url-not-valid"):
         return
     value = host.variable(broken.variable.name)
     text = (value.text or "") if value else ""
@@ -73,7 +73,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
         f"{', '.join(container.ALLOWED_HOSTS)}."
     )
     error = broken.row.probe.error
-    if error is not None and not error.message.startswith("Unsupported host"):
+    if error is not None and broken.code == "url-not-valid":
         message = f"{broken.variable} is {text}, which is no URL that can be asked ({error.message})."
     fix = Fix(
         f"give the endpoint a permitted address ({container.ADDRESS} in a compose network), or use https; where there "
