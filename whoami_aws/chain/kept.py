@@ -13,17 +13,37 @@ _MOST = 300_000
 """Sections of which something is kept: of ten thousand profiles what every SDK makes of them, and of a few the same
 for all changes that are being thought through.
 """
-_kept: dict[tuple[int, Hashable], tuple[dict[str, Section], Any]] = {}
+
+
+class _Kept:
+    """What is kept, the oldest first, and how much it counts in all."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, Hashable], tuple[dict[str, Section], Any]] = {}
+        self.weight = 0
+
+    def add(self, key: tuple[int, Hashable], sections: dict[str, Section], made: object) -> None:
+        while self.found and self.weight > _MOST:
+            of, _ = self.found.pop(next(iter(self.found)))
+            self.weight -= _weight(of)
+        # The sections are kept along, so that no others get their number.
+        self.found[key] = sections, made
+        self.weight += _weight(sections)
+
+
+_KEPT = _Kept()
+
+
+def _weight(sections: dict[str, Section]) -> int:
+    return len(sections) + 1000
 
 
 def kept_for(sections: dict[str, Section], what: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives for these sections, which nobody changes: made once for the same object."""
-    # The sections are kept along, so that no others get their number.
     key = id(sections), what
-    found = _kept.get(key)
+    found = _KEPT.found.get(key)
     if found is None:
-        while _kept and sum(len(of) + 1000 for of, _ in _kept.values()) > _MOST:
-            _kept.pop(next(iter(_kept)))
-        found = _kept[key] = sections, make()
+        _KEPT.add(key, sections, make())
+        found = _KEPT.found[key]
     made: T = found[1]
     return made
