@@ -45,11 +45,6 @@ _STAYS = {
 }
 """Rules whose finding is about an answer that the laid-out host goes on giving."""
 
-_NOT_FORESEEN = {
-    "metadata-behind-proxy": "the record of the host has only the answer that came through the proxy",
-}
-"""Rules whose changes have an effect that the recorded host cannot show."""
-
 _NOTED = [name for name in STUBS if name != "aws"]
 _DOES_NOTHING = re.compile(
     rf"(?:\w+=\$\()?(?:{'|'.join(_NOTED)}|aws (?!login|sso login|configure(?: set| --profile|$)))\b"
@@ -103,7 +98,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
                 now = _report(laid, env, home)
                 if finding.rule not in _STAYS:
                     assert _key(finding) not in map(_key, now.findings), said
-                if fix.changes and finding.rule not in _NOT_FORESEEN:
+                if fix.changes:
                     promised = report_of(report.diagnosis.host, report.diagnosis.chain, fix.changes)
                     # What was not gathered before is not known to the promise.
                     assert _outcome(promised) in (_outcome(now), _UNKNOWN), finding.rule

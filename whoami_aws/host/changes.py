@@ -201,6 +201,30 @@ _CHANGES = {
 }
 
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+"""Variables, in small letters, that send a request to a proxy or past it."""
+
+
 def apply(host: Host, change: Change) -> Host:
     """The host after a change. A change of something that is not there changes nothing."""
-    return _CHANGES[change.kind](host, change)
+    after = _CHANGES[change.kind](host, change)
+    return _asked_another_way(after) if _proxies(after) != _proxies(host) else after
+
+
+def _proxies(host: Host) -> dict[str, Reading]:
+    return {name: reading for name, reading in host.env.items() if name.lower() in _PROXIES}
+
+
+def _asked_another_way(host: Host) -> Host:
+    """The host without the answers of the metadata service that may have come another way than they would now: through
+    a proxy, or past one that there is now. What the SDK would be told is not known then.
+    """
+    wanted = any(name.lower() != "no_proxy" for name in _proxies(host))
+    facts = {
+        key: fact
+        for key, fact in host.facts.items()
+        if not isinstance(fact, f.ImdsAnswer)
+        or getattr(key[1], "direct", False)
+        or (fact.proxy is None and not wanted)
+    }
+    return host._replace(facts=facts)
