@@ -46,7 +46,7 @@ class Cloud:
             for place, (partition, names) in enumerate(by_partition.items(), 1):
                 own = state.get("partitions", {}).get(partition, state)
                 address = f"127.0.{number}.{place}"
-                _secure(_AWS[name](own, address, 443), self._certificate)
+                secure(_AWS[name](own, address, 443), self._certificate)
                 self.names.update(dict.fromkeys(names, address))
 
     def plain(self) -> dict[str, str]:
@@ -122,14 +122,15 @@ def certificate(folder: Path, names: Iterable[str]) -> tuple[Path, Path]:
     return whole, trusted
 
 
-def _secure(fake: Fake, certificate: Path) -> None:
-    """Serves a fake over TLS."""
+def secure(fake: Fake, certificate: Path) -> Listener:
+    """Serves a fake over TLS, until the listener is stopped."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     listener = Listener(fake, fake.host, fake.port)
     # The handshake is the connection's own affair: it must not keep the next one waiting.
     listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
     listener.start()
+    return listener
 
 
 def _is_address(host: str) -> bool:

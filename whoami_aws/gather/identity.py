@@ -15,6 +15,9 @@ from whoami_aws.gather.witness import Witness
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import seal_key_id
 
+_DEEPEST = 20
+"""Errors behind an error that are looked at."""
+
 
 def ask_identity(witness: Witness, link: str, vault: Vault) -> IdentityAnswer:
     """GetCallerIdentity with the credentials of a link, at the endpoint that the SDK would use. Never raises."""
@@ -98,5 +101,21 @@ def _failure(error: Exception, vault: Vault) -> IdentityAnswer:
         code=shortened(str(code), vault),
         operation=str(getattr(error, "operation_name", "")),
         message=shortened(str(error), vault, vault.arguments),
+        cause=_of_tls(error),
         **_transport(response if isinstance(response, dict) else {}),
     )
+
+
+def _of_tls(error: BaseException) -> str:
+    """The class of the exception of `ssl` that an error comes from; "" for any other error."""
+    import ssl
+
+    found, inner = "", error
+    for _ in range(_DEEPEST):
+        if isinstance(inner, ssl.SSLError):
+            found = type(inner).__name__
+        behind = inner.__cause__ or inner.__context__
+        if behind is None:
+            break
+        inner = behind
+    return found

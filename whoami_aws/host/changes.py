@@ -223,8 +223,6 @@ def _asked_another_way(host: Host) -> Host:
     facts = {
         key: fact
         for key, fact in host.facts.items()
-        if not isinstance(fact, f.ImdsAnswer)
-        or getattr(key[1], "direct", False)
-        or (fact.proxy is None and not wanted)
+        if not isinstance(fact, f.ImdsAnswer) or getattr(key[1], "direct", False) or (fact.proxy is None and not wanted)
     }
     return host._replace(facts=facts)

@@ -294,7 +294,7 @@ class IdentityAnswer(NamedTuple):
     the credentials that were really used. `skipped` says why nobody was asked. `status` is the HTTP status of the
     answer, and `clock_offset` what its `Date` is ahead of this host's clock, in seconds. `endpoint` is the address that
     the last request went to, `at_aws` whether that is an STS of AWS's own. `unsent`: why a request was not sent, as a
-    code of `host.address`.
+    code of `host.address`. `cause`: the class of `ssl`'s exception behind the error, if there is one.
     """
 
     arn: str | None = None
@@ -314,6 +314,7 @@ class IdentityAnswer(NamedTuple):
     endpoint: str = ""
     at_aws: bool = False
     unsent: str = ""
+    cause: str = ""
 
 
 class WitnessNeed(NamedTuple):

@@ -47,7 +47,7 @@ _NO_ANSWER = {
     "HTTPClientError": "the request fails",
     "ProxyConnectionError": "the proxy cannot be reached",
     "ReadTimeoutError": "no answer comes",
-    "SSLError": "its certificate is not trusted",
+    "SSLError": "no TLS connection can be made",
 }
 
 
@@ -71,8 +71,11 @@ def sts_unreachable(
     names = (f"{kind}_proxy", f"{kind}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((name for name in names if (value := host.variable(name)) and not value.empty), "")
     fix = Fix("see that there is a way to it", shell.curl(url))
-    if answer.error == "SSLError":
+    if answer.cause == "SSLCertVerificationError":
+        why = "its certificate is not trusted"
         fix = Fix("trust the certificate of who stands in between", shell.TRUST_BUNDLE)
+    elif answer.error == "SSLError":
+        fix = Fix("see whether what listens there speaks TLS", shell.curl(url))
     elif answer.error == "ProxyConnectionError" and proxy:
         fix = Fix(f"correct {proxy}, or take it away", shell.unset(proxy))
     by = f" (by {proxy})" if proxy else ""
