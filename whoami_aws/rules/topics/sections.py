@@ -25,6 +25,10 @@ def _looks_like_profile(section: Section) -> bool:
     return any(key.startswith(_PROFILE_KEYS) for key in section.own)
 
 
+def _looks_like_session(section: Section) -> bool:
+    return "sso_start_url" in section.own and not {"sso_account_id", "sso_role_name"} & section.own.keys()
+
+
 def _has_credentials(section: Section) -> bool:
     return any(key.startswith(_CREDENTIAL_KEYS) for key in section.own)
 
@@ -94,6 +98,8 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
             continue
         if not _looks_like_profile(section) or file.path == view.profiles.credentials.path:
             continue
+        if _looks_like_session(section):
+            continue  # sso-session-missing tells what that should be called
         place = f"{file.shown}:{section.line}"
         message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
         written = f'"{name}"' if " " in name else name
