@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import gc
 import os
 import socket
 import sys
@@ -130,6 +131,7 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
         os.environb[base64.b64decode(name)] = base64.b64decode(value)
     time.tzset()
     as_imported_here(awscrt=False)
+    gc.enable()
     if job["system"]:
         sitecustomize.see_below(job["system"])
     os.chdir(job["cwd"])

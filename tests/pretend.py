@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import os
 import pwd
@@ -27,6 +28,7 @@ def pretend(root: str, home: str) -> None:
         return lambda path, *args, **named: function(below(path), *args, **named)
 
     os.stat, os.open, os.access = moved(os.stat), moved(os.open), moved(os.access)
+    builtins.open = moved(builtins.open)  # by which botocore reads
     entry = pwd.getpwuid(os.getuid())
     pwd.getpwuid = lambda uid: pwd.struct_passwd((*entry[:5], home, entry[6]))
 

@@ -6,15 +6,13 @@ origin of every value kept.
 
 from __future__ import annotations
 
-import re
-import shlex
 from typing import NamedTuple
 
 from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.host.facts import UNSAFE_REGULAR, FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Document, Entry, Section
+from whoami_aws.host.ini import Document, Entry, Section, shell_words
 from whoami_aws.host.values import Origin, Reading, Shape, Value
 
 BLOCK = "block"
@@ -164,24 +162,13 @@ def section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
 
 def _section_map(sections: dict[str, Section], prefix: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for section in sections:
-        if section == "default" and prefix == "profile":
-            found["default"] = section
-        elif section.startswith(prefix):
-            words = _words(section)
+    for name, section in sections.items():
+        if name == "default" and prefix == "profile":
+            found["default"] = name
+        elif name.startswith(prefix) and section.words in (None, 2):
+            words = shell_words(name)
             if len(words) == 2:
-                found[words[1]] = section
+                found[words[1]] = name
+            elif section.words == 2:  # a label has taken the place of quotes, too
+                found[name.removeprefix(prefix).strip()] = name
     return found
-
-
-_SHELL_SYNTAX = re.compile(r"['\"\\]")
-
-
-def _words(section: str) -> list[str]:
-    # shlex takes 50 µs a section; without quotes and escapes it is a split at its four white space characters.
-    if not _SHELL_SYNTAX.search(section):
-        return [word for word in re.split(r"[ \t\r\n]+", section) if word]
-    try:
-        return shlex.split(section)
-    except ValueError:
-        return []

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import names
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
-from whoami_aws.host.ini import Redaction
+from whoami_aws.host.ini import Redaction, shell_words
 from whoami_aws.host.secret_like import secret_kind, secret_parts
 from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
 
@@ -104,6 +104,10 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
         found = _SECTION.fullmatch(text)
         if found is None or (kept := redact_text(found["name"], name, vault)) == found["name"]:
             return text  # the same object, of which a large file has many
+        words = shell_words(text)
+        if len(words) == 2 and words[1] != found["name"]:
+            # Quotes inside of it: who asks for the section does so without them.
+            return f'{words[0]} "{redact_text(words[1], name, vault)}"'
         return found["head"] + kept + found["tail"]
 
     return Redaction(option, lambda text, line: _option_name(text, line, vault), section_name)

@@ -178,7 +178,9 @@ def _renamed_section(document: Document, change: Change) -> Document:
     if not isinstance(new, str):
         return document
     sections = {
-        (new if name == change.section else name): (section._replace(name=new) if name == change.section else section)
+        (new if name == change.section else name): (
+            section._replace(name=new, words=None) if name == change.section else section
+        )
         for name, section in document.sections.items()
     }
     return document._replace(sections=sections)

@@ -47,11 +47,43 @@ class Entry(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One `[name]` with its own entries (those of `[DEFAULT]` are not in it: see `Document.entries`)."""
+    """One `[name]` with its own entries (those of `[DEFAULT]` are not in it: see `Document.entries`).
+
+    `words`: of how many words the name is for a shell, as it stands in the file, where that is not plain to see: a
+    label in place of a secret can be one word where the secret was several. None: it is plain to see.
+    """
 
     name: str
     line: int
     own: dict[str, Entry]
+    words: int | None = None
+
+
+_PLAIN = re.compile(r"[^\s'\"\\]+(?:[ \t\r\n]+[^\s'\"\\]+)?")
+"""A name of one or two words."""
+
+
+def hidden_words(name: str) -> int | None:
+    """`Section.words` of a section with this name; 0 for one that a shell refuses."""
+    if _PLAIN.fullmatch(name):
+        return None
+    return len(shell_words(name))
+
+
+def shell_words(name: str) -> list[str]:
+    """The words of a section's name as botocore/configloader.py takes them (`shlex.split`); none if it refuses it."""
+    # shlex takes 50 µs a section; without quotes and escapes it is a split at its four white space characters.
+    if not _SHELL_SYNTAX.search(name):
+        return [word for word in re.split(r"[ \t\r\n]+", name) if word]
+    import shlex
+
+    try:
+        return shlex.split(name)
+    except ValueError:
+        return []
+
+
+_SHELL_SYNTAX = re.compile(r"['\"\\]")
 
 
 class Problem(NamedTuple):
@@ -177,7 +209,7 @@ class _Reader:
             return None
         if name in self.sections:
             return Problem("duplicate-section", number, self.section_name(name), self.sections[name].line)
-        self.sections[name] = Section(self.section_name(name), number, {})
+        self.sections[name] = Section(self.section_name(name), number, {}, hidden_words(name))
         self.current = self.raw[name] = {}
         return None
 

@@ -20,7 +20,7 @@ from whoami_aws.host.grammar import (
     SLICED,
     Grammar,
 )
-from whoami_aws.host.ini import Document, Entry, Problem, Redaction, Section
+from whoami_aws.host.ini import Document, Entry, Problem, Redaction, Section, hidden_words
 from whoami_aws.host.values import Reading
 
 
@@ -229,7 +229,7 @@ class _Reader:
             if self.grammar.repeated_section == REPLACED:
                 self.raw[name], self.inner = {}, {one: kept for one, kept in self.inner.items() if one[0] != name}
         else:
-            self.sections[name] = Section(self.section_name(name), number, {})
+            self.sections[name] = Section(self.section_name(name), number, {}, hidden_words(name))
         self.current, self.name = self.raw.setdefault(name, {}), name
         self.before = dict(self.current)
 
