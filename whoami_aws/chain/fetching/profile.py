@@ -93,7 +93,10 @@ class _Path:
         if (broken := sight.broken) is not None and sight.dialect.files.broken == STOP:
             line = broken.problem.line if broken.problem else 0
             text = f"{broken.shown}:{line} cannot be parsed" if line else f"{broken.shown} cannot be read"
-            return breaks("unparsable-file", text, SdkError("ParseError", text), (Change("drop-file", broken.shown),))
+            # Without the file, its name would be refused all the same.
+            named = broken.path_refused and broken.origin.kind == "env"
+            away = Change("unset", broken.origin.name) if named else Change("drop-file", broken.shown)
+            return breaks("unparsable-file", text, SdkError("ParseError", text), (away,))
         return None
 
     def _missing(self, name: str) -> Probe:

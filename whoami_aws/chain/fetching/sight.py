@@ -27,13 +27,13 @@ class Shared:
         self.dropped = () if sight.switched else rules.unswitched_drops
         self.path, self.origin = path(sight.host, rules, which)
         self.shown = sight.host.shown(self.path)
-        refused = rules.tilde_names == "refused" and self.path[:1] == "~" and self.path[1:2] not in ("", "/")
+        self.path_refused = rules.tilde_names == "refused" and self.path[:1] == "~" and self.path[1:2] not in ("", "/")
         self.fact: IniFile | None = sight.host.ini(self.path, self.grammar) if self.path else None
         document = self.fact.document if self.fact else None
         self.problem = document.problem if document else None
         if self.fact is not None and self.fact.state.kind == "directory" and rules.directory == STOP:
             self.problem = Problem("directory", 0)
-        if refused:
+        if self.path_refused:
             self.problem = Problem("no-home", 0)
         self.document: Document | None = document if document and document.problem is None else None
 

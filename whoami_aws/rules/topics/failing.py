@@ -97,7 +97,8 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
         return  # there is no such service: nothing was configured
     session = verdict.session
     inputs, text = (session.inputs, session.reason.text) if session is not None else ((), "")
-    broken = [Origin("file", change.name) for change in verdict.removable if change.kind == "drop-file"]
+    kinds = {"drop-file": "file", "unset": "env"}
+    broken = [Origin(kinds[change.kind], change.name) for change in verdict.removable if change.kind in kinds]
     place = (*(one.origin for one in inputs), *broken, Origin("default", "the profile"))[0]
     fix = _taken_away(verdict.removable, place)
     if row is not None:
