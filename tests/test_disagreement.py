@@ -64,6 +64,20 @@ def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.differs
+def test_an_error_of_the_sdk_before_any_link_is_named(tmp_path: Path) -> None:
+    said = facts.Testimony("error", None, "PartialError", "'x'", None)
+    report = report_of(_host(tmp_path).with_facts({facts.WitnessNeed("boto3"): said}), CHAINS["boto3"])
+    assert report.because == "PartialError stops the SDK before any link is asked"
+
+
+@pytest.mark.differs
+def test_where_the_sdk_finds_nothing_nothing_is_shadowed(tmp_path: Path) -> None:
+    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("none")})
+    rows = report_of(host, CHAINS["boto3"]).diagnosis.verdict.rows
+    assert {row.status for row in rows} == {"declined"}
+
+
+@pytest.mark.differs
 def test_the_same_error_of_another_link_is_another_verdict(tmp_path: Path) -> None:
     scenario = next(one for one in all_scenarios() if one.name == "assume-role-source-missing")
     with lay_out(scenario.host, tmp_path / "host") as laid:

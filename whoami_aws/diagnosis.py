@@ -281,6 +281,7 @@ _NO_ANSWER = frozenset(
         "HTTPClientError",
         "ProxyConnectionError",
         "ReadTimeoutError",
+        "ResponseStreamingError",
         "SSLError",
     ]
 )

@@ -120,7 +120,9 @@ def _stopped(verdict: Verdict) -> str:
     if verdict.session is not None:
         return f"before any link is asked: {verdict.session.reason.text}"
     row = verdict.row(verdict.error_link)
-    return f"{verdict.error_link} stops the chain" + (f": {row.probe.reason.text}" if row else "")
+    if row is None:  # only where the SDK itself says so, and the model does not know why
+        return f"{verdict.error.type if verdict.error else 'an error'} stops the SDK before any link is asked"
+    return f"{row.link} stops the chain: {row.probe.reason.text}"
 
 
 def _selection(diagnosis: Diagnosis) -> str:

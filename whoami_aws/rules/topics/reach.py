@@ -47,6 +47,7 @@ _NO_ANSWER = {
     "HTTPClientError": "the request fails",
     "ProxyConnectionError": "the proxy cannot be reached",
     "ReadTimeoutError": "no answer comes",
+    "ResponseStreamingError": "the answer breaks off",
     "SSLError": "no TLS connection can be made",
 }
 

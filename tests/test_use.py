@@ -1,0 +1,103 @@
+"""What an answer of STS, or none, says of the winner's credentials: whether they work, fail, or nobody knows."""
+
+from __future__ import annotations
+
+import botocore.exceptions
+import pytest
+
+from tests.check.hosts import reports
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.diagnosis import Use, diagnose
+from whoami_aws.host.facts import IdentityAnswer, IdentityNeed
+from whoami_aws.report import report_of
+
+# What botocore's HTTP layer raises where no answer came.
+_LAYER = (
+    botocore.exceptions.ConnectionError,
+    botocore.exceptions.HTTPClientError,
+    botocore.exceptions.ReadTimeoutError,
+)
+UNANSWERED = sorted(
+    name
+    for name, value in vars(botocore.exceptions).items()
+    if isinstance(value, type) and issubclass(value, _LAYER) and value is not botocore.exceptions.ConnectionError
+)
+REFUSED = (
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "MissingAuthenticationToken",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+)
+LATER = (
+    "InternalFailure",
+    "RegionDisabledException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "Throttling",
+    "ThrottlingException",
+)
+
+
+def use(answer: IdentityAnswer) -> Use:
+    """What is said of keys in variables where STS answers so."""
+    host = reports("env-keys-shadow-instance-profile")["boto3"].diagnosis.host
+    found = diagnose(host.with_facts({IdentityNeed("env"): answer}), CHAINS["boto3"]).use
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("error", UNANSWERED)
+@pytest.mark.parametrize("status", [None, 403])
+def test_without_an_answer_nobody_knows(error: str, status: int | None) -> None:
+    said = use(IdentityAnswer(error=error, message="no way", status=status))
+    assert (said.state, said.error) == ("unknown", None)
+    assert said.because == "STS did not answer: no way"
+    assert len(told(error)) == 1
+
+
+def told(error: str) -> list[str]:
+    """What the finding on an STS that cannot be reached says of an error."""
+    host = reports("env-keys-shadow-instance-profile")["boto3"].diagnosis.host
+    found = report_of(host.with_facts({IdentityNeed("env"): IdentityAnswer(error=error)}), CHAINS["boto3"]).findings
+    return [one.hit.message for one in found if one.rule == "sts-unreachable"]
+
+
+def test_each_way_of_not_answering_is_told_in_words_of_its_own() -> None:
+    assert len({told(error)[0] for error in UNANSWERED}) == len(UNANSWERED)
+
+
+@pytest.mark.parametrize("code", LATER)
+def test_who_answers_later_has_said_nothing(code: str) -> None:
+    said = use(IdentityAnswer(error="ClientError", code=code, message="later", status=403))
+    assert (said.state, said.error) == ("unknown", None)
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_bad_credentials_fail(code: str) -> None:
+    said = use(IdentityAnswer(error="ClientError", code=code, operation="GetCallerIdentity", status=400))
+    assert (said.state, said.because) == ("fails", "GetCallerIdentity was refused")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (IdentityAnswer(error="InvalidConfigError"), "fails"),
+        (IdentityAnswer(error="ValueError"), "fails"),
+        (IdentityAnswer(error="KeyError", getting_credentials=True), "fails"),
+        (IdentityAnswer(error="KeyError"), "unknown"),
+        (IdentityAnswer(error="ClientError", code="", status=401), "fails"),
+        (IdentityAnswer(error="ClientError", code="403", status=403), "fails"),
+        (IdentityAnswer(error="ClientError", code="Unknown", status=403), "fails"),
+        (IdentityAnswer(error="ClientError", code="404", status=404), "unknown"),
+        (IdentityAnswer(error="ClientError", code="AccessDenied", status=403), "unknown"),
+        (IdentityAnswer(error="ClientError", code="", status=500), "unknown"),
+    ],
+)
+def test_other_errors(answer: IdentityAnswer, state: str) -> None:
+    said = use(answer)
+    assert said.state == state
+    assert said.error is not None and said.error.type == answer.error
