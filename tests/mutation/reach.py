@@ -63,8 +63,9 @@ class Reach:
     def of(self, file: str, line: int) -> list[Test]:
         """The tests that reach what begins at a line, the likeliest to notice a change first.
 
-        Those are the ones that run few lines, and fast. A line that runs when its module is imported is reached by
-        every test that runs a function of the module, and after them by those that run one of a module that uses it.
+        Those are the ones that have the module in their names, and those that run few lines, and fast. A line that runs
+        when its module is imported is reached by every test that runs a function of the module, and after them by those
+        that run one of a module that uses it.
         """
         functions = self._uses.function_lines(file)
         lines = [one for one in self._uses.statement(file, line) if (one in functions) == (line in functions)]
@@ -74,7 +75,8 @@ class Reach:
             direct |= self._union(file, functions)
             for user in self._uses.users(file):
                 wider |= self._union(user, self._uses.function_lines(user) - self._imported.get(user, set()))
-        return [*self._ordered(direct), *self._ordered(wider & ~direct)]
+        about = Path(file).stem.strip("_").replace("_", "-")
+        return [*self._ordered(direct, about), *self._ordered(wider & ~direct, about)]
 
     def known(self, suite: str) -> list[str]:
         """The names of all tests of a suite."""
@@ -86,10 +88,15 @@ class Reach:
             found |= table.get(line, 0)
         return found
 
-    def _ordered(self, tests: int) -> list[Test]:
+    def _ordered(self, tests: int, about: str) -> list[Test]:
         found = [test for at, test in enumerate(self.tests) if tests >> at & 1 and test.name not in self.unfit]
         suites = list(SUITES)
-        return sorted(found, key=lambda test: (suites.index(test.suite), test.lines * (test.seconds + 0.2), test.name))
+
+        def first(test: Test) -> tuple[int, bool, float, str]:
+            named = about in test.name.replace("_", "-")
+            return suites.index(test.suite), not named, test.lines * (test.seconds + 0.2), test.name
+
+        return sorted(found, key=first)
 
 
 def measured(

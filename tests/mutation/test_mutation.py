@@ -23,12 +23,18 @@ from tests.mutation.reach import measured as measured_suite
 from tests.mutation.sample import quotas, sample
 from tests.mutation.uses import Uses
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = {
     "tiny/__init__.py": "",
     "tiny/table.py": "LIMITS = {'low': 3}\n",
     "tiny/handed.py": "from .table import LIMITS\nLOW = LIMITS['low']\n",
     "tiny/far/__init__.py": "",
     "tiny/far/low.py": "from ..handed import LOW\ndef low(n):\n    return n < LOW\n",
+    "tiny/by_name/__init__.py": (
+        "from importlib import import_module\ndef load(name):\n    return import_module(f'{__name__}.{name}').VALUE\n"
+    ),
+    "tiny/by_name/one.py": "VALUE = 3\n",
     "tiny/code.py": (
         "import time\n"
         "def tested(n):\n"
@@ -54,6 +60,7 @@ TESTS = """
 import functools, os, subprocess, sys
 import pytest
 from tiny import code
+from tiny.by_name import load
 from tiny.far.low import low
 
 def test_tested(): assert code.tested(4) and not code.tested(5)
@@ -64,6 +71,7 @@ def test_elsewhere():
     assert "copy-" not in os.getcwd()
 
 def test_loop(): assert code.loop(3) == 0
+def test_by_name(): assert load("one") == 3
 def test_low(): assert low(2) and not low(3)
 
 def test_child(tmp_path):
@@ -132,6 +140,7 @@ def fates(measured: Measured) -> Mapping[str, trial.Result]:
         *(one for one in _changes(project, "tiny/code.py", LESS) if one.line < 8),
         *(one for one in _changes(project, "tiny/code.py", "operator_augmented_assignment")),
         *_changes(project, "tiny/table.py", NEXT),
+        *_changes(project, "tiny/by_name/one.py", NEXT),
     ]
     before = {path: path.read_bytes() for path in project.root.rglob("*.py")}
     with pytest.MonkeyPatch.context() as patch:
@@ -154,6 +163,7 @@ def fates(measured: Measured) -> Mapping[str, trial.Result]:
         ("return n <= 7", "unreached", ""),
         ("n = 1", "timeout", "test_loop"),
         ("LIMITS = {'low': 4}", "killed", "test_low"),
+        ("VALUE = 4", "killed", "test_by_name"),
     ],
 )
 def test_what_becomes_of_a_change(fates: Mapping[str, trial.Result], line: str, fate: str, by: str) -> None:

@@ -91,6 +91,10 @@ class Uses:
                     for name in names:
                         if source := self._module([*base, name.name]) or self._module(base):
                             yield _Import(source, name.asname or name.name)
+                case ast.Call(func=ast.Name(id="import_module") | ast.Attribute(attr="import_module")):
+                    # By a name that is made up at run time: of whatever is beside it.
+                    folder = file.rpartition("/")[0]
+                    yield from (_Import(one, "import_module") for one in self._trees if one.startswith(f"{folder}/"))
                 case _:
                     pass
 
