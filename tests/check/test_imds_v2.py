@@ -57,18 +57,20 @@ def test_what_closes_it_is_the_fix(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "times"),
     [
-        (["--imds-v2-only"], 1),
-        (["--imds-v2-only", "--network", "metadata"], 1),
-        (["--imds-v2-only", "--sdk", "boto3", "--sdk", "java-v2", "--sdk", "rust"], 1),
-        (["--account", "111122223333", "--fail-on", "info", "--source", "env"], 0),
-        (["--imds-v2-only", "--offline"], 0),
+        (["check", "--imds-v2-only"], 1),
+        (["check", "--imds-v2-only", "--network", "metadata"], 1),
+        (["check", "--imds-v2-only", "--sdk", "boto3", "--sdk", "java-v2", "--sdk", "rust"], 1),
+        (["check", "--account", "111122223333", "--fail-on", "info", "--source", "env"], 0),
+        (["check", "--imds-v2-only", "--offline"], 0),
+        (["explain"], 0),
+        (["compare", "--sdk", "boto3,aws-cli"], 0),
     ],
-    ids=["full", "metadata", "several-sdks", "not-asserted", "offline"],
+    ids=["full", "metadata", "several-sdks", "not-asserted", "offline", "explain", "compare"],
 )
 def test_it_is_asked_once_and_only_where_it_is_asserted(words: list[str], times: int, tmp_path: Path) -> None:
     with lay_out(host({**ROLE, "v1": True}), tmp_path / "host") as laid:
         # Else the SDK itself asks without a token, where one is late.
-        done = run(laid, "check", *words, env={"AWS_EC2_METADATA_V1_DISABLED": "true"})
+        done = run(laid, *words, env={"AWS_EC2_METADATA_V1_DISABLED": "true"})
         assert asked_without_token(laid) == times
     assert done.stderr == ""
 

@@ -32,7 +32,7 @@ def check(
     question: Question,
     asked: tuple[Asked, ...],
     sdks: tuple[str, ...],
-    wait: float = 0.0,
+    wait: float,
     clock: Clock = Clock(),  # noqa: B008 - a value
     told: Callable[[str], None] = lambda _: None,
     accepted: tuple[str, ...] = (),

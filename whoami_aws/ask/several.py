@@ -26,8 +26,7 @@ def reports(question: Question, sdks: tuple[str, ...], with_findings: bool = Tru
 
 def gather_for(question: Question, sdks: tuple[str, ...]) -> Host:
     """The host with all that the chains of these SDKs ask for."""
-    base = _base(sdks)
-    return gather(question._replace(sdk=base), tuple(CHAINS[sdk] for sdk in sdks if sdk != base))
+    return gather(question._replace(sdk=BASE), tuple(CHAINS[sdk] for sdk in sdks if sdk != BASE))
 
 
 def reports_on(
@@ -38,17 +37,12 @@ def reports_on(
     ignore: Iterable[str] = (),
 ) -> dict[str, Report]:
     """A report for each SDK, on a host that was gathered for all of them."""
-    base = _base(sdks)
-    verdict = judge(host, CHAINS[base])
-    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != base)
+    verdict = judge(host, CHAINS[BASE])
+    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != BASE)
     seen = {one.id: seen_by(host, one, verdict) for one in others}
     if not with_findings:
         return {sdk: report_without_findings(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
     return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed, ignore) for sdk in sdks}
-
-
-def _base(sdks: tuple[str, ...]) -> str:
-    return BASE if BASE in CHAINS else sdks[0]
 
 
 def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:
