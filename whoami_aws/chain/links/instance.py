@@ -74,7 +74,7 @@ def probe(view: View) -> Probe:
         return unasked(text, (), (), switch, endpoint)
     if answer.unfinished:
         return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
-    if error := error_of(answer, settings.v1_disabled):
+    if error := error_of(answer, need):
         cause = Value("true", settings.v1_disabled_origin) if error.type == "MetadataRetrievalError" else None
         text = f"{settings.base_url}: {_why(answer)}"
         return breaks("metadata-failed", text, error, dropped(cause), switch, endpoint)
@@ -111,9 +111,9 @@ def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, .
     return Probe(OFFERS, Reason("role-answered", text), inputs, (), credentials, use)
 
 
-def error_of(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+def error_of(answer: ImdsAnswer, need: ImdsNeed) -> SdkError | None:
     """What asking for the role's credentials raises."""
-    if (error := _error_of_exchange(answer, v1_disabled)) is not None:
+    if (error := _error_of_exchange(answer, need)) is not None:
         return error
     for reply in (answer.token, answer.role):
         if reply is not None and reply.ok and reply.body == "undecodable":
@@ -140,7 +140,7 @@ def region_error(view: View) -> SdkError | None:
     token = answer.token
     if token is not None and token.ok and token.body == "undecodable":
         return SdkError(_raised(token), token.detail)
-    return _error_of_exchange(answer._replace(credentials=None), need.v1_disabled)
+    return _error_of_exchange(answer._replace(credentials=None), need)
 
 
 def _without_slash(settings: metadata.MetadataSettings, *inputs: Input) -> Probe:
@@ -152,13 +152,14 @@ def _without_slash(settings: metadata.MetadataSettings, *inputs: Input) -> Probe
     return declines("no-final-slash", text, *inputs)
 
 
-def _error_of_exchange(answer: ImdsAnswer, v1_disabled: bool) -> SdkError | None:
+def _error_of_exchange(answer: ImdsAnswer, need: ImdsNeed) -> SdkError | None:
     if answer.token is not None and answer.token.cause == "LocationParseError":
-        return SdkError("InvalidIMDSEndpointError", answer.token.detail)
+        url = f"{need.base_url.removesuffix('/')}/latest/api/token"
+        return SdkError("InvalidIMDSEndpointError", f"Invalid endpoint EC2 Instance Metadata endpoint: {url}")
     for reply in (answer.token, answer.role, answer.credentials):
         if reply is not None and reply.error and reply.error not in _RETRIED:
             return SdkError(reply.error, reply.detail)
-    if v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
+    if need.v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
         message = "Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
         return SdkError("MetadataRetrievalError", f"Error retrieving metadata: {message}")
     return None
