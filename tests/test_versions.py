@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from whoami_aws.chain.metadata import MetadataSettings, glued_error
 from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import SINCE
@@ -14,6 +15,7 @@ from whoami_aws.chain.view import View
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host, Sdk
 from whoami_aws.host.ini import Redaction, parse
+from whoami_aws.host.values import Origin
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
 NEWEST = "1.44.8"
@@ -211,3 +213,22 @@ def test_no_dual_stack_there(region: str, error: str | None) -> None:
 
 def test_links_of_the_table_are_links() -> None:
     assert {name for name in SINCE["boto3"] if name in CHAINS["boto3"].links} == {"login"}
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("http://[fd00:ec2::254]:80", True),
+        ("http://[fd00:ec2::254]", False),
+        ("http://localhost", False),
+        ("http://127.0.0.1:8080/x", False),
+        ("http://127.0.0.1:", False),
+    ],
+)
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_what_is_glued_to_a_port_makes_none(url: str, port: bool, attempts: int) -> None:
+    nobody = Origin("default", "metadata")
+    error = glued_error(MetadataSettings(1, attempts, url, nobody, False, nobody))
+    assert (error is not None) == (port and attempts > 0)
+    assert error is None or error.message.endswith(f": {url}latest/api/token")
