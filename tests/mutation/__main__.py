@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from .trial import Result
 
 ROOT = Path(__file__).parents[2]
-_HALF = 0.5
+_ENOUGH = 0.25
+"""Of the changes, how many must have been tried for the rate to say something."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """1 if fewer are killed than `--least` wants, or fewer than half could be tried."""
+    """1 if fewer are killed than `--least` wants, or fewer than a quarter could be tried."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders of the package (default: all)")
     parser.add_argument("--sample", type=int, default=300, metavar="N", help="try so many changes (default: 300)")
@@ -77,8 +78,8 @@ def main(words: Sequence[str] | None = None) -> int:
         f"{rate:.1f} % of {len(results) - late} killed in {time.monotonic() - start:.0f} s; {late} not tried;"
         f" {len(outcome.aside)} set aside as equivalent; seed {asked.seed}"
     )
-    if len(results) - late < _HALF * len(results):
-        print("fewer than half could be tried")
+    if len(results) - late < _ENOUGH * len(results):
+        print("fewer than a quarter could be tried")
         return 1
     return 1 if asked.least is not None and rate < asked.least else 0
 
