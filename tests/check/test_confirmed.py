@@ -191,6 +191,8 @@ def test_another_clock_counts_for_min_ttl() -> None:
 
     assert (left("30m", clock_offset=0.4), left("30m", clock_offset=3000.0)) == (HOLDS, "fails")
     assert left("5m", clock_offset=3000.0) == HOLDS
+    # Up to five seconds are those of the Date header itself, and of its way.
+    assert (left("3596s", clock_offset=5.0), left("3596s", clock_offset=5.5)) == (HOLDS, "fails")
     # A clock that is fast makes them last longer; only whoever is trusted is believed that.
     assert left("80m", clock_offset=-3000.0) == HOLDS
     assert left("80m", clock_offset=-3000.0, endpoint="http://127.0.0.1:1") == "fails"
