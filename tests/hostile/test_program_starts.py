@@ -307,6 +307,15 @@ def test_what_a_program_that_ended_in_time_leaves_running_stays(host: LayOut, ki
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no such process")
+@pytest.mark.parametrize("sdk", ["boto3", "js-v3"])
+def test_a_program_that_reads_its_input_has_one_that_ends_or_not(host: LayOut, sdk: str) -> None:
+    """Where the SDK leaves the standard input open, the program waits for it for ever."""
+    laid = _host(host, "{home}/bin/creds", "cat")
+    report = run(laid, "json", "--sdk", sdk, "--timeout", "2").report
+    assert report["outcome"] == ("resolved" if sdk == "boto3" else "unknown")
+    assert _starts(laid) == 1
+
+
 def test_no_zombie_is_left_and_no_other_process(host: LayOut) -> None:
     """Both kinds of end, in one process that goes on."""
     code = """
