@@ -42,7 +42,6 @@ MARKERS = frozenset(
         "JENKINS_HOME",
         "JENKINS_URL",
         "NIX_BUILD_TOP",
-        "RUNNER_ENVIRONMENT",
         "TF_BUILD",
         "TOX_ENV_NAME",
         "TOX_WORK_DIR",

@@ -1,0 +1,42 @@
+"""Whatever variable the code looks at is kept when a host is gathered, and nothing is kept that nobody looks at."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import whoami_aws
+from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.redact import MARKERS
+from whoami_aws.gather.vault import Vault
+from whoami_aws.host.host import Budget
+from whoami_aws.host.values import Shape
+
+PACKAGE = Path(whoami_aws.__file__).parent
+
+
+def _strings(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+LOOKED_AT = {
+    text for path in (PACKAGE / "surroundings.py", PACKAGE / "evidence.py") for text in _strings(path) if text.isupper()
+}
+"""The names of variables in the modules that tell what kind of place a host is."""
+ELSEWHERE = {text for path in PACKAGE.rglob("*.py") if path.name != "redact.py" for text in _strings(path)}
+
+
+@pytest.mark.parametrize("name", sorted(LOOKED_AT - {"PATH", "HOME"}))
+def test_what_is_looked_at_is_kept(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "something-of-this-host")
+    kept = this_machine(None, "boto3", Budget("none", False), Vault()).env.get(name)
+    assert kept is not None
+    assert isinstance(kept, Shape) or name not in MARKERS
+
+
+@pytest.mark.parametrize("name", sorted(MARKERS))
+def test_what_is_kept_is_looked_at(name: str) -> None:
+    assert name in ELSEWHERE
