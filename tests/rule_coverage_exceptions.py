@@ -47,6 +47,10 @@ PLACES: dict[str, str] = {
     "url in (metadata.IPV4_URL, metadata.IPV6_URL): → return": (
         "nobody at 169.254.169.254: scenarios never ask there; tests/netns does, in a namespace of its own"
     ),
+    'topics/reach.py sts_unreachable: if answer.cause == "SSLCertVerificationError": → '
+    'why = "its certificate is not trusted"': (
+        "no scenario serves TLS, for which a certificate must be made: tests/test_tls.py"
+    ),
 }
 """Branches that are not taken (`FILE FUNCTION: statement → the statement there`), and statements that never run."""
 
