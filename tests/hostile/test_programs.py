@@ -13,7 +13,7 @@ import pytest
 
 from .canaries import secret
 from .cases import KEY, SECRET, STS, Case, check, runs
-from .child import command, environment, run, sane, wait_until
+from .child import HUNG, command, environment, run, sane, wait_until
 from .conftest import LayOut
 
 ANSWER = json.dumps({"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": SECRET})
