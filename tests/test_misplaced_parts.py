@@ -1,0 +1,33 @@
+"""Each secret inside of a text that is not in its place is known from then on, wherever it is repeated alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from whoami_aws.gather.vault import Vault
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+PAYLOAD = "eyJzdWIiOiJzeXN0ZW06c2VydmljZWFjY291bnQ6b3JkZXJzIn0.c2lnbmF0dXJlLXdpdGgtc29tZS1ieXRlcw"
+JWT = f"eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (f"the key is {SECRET} and no more", SECRET),
+        (f"Bearer {JWT}", PAYLOAD),
+        (f"{JWT} {SECRET}", SECRET),
+        (f"aws_secret_access_key={SECRET}", SECRET),
+    ],
+    ids=["among words", "a token behind a word", "beside a token", "an assignment"],
+)
+def test_a_part_is_known(text: str, part: str) -> None:
+    vault = Vault()
+    vault.keep_misplaced(text)
+    assert part not in vault.without_known(f"somebody says {part} again")
+
+
+def test_nothing_else_is_taken_for_it() -> None:
+    vault = Vault()
+    vault.keep_misplaced(f"the key is {SECRET} and no more")
+    assert vault.without_known("somebody says and no more again") == "somebody says and no more again"
