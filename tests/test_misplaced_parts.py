@@ -31,3 +31,14 @@ def test_nothing_else_is_taken_for_it() -> None:
     vault = Vault()
     vault.keep_misplaced(f"the key is {SECRET} and no more")
     assert vault.without_known("somebody says and no more again") == "somebody says and no more again"
+
+
+@pytest.mark.parametrize("place", ["{}", "x {}", "{} x", "xxxxxxx{}", "{}y"])
+def test_every_run_of_sixteen_characters_is_hidden(place: str) -> None:
+    """At whichever end of a text it stands; a shorter run may be a word."""
+    vault = Vault()
+    vault.keep_misplaced(f"the key is {SECRET} and no more")
+    for start in range(len(SECRET) - 16 + 1):
+        run = SECRET[start : start + 16]
+        assert run not in vault.without_known(place.format(run))
+        assert vault.without_known(f"- {run[:-1]} -") == f"- {run[:-1]} -"
