@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.scenario import explained, lay_out
+from whoami_aws.gather.redact import redaction_of
+from whoami_aws.gather.vault import Vault
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 SEVERAL = f"{SECRET} and more words"
@@ -21,6 +24,42 @@ FORMS = {
     "a quote without an end": (f'"{SEVERAL}', SEVERAL),
 }
 """How a section is written, and by which name it is asked for."""
+
+
+HEADERS = [
+    SECRET,
+    f"{SECRET} {SECRET}",
+    f"{SECRET} more",
+    f"more {SECRET}",
+    f'"{SECRET}" more',
+    f'{SECRET} "more"',
+    f"profile {SECRET} more",
+    f"{SECRET} profile",
+    f"Profile {SECRET}",
+    f'profile{SECRET} "x"',
+    f'"profile" {SECRET}',
+    f'pro"file" {SECRET}',
+    f'{SECRET}" x" y',
+    f'profile {SECRET[:12]}"{SECRET[12:]}"',
+    f"profile {SECRET[:20]}'{SECRET[20:]}'",
+    f"sso-session {SECRET[:8]}\\{SECRET[8:]}",
+]
+"""A secret in each place of a section's name."""
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
+def test_no_secret_is_left_in_the_name_of_a_section(header: str) -> None:
+    """Where the name enters, and not only where all that is kept is looked through once more."""
+    kept = redaction_of("~/.aws/config", Vault()).section_name(header)
+    bare = re.sub(r"[\"'\\]", "", kept)
+    assert "wJalrXUtnFEMI" not in bare and "CYEXAMPLEKEY" not in bare
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
+def test_no_secret_is_left_in_a_section_name(header: str, tmp_path: Path) -> None:
+    with lay_out({"files": {"~/.aws/config": f"[{header}]\nregion = us-east-1\n"}}, tmp_path / "host") as laid:
+        live, recorded = explained(laid)
+    assert SECRET not in recorded and SECRET not in str(live)
 
 
 @pytest.mark.parametrize("kind", ["profile", "sso-session"])

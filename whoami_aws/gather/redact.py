@@ -101,12 +101,14 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
 
     def section_name(text: str) -> str:
         found = _SECTION.fullmatch(text)
+        if found is not None and _QUOTED_INSIDE.search(found["name"]):
+            words = shell_words(text)
+            if len(words) == 2 and words[0] == found["head"].rstrip(" \t\"'"):
+                # Who asks for the section does so without the quotes, and a secret would be in pieces between them.
+                kept = redact_text(words[1], name, vault)
+                return text if kept == words[1] else f'{words[0]} "{kept}"'
         if found is None or (kept := redact_text(found["name"], name, vault)) == found["name"]:
             return text  # the same object, of which a large file has many
-        words = shell_words(text)
-        if len(words) == 2 and words[1] != found["name"]:
-            # Quotes inside of it: who asks for the section does so without them.
-            return f'{words[0]} "{redact_text(words[1], name, vault)}"'
         return found["head"] + kept + found["tail"]
 
     return Redaction(option, lambda text, line: _option_name(text, line, vault), section_name)
@@ -117,6 +119,8 @@ _SECRET_OPTIONS = ("aws_secret_access_key", "aws_session_token", "aws_security_t
 _SECTION = re.compile(
     r"(?P<head>\s*(?:(?:profile|sso-session|services|plugins)\s+)?[\"']?)(?P<name>.*?)(?P<tail>[\"']?\s*)", re.DOTALL
 )
+
+_QUOTED_INSIDE = re.compile(r"[\"'\\]")
 
 _NAME_LIMIT = 32
 """Characters of an option's name. A line that is no setting, such as a secret with an `=` in it, has a longer one."""
