@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import Outcome, end_on_signals
+from whoami_aws.cli.output import Outcome
+from whoami_aws.cli.signals import end_on_signals
 
 
 def compare(

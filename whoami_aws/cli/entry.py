@@ -30,12 +30,14 @@ def main() -> None:
 def _guarded() -> int:
     """Runs the command line; the exit code. What it is does not depend on who reads."""
     from whoami_aws.cli import output
+    from whoami_aws.cli.signals import ended
 
     try:
         return output.settled(_command())
     except KeyboardInterrupt:
         return 130
     except SystemExit as end:
+        ended()
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception as error:  # noqa: BLE001 - the last resort
         _crashed(error)

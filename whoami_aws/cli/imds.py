@@ -27,7 +27,7 @@ def imds(
 
     from whoami_aws.ask.instance import ask
     from whoami_aws.cli.deadline import end_after
-    from whoami_aws.cli.output import end_on_signals
+    from whoami_aws.cli.signals import end_on_signals
     from whoami_aws.render.imds_facts import facts
 
     logging.disable()

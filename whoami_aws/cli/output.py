@@ -13,6 +13,7 @@ import sys
 from typing import Any, NamedTuple, TextIO
 
 from whoami_aws.cli.deadline import end_after, finished
+from whoami_aws.cli.signals import end_on_signals
 from whoami_aws.host.secret_like import hidden
 from whoami_aws.render.clean import clean
 from whoami_aws.render.defang import defang
@@ -137,18 +138,3 @@ def show(
     if output is not None:
         return Outcome(code, files=(*files, Page(text, format_, output, f"--output {output}")), mode=mode)
     return Outcome(code, text, format_, how.colour, tuple(files), mode)
-
-
-def end_on_signals() -> None:
-    """Makes each signal that asks the run to end do so in good order, so that no program is left behind. One that is
-    ignored stays so, as `nohup` wants it.
-    """
-    import signal
-
-    def stop(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)

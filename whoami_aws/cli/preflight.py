@@ -15,7 +15,8 @@ from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, Ignored, with_defaults
 from whoami_aws.check.wanted import ACCEPTABLE, Expected, Wrong, from_file, from_options, merged
 from whoami_aws.cli import options as o
-from whoami_aws.cli.output import Outcome, Page, end_on_signals, say
+from whoami_aws.cli.output import Outcome, Page, say
+from whoami_aws.cli.signals import end_on_signals
 from whoami_aws.render.clean import clean
 
 
