@@ -4,31 +4,41 @@ what never changes.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from functools import cache
 from typing import Any
+
+_OTHERS = (
+    "_strptime",
+    "boto3",
+    "botocore.credentials",
+    "botocore.httpsession",
+    "concurrent.futures.thread",
+    "encodings.idna",
+    "resource",
+    "tests.differential.oracle",
+    "tests.pretend",
+    "tests.words",
+    "typer",
+    "xml.sax.saxutils",
+)
+"""What a run may import that is not the package."""
+
+_LATER = (".__main__", ".cli.app")
+"""Modules that do something when they are imported: one runs, one imports what the words on the command line need."""
 
 
 def prepare() -> None:
     """Does it. Nothing of the environment or of any file is read, for a child has others."""
-    import botocore.credentials
     import botocore.hooks
-    import botocore.httpsession
     import botocore.session
-    import typer  # noqa: F401
 
-    import whoami_aws.ask.explain
-    import whoami_aws.ask.preflight
-    import whoami_aws.ask.several
-    import whoami_aws.check.result
-    import whoami_aws.cli.entry
-    import whoami_aws.cli.run
-    import whoami_aws.gather.container
-    import whoami_aws.gather.identity
-    import whoami_aws.gather.imds
-    import whoami_aws.gather.process
-    import whoami_aws.gather.witness
-    import whoami_aws.render.json_report
-    import whoami_aws.render.text  # noqa: F401
+    import whoami_aws
+
+    ours = (module.name for module in pkgutil.walk_packages(whoami_aws.__path__, "whoami_aws."))
+    for name in (*_OTHERS, *(name for name in ours if not name.endswith(_LATER))):
+        importlib.import_module(name)
 
     # Most of the time in which a session is made goes into the names of events and the signatures of handlers.
     botocore.hooks.accepts_kwargs = cache(botocore.hooks.accepts_kwargs)
@@ -42,7 +52,53 @@ def prepare() -> None:
 
     botocore.hooks.EventAliaser._alias_event_name = aliased
     botocore.session.Session()
+    _know_the_data_of_botocore()
     _judge_a_host()
+
+
+def _know_the_data_of_botocore() -> None:
+    """Keeps which files it has, and what is in those of which clients of STS and SSO are made. What a user has put
+    beside them is looked for anew.
+    """
+    from botocore.loaders import JSONFileLoader, Loader
+
+    exists, load = JSONFileLoader.exists, JSONFileLoader._load_file
+    there: dict[str, bool] = {}
+    read: dict[str, Any] = {}
+
+    def known(self: Any, path: str) -> bool:
+        return there[path] if path in there else exists(self, path)
+
+    def loaded(self: Any, path: str, opened: Any) -> Any:
+        return read[path] if path in read else load(self, path, opened)
+
+    def noting(self: Any, path: str) -> bool:
+        return there.setdefault(path, exists(self, path))
+
+    def keeping(self: Any, path: str, opened: Any) -> Any:
+        return read.setdefault(path, load(self, path, opened))
+
+    JSONFileLoader.exists, JSONFileLoader._load_file = noting, keeping
+    loader = Loader(include_default_search_paths=False)
+    loader.search_paths.append(Loader.BUILTIN_DATA_PATH)
+    for service in ("sts", "sso", "sso-oidc"):
+        for kind in ("service-2", "endpoint-rule-set-1"):
+            loader.load_service_model(service, kind)
+    for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+        loader.load_data(name)
+    JSONFileLoader.exists, JSONFileLoader._load_file = known, loaded
+    listed = Loader.list_available_services
+    own = {kind: listed(loader, kind) for kind in ("service-2", "endpoint-rule-set-1")}
+
+    def services(self: Any, type_name: str) -> list[str]:
+        if type_name not in own:
+            found: list[str] = listed(self, type_name)
+            return found
+        more = Loader(include_default_search_paths=False)
+        more.search_paths.extend(path for path in self.search_paths if path != Loader.BUILTIN_DATA_PATH)
+        return sorted({*own[type_name], *listed(more, type_name)})
+
+    Loader.list_available_services = services
 
 
 def _judge_a_host() -> None:
