@@ -171,8 +171,9 @@ class _Reader:
                 self.indented.append(number)
             if problem := self._start(number, value):
                 # An option is there twice because the section that it belongs to was never opened.
-                unclosed = self.bad_line is not None and self.bad_line.code == "unclosed-section"
-                return self._document(self.bad_line if unclosed else problem)
+                if problem.code == "duplicate-key" and self.bad_line and self.bad_line.code == "unclosed-section":
+                    problem = self.bad_line
+                return self._document(problem)
         return self._document(self.bad_line or self._seal_all())
 
     def _continue(self, current: _Raw, number: int, value: str) -> None:
