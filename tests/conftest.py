@@ -8,6 +8,7 @@ import atexit
 import importlib.util
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,10 @@ _guard = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_guard)
 _guard.listen()
 atexit.register(_guard.stop_listening)
+
+# Otherwise each of the many processes of a run would compile the package anew, and pytest rewrite every test.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 for _name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
     del os.environ[_name]
@@ -38,6 +43,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the blocks of the README anew, and the texts in the scenarios' expected files; with "
         "--update=verdicts all that is in them. Name test files before this option, not behind it.",
     )
+
+
+_DEFAULT = "not slow and not netns"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A tenth of the time of collecting goes into the libraries of this file, which is slow as a whole."""
+    return True if config.option.markexpr == _DEFAULT and collection_path.name == "test_mutation.py" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Makes no items of the thousands of slow parameters, where each process would collect them only to drop them."""
+    if metafunc.config.option.markexpr != _DEFAULT:
+        return
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if len(mark.args) < 2 or ("ids" in mark.kwargs and not callable(mark.kwargs["ids"])):
+            continue
+        values = list(mark.args[1])
+        quick = [value for value in values if not any(one.name == "slow" for one in getattr(value, "marks", ()))]
+        # One that is dropped later stands for all, where there is no other.
+        object.__setattr__(mark, "args", (mark.args[0], quick or values[:1], *mark.args[2:]))
 
 
 @pytest.hookimpl(optionalhook=True)
