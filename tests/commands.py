@@ -61,12 +61,13 @@ def command(
     told: bool = False,
     modes: bool = False,
     system: Path | None = None,
+    code: str | None = None,
 ) -> Said:
     """Runs `whoami-aws` with these words and this environment alone, whose names and values are str or bytes.
 
     `told`: standard error names every host that a name server would get to know. `modes`: also root may read only what
     the modes of files allow. `system`: a folder in which the tool sees what tells the surroundings, in place of this
-    machine's.
+    machine's. `code`: a Python program to run in place of the command line, with these words as its arguments.
     """
     block = {os.fsencode(name): os.fsencode(value) for name, value in env.items()}
     assert can_be_forked(block), "a process that has started does not heed these variables"
@@ -84,6 +85,7 @@ def command(
             "told": told,
             "modes": modes,
             "system": system and str(system),
+            "code": code,
         }
         start = time.monotonic()
         said = _nursery().ask(job)
@@ -142,6 +144,12 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
         socket.getaddrinfo = _told(socket.getaddrinfo)
     if job["modes"]:
         obey_file_modes_now()
+    if job["code"] is not None:
+        try:
+            exec(job["code"], {"__name__": "__main__"})
+        finally:
+            sys.stdout.flush()
+        os._exit(0)
     from whoami_aws.cli import entry
 
     entry.main()

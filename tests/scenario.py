@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pwd
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,22 +65,21 @@ def all_scenarios() -> list[Scenario]:
 
 
 def with_something_new(scenarios: Iterable[Scenario]) -> list[Scenario]:
-    """Those that show what none before them shows: a status and reason of a link, an outcome, or a finding with its
+    """As few as together show whatever any shows: a status and reason of a link, an outcome, or a finding with its
     severity, confidence, kind of subject, and kinds of commands and changes. By default only these are run.
     """
-    seen: set[object] = set()
-    found = []
-    for scenario in scenarios:
-        shown = (
-            _shown(json.loads(scenario.expected.read_text(encoding="utf-8"))) if scenario.expected.exists() else {None}
-        )
-        if not shown <= seen:
-            found.append(scenario)
-        seen |= shown
-    return found
+    shown = {one: _shown(one.expected) for one in scenarios}
+    times = Counter(itertools.chain.from_iterable(shown.values()))
+    for scenario, what in list(shown.items()):
+        if all(times[one] > 1 for one in what):
+            times.subtract(shown.pop(scenario))
+    return list(shown)
 
 
-def _shown(expected: dict[str, Any]) -> set[object]:
+def _shown(file: Path) -> set[object]:
+    if not file.exists():
+        return {file}
+    expected = json.loads(file.read_text(encoding="utf-8"))
     shown: set[object] = {("link", link, status) for link, status in expected["links"].items()}
     names = ("outcome", "winner", "usable", "witness", "error", "unusable_because")
     shown.add(("outcome", *(expected[name] for name in names)))

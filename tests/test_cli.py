@@ -12,11 +12,13 @@ from pathlib import Path
 import botocore
 import pytest
 
+from tests.commands import command
 from tests.scenario import Scenario, all_scenarios, child, lay_out
 from whoami_aws.chain.sdks import CHAINS, features
 from whoami_aws.cli.options import SDKS
 from whoami_aws.demo.play import DEFAULT
 
+SLOW = pytest.mark.slow
 LINKS = sum(features.has("boto3", botocore.__version__, link) for link in CHAINS["boto3"].links)
 """How many links the installed botocore has."""
 
@@ -101,9 +103,7 @@ def test_output_goes_to_a_file_whole_or_not_at_all(shadowed, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("columns", [44, 60, 80, 100, 160])
 def test_lines_fit_the_terminal(shadowed, columns: int) -> None:
-    laid_env = {**shadowed.env, "COLUMNS": str(columns)}
-    command = [sys.executable, "-m", "whoami_aws", "explain"]
-    text = subprocess.run(command, env=laid_env, capture_output=True, text=True, check=True).stdout
+    text = command(["explain"], {**shadowed.env, "COLUMNS": str(columns)}).out
     table = text[text.index("\n\n") :].split("\n\n")[1].splitlines()
     assert len([line for line in table if line[:3].strip().isdigit()]) == LINKS
     assert max(len(line) for line in table) <= columns
@@ -136,9 +136,11 @@ def _on_a_terminal(env: dict[str, str], *words: str) -> str:
         ({"TERM": "xterm"}, ["explain"], True),
         ({"TERM": "xterm", "NO_COLOR": "1"}, ["explain"], False),
         ({"TERM": "dumb"}, ["explain"], False),
-        ({"TERM": "xterm"}, ["explain", "--color", "never"], False),
-        ({"TERM": "xterm", "NO_COLOR": "1"}, ["explain", "--color", "always"], True),
-        ({"TERM": "xterm"}, ["explain", "--format", "json"], False),
+        pytest.param({"TERM": "xterm"}, ["explain", "--color", "never"], False, marks=pytest.mark.slow),
+        pytest.param(
+            {"TERM": "xterm", "NO_COLOR": "1"}, ["explain", "--color", "always"], True, marks=pytest.mark.slow
+        ),
+        pytest.param({"TERM": "xterm"}, ["explain", "--format", "json"], False, marks=SLOW),
     ],
     ids=str,
 )

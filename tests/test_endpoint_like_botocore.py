@@ -7,11 +7,14 @@ import os
 import botocore.session
 import pytest
 
+from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.region import region, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget
+
+know_the_data_of_botocore()
 
 REGIONS = [
     "us-east-1",

@@ -75,6 +75,7 @@ def test_which_property_counts(env: dict[str, str], options: list[str], value: s
 
 
 @pytest.mark.skipif(shutil.which("javac") is None, reason="there is no JDK to ask")
+@pytest.mark.slow
 def test_a_virtual_machine_says_so_too(tmp_path: Path) -> None:
     body = 'System.out.print(System.getProperty("aws.profile"));'
     source = f"public class P {{ public static void main(String[] a) {{ {body} }} }}"

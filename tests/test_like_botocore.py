@@ -9,6 +9,7 @@ import botocore.session
 import botocore.utils
 import pytest
 
+from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain import metadata
 from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
@@ -18,6 +19,8 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget
+
+know_the_data_of_botocore()
 
 
 def _providers(profile: str | None = None) -> list[str]:

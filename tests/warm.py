@@ -52,11 +52,11 @@ def prepare() -> None:
 
     botocore.hooks.EventAliaser._alias_event_name = aliased
     botocore.session.Session()
-    _know_the_data_of_botocore()
+    know_the_data_of_botocore()
     _judge_a_host()
 
 
-def _know_the_data_of_botocore() -> None:
+def know_the_data_of_botocore() -> None:
     """Keeps which files it has, and what is in those of which clients of STS and SSO are made. What a user has put
     beside them is looked for anew.
     """

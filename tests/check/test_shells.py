@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ TOOL = [sys.executable, "-m", "whoami_aws"]
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def out(*words: str) -> str:
     env = {
         "PATH": os.defpath,

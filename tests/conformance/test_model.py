@@ -19,7 +19,7 @@ from . import model
 from .gathered import on_loopback
 from .states import STATES
 
-_SAMPLE = 40
+_SAMPLE = 20
 _ADDRESSED = ("container", "imds", "generated")
 """Groups of states that are about addresses, or too large to be laid out in passing."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands import command as forked
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.fakes import examples
@@ -372,10 +373,8 @@ def _values() -> list[object]:
 def test_the_host_as_a_value_holds_no_secret(host: LayOut, winner: str, trouble: Any) -> None:
     canaries = Canaries()
     laid = host(loaded(canaries, winner, trouble))
-    done = subprocess.run(
-        [sys.executable, "-c", _GATHER], env=environment(laid), capture_output=True, timeout=30, check=False, cwd="/"
-    )
-    assert done.returncode == 0, done.stderr
+    done = forked([], environment(laid), code=_GATHER)
+    assert done.code == 0, done.stderr
     assert len(done.stdout) > 5000
     assert canaries.found_in(done.stdout.decode()) == {}
 
@@ -393,10 +392,8 @@ def test_the_host_of_another_sdk_holds_no_secret(host: LayOut, trouble: Any, win
     canaries = Canaries()
     laid = host(loaded(canaries, winner, trouble))
     script = _GATHER.replace('identities="all"', f"sdk={sdk!r}")
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment(laid), capture_output=True, timeout=30, check=False, cwd="/"
-    )
-    assert done.returncode == 0, done.stderr
+    done = forked([], environment(laid), code=script)
+    assert done.code == 0, done.stderr
     assert told in done.stdout.decode()
     assert canaries.found_in(done.stdout.decode()) == {}
 

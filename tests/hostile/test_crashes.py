@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
+from tests.commands import command
 from whoami_aws.cli.options import PAPERS
 
 from .canaries import Canaries
@@ -34,16 +32,9 @@ _RULE = 'owner.RULES["{name}"] = owner.RULES["{name}"]._replace(function=crash)\
 def broken(host: LayOut, canaries: Canaries, module: str, replace: str, error: str, *arguments: str) -> Done:
     laid = host(loaded(canaries, "env"))
     code = _BREAK.format(module=module, replace=replace, error=error)
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env=environment(laid),
-        capture_output=True,
-        timeout=30,
-        check=False,
-        cwd="/",
-    )
+    done = command(arguments, environment(laid), code=code)
     format_ = "json" if "json" in arguments else "text"
-    return Done(done.returncode, done.stdout, done.stderr, 0.0, format_)
+    return Done(done.code, done.stdout, done.stderr, 0.0, format_)
 
 
 PLACES = [

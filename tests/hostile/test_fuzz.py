@@ -10,7 +10,7 @@ import pytest
 from .fuzz import TARGETS, Answer, Target, fuzz, once
 
 SEED = int(os.environ.get("WHOAMI_AWS_SEED") or random.SystemRandom().randrange(10**6))
-SLICE, LONG = 5.0, 30.0
+SLICE, LONG = 3.0, 30.0
 """Seconds of all targets together."""
 
 _GOOD = {

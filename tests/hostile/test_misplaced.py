@@ -250,7 +250,7 @@ _ARGUMENTS = {
 
 
 @pytest.mark.parametrize("where", _ARGUMENTS)
-@pytest.mark.parametrize("secret", ["Tr0ub4d0", "Zx8-Kq2_Wm5vR1t"])
+@pytest.mark.parametrize("secret", ["Tr0ub4d0", pytest.param("Zx8-Kq2_Wm5vR1t", marks=pytest.mark.slow)])
 def test_an_argument_that_a_program_repeats_is_not_shown(where: str, secret: str, tmp_path: Path) -> None:
     command = _ARGUMENTS[where].replace("{}", secret)
     helper = '#!/bin/sh\necho "cannot log in with $* $TOKEN" >&2\nexit 1\n'

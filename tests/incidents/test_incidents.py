@@ -26,7 +26,7 @@ def place() -> Iterator[Laboratory | Bench]:
         yield found
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", [pytest.param(SAMPLE[0], marks=pytest.mark.slow), *SAMPLE[1:]])
 def test_sample(place: Laboratory | Bench, name: str) -> None:
     (incident,) = (one for one in incidents(name) if one.name == name)
     outcome = judged(place, incident)
