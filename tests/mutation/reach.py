@@ -45,8 +45,9 @@ class Reach:
         self.tests: list[Test] = []
         self.unfit: set[str] = set()
         """Tests that fail without any change."""
-        self._lines: dict[str, dict[int, int]] = {}
-        self._imported: dict[str, set[int]] = {}
+        self._lines: dict[str, list[tuple[int, int]]] = {}
+        """Of each file, tests and the lines that they run, one bit for each line."""
+        self._imported: dict[str, int] = {}
 
     def add(self, suite: str, measured: dict[str, Any]) -> None:
         """Takes in what `measure` found of a suite."""
@@ -54,11 +55,10 @@ class Reach:
         self.tests += [Test(suite, *one) for one in measured["tests"]]
         self.unfit.update(measured["unfit"])
         for file, lines in measured["lines"].items():
-            table = self._lines.setdefault(file, {})
-            for line, tests in lines.items():
-                table[int(line)] = table.get(int(line), 0) | int(tests, 16) << offset
-        for file, numbers in measured["imported"].items():
-            self._imported.setdefault(file, set()).update(numbers)
+            found = [(int(test) + offset, int(bits, 16)) for test, bits in lines.items()]
+            self._lines.setdefault(file, []).extend(found)
+        for file, bits in measured["imported"].items():
+            self._imported[file] = self._imported.get(file, 0) | int(bits, 16)
 
     def of(self, file: str, line: int) -> list[Test]:
         """The tests that reach what begins at a line, the likeliest to notice a change first.
@@ -71,10 +71,11 @@ class Reach:
         lines = [one for one in self._uses.statement(file, line) if (one in functions) == (line in functions)]
         direct = self._union(file, {line, *lines} & functions)
         wider = 0
-        if line not in functions or line in self._imported.get(file, ()):
+        if line not in functions or self._imported.get(file, 0) >> line & 1:
             direct |= self._union(file, functions)
             for user in self._uses.users(file):
-                wider |= self._union(user, self._uses.function_lines(user) - self._imported.get(user, set()))
+                imported = self._imported.get(user, 0)
+                wider |= self._union(user, (one for one in self._uses.function_lines(user) if not imported >> one & 1))
         about = Path(file).stem.strip("_").replace("_", "-")
         return [*self._ordered(direct, about), *self._ordered(wider & ~direct, about)]
 
@@ -83,9 +84,12 @@ class Reach:
         return [test.name for test in self.tests if test.suite == suite]
 
     def _union(self, file: str, lines: Iterable[int]) -> int:
-        table, found = self._lines.get(file, {}), 0
+        wanted, found = 0, 0
         for line in lines:
-            found |= table.get(line, 0)
+            wanted |= 1 << line
+        for test, bits in self._lines.get(file, ()):
+            if bits & wanted:
+                found |= 1 << test
         return found
 
     def _ordered(self, tests: int, about: str) -> list[Test]:
@@ -164,35 +168,35 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _digested(records: Iterator[dict[str, Any]], imported: Iterator[dict[str, Any]]) -> dict[str, Any]:
-    by_context: dict[str, dict[str, set[int]]] = {}
+    by_context: dict[str, dict[str, int]] = {}
     tests: dict[str, dict[str, Any]] = {}
     for record in records:
         tests |= record.get("tests", {})
-        files = by_context.setdefault(record.get("context", ""), {})
-        for file, lines in record.get("lines", {}).items():
-            files.setdefault(file, set()).update(lines)
-    lines_of: dict[str, dict[int, int]] = {}
+        _add(by_context.setdefault(record.get("context", ""), {}), record)
+    lines_of: dict[str, dict[int, str]] = {}
     known = []
     for at, (name, test) in enumerate(sorted(tests.items())):
-        reached: dict[str, set[int]] = {}
+        reached: dict[str, int] = {}
         for context in (name, *test["shares"]):
-            for file, lines in by_context.get(context, {}).items():
-                reached.setdefault(file, set()).update(lines)
-        for file, lines in reached.items():
-            table = lines_of.setdefault(file, {})
-            for line in lines:
-                table[line] = table.get(line, 0) | 1 << at
-        known.append((name, round(test["seconds"], 3), sum(map(len, reached.values()))))
-    at_import: dict[str, set[int]] = {}
+            for file, bits in by_context.get(context, {}).items():
+                reached[file] = reached.get(file, 0) | bits
+        for file, bits in reached.items():
+            lines_of.setdefault(file, {})[at] = f"{bits:x}"
+        known.append((name, round(test["seconds"], 3), sum(bits.bit_count() for bits in reached.values())))
+    at_import: dict[str, int] = {}
     for record in imported:
-        for file, lines in record.get("lines", {}).items():
-            at_import.setdefault(file, set()).update(lines)
+        _add(at_import, record)
     return {
         "tests": known,
         "failed": sorted(name for name, test in tests.items() if test["failed"]),
-        "lines": {file: {line: f"{found:x}" for line, found in table.items()} for file, table in lines_of.items()},
-        "imported": {file: sorted(lines) for file, lines in at_import.items()},
+        "lines": lines_of,
+        "imported": {file: f"{bits:x}" for file, bits in at_import.items()},
     }
+
+
+def _add(table: dict[str, int], record: dict[str, Any]) -> None:
+    for file, bits in record.get("lines", {}).items():
+        table[file] = table.get(file, 0) | int(bits, 16)
 
 
 _START = """
