@@ -89,6 +89,14 @@ def test_every_chain_is_a_choice() -> None:
     assert tuple(CHAINS) == SDKS
 
 
+def test_wrong_usage_names_the_command_and_what_is_wrong(shadowed) -> None:
+    done = child(shadowed, "explain", "--formt", "json")
+    usage, *_, error = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert usage.startswith("Usage: whoami-aws explain "), "the line that says how it is meant"
+    assert error.startswith("Error: No such option: --formt")
+
+
 def test_unknown_rule_gets_the_nearest(shadowed) -> None:
     done = child(shadowed, "rule", "env-shadow-instance-profil")
     assert "env-shadows-instance-profile" in done.stderr

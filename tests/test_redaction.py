@@ -15,7 +15,7 @@ from tests.hostile.misplaced import EVERY_OPTION, EVERY_VARIABLE, MISNAMED, TOKE
 from tests.scenario import explained, lay_out
 from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather.machine import this_machine
-from whoami_aws.gather.redact import matters, redact_variable
+from whoami_aws.gather.redact import matters, redact_url, redact_variable
 from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host import forms
 from whoami_aws.host.host import Budget
@@ -243,6 +243,24 @@ def test_a_known_secret_counts_from_16_characters_on() -> None:
     vault.keep("sixteen--letters")
     assert vault.without_known("/x/fifteen-letters") == "/x/fifteen-letters"
     assert vault.without_known("/x/sixteen--letters/y") == "/x/redacted-1/y"
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("http://127.0.0.1:9/x?query=a-text-of-many-words", "a-text-of-many-words"),
+        ("http://127.0.0.1:9/x?q=1#a-text-of-many-words", "a-text-of-many-words"),
+        ("http://a-user-of-many-words:x@127.0.0.1:9/", "a-user-of-many-words"),
+        ("http://x:a-pass-of-many-words@127.0.0.1:9/", "a-pass-of-many-words"),
+        ("http://127.0.0.1:9/x?query=a-text%20of-many-words", "a-text of-many-words"),
+    ],
+)
+def test_a_part_of_a_url_may_be_a_secret_and_need_not_be(url: str, part: str) -> None:
+    """Where an error repeats it, it is hidden; a name that happens to be the same is shown."""
+    vault = Vault()
+    redact_url(url, vault)
+    assert vault.scrub(f"cannot reach {part}, sorry") == "cannot reach …, sorry"
+    assert vault.without_known(f"/home/{part}/x") == f"/home/{part}/x"
 
 
 def test_a_home_is_the_same_in_a_path_below_it() -> None:

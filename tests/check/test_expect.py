@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import command
 from whoami_aws.check import duration
 from whoami_aws.check.outcome import ASSERTIONS
 from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
+from whoami_aws.cli import preflight
 from whoami_aws.cli.asserted import NAMES
 from whoami_aws.cli.options import PAPERS, SDKS
 
@@ -189,3 +191,30 @@ def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch, tmp_path: Pa
     file.write_text(GOOD)
     with pytest.raises(Wrong, match=r"^wants a reader of TOML, .* `pip install tomli`"):
         preflight.read_toml(str(file))
+
+
+def test_a_python_without_a_reader_of_toml_takes_one_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.10 has none of its own, and pip brings one along."""
+    tried: list[str] = []
+    there = "pip._vendor.tomli"
+
+    def imported(name: str) -> str:
+        tried.append(name)
+        if name != there:
+            raise ImportError(name)
+        return name
+
+    monkeypatch.setattr("importlib.import_module", imported)
+    assert preflight._toml() == there
+    there = "nothing"
+    with pytest.raises(Wrong, match="pip install tomli"):
+        preflight._toml()
+    assert tried == 2 * ["tomllib", "tomli", "pip._vendor.tomli"]
+
+
+def test_a_hostile_name_of_the_file_is_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "\x1b]0;x\x07.toml"
+    path.write_text("nonsense = [")
+    done = command(["check", "--offline", "--expect", str(path)], {})
+    assert done.code == 2
+    assert "\x1b" not in done.err and r"\x1b]0;x\x07.toml" in done.err

@@ -130,3 +130,13 @@ def test_another_way_to_end_shows_no_secret_either(host: LayOut, error: str) -> 
     if error != "SystemExit":  # whose message is meant to be shown
         assert canaries.found_in(done.errors + done.text) == {}
     assert "Traceback" not in done.errors
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [("SystemExit", 1), ("lambda _: SystemExit", 0), ("(lambda _: KeyboardInterrupt)", 130)]
+)
+def test_a_library_that_ends_the_program_shows_nothing(host: LayOut, error: str, code: int) -> None:
+    """Whatever it says goes with it: `sys.exit("text")` would write the text."""
+    canaries = Canaries()
+    done = broken(host, canaries, "whoami_aws.render.text", _SET.format(name="render"), f"({error})", "explain")
+    assert (done.code, done.stdout, done.stderr) == (code, b"", b"")
