@@ -21,9 +21,9 @@ from whoami_aws.report import report_of
 from whoami_aws.rules.finding import RULES
 
 
-def _host(tmp_path: Path) -> Host:
-    default = next(one for one in all_scenarios() if one.name == DEFAULT)
-    with lay_out(default.host, tmp_path / "host") as laid:
+def _host(tmp_path: Path, name: str = DEFAULT) -> Host:
+    scenario = next(one for one in all_scenarios() if one.name == name)
+    with lay_out(scenario.host, tmp_path / "host") as laid:
         host: Host = decode(json.loads(explained(laid)[1]))
     return host
 
@@ -75,6 +75,38 @@ def test_where_the_sdk_finds_nothing_nothing_is_shadowed(tmp_path: Path) -> None
     host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("none")})
     rows = report_of(host, CHAINS["boto3"]).diagnosis.verdict.rows
     assert {row.status for row in rows} == {"declined"}
+
+
+_BROKEN = "key-twice-in-section"
+"""A host whose session cannot be made, with `--profile`: no link is asked."""
+_ROWS = ("env", "sso", "shared-credentials-file", "iam-role")
+
+
+@pytest.mark.differs
+@pytest.mark.parametrize(
+    ("name", "said", "statuses", "session"),
+    [
+        (DEFAULT, ("resolved", "shared-credentials-file"), "declined declined wins shadowed", False),
+        (DEFAULT, ("none", None), "declined declined declined declined", False),
+        (DEFAULT, ("error", "shared-credentials-file"), "declined declined stopped shadowed", False),
+        (DEFAULT, ("error", None), "shadowed declined declined shadowed", False),
+        (_BROKEN, ("resolved", "env"), "wins declined would-stop declined", False),
+        (_BROKEN, ("resolved", "iam-role"), "removed declined declined wins", False),
+        (_BROKEN, ("error", "shared-credentials-file"), "removed declined stopped declined", False),
+        (_BROKEN, ("error", None), "removed declined would-stop declined", True),
+    ],
+)
+def test_the_rows_follow_the_sdks_word(
+    name: str, said: tuple[str, str | None], statuses: str, session: bool, tmp_path: Path
+) -> None:
+    """What the model found in a link stays, and what it does to the chain is what the SDK says."""
+    outcome, link = said
+    winner, stops = (None, link) if outcome == "error" else (link, None)
+    testimony = facts.Testimony(outcome, winner, "KeyError" if outcome == "error" else "", "'x'", stops)
+    host = _host(tmp_path, name).with_facts({facts.WitnessNeed("boto3"): testimony})
+    verdict = report_of(host, CHAINS["boto3"]).diagnosis.verdict
+    assert [verdict.row(one).status for one in _ROWS] == statuses.split()
+    assert (verdict.session is not None) == session
 
 
 @pytest.mark.differs
