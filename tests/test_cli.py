@@ -50,6 +50,19 @@ def test_explain_shows_the_shadowing_story(shadowed) -> None:
     assert text.count("\n") <= 40, "one screen"
 
 
+def test_what_a_change_leads_to_is_read_for_it(tmp_path: Path) -> None:
+    """Nothing in the host as it is leads to the token file of the other profile."""
+    config = "[profile web]\nrole_arn = arn:aws:iam::111122223333:role/web\nweb_identity_token_file = ~/token\n"
+    host = {"files": {"~/.aws/config": config, "~/token": "header.payload.signature"}}
+    with lay_out(host, tmp_path / "host") as laid:
+        token = str(laid.home / "token")
+        (laid.home / ".aws" / "config").write_text(config.replace("~/token", token))
+        words = ("explain", "--set", "AWS_PROFILE=web", "--network", "none", "--format", "json")
+        report = json.loads(child(laid, *words).stdout)
+    assert report["winner"] == "assume-role-with-web-identity"
+    assert {link["id"]: link["status"] for link in report["links"]}[report["winner"]] == "wins"
+
+
 def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
     with lay_out(BY_NAME["nobody-answers"].host, tmp_path / "host") as laid:
         done = child(laid, "explain")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.evidence import lost_files, misnamed_files, windows_path
+from whoami_aws.evidence import lost_files, misnamed_files, windows_homes, windows_path
 from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.values import shape_of
 
 
 def _host(env: dict[str, str], uid: int = 1000, home: str | None = "/home/me", user: str | None = "me") -> Host:
     return Host(0.0, home, user, uid, env, None, Sdk("boto3", None, None, "yes"), Budget(), {}, passwd_home="/home/me")
+
+
+def test_a_home_of_windows_that_is_not_shown_is_none() -> None:
+    secret = shape_of("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    assert windows_homes(_host({})._replace(env={"USERPROFILE": secret})) == []
 
 
 def _homes(host: Host) -> list[str]:
