@@ -51,16 +51,13 @@ def test_explain_shows_the_shadowing_story(shadowed) -> None:
 
 
 def test_what_a_change_leads_to_is_read_for_it(tmp_path: Path) -> None:
-    """Nothing in the host as it is leads to the token file of the other profile."""
-    config = "[profile web]\nrole_arn = arn:aws:iam::111122223333:role/web\nweb_identity_token_file = ~/token\n"
-    host = {"files": {"~/.aws/config": config, "~/token": "header.payload.signature"}}
-    with lay_out(host, tmp_path / "host") as laid:
-        token = str(laid.home / "token")
-        (laid.home / ".aws" / "config").write_text(config.replace("~/token", token))
-        words = ("explain", "--set", "AWS_PROFILE=web", "--network", "none", "--format", "json")
+    """Nothing on the host as it is leads to the other file."""
+    other = tmp_path / "other"
+    other.write_text("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n")
+    with lay_out({}, tmp_path / "host") as laid:
+        words = ("explain", "--set", f"AWS_SHARED_CREDENTIALS_FILE={other}", "--network", "none", "--format", "json")
         report = json.loads(child(laid, *words).stdout)
-    assert report["winner"] == "assume-role-with-web-identity"
-    assert {link["id"]: link["status"] for link in report["links"]}[report["winner"]] == "wins"
+    assert report["winner"] == "shared-credentials-file"
 
 
 def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
