@@ -108,6 +108,39 @@ def test_every_property_that_a_chain_reads_is_known() -> None:
     assert read <= java.READ
 
 
+_URI = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/role"}
+_GIVEN = {
+    # property: the variables beside it, its value, and what the links say then
+    "aws.containerCredentialsPath": ({}, "x", "--java-property aws.containerCredentialsPath"),
+    "aws.containerCredentialsFullUri": ({}, "x", "--java-property aws.containerCredentialsFullUri"),
+    "aws.containerAuthorizationToken": (_URI, "x", "--java-property aws.containerAuthorizationToken"),
+    "aws.containerAuthorizationTokenFile": (_URI, "/nonexistent/x", "the token file /nonexistent/x cannot be read"),
+    "aws.disableEc2Metadata": ({}, "true", "nobody is asked"),
+    "aws.disableEc2MetadataV1": ({}, "true", None),  # shows only where somebody answers
+    "aws.ec2MetadataServiceEndpoint": ({}, "http://127.0.0.1:9", "http://127.0.0.1:9 was not asked"),
+    "aws.ec2MetadataServiceEndpointMode": ({}, "IPv6", "http://[fd00:ec2::254]/ was not asked"),
+    "aws.webIdentityTokenFile": ({}, "x", "--java-property aws.webIdentityTokenFile"),
+    "aws.roleArn": ({}, "x", "--java-property aws.roleArn"),
+    "aws.roleSessionName": ({}, "x", None),  # is sent along, and changes nothing here
+}
+
+
+@pytest.mark.parametrize("sdk", ["java-v2", "kotlin"])
+def test_each_property_of_the_sdk_is_read_by_its_name(sdk: str, tmp_path: Path) -> None:
+    """Its names are those of the SDK's own `SdkSystemSetting` (Java 2.x) and `AwsSdkSetting` (Kotlin)."""
+    from whoami_aws.chain.fetching import container, metadata_asked, token
+
+    assert {one for module in (container, metadata_asked, token) for one in module._PROPERTIES.values()} <= set(_GIVEN)
+    off = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": None, "AWS_EC2_METADATA_DISABLED": None}
+    for number, (name, (env, value, shown)) in enumerate(_GIVEN.items()):
+        with lay_out({"env": {**off, **env}, "imds": None}, tmp_path / str(number)) as laid:
+            words = ("explain", "--network", "none", "--format", "json", "--sdk", sdk)
+            without = json.loads(child(laid, *words).stdout)["links"]
+            links = json.loads(child(laid, *words, "--java-property", f"{name}={value}").stdout)["links"]
+        if shown is not None:
+            assert shown in json.dumps(links) and shown not in json.dumps(without), name
+
+
 def test_a_property_is_an_input_with_its_origin(tmp_path: Path) -> None:
     told = _explained(tmp_path, "--sdk", "java-v2", "--java-property", "-Daws.profile=b")
     assert told["profile"]["name"] == "b"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from whoami_aws.ask.explain import Question, explain
 from whoami_aws.fakes import FakeContainer
 from whoami_aws.gather import files, places
 from whoami_aws.gather.certificates import certificates
@@ -29,6 +30,7 @@ from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import clues, facts
 from whoami_aws.host.grammar import Grammar
+from whoami_aws.host.host import Budget
 from whoami_aws.host.values import seal_url
 
 from .odd import jwt
@@ -319,3 +321,17 @@ def test_a_byte_order_mark_does_not_count_as_another_byte(tmp_path: Path) -> Non
     path = tmp_path / "config"
     path.write_bytes(codecs.BOM_UTF8 + b"#" * (8 * MIB - 3))
     assert files.ini_file(str(path), Vault()).state.kind == "file"
+
+
+@pytest.mark.parametrize(("size", "witness"), [(64 * KIB, "agrees"), (64 * KIB + 1, "not-run")])
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+def test_a_file_that_cannot_be_parsed_and_takes_the_sdk_long(
+    variable: str, size: int, witness: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a larger one the model tells alone: the SDK's reader takes time with the square of its size."""
+    path = tmp_path / "file"
+    head = b"[default]\nx\n"
+    path.write_bytes(head + b"#" * (size - len(head)))
+    monkeypatch.setenv(variable, str(path))
+    report = explain(Question(budget=Budget("none")))
+    assert (report.diagnosis.witness, report.diagnosis.verdict.outcome) == (witness, "error")
