@@ -1,0 +1,72 @@
+"""What the tables of the other SDKs say refers to something: a link, a reason that a link can give, a file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import whoami_aws.chain
+from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.verdict import judge
+from whoami_aws.host.facts import IniNeed
+from whoami_aws.host.host import Budget
+
+OTHERS = [name for name, chain in CHAINS.items() if chain.walk is not None]
+NO_REASON = {"crash"}
+"""What ends a chain without being a reason: the SDK's own fault."""
+
+
+@cache
+def _reasons() -> list[str]:
+    """Patterns of all texts in the code of the links: the codes of their reasons are among them, in one piece or as an
+    f-string.
+    """
+    folder = Path(whoami_aws.chain.__file__).parent
+    found = []
+    for path in (*(folder / "fetching").glob("*.py"), *(folder / "links").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(re.escape(node.value))
+            if isinstance(node, ast.JoinedStr):
+                parts = (getattr(one, "value", None) for one in node.values)
+                found.append("".join(re.escape(one) if isinstance(one, str) else "[a-z]+" for one in parts))
+    return found
+
+
+def _is_reason(code: str) -> bool:
+    return code in NO_REASON or any(re.fullmatch(one, code) for one in _reasons() if one != "[a-z]+")
+
+
+@pytest.mark.parametrize("sdk", OTHERS)
+def test_what_ends_a_chain_is_a_reason_of_one_of_its_links(sdk: str) -> None:
+    walk = CHAINS[sdk].walk
+    assert isinstance(walk, Fetching)
+    dialect = walk.dialect
+    for one in (*dialect.stops_on, *dialect.passes_on):
+        link, _, reason = one.partition(": ")
+        assert link in CHAINS[sdk].links, one
+        assert not reason or _is_reason(reason), one
+    assert [one for one in dialect.stops_all if not _is_reason(one)] == []
+
+
+@pytest.mark.parametrize("switch", [{}, {"AWS_SDK_LOAD_CONFIG": "1"}], ids=["off", "on"])
+@pytest.mark.parametrize("sdk", OTHERS)
+def test_a_file_that_was_read_is_not_wanted_again(
+    sdk: str, switch: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those too that the SDK reads only with a switch, and those that it reads for settings alone."""
+    (tmp_path / ".aws").mkdir()
+    for name, head in (("config", "[profile p]"), ("credentials", "[p]")):
+        (tmp_path / ".aws" / name).write_text(f"{head}\nregion = us-east-1\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name, text in switch.items():
+        monkeypatch.setenv(name, text)
+    host = gather(Question(sdk=sdk, budget=Budget("none")))
+    verdict = judge(host, CHAINS[sdk])
+    assert [need for need in (*verdict.wants, *verdict.deciding) if isinstance(need, IniNeed)] == []
