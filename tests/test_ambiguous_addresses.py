@@ -1,5 +1,6 @@
-"""An address that two parsers could read differently, in a setting: what wins cannot be told. That nobody is asked there
-is shown in `hostile/test_network.py`.
+"""An address that two parsers could read differently, in a setting: what wins cannot be told.
+
+That nobody is asked there is shown in `hostile/test_network.py`.
 """
 
 from __future__ import annotations
