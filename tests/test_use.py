@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from pathlib import Path
+
 import botocore.exceptions
 import pytest
 
 from tests.check.hosts import reports
+from whoami_aws.ask.explain import Question, explain
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.diagnosis import Use, diagnose
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed
+from whoami_aws.host.host import Budget
 from whoami_aws.report import report_of
 
 # What botocore's HTTP layer raises where no answer came.
@@ -101,3 +107,21 @@ def test_other_errors(answer: IdentityAnswer, state: str) -> None:
     said = use(answer)
     assert said.state == state
     assert said.error is not None and said.error.type == answer.error
+
+
+@pytest.mark.parametrize("region", ["us_east_1", "-us-east-1", "us east 1"])
+def test_a_client_that_cannot_be_made_is_known_without_asking(
+    region: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The login is fresh: only the region for SSO is at fault."""
+    start = "https://example.awsapps.com/start"
+    cache = tmp_path / ".aws" / "sso" / "cache" / f"{hashlib.sha1(start.encode()).hexdigest()}.json"
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps({"startUrl": start, "accessToken": "EXAMPLE", "expiresAt": "2099-01-01T00:00:00Z"}))
+    settings = f"sso_start_url = {start}\nsso_account_id = 111122223333\nsso_role_name = dev\nregion = us-east-1\n"
+    (tmp_path / ".aws" / "config").write_text(f"[default]\n{settings}sso_region = {region}\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = explain(Question(budget=Budget("none"))).diagnosis
+    assert (found.verdict.winner, found.witness) == ("sso", "agrees")
+    assert found.use is not None and found.use.error is not None
+    assert (found.use.state, found.use.error.type) == ("fails", "InvalidRegionError")
