@@ -48,11 +48,16 @@ class Reach:
         self._lines: dict[str, list[tuple[int, int]]] = {}
         """Of each file, tests and the lines that they run, one bit for each line."""
         self._imported: dict[str, int] = {}
+        self._of_file: dict[str, int] = {}
+        """Of each file of tests, its tests."""
 
     def add(self, suite: str, measured: dict[str, Any]) -> None:
         """Takes in what `measure` found of a suite."""
         offset = len(self.tests)
         self.tests += [Test(suite, *one) for one in measured["tests"]]
+        for at, test in enumerate(self.tests[offset:], offset):
+            file = test.name.partition("::")[0]
+            self._of_file[file] = self._of_file.get(file, 0) | 1 << at
         self.unfit.update(measured["unfit"])
         for file, lines in measured["lines"].items():
             found = [(int(test) + offset, int(bits, 16)) for test, bits in lines.items()]
@@ -65,7 +70,7 @@ class Reach:
 
         Those are the ones that have the module in their names, and those that run few lines, and fast. A line that runs
         when its module is imported is reached by every test that runs a function of the module, and after them by those
-        that run one of a module that uses it.
+        that run one of a module that uses it, or are in a file that does.
         """
         functions = self._uses.function_lines(file)
         lines = [one for one in self._uses.statement(file, line) if (one in functions) == (line in functions)]
@@ -74,6 +79,10 @@ class Reach:
         if line not in functions or self._imported.get(file, 0) >> line & 1:
             direct |= self._union(file, functions)
             for user in self._uses.users(file):
+                if self._uses.is_test(user):
+                    # What its tests look at may have been taken when it was imported.
+                    wider |= self._of_file.get(user, 0)
+                    continue
                 imported = self._imported.get(user, 0)
                 wider |= self._union(user, (one for one in self._uses.function_lines(user) if not imported >> one & 1))
         about = Path(file).stem.strip("_").replace("_", "-")

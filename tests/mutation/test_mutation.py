@@ -71,7 +71,8 @@ def test_elsewhere():
     assert "copy-" not in os.getcwd()
 
 def test_loop(): assert code.loop(3) == 0
-def test_by_name(): assert load("one") == 3
+VALUE = load("one")
+def test_by_name(): assert VALUE == 3
 def test_low(): assert low(2) and not low(3)
 
 def test_child(tmp_path):

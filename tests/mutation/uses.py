@@ -17,12 +17,14 @@ class _Import(NamedTuple):
 
 
 class Uses:
-    """The modules of a package. Files are named by their paths below the checkout."""
+    """The modules of a package, and those of its tests. Files are named by their paths below the checkout."""
 
-    def __init__(self, root: Path, package: str) -> None:
+    def __init__(self, root: Path, package: str, tests: str = "tests") -> None:
+        self._tests = f"{tests}/"
         self._trees = {
             path.relative_to(root).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-            for path in sorted((root / package).rglob("*.py"))
+            for folder in (package, tests)
+            for path in sorted((root / folder).rglob("*.py"))
         }
         self._functions: dict[str, frozenset[int]] = {}
 
@@ -50,9 +52,13 @@ class Uses:
                 found = range(node.lineno, max(last, node.lineno) + 1)
         return found
 
+    def is_test(self, file: str) -> bool:
+        """Whether a module is one of the tests, or of their helpers."""
+        return file.startswith(self._tests)
+
     def users(self, file: str) -> frozenset[str]:
-        """A module and all that use its data: those that import it, and where one of them makes data of its own from
-        it or hands it on, those that import that one.
+        """A module and all that use its data, tests too: those that import it, and where one of them makes data of its
+        own from it or hands it on, those that import that one.
         """
         found, left = {file}, [file]
         while left:
