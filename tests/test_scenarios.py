@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import phrases
 from tests.scenario import (
     Scenario,
     all_scenarios,
@@ -50,6 +51,8 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]
     _cures(replayed)
+    with phrases.replaced():
+        assert _decided(report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)) == _decided(replayed)
     if scenario.name not in _OTHERWISE_HIDDEN:
         _in_the_words_of_botocore(replayed)
     titles = {rule.name: rule.page.title for rule in RULES.values()}
@@ -84,6 +87,18 @@ def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
     for finding in expected["findings"]:
         finding.pop("changes", None)
     assert seen == expected
+
+
+def _decided(report: Report) -> object:
+    """All of a report that is no text for a reader."""
+    diagnosis = report.diagnosis
+    rows = [(row.link, row.status, row.probe.kind, row.probe.reason.code) for row in diagnosis.verdict.rows]
+    hits = [
+        (one.rule, one.hit.severity, one.hit.confidence, one.hit.subject, one.hit.fix.changes)
+        for one in report.findings
+    ]
+    use = diagnosis.use and diagnosis.use._replace(because="", error=None)
+    return report.exit_code, diagnosis.verdict.outcome, diagnosis.verdict.winner, diagnosis.witness, rows, hits, use
 
 
 _OTHERWISE_HIDDEN = ("container-id-of-an-ended-task", "pod-identity-token-refused")

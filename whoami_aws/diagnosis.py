@@ -304,7 +304,7 @@ def _use(view: View, verdict: Verdict, asked: bool) -> Use | None:
         return None
     answer = None if asked or verdict.winner is None else view.host.identity(verdict.winner)
     if answer is not None and answer.arn and is_identity(answer):
-        return Use("works", None, "STS accepts them")
+        return Use("works", None, "STS accepts them", source="sts")
     if answer is not None and answer.arn:
         return Use("unknown", None, "STS's answer is not an identity", code=NO_IDENTITY)
     if answer is not None and answer.unsent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 from whoami_aws.host.facts import Need
@@ -22,11 +22,30 @@ UNASKED = "unasked"
 """A fact is missing that only a request, a program or another file could give."""
 
 
+Phrase = Annotated[str, "for the reader"]
+"""A text of ours. No rule, verdict or exit code depends on what it says, so it may be written anew at any time."""
+
+
 class Reason(NamedTuple):
     """Why, as a stable code and as a phrase."""
 
     code: str
-    text: str
+    text: Phrase
+
+
+class Hop(NamedTuple):
+    """One step on the path through profiles."""
+
+    name: str
+    """The profile, or the `credential_source`."""
+    role: str | None = None
+    """The name of the role that is assumed there."""
+    link: str | None = None
+    """The link that gives the first credentials; the path ends here."""
+
+    def __str__(self) -> str:
+        more = self.link or self.role
+        return f"{self.name} ({more})" if more else self.name
 
 
 class Input(NamedTuple):
@@ -68,37 +87,52 @@ class Credentials(NamedTuple):
         return (account_of(text) if text else None) or self.account_hint
 
 
+UseState = Literal["works", "fails", "unknown"]
+UseSource = Literal["host", "cache", "sts"]
+
+
 class Use(NamedTuple):
-    """Whether the credentials can be used, as far as this host tells. `state`: `works`, `fails`, `unknown`.
+    """Whether the credentials can be used, as far as this host tells."""
 
-    `may_ask`: whether a service may be asked with them. Not where the SDK would prompt, refresh a token, or hang.
-    `code`: why that is not known, where it has one (`host.address`, `diagnosis`).
-    """
-
-    state: str = "works"
+    state: UseState = "works"
     error: SdkError | None = None
-    because: str = ""
+    """What the SDK raises when it uses them."""
+    because: Phrase = ""
+    """Why, in words."""
     may_ask: bool = True
+    """Whether a service may be asked with them. Not where the SDK would prompt, refresh a token, or hang."""
     code: str = ""
+    """Why the state is not known, where that has a code (`host.address`, `diagnosis`)."""
+    source: UseSource = "host"
+    """Who says so: what is on this host, the SDK's own cache of role credentials, or STS."""
 
 
 WORKS = Use()
 
 
 class Probe(NamedTuple):
-    """One link's finding. `inputs` in the order in which the link reads them. `triggers` are the changes after which
-    the link would decline. `wants` are the facts that an `unasked` probe lacks; `hops` is the path through profiles.
-    """
+    """One link's finding."""
 
     kind: str
+    """One of the five above."""
     reason: Reason
     inputs: tuple[Input, ...] = ()
+    """In the order in which the link reads them."""
     triggers: tuple[Change, ...] = ()
+    """The changes after which the link would decline."""
     credentials: Credentials | None = None
     use: Use = WORKS
     error: SdkError | None = None
+    """What a probe that breaks raises."""
     wants: tuple[Need, ...] = ()
-    hops: tuple[str, ...] = ()
+    """The facts that an unasked probe lacks."""
+    hops: tuple[Hop, ...] = ()
+    """The path through profiles."""
+
+    @property
+    def path(self) -> str:
+        """The path in words."""
+        return " → ".join(map(str, self.hops))
 
 
 def look(name: str, value: Value | None, default: Origin | None = None) -> Input:

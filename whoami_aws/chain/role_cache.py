@@ -57,4 +57,4 @@ def _cached(view: View, hashed: str) -> Cached:
     if expiry is None or isinstance(expiry, SdkError) or expiry.at is None or expiry.at - view.host.now < WINDOW:
         return NO_CACHE
     where, left = view.host.shown(need.path), span(expiry.at - view.host.now)
-    return Cached(Use("works", None, f"from the cache {where}, good for {left}"))
+    return Cached(Use("works", None, f"from the cache {where}, good for {left}", source="cache"))

@@ -170,7 +170,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
         "account": credentials.account if credentials else None,
         "expires_at": utc(expires) if expires is not None else None,
         "role": credentials.role if credentials else None,
-        "path": list(probe.hops),
+        "path": list(map(str, probe.hops)),
         "error": _error(probe.error),
         "identity": _identity(diagnosis.identity_of(row, bool(diagnosis.asked))),
         "elapsed_ms": _elapsed(row, diagnosis),

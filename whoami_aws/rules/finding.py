@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
+from whoami_aws.chain.probe import Phrase
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
@@ -19,7 +20,7 @@ class Fix(NamedTuple):
     tried by judging.
     """
 
-    text: str
+    text: Phrase
     commands: Commands = ()
     changes: tuple[Change, ...] = ()
 
@@ -28,7 +29,7 @@ class Hit(NamedTuple):
     """What a rule yields. `subject` is the thing to look at."""
 
     severity: str
-    message: str
+    message: Phrase
     subject: Origin
     fix: Fix
     confidence: str = SURE

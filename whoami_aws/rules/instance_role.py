@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whoami_aws.chain.verdict import NONE, UNKNOWN, WINS, Verdict
+from whoami_aws.chain.verdict import NONE, UNKNOWN, WINS, Row, Verdict
 from whoami_aws.diagnosis import OWN_SERVER
 from whoami_aws.host.facts import ImdsAnswer, Reply
 from whoami_aws.rules import shell
@@ -20,16 +20,18 @@ def suffers(verdict: Verdict) -> bool:
     row = verdict.row(verdict.error_link)
     if row is None:
         return False
-    reason = row.probe.reason
-    return row.link == "iam-role" or (row.link == "assume-role" and "is Ec2InstanceMetadata" in reason.text)
+    return row.link == "iam-role" or (row.probe.reason.code == "empty-source" and _by_the_role(row))
 
 
 def uses(verdict: Verdict) -> bool:
     """Whether the role is what wins, by itself or as the source of another role."""
     row = verdict.winning
-    return (
-        row is not None and row.status == WINS and (row.link == "iam-role" or "(iam-role)" in " ".join(row.probe.hops))
-    )
+    return row is not None and row.status == WINS and (row.link == "iam-role" or _by_the_role(row))
+
+
+def _by_the_role(row: Row) -> bool:
+    """Whether the path of profiles ends at the instance's role."""
+    return any(hop.link == "iam-role" for hop in row.probe.hops)
 
 
 def severity(verdict: Verdict) -> str:

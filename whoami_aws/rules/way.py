@@ -42,14 +42,14 @@ class Way(NamedTuple):
     @property
     def from_cache(self) -> bool:
         """Whether keys of the role are at hand from before (the AWS CLI's cache), so that nobody is asked."""
-        return self.row.probe.use.because.startswith("from the cache")
+        return self.row.probe.use.source == "cache"
 
     @property
     def through(self) -> str:
         """How it comes to this profile, as a sentence; nothing where the profile itself is asked for."""
         if not self.roles:
             return ""
-        return f" The way: {' → '.join(self.row.probe.hops)}."
+        return f" The way: {self.row.probe.path}."
 
 
 def ruling(verdict: Verdict) -> Row | None:
@@ -185,4 +185,4 @@ def origin_in(view: View, key: str) -> Origin:
 
 def through(row: Row, way: Way) -> str:
     """How one comes there, where that is not the profile which was asked for."""
-    return f" The way: {' → '.join(row.probe.hops)}." if len(way.roles) > 1 else ""
+    return f" The way: {row.probe.path}." if len(way.roles) > 1 else ""

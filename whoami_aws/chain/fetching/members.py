@@ -13,7 +13,7 @@ def members(rules: Answer | Program, text: JsonText, names: Mapping[str, str], a
     is written -> the proper name; `as_is`: the one that is taken whatever it has.
     """
     if text.kind != "object" or any(one not in rules.forgives for one in text.deviations):
-        return "it is no JSON object"
+        return "the JSON object is missing or malformed"
     found: dict[str, Member] = {}
     taken = dict(rules.taken)
     known = {written.lower(): name for written, name in names.items()} if rules.any_case else names

@@ -30,7 +30,7 @@ def printed(rules: Program, run: ProcessRun, now: float) -> Printed | str:
         return f"it prints {run.printed} bytes, and may print {rules.limit}"
     found = members(rules, run.text, _NAMES, _VERSION)
     if isinstance(found, str):
-        return found.replace("it is", "what it prints is")
+        return found
     if not _is_version_1(rules, found.get(_VERSION)):
         return "its Version is not 1"
     for name in rules.required:

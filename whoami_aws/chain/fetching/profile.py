@@ -13,6 +13,7 @@ from whoami_aws.chain.probe import (
     OFFERS,
     PROMISES,
     Credentials,
+    Hop,
     Input,
     Probe,
     Reason,
@@ -69,7 +70,7 @@ class _Path:
         for check in self.rules.checks:
             for found in layers:
                 if (probe := checks.CHECKS[check](self.sight, name, found, len(self.names) > 1)) is not None:
-                    return probe._replace(hops=tuple(self.names))
+                    return probe._replace(hops=tuple(map(Hop, self.names)))
         return self._first(name, layers, kinds)
 
     def _first(self, name: str, layers: tuple[Profile, ...], kinds: tuple[str, ...]) -> Probe:
@@ -79,7 +80,7 @@ class _Path:
                 if probe is not None:
                     if kind != "web-identity" and self.rules.role_on_top:
                         probe = self._on_top(probe, found)
-                    return probe._replace(hops=tuple(self.names))
+                    return probe._replace(hops=tuple(map(Hop, self.names)))
         again = self.names.index(name) != len(self.names) - 1
         text = f"the profile {name!r} has no credentials in {self._places()}"
         return declines("own-empty" if again else "profile-empty", text, *self._files())

@@ -16,6 +16,7 @@ from whoami_aws.chain.probe import (
     PROMISES,
     UNASKED,
     Credentials,
+    Hop,
     Input,
     Probe,
     Reason,
@@ -105,7 +106,7 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     inputs = _inputs(view, profile)
     triggers = dropped(profile[ROLE_ARN].value)
     role = profile[ROLE_ARN].value.text
-    hop = f"{view.profile} ({role_name(role)})"
+    hop = Hop(view.profile, role_name(role))
     source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
     duration = profile.get("duration_seconds")
 
@@ -142,7 +143,7 @@ def _role(view: View, visited: tuple[str, ...]) -> Probe:
     if found.kind in (BREAKS, UNASKED):
         return found._replace(inputs=inputs, triggers=triggers, hops=(hop, *found.hops))
     use, wants = _use(view, profile, found)
-    reason = Reason("role-configured", f"{role_name(role)}, with credentials of {' → '.join(found.hops)}")
+    reason = Reason("role-configured", f"{role_name(role)}, with credentials of {found.path}")
     credentials = Credentials(role=role, account_hint=account_in(role))
     return Probe(
         PROMISES, reason, inputs, triggers, credentials, use, wants=(*wants, *found.wants), hops=(hop, *found.hops)
@@ -180,6 +181,7 @@ def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
             SdkError("InvalidConfigError", message),
         )._replace(hops=())
     link, ask = SOURCES[text]
+    hop = Hop(text, link=link)
     # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, not out of here.
     found = ask(view)
     if found.kind == DECLINES:
@@ -191,8 +193,8 @@ def _from_source(view: View, named: Value, refuse: Refuse) -> Probe:
             "empty-source",
             f"{named.origin} is {text}, and {link} has nothing: {found.reason.text}",
             SdkError("CredentialRetrievalError", message),
-        )._replace(hops=())
-    return found._replace(hops=(f"{text} ({link})",))
+        )._replace(hops=(hop,))
+    return found._replace(hops=(hop,))
 
 
 def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: Refuse) -> Probe:
@@ -226,7 +228,7 @@ def _from_profile(view: View, source: Value, visited: tuple[str, ...], refuse: R
             continue
         found = ask(below.uncached())
         if found.kind != DECLINES:
-            return found._replace(hops=(f"{name} ({link})",))
+            return found._replace(hops=(Hop(name, link=link),))
     message = f'The source profile "{name}" must have credentials.'
     return refuse(
         "source-empty",

@@ -69,15 +69,15 @@ def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Ch
     """
     if chain.walk is None or verdict.session is not None:
         return
-    told: set[str] = set()
+    told: set[tuple[str, Origin]] = set()
     for row in verdict.rows:
         if row.link in (verdict.winner, verdict.error_link):
             return
-        problem = _problem(row, view)
-        if problem and problem not in told:
-            told.add(problem)
+        problem, place = _problem(row, view), (row.probe.reason.code, _place(row))
+        if problem and place not in told:
+            told.add(place)
             said = f"{_sentence(problem)}. {_then(diagnosis)}"
-            yield Hit(passed_severity(verdict, row), said, _place(row), _fix(row, view))
+            yield Hit(passed_severity(verdict, row), said, place[1], _fix(row, view))
 
 
 @rule("source-stops-chain", ERROR, follows_from=(*_OF_THE_LINK, *_OF_THE_SERVICE), sdks=EVERY, needs=("metadata",))

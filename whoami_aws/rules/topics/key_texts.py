@@ -53,7 +53,7 @@ class _Pair(NamedTuple):
 
 def _doubtful(diagnosis: Diagnosis) -> Iterator[_Pair]:
     """Key pairs that may be none of AWS: not one that STS knows, nor where requests go to another service."""
-    accepted = diagnosis.use is not None and diagnosis.use.because == "STS accepts them"
+    accepted = diagnosis.use is not None and diagnosis.use.source == "sts"
     elsewhere = diagnosis.host.variable("AWS_ENDPOINT_URL") or diagnosis.view.settings.get("endpoint_url")
     for row in written_keys(diagnosis.verdict):
         key = row.probe.credentials.key_id if row.probe.credentials else None

@@ -263,7 +263,7 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
     if row is None or row.link not in ("assume-role", "assume-role-with-web-identity", "sso", "login"):
         return
     raised = verdict.error or SdkError("Exception", "")
-    path = f" The way: {' → '.join(row.probe.hops)}." if len(row.probe.hops) > 1 else ""
+    path = f" The way: {row.probe.path}." if len(row.probe.hops) > 1 else ""
     origin = next((one.origin for one in row.probe.inputs if one.state != "absent"), Origin("default", row.link))
     yield Hit(
         ERROR, f"{row.probe.reason.text} ({raised.type}).{path}", origin, Fix(f"complete the profile at {origin}")

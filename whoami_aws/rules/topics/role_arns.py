@@ -122,7 +122,7 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> It
     See: botocore/credentials.py CachedCredentialFetcher; awscli/customizations/assumerole.py
     """
     row = ruling(verdict)
-    if row is None or chain.role_cache is None or not row.probe.use.because.startswith("from the cache"):
+    if row is None or chain.role_cache is None or row.probe.use.source != "cache":
         return
     way = way_of(view, row)
     source = way.probe

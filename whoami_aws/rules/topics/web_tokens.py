@@ -28,8 +28,8 @@ def _tokens(diagnosis: Diagnosis) -> Iterator[tuple[Way, Value, TokenFile]]:
         answer = view.host.identity(way.row.link)
         accepted = way.decides and answer is not None and bool(answer.arn)
         file = view.host.token_file(path.text) if path is not None and path.text else None
-        cached = way.row.probe.use.because.startswith("from the cache")
-        if path is not None and file is not None and not file.error and way.decides and not accepted and not cached:
+        used = way.decides and not accepted and not way.from_cache
+        if path is not None and file is not None and not file.error and used:
             yield way, path, file
 
 
