@@ -146,7 +146,7 @@ def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
     for one in records:
         host = decode(one.host)
         if one.sdks:
-            findings = compare(tuple(reports_on(host, tuple(one.sdks)).values())).findings
+            findings = compare(tuple(reports_on(host, tuple(one.sdks), True, 0.0, ()).values())).findings
         else:
             asked = question(words(list(one.argv)))
             findings = report_of(host, CHAINS[asked.sdk], asked.changes).findings

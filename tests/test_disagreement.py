@@ -17,7 +17,7 @@ from whoami_aws.demo.play import DEFAULT
 from whoami_aws.host import facts
 from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
-from whoami_aws.report import report_of
+from whoami_aws.report import report_of, report_without_findings
 from whoami_aws.rules.finding import RULES
 
 
@@ -38,6 +38,15 @@ def test_the_verdict_is_the_sdks(tmp_path: Path) -> None:
     assert "model-and-sdk-differ" in [finding.rule for finding in report.findings]
     statuses = {row.link: row.status for row in report.diagnosis.verdict.rows}
     assert statuses["iam-role"] == "wins" and statuses["env"] == "declined"
+
+
+def test_a_report_that_nobody_has_timed_took_no_time(tmp_path: Path) -> None:
+    host = _host(tmp_path)
+    for report in (report_of, report_without_findings):
+        assert report(host, CHAINS["boto3"]).elapsed_ms == 0.0
+    assert (report_of(host, CHAINS["boto3"]).findings != ()) > (
+        report_without_findings(host, CHAINS["boto3"]).findings != ()
+    )
 
 
 def test_a_model_that_does_not_know_contradicts_nobody(tmp_path: Path) -> None:
@@ -90,6 +99,7 @@ _ROWS = ("env", "sso", "shared-credentials-file", "iam-role")
         (DEFAULT, ("none", None), "declined declined declined declined", False),
         (DEFAULT, ("error", "shared-credentials-file"), "declined declined stopped shadowed", False),
         (DEFAULT, ("error", None), "shadowed declined declined shadowed", False),
+        (_BROKEN, ("none", None), "removed declined declined declined", False),
         (_BROKEN, ("resolved", "env"), "wins declined would-stop declined", False),
         (_BROKEN, ("resolved", "iam-role"), "removed declined declined wins", False),
         (_BROKEN, ("error", "shared-credentials-file"), "removed declined stopped declined", False),

@@ -22,14 +22,14 @@ class Group(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """`reports` in the order that was asked for; `groups` of those that pick the same, the largest first. `split_by`
-    is the smallest change after which all agree on what the link `after` gives; empty if they do, or if none was found.
-    """
+    """What several SDKs pick on one host."""
 
     reports: tuple[Report, ...]
+    """In the order that was asked for."""
     groups: tuple[Group, ...]
+    """Those that pick the same, the largest group first."""
     split_by: tuple[Change, ...] = ()
-    after: str = ""
+    """The smallest change after which all agree; empty if they do, or if none was found."""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -72,7 +72,7 @@ def compare(reports: Sequence[Report]) -> Comparison:
     change, link = smallest_change(subjects)
     sides = tuple(Side(group.sdks, _what(group.reports[0])) for group in found.groups)
     findings = of_several(Disagreement(sides, change, link), tuple(one.host for one in subjects))
-    return found._replace(split_by=change, after=link, findings=findings)
+    return found._replace(split_by=change, findings=findings)
 
 
 def _what(report: Report) -> str:

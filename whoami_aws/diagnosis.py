@@ -176,7 +176,7 @@ def _overruled(model: Verdict, testimony: Testimony) -> Verdict:
         rows=tuple(rows),
         error=error,
         error_link=testimony.error_link,
-        session=model.session if decider is None else None,
+        session=model.session if decider is None and testimony.outcome == ERROR else None,
         unknown_because=None,
     )
 

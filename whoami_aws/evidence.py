@@ -117,7 +117,7 @@ def windows_homes(host: Host) -> list[str]:
 
 def _plain_name(value: Value) -> str | None:
     text = value.text or ""
-    return text if text and "/" not in text and not text.startswith(".") else None
+    return None if "/" in text or text.startswith(".") else text
 
 
 def windows_path(text: str) -> str | None:

@@ -95,6 +95,16 @@ def test_a_file_with_one_byte_more_is_not_read(reader: str, tmp_path: Path) -> N
     assert (state.kind, state.size, said) == ("too-large", limit + 1, None)
 
 
+def test_a_file_without_text_has_nothing_of_one(tmp_path: Path) -> None:
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\xff")
+    (tmp_path / "empty").touch()
+    for path in (tmp_path / "bytes", tmp_path / "empty"):
+        document = files.ini_file(str(path), Vault()).document
+        assert document is not None
+        assert (document.sections, document.defaults, document.indented) == ({}, {}, ())
+        assert document.byte_order_mark is False
+
+
 @pytest.mark.parametrize(("before", "after", "kind"), [(0, 100, "file"), (100, 100, "file"), (100, 101, "too-large")])
 def test_a_file_that_grows_while_it_is_read(
     before: int, after: int, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -30,13 +30,11 @@ def gather_for(question: Question, sdks: tuple[str, ...]) -> Host:
 
 
 def reports_on(
-    host: Host,
-    sdks: tuple[str, ...],
-    with_findings: bool = True,
-    elapsed: float = 0.0,
-    ignore: Iterable[str] = (),
+    host: Host, sdks: tuple[str, ...], with_findings: bool, elapsed: float, ignore: Iterable[str]
 ) -> dict[str, Report]:
-    """A report for each SDK, on a host that was gathered for all of them."""
+    """A report for each SDK on a host that was gathered for all of them, which took `elapsed` milliseconds; without the
+    findings of the rules in `ignore`.
+    """
     verdict = judge(host, CHAINS[BASE])
     others = tuple(CHAINS[sdk] for sdk in sdks if sdk != BASE)
     seen = {one.id: seen_by(host, one, verdict) for one in others}

@@ -53,7 +53,7 @@ def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], acc
             o.choice("accept", one, ACCEPTABLE)
         return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
-        raise typer.BadParameter(str(error), param_hint=clean(error.hint)) from None
+        raise typer.BadParameter(str(error), param_hint=error.hint) from None
 
 
 _MOST = 1 << 20

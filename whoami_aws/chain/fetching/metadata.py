@@ -71,8 +71,8 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
         return declines("container-configured", f"{used.origin} is set, so the metadata service is not asked")
     disabled = said(sight, DISABLED)
     switch = look(DISABLED, disabled)
-    if switches(off or rules.off, disabled):
-        return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
+    if disabled is not None and switches(off or rules.off, disabled):
+        return declines("disabled", f"{disabled.origin} is {disabled.text!r}: nobody is asked", switch)
     if rules.off_key is not None and off is None and (disabled is None or disabled.empty):
         own = kept(sight, rules.off_key)
         if own is not None and switches(rules.off, own):
