@@ -11,8 +11,8 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain import metadata
-from whoami_aws.chain.links import assume_role, container, env, instance, key_files, sso, web_identity
+from whoami_aws.chain import metadata, role_path
+from whoami_aws.chain.links import container, env, instance, key_files, sso, web_identity
 from whoami_aws.chain.links.registry import LINKS
 from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
@@ -96,14 +96,14 @@ def test_named_credential_sources() -> None:
     resolver = session.get_component("credential_provider")
     named = resolver.get_provider("assume-role")._credential_sourcer._providers
     assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == {
-        name: link for name, (link, _) in assume_role.SOURCES.items()
+        name: link for name, (link, _) in role_path.SOURCES.items()
     }
 
 
 def test_links_of_a_source_profile() -> None:
     session = botocore.session.Session()
     builder = botocore.credentials.ProfileProviderBuilder(session)
-    ours = [link for link, _ in assume_role.PROFILE_LINKS if _view().has(link)]
+    ours = [link for link, _ in role_path.PROFILE_LINKS if _view().has(link)]
     assert [one.METHOD for one in builder.providers("p", True)] == ours
 
 

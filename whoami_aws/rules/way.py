@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from whoami_aws.chain.links import assume_role
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Setting
+from whoami_aws.chain.role_path import STATIC_KEYS, role_path
 from whoami_aws.chain.verdict import NOT_PROBED, STOPPED, UNKNOWN, WINS, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
@@ -63,38 +63,8 @@ def way_of(view: View, row: Row) -> Way:
     """The way of a row. Only `assume-role` has one of several steps."""
     if row.link != "assume-role" or "role_arn" not in view.settings:
         return Way(row, (), None, view, row.link, row.probe)
-    roles: list[View] = []
-    source: Value | None = None
-    while True:
-        roles.append(view)
-        if len(roles) > assume_role.SURE_TO_FIT:
-            return Way(row, tuple(roles), source, view, None, None)
-        profile = view.settings
-        named, below = profile.get("credential_source"), profile.get("source_profile")
-        if named is not None:
-            source = named.value
-            link, ask = assume_role.SOURCES.get(source.text or "", (None, None))
-            return Way(row, tuple(roles), source, view, link, ask(view) if ask else None)
-        if below is None or below.nested is not None or not view.profiles.exists(below.value.text or ""):
-            return Way(row, tuple(roles), below.value if below else source, view, None, None)
-        source, name = below.value, below.value.text or ""
-        static = any(key in view.profiles.merged(name) for key in assume_role.STATIC_KEYS)
-        if name in (one.profile for one in roles) and not (static and name == view.profile):
-            return Way(row, tuple(roles), source, view.below(name), None, None)
-        view = view.below(name)
-        if static or not _is_role(view):
-            return _first(row, tuple(roles), source, view)
-
-
-def _is_role(view: View) -> bool:
-    return "role_arn" in view.settings and "web_identity_token_file" not in view.settings
-
-
-def _first(row: Row, roles: tuple[View, ...], source: Value, view: View) -> Way:
-    for link, ask in assume_role.PROFILE_LINKS:
-        if view.has(link) and (probe := ask(view.uncached())).kind != DECLINES:
-            return Way(row, roles, source, view, link, probe)
-    return Way(row, roles, source, view, None, None)
+    path = role_path(view)
+    return Way(row, path.roles, path.source, path.view, path.link, path.probe)
 
 
 def role_way(view: View, verdict: Verdict) -> Way | None:
@@ -164,7 +134,7 @@ def with_keys(view: View) -> list[str]:
     return [
         name
         for name in names
-        if all(key in view.profiles.merged(name) for key in assume_role.STATIC_KEYS)
+        if all(key in view.profiles.merged(name) for key in STATIC_KEYS)
         and "role_arn" not in view.profiles.merged(name)
     ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import assume_role, env
+from whoami_aws.chain import role_path
+from whoami_aws.chain.links import env
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
@@ -35,7 +36,7 @@ def role_without_source(view: View, verdict: Verdict) -> Iterable[Hit]:
     profile = last.settings
     message = f"{last.place} has role_arn, and neither source_profile nor credential_source."
     other = next((key for key in _OTHER_SOURCES if key in profile), None)
-    if all(key in profile for key in assume_role.STATIC_KEYS):
+    if all(key in profile for key in role_path.STATIC_KEYS):
         key = profile["aws_access_key_id"].value.origin
         message += f" The profile's own keys at {key._replace(key=None)} are not taken unless it names itself."
         fix = written(last, "source_profile", last.profile)
