@@ -10,7 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, Credentials, Input, Probe, Reason, SdkError, Use
+from whoami_aws.chain.probe import (
+    BREAKS,
+    DECLINES,
+    OFFERS,
+    PROMISES,
+    Credentials,
+    Hop,
+    Input,
+    Probe,
+    Reason,
+    SdkError,
+    Use,
+)
 from whoami_aws.chain.region import Endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import (
@@ -130,7 +142,7 @@ def comparison(mark: Mark) -> tuple[Comparison, dict[str, str]]:
     three = (made["resolved"], made["stopped"]._replace(diagnosis=cli), made["role"]._replace(diagnosis=java))
     groups = tuple(Group((one.diagnosis.chain.id,), (one,)) for one in three)
     changes = (Change("unset", mark("split by")), _change(mark, "split"))
-    return Comparison(three, groups, changes, "env", (_finding(mark, "disagree"),)), {"boto3": mark("evidence")}
+    return Comparison(three, groups, changes, (_finding(mark, "disagree"),)), {"boto3": mark("evidence")}
 
 
 def _host(mark: Mark) -> Host:
@@ -215,7 +227,7 @@ def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields:
         Input("first", "set", _origin(mark, f"{link} input"), shape),
         Input("second", "set", Origin("endpoint", mark(f"{link} second"))),
     )
-    probe = Probe(kind, Reason("a-code", mark(f"{link} why")), inputs, hops=(mark(f"{link} hop"),), **fields)
+    probe = Probe(kind, Reason("a-code", mark(f"{link} why")), inputs, hops=(Hop(mark(f"{link} hop")),), **fields)
     return Row(position, link, status, probe)
 
 
