@@ -227,7 +227,13 @@ def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields:
         Input("first", "set", _origin(mark, f"{link} input"), shape),
         Input("second", "set", Origin("endpoint", mark(f"{link} second"))),
     )
-    probe = Probe(kind, Reason("a-code", mark(f"{link} why")), inputs, hops=(Hop(mark(f"{link} hop")),), **fields)
+    probe = Probe(
+        kind,
+        Reason("a-code", mark(f"{link} why")),
+        inputs,
+        hops=(Hop(mark(f"{link} hop"), mark(f"{link} role")), Hop(mark(f"{link} end"), link="env")),
+        **fields,
+    )
     return Row(position, link, status, probe)
 
 

@@ -36,12 +36,13 @@ OURS = {
     "Shape.label",
     "Shape.looks_like",
     "Use.code",
+    "Use.source",
     "Use.state",
+    "Hop.link",
     "Verdict.error_link",
     "Verdict.outcome",
     "Verdict.winner",
     "Group.sdks",
-    "Comparison.after",
 }
 """Fields whose texts do not come from outside."""
 
