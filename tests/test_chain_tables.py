@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.fetching.walk import Fetching
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge
+from whoami_aws.gather import json_texts
+from whoami_aws.host import grammar
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Budget
 
@@ -73,3 +76,41 @@ def test_a_file_that_was_read_is_not_wanted_again(
     host = gather(Question(sdk=sdk, budget=Budget("none")))
     verdict = judge(host, CHAINS[sdk])
     assert [need for need in (*verdict.wants, *verdict.deciding) if isinstance(need, IniNeed)] == []
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _texts(one)
+
+
+@cache
+def _named() -> set[str]:
+    """Words that the code of the links compares with or the reader of JSON gives, or that the documentation of a
+    dialect puts in backquotes.
+    """
+    folder = Path(whoami_aws.chain.__file__).parent
+    others = (Path(grammar.__file__), Path(json_texts.__file__))
+    found: set[str] = set()
+    for path in (*(folder / "fetching").glob("*.py"), *(folder / "links").glob("*.py"), *others):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= set(re.findall(r"`([\w-]+)`", node.value))
+            if path.name == "json_texts.py" or isinstance(node, ast.Compare | ast.MatchValue | ast.Dict | ast.Assign):
+                parts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+                found |= {one for one in parts if isinstance(one, str)}
+    return found
+
+
+@pytest.mark.parametrize("sdk", OTHERS)
+def test_every_mode_is_one_that_somebody_looks_at(sdk: str) -> None:
+    """A mode is a word, and a word with a slip in it would be taken for the mode that needs no comparison."""
+    walk = CHAINS[sdk].walk
+    assert isinstance(walk, Fetching)
+    reasons = {"stops_on": (), "passes_on": (), "stops_all": ()}
+    words = {
+        one for one in _texts(walk.dialect._replace(**reasons)) if re.fullmatch(r"[A-Z]*[a-z]+(-[a-z]+)*[A-Z]*", one)
+    }
+    assert words - _named() == set()

@@ -13,6 +13,7 @@ from tests.check.hosts import reports
 from whoami_aws.ask.explain import Question, explain
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.diagnosis import Use, diagnose
+from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed
 from whoami_aws.host.host import Budget
 from whoami_aws.report import report_of
@@ -107,6 +108,20 @@ def test_other_errors(answer: IdentityAnswer, state: str) -> None:
     said = use(answer)
     assert said.state == state
     assert said.error is not None and said.error.type == answer.error
+
+
+@pytest.mark.parametrize(
+    ("why", "words", "hint"),
+    [
+        (AMBIGUOUS, "its address can be read in two ways", "write it as https://HOST:PORT"),
+        (SECRET_HOST, "a part of its host name looks like a secret", "correct the region or the endpoint"),
+        (PLAIN_HTTP, "is signed or has a token, and goes without TLS", "pass --trust-endpoint http://sts.example:80"),
+    ],
+)
+def test_a_request_that_was_not_sent_says_why_and_what_to_do(why: str, words: str, hint: str) -> None:
+    found = use(IdentityAnswer(unsent=why, endpoint="http://sts.example:80"))
+    assert (found.state, found.code) == ("unknown", why)
+    assert words in found.because and found.because.endswith(hint)
 
 
 @pytest.mark.parametrize("region", ["us_east_1", "-us-east-1", "us east 1"])

@@ -34,8 +34,9 @@ class Grammar(NamedTuple):
     which lines without a key are refused, where `junk` is; `refused_lines`: which lines are, whatever else holds.
     `refused_blanks`: which lines of blanks alone are.
     `names_trimmed`: white space around a section's name is none of it (`ends`), nor is more than one blank inside
-    (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets, or (`sliced`) all
-    but the first and the last character of a line that has brackets at its ends, once what is around them is gone.
+    (`all`), or all of it counts (`none`). `header`: a section's name is what stands between brackets
+    (`bracketed`), or (`sliced`) all but the first and the last character of a line that has brackets at its ends, once
+    what is around them is gone.
     `nameless`: a header without a name is ignored, or refused; always, where `junk` and words behind it are.
     `below_bad_key`: a line that would belong to a key that does not count is refused, or ignored. `drops_bad_inner`: in
     a block a setting of such a key is none, and a block without settings is an empty value.
