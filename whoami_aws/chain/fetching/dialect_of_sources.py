@@ -197,10 +197,9 @@ class Container(NamedTuple):
     """The container endpoint. `set_means` as in `Pair`, of the URIs, or `not-blank`, or `present` where
     not all are empty (`present-if-any`); `auth_set_means` of the tokens.
     `full_first`: the whole URL beats the path. `empty_relative`: an empty path is `asked` for all the same, or it
-    `breaks`. `readings`: how their words are read (see `urls`), `path_readings` those of the path, if others; `illegal`:
-    a pattern of what makes them no URL. `plain_hosts` may be asked without TLS, beside all of loopback (`loopback`),
-    and `localhost` (`loopback_names`); with it
-    any, or (`tls_anywhere` off) the same.
+    `breaks`. `readings`: how their words are read (see `urls`), `path_readings` those of the path, if others;
+    `illegal`: a pattern of what makes them no URL. `plain_hosts` may be asked without TLS, beside all of loopback
+    (`loopback`), and `localhost` (`loopback_names`); with it any, or (`tls_anywhere` off) the same.
 
     `auths`: where a token is looked for. `path_auth`: with a path a token goes along too; or `with-others`, where the
     whole URL or the token's file is set too; or `never`. A token that has a line end `breaks`, or is sent without white
