@@ -20,10 +20,25 @@ KEYS = {
 def said(host: dict[str, Any], root: Path) -> tuple[int, dict[str, Any]]:
     with lay_out(host, root / "host") as laid:
         done = child(laid, "imds", "--format", "json")
+        assert not (laid.home / "started").exists()
         for other in (laid.sts, laid.container):
             assert other is None or other.requests == ()
     assert done.stderr == ""
     return done.returncode, json.loads(done.stdout)
+
+
+def test_what_the_chain_would_ask_first_is_not_asked(tmp_path: Path) -> None:
+    """Neither the container's endpoint, nor STS for a web identity, nor a program."""
+    config = "[default]\ncredential_process = {home}/bin/creds\n"
+    host = {
+        "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/credentials"},
+        "files": {"~/.aws/config": config, "~/bin/creds": "#!/bin/sh\ntouch {home}/started\n"},
+        "imds": ROLE,
+        "container": {"path": "/credentials"},
+        "sts": {},
+    }
+    code, told = said(host, tmp_path)
+    assert (code, told["served"], told["role"]) == (0, True, "web-prod-role")
 
 
 def test_a_role_is_served(tmp_path: Path) -> None:

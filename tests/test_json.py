@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.scenario import all_scenarios, child, lay_out
 from whoami_aws.demo.play import DEFAULT, scenario
+from whoami_aws.diagnosis import CONTRADICTED, FOREIGN, NO_IDENTITY, NOT_ASKED, OVERRIDDEN, PROXIED
 
 RENDER = Path(__file__).parents[1] / "whoami_aws/render"
 SCHEMA = json.loads((RENDER / "report-1.schema.json").read_text(encoding="utf-8"))
@@ -121,3 +123,11 @@ def test_key_ids_are_masked_unless_asked_for(tmp_path: Path) -> None:
         text = child(laid, "explain", "--show-key-ids").stdout
     assert key not in masked
     assert key in shown and key in text
+
+
+@pytest.mark.parametrize("name", ["report", "check", "compare"])
+def test_each_doubt_about_an_identity_is_in_the_schema(name: str) -> None:
+    text = (RENDER / f"{name}-1.schema.json").read_text(encoding="utf-8")
+    enums = re.findall(r'"unconfirmed_because": \{[^}]*"enum": (\[[^\]]*\])', text)
+    codes = {NOT_ASKED, FOREIGN, NO_IDENTITY, OVERRIDDEN, PROXIED, CONTRADICTED, None}
+    assert enums and all(set(json.loads(one)) == codes for one in enums)
