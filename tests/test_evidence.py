@@ -13,6 +13,10 @@ def _host(env: dict[str, str], uid: int = 1000, home: str | None = "/home/me", u
     return Host(0.0, home, user, uid, env, None, Sdk("boto3", None, None, "yes"), Budget(), {}, passwd_home="/home/me")
 
 
+def test_a_home_that_ends_with_a_slash_is_the_one_without() -> None:
+    assert "/home/alice" in _homes(_host({})._replace(passwd_home="/home/alice/"))
+
+
 def test_a_home_of_windows_that_is_not_shown_is_none() -> None:
     secret = shape_of("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
     assert windows_homes(_host({})._replace(env={"USERPROFILE": secret})) == []
