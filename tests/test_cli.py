@@ -107,6 +107,23 @@ def test_wrong_usage_names_the_command_and_what_is_wrong(shadowed) -> None:
     assert error.startswith("Error: No such option: --formt")
 
 
+CHOICES = {
+    "explain": "--format --network --sdk --color --identities --ignore --report --assume --mode",
+    "check": "--accept --fail-on --source --not-source --format --no-finding --network --color --sdk --report --min-ttl "
+    "--wait --mode",
+    "compare": "--sdk --format --network",
+    "imds": "--format --color",
+}
+
+
+@pytest.mark.parametrize(("name", "options"), CHOICES.items(), ids=CHOICES)
+def test_a_value_that_an_option_does_not_take_is_told_with_the_option(shadowed, name: str, options: str) -> None:
+    for option in options.split():
+        done = child(shadowed, name, option, "nope-nope")
+        assert (done.returncode, done.stdout) == (2, ""), option
+        assert done.stderr.splitlines()[-1].startswith(f"Error: Invalid value for {option}: "), option
+
+
 def test_unknown_rule_gets_the_nearest(shadowed) -> None:
     done = child(shadowed, "rule", "env-shadow-instance-profil")
     assert "env-shadows-instance-profile" in done.stderr
