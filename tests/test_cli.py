@@ -109,8 +109,8 @@ def test_wrong_usage_names_the_command_and_what_is_wrong(shadowed) -> None:
 
 CHOICES = {
     "explain": "--format --network --sdk --color --identities --ignore --report --assume --mode",
-    "check": "--accept --fail-on --source --not-source --format --no-finding --network --color --sdk --report --min-ttl "
-    "--wait --mode",
+    "check": "--accept --fail-on --source --not-source --format --no-finding --network --color --sdk --report --mode "
+    "--min-ttl --wait",
     "compare": "--sdk --format --network",
     "imds": "--format --color",
 }
