@@ -20,15 +20,18 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import judge as verdict_of
 from whoami_aws.check.outcome import ASSERTIONS, HOLDS, UNCONFIRMED, Asked
 from whoami_aws.check.result import Check, judge, with_defaults
+from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
 from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
 from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
+from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit
 
 from . import formats
-from .hosts import KEYS, SCENARIOS, asked
+from .hosts import KEYS, SCENARIOS, SHADOWED, asked, reports
 
 KEY, ACCOUNT = KEYS["AWS_ACCESS_KEY_ID"], "111122223333"
 USER = f"arn:aws:iam::{ACCOUNT}:user/deploy"
@@ -278,3 +281,25 @@ def test_what_is_known_to_be_bad_is_never_accepted(scenario: str, words: tuple[s
     WAYS.setdefault(way, Way(SCENARIOS[scenario], words))
     for names in ((), ("account",), ("source",)):
         assert not check(way, names, UNCONFIRMED).ok, names
+
+
+ABOUT_CREDENTIALS = {
+    *("container_tokens", "failing", "freshness", "key_texts", "keys", "login", "programs", "role_requests", "service"),
+    *("sso", "sso_tokens", "web_identity", "web_tokens"),
+}
+"""Topics of rules whose errors say that credentials do not work, whoever they are."""
+
+
+@pytest.mark.parametrize("name", [one.name for one in RULES.values()])
+def test_an_error_about_the_credentials_says_that_they_are_bad(name: str) -> None:
+    report = reports(SHADOWED)["boto3"]._replace(findings=())
+    assert not known_bad(report), "STS accepts them"
+    rule = RULES[name]
+    for severity, bad in ((ERROR, rule.topic in ABOUT_CREDENTIALS), (WARNING, False), (INFO, False)):
+        finding = Finding(name, rule.page.title, Hit(severity, "it is", Origin("env", "X"), Fix("mend it")))
+        assert known_bad(report._replace(findings=(finding,))) == bad, severity
+        assert known_bad(report._replace(followed=(finding,))) == bad, severity
+
+
+def test_every_topic_about_credentials_has_rules() -> None:
+    assert {one.topic for one in RULES.values()} >= ABOUT_CREDENTIALS
