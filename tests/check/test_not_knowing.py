@@ -30,8 +30,8 @@ from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit
 
-from . import formats
-from .hosts import KEYS, SCENARIOS, SHADOWED, asked, reports
+from . import formats, hosts
+from .hosts import KEYS, SCENARIOS, asked
 
 KEY, ACCOUNT = KEYS["AWS_ACCESS_KEY_ID"], "111122223333"
 USER = f"arn:aws:iam::{ACCOUNT}:user/deploy"
@@ -292,7 +292,7 @@ ABOUT_CREDENTIALS = {
 
 @pytest.mark.parametrize("name", [one.name for one in RULES.values()])
 def test_an_error_about_the_credentials_says_that_they_are_bad(name: str) -> None:
-    report = reports(SHADOWED)["boto3"]._replace(findings=())
+    report = hosts.reports(hosts.SHADOWED)["boto3"]._replace(findings=())
     assert not known_bad(report), "STS accepts them"
     rule = RULES[name]
     for severity, bad in ((ERROR, rule.topic in ABOUT_CREDENTIALS), (WARNING, False), (INFO, False)):
