@@ -27,6 +27,7 @@ def _set(name: str, value: str) -> Change:
         ({}, _set("http_proxy", "http://127.0.0.1:9"), "unknown"),
         ({}, _set("HTTP_PROXY", "http://127.0.0.1:9"), "unknown"),
         ({}, _set("no_proxy", "example.com"), "resolved"),
+        ({}, _set("NO_PROXY", "example.com"), "resolved"),
         ({}, _set("AWS_PAGER", "cat"), "resolved"),
         (SILENT, removal("http_proxy"), "unknown"),
         (SILENT, _set("NO_PROXY", "127.0.0.1"), "unknown"),

@@ -95,6 +95,13 @@ def test_a_file_with_one_byte_more_is_not_read(reader: str, tmp_path: Path) -> N
     assert (state.kind, state.size, said) == ("too-large", limit + 1, None)
 
 
+def test_a_token_that_can_be_read_has_no_error(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("header.payload.signature\n")
+    found = files.token_file(str(tmp_path / "token"), Vault())
+    assert (found.error, found.message, found.length, found.has_line_end, found.padded) == ("", "", 25, True, True)
+    assert (found.has_crlf, found.lone_cr) == (False, False)
+
+
 def test_a_file_without_text_has_nothing_of_one(tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xff")
     (tmp_path / "empty").touch()
