@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import string
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from whoami_aws.gather import json_texts
 from whoami_aws.host import grammar
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Budget
+from whoami_aws.host.ini import Redaction
+from whoami_aws.host.reading import read
 
 OTHERS = [name for name, chain in CHAINS.items() if chain.walk is not None]
 NO_REASON = {"crash"}
@@ -114,3 +117,17 @@ def test_every_mode_is_one_that_somebody_looks_at(sdk: str) -> None:
         one for one in _texts(walk.dialect._replace(**reasons)) if re.fullmatch(r"[A-Z]*[a-z]+(-[a-z]+)*[A-Z]*", one)
     }
     assert words - _named() == set()
+
+
+@pytest.mark.parametrize("sdk", OTHERS)
+def test_a_key_may_begin_with_any_letter(sdk: str) -> None:
+    """What stands in front of a line decides whether it belongs to the key above; a letter never does."""
+    walk = CHAINS[sdk].walk
+    assert isinstance(walk, Fetching)
+    rules = walk.dialect.files.grammar
+    redaction = Redaction(lambda key, text, line: text)
+    for letter in string.ascii_letters:
+        document = read(f"[default]\ns3 =\n{letter}_key = v\nlast = w\n", rules, redaction)
+        assert document.problem is None, letter
+        found = {key.lower(): entry.value for key, entry in document.sections["default"].own.items()}
+        assert (found[f"{letter.lower()}_key"], found["last"]) == ("v", "w"), letter
