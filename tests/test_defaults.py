@@ -1,0 +1,59 @@
+"""A field that nobody fills says nothing: no text, no number, no "yes". Those that do are listed, with their values."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+import whoami_aws
+from whoami_aws.chain.probe import WORKS, SdkError
+from whoami_aws.host.host import Budget
+from whoami_aws.host.json_text import JsonText
+
+LEFT_OUT = ("whoami_aws.fakes", "whoami_aws.demo", "whoami_aws.chain.fetching.dialect", "whoami_aws.chain.sdks.dialect")
+"""The fakes; and how the SDKs are unlike, where each default is what most of them do (`conformance/test_fields.py`)."""
+NOTHING = (None, "", 0, (), {})
+SAID: dict[str, Any] = {
+    "Question.sdk": "boto3",
+    "Question.budget": Budget("full", True, 10.0),
+    "Question.identities": "winner",
+    "Expiry.error": SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes"),
+    "Expiry.why": "has no time zone",
+    "Use.state": "works",
+    "Use.may_ask": True,
+    "Use.source": "host",
+    "Probe.use": WORKS,
+    "Outcome.format": "text",
+    "Outcome.mode": 0o600,
+    "Shown.mode": 0o600,
+    "Identity.doubt": "not-asked",
+    "Identity.own_endpoint": True,
+    "ImdsAnswer.has_token": True,
+    "ImdsAnswer.text": JsonText(),
+    "ContainerAnswer.has_token": True,
+    "ContainerAnswer.text": JsonText(),
+    "ProcessRun.text": JsonText(),
+    "Budget.network": "full",
+    "Budget.run": True,
+    "Budget.timeout": 10.0,
+    "Options.width": 100,
+    "Hit.confidence": "sure",
+    "Rule.sdks": "botocore",
+}
+
+
+def _defaults() -> dict[str, Any]:
+    found = {}
+    for module in pkgutil.walk_packages(whoami_aws.__path__, "whoami_aws."):
+        if module.name.startswith(LEFT_OUT) or module.name.endswith(("__main__", ".cli.app", ".grammar")):
+            continue
+        for name, one in vars(importlib.import_module(module.name)).items():
+            if isinstance(one, type) and one.__module__ == module.name and hasattr(one, "_field_defaults"):
+                found |= {f"{name}.{field}": value for field, value in one._field_defaults.items()}
+    return found
+
+
+def test_what_nobody_fills_says_nothing() -> None:
+    found = {name: value for name, value in _defaults().items() if value not in NOTHING and not callable(value)}
+    assert found == SAID
