@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from tests.render.readers import of_message
+from whoami_aws import __version__
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import NO_JOB, Job
 from whoami_aws.check.outcome import HOLDS
@@ -75,6 +76,13 @@ def test_the_json_fits_its_schema_and_says_what_the_check_says(name: str) -> Non
     for one in data["assertions"]:
         if one["explained_by"]:
             assert one["explained_by"] in {finding["rule"] for finding in data["findings"]}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_sarif_says_who_made_it_and_how_the_check_ended(name: str) -> None:
+    run = formats.sarif(said("sarif", name))["runs"][0]
+    assert (run["tool"]["driver"]["name"], run["tool"]["driver"]["semanticVersion"]) == ("whoami-aws", __version__)
+    assert run["invocations"] == [{"executionSuccessful": True, "exitCode": made(name).exit_code}]
 
 
 def test_sarif_has_the_rules_pages_and_blames_the_file() -> None:
