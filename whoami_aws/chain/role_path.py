@@ -40,6 +40,7 @@ thousand (`sys.getrecursionlimit`), of which the program has some itself.
 """
 
 End = Literal[
+    "goes-on",
     "credential-source",
     "profile",
     "profile-empty",
@@ -78,45 +79,51 @@ def is_role(profile: Profile) -> bool:
 
 def role_path(view: View) -> RolePath:
     """The path of the view's profile, which has a role."""
-    roles: list[View] = []
-    last: Value | None = None
-    while True:
-        roles.append(view)
+    path = RolePath((view,), "goes-on", None, view)
+    while path.end == "goes-on":
+        path = _further(path)
+    return path
 
-        def ends(end: End, link: str | None = None, probe: Probe | None = None) -> RolePath:
-            return RolePath(tuple(roles), end, last, view, link, probe)  # noqa: B023 - called at once
 
-        profile = view.settings
-        source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
-        duration = profile.get("duration_seconds")
-        if len(roles) > SURE_TO_FIT:
-            return ends("too-long")
-        if duration is not None and duration.nested is not None:
-            return ends("duration-is-block")
-        last = named.value if named is not None else source.value if source is not None else last
-        if source and named:
-            return ends("two-sources")
-        if named:
-            if named.value.text not in SOURCES:
-                return ends("bad-credential-source")
-            link, ask = SOURCES[named.value.text]
-            # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, and not here.
-            return ends("credential-source", link, ask(view))
-        if source is None:
-            return ends("no-source")
-        if source.nested is not None:
-            return ends("source-is-block")
-        name = source.value.text
-        if name is None or not view.profiles.exists(name):
-            return ends("source-missing")
-        above, view = view, view.below(name)
-        static = any(key in view.settings for key in STATIC_KEYS)
-        if name in (one.profile for one in roles) and (name != above.profile or not static):
-            return ends("loop")
-        if static or not is_role(view.settings):
-            # The AWS CLI gives its cache to the links of the chain, not to those that are made for a source profile.
-            below = view.uncached()
-            for link, ask in PROFILE_LINKS:
-                if view.has(link) and (found := ask(below)).kind != DECLINES:
-                    return ends("profile", link, found)
-            return ends("profile-empty")
+def _further(path: RolePath) -> RolePath:
+    """The path with what the profile of its last role says."""
+    view, profile = path.view, path.view.settings
+    source, named = profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)
+    duration = profile.get("duration_seconds")
+    if len(path.roles) > SURE_TO_FIT:
+        return path._replace(end="too-long")
+    if duration is not None and duration.nested is not None:
+        return path._replace(end="duration-is-block")
+    if (setting := named or source) is not None:
+        path = path._replace(source=setting.value)
+    if source and named:
+        return path._replace(end="two-sources")
+    if named:
+        if named.value.text not in SOURCES:
+            return path._replace(end="bad-credential-source")
+        link, ask = SOURCES[named.value.text]
+        # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, not out of here.
+        return path._replace(end="credential-source", link=link, probe=ask(view))
+    if source is None:
+        return path._replace(end="no-source")
+    return path._replace(end="source-is-block") if source.nested is not None else _through_profile(path, source.value)
+
+
+def _through_profile(path: RolePath, source: Value) -> RolePath:
+    """The path with the profile that a `source_profile` names."""
+    above, name = path.view, source.text
+    if name is None or not above.profiles.exists(name):
+        return path._replace(end="source-missing")
+    path = path._replace(view=above.below(name))
+    profile = path.view.settings
+    static = any(key in profile for key in STATIC_KEYS)
+    if name in (one.profile for one in path.roles) and (name != above.profile or not static):
+        return path._replace(end="loop")
+    if not static and is_role(profile):
+        return path._replace(roles=(*path.roles, path.view))
+    # The AWS CLI gives its cache to the links of the chain, not to those that are made for a source profile.
+    below = path.view.uncached()
+    for link, ask in PROFILE_LINKS:
+        if path.view.has(link) and (found := ask(below)).kind != DECLINES:
+            return path._replace(end="profile", link=link, probe=found)
+    return path._replace(end="profile-empty")
