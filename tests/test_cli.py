@@ -124,6 +124,12 @@ def test_a_value_that_an_option_does_not_take_is_told_with_the_option(shadowed, 
         assert done.stderr.splitlines()[-1].startswith(f"Error: Invalid value for {option}: "), option
 
 
+@pytest.mark.parametrize(("name", "argument"), [("schema", "NAME"), ("completion", "SHELL")])
+def test_a_value_that_an_argument_does_not_take_is_told_with_its_name(shadowed, name: str, argument: str) -> None:
+    done = child(shadowed, name, "nope-nope")
+    assert done.stderr.splitlines()[-1].startswith(f"Error: Invalid value for {argument}: 'nope-nope' is none of ")
+
+
 def test_unknown_rule_gets_the_nearest(shadowed) -> None:
     done = child(shadowed, "rule", "env-shadow-instance-profil")
     assert "env-shadows-instance-profile" in done.stderr

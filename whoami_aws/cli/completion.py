@@ -34,7 +34,7 @@ class Command(NamedTuple):
 
 def completion(context: typer.Context, shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.")]) -> Outcome:
     """Print a completion script, for bash, zsh or fish: `source <(whoami-aws completion bash)`."""
-    o.choice("shell", shell, SHELLS)
+    o.choice("SHELL", shell, SHELLS)
     return Outcome(0, _SCRIPTS[shell](commands(context.find_root().command)))
 
 

@@ -90,9 +90,12 @@ Ignore = Annotated[
 
 
 def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
-    """The value, if it is one of the choices. Raises typer's usage error, which names them."""
+    """The value, if it is one of the choices. `name`: that of the option, or in capitals that of an argument. Raises
+    typer's usage error, which names both.
+    """
     if value not in choices:
-        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=f"--{name}")
+        hint = name if name.isupper() else f"--{name}"
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=hint)
     return value
 
 

@@ -19,7 +19,7 @@ def schema(
     from importlib.resources import files
 
     name = {"explain": "report"}.get(name, name)
-    o.choice("name", name, o.SCHEMAS)
+    o.choice("NAME", name, o.SCHEMAS)
     text = files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8")
     return Outcome(0, text, "json")
 
