@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from tests.scenario import FOLDERS, all_scenarios
 from whoami_aws.rules import pages
-from whoami_aws.rules.finding import RULES
+from whoami_aws.rules.finding import ANY, CHAIN, COMPARISON, CONTAINER, METADATA, PROGRAM, RULES, STS, Need
 
 EXPECTED = {one.name: json.loads(one.expected.read_text(encoding="utf-8")) for one in all_scenarios()}
 
@@ -73,3 +73,15 @@ def test_severity_is_the_highest() -> None:
     for scenario in EXPECTED.values():
         for finding in scenario["findings"]:
             assert order.index(finding["severity"]) <= order.index(RULES[finding["rule"]].severity), finding
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_what_a_rule_refers_to_is_there(name: str) -> None:
+    """A finding follows from one of another rule, and is not known for want of an answer of a kind that there is."""
+    one = RULES[name]
+    assert set(one.follows_from) <= {*RULES, *ANY}
+    assert set(one.needs) <= set(get_args(Need))
+
+
+def test_each_kind_of_answer_that_a_rule_may_need_has_its_name() -> None:
+    assert get_args(Need) == (STS, METADATA, CONTAINER, PROGRAM, CHAIN, COMPARISON)
