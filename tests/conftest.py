@@ -23,7 +23,7 @@ _spec.loader.exec_module(_guard)
 _guard.listen()
 atexit.register(_guard.stop_listening)
 
-# Otherwise each of the many processes of a run would compile the package anew, and pytest rewrite every test.
+# Without cached bytecode, each process of a run compiles the package and rewrites every test again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
@@ -63,7 +63,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             continue
         values = list(mark.args[1])
         quick = [value for value in values if not any(one.name == "slow" for one in getattr(value, "marks", ()))]
-        # One that is dropped later stands for all, where there is no other.
+        # If all are slow, one is kept, and deselected later.
         object.__setattr__(mark, "args", (mark.args[0], quick or values[:1], *mark.args[2:]))
 
 

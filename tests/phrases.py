@@ -1,4 +1,4 @@
-"""Every text that the package writes for a reader, replaced: whoever decides by one is found out."""
+"""Replaces every text that the package writes for a reader, to find code that depends on the wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A field that nobody fills says nothing: no text, no number, no "yes". Those that do are listed, with their values."""
+"""The default of a field is empty, zero or false. The exceptions are listed with their values."""
 
 from __future__ import annotations
 

@@ -287,7 +287,7 @@ ABOUT_CREDENTIALS = {
     *("container_tokens", "failing", "freshness", "key_texts", "keys", "login", "programs", "role_requests", "service"),
     *("sso", "sso_tokens", "web_identity", "web_tokens"),
 }
-"""Topics of rules whose errors say that credentials do not work, whoever they are."""
+"""Topics of rules whose errors mean that the credentials do not work."""
 
 
 @pytest.mark.parametrize("name", [one.name for one in RULES.values()])
