@@ -39,7 +39,7 @@ class Hop(NamedTuple):
     name: str
     """The profile, or the `credential_source`."""
     role: str | None = None
-    """The name of the role that is assumed there."""
+    """The role that is assumed there, as `arn.role_name` names it."""
     link: str | None = None
     """The link that gives the first credentials; the path ends here."""
 
