@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -223,12 +224,14 @@ def test_nothing_is_tried_when_the_time_is_over(measured: Measured) -> None:
     assert not (scratch / "no-cache").exists()
 
 
-def test_what_was_measured_is_kept(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_measured_is_kept(measured: Measured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.mutation.reach._measure", None)
-    assert measured_suite(measured.project, "default", 2, measured.scratch / "cache", measured.scratch)["tests"]
-    (measured.project.root / "tests" / "test_more.py").write_text("def test_more(): ...\n")
+    shutil.copytree(measured.project.root, tmp_path / "copy")
+    copy = measured.project._replace(root=tmp_path / "copy")
+    assert measured_suite(copy, "default", 2, measured.scratch / "cache", measured.scratch)["tests"]
+    (copy.root / "tests" / "test_more.py").write_text("def test_more(): ...\n")
     with pytest.raises(TypeError):
-        measured_suite(measured.project, "default", 2, measured.scratch / "cache", measured.scratch)
+        measured_suite(copy, "default", 2, measured.scratch / "cache", measured.scratch)
 
 
 def test_a_survivor_is_a_diff_with_its_place(fates: Mapping[str, trial.Result]) -> None:
