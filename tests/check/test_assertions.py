@@ -186,8 +186,9 @@ def test_a_rule_that_fails_is_not_silent(monkeypatch) -> None:
     def broken(host):
         raise ValueError
 
-    monkeypatch.setitem(RULES, "expired-credentials", RULES["expired-credentials"]._replace(function=broken))
+    # Reports are kept for the tests that come after: this one is made while the rule is whole.
     host = reports(INSTANCE)["boto3"].diagnosis.host
+    monkeypatch.setitem(RULES, "expired-credentials", RULES["expired-credentials"]._replace(function=broken))
     given = {"boto3": report_of(host, CHAINS["boto3"])}
     for assertion in (asked("no-finding", "expired-credentials"), asked("fail-on", "error")):
         assert judge([assertion], ("boto3",), given).outcomes[0].state == UNKNOWN
