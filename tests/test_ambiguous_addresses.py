@@ -9,9 +9,10 @@ import pytest
 
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.fetching.container import UNREAD
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import BREAKS, UNASKED
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import UNKNOWN, judge
+from whoami_aws.chain.verdict import UNKNOWN
 from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST
 from whoami_aws.host.host import Budget
 

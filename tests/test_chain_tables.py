@@ -13,9 +13,9 @@ import pytest
 
 import whoami_aws.chain
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import judge
 from whoami_aws.gather import json_texts
 from whoami_aws.host import grammar
 from whoami_aws.host.facts import IniNeed
@@ -23,7 +23,7 @@ from whoami_aws.host.host import Budget
 from whoami_aws.host.ini import Redaction
 from whoami_aws.host.reading import read
 
-OTHERS = [name for name, chain in CHAINS.items() if chain.walk is not None]
+OTHERS = [name for name, chain in CHAINS.items() if not chain.engine.reads_as_botocore]
 NO_REASON = {"crash"}
 """What ends a chain without being a reason: the SDK's own fault."""
 
@@ -54,9 +54,9 @@ def _is_reason(code: str) -> bool:
 
 @pytest.mark.parametrize("sdk", OTHERS)
 def test_what_ends_a_chain_is_a_reason_of_one_of_its_links(sdk: str) -> None:
-    walk = CHAINS[sdk].walk
-    assert isinstance(walk, Fetching)
-    dialect = walk.dialect
+    engine = CHAINS[sdk].engine
+    assert isinstance(engine, Fetching)
+    dialect = engine.dialect
     for one in (*dialect.stops_on, *dialect.passes_on):
         link, _, reason = one.partition(": ")
         assert link in CHAINS[sdk].links, one
@@ -110,11 +110,11 @@ def _named() -> set[str]:
 @pytest.mark.parametrize("sdk", OTHERS)
 def test_every_mode_is_one_that_somebody_looks_at(sdk: str) -> None:
     """A mode is a word, and a word with a slip in it would be taken for the mode that needs no comparison."""
-    walk = CHAINS[sdk].walk
-    assert isinstance(walk, Fetching)
+    engine = CHAINS[sdk].engine
+    assert isinstance(engine, Fetching)
     reasons = {"stops_on": (), "passes_on": (), "stops_all": ()}
     words = {
-        one for one in _texts(walk.dialect._replace(**reasons)) if re.fullmatch(r"[A-Z]*[a-z]+(-[a-z]+)*[A-Z]*", one)
+        one for one in _texts(engine.dialect._replace(**reasons)) if re.fullmatch(r"[A-Z]*[a-z]+(-[a-z]+)*[A-Z]*", one)
     }
     assert words - _named() == set()
 
@@ -122,9 +122,9 @@ def test_every_mode_is_one_that_somebody_looks_at(sdk: str) -> None:
 @pytest.mark.parametrize("sdk", OTHERS)
 def test_a_key_may_begin_with_any_letter(sdk: str) -> None:
     """What stands in front of a line decides whether it belongs to the key above; a letter never does."""
-    walk = CHAINS[sdk].walk
-    assert isinstance(walk, Fetching)
-    rules = walk.dialect.files.grammar
+    engine = CHAINS[sdk].engine
+    assert isinstance(engine, Fetching)
+    rules = engine.dialect.files.grammar
     redaction = Redaction(lambda key, text, line: text)
     for letter in string.ascii_letters:
         document = read(f"[default]\ns3 =\n{letter}_key = v\nlast = w\n", rules, redaction)

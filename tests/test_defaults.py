@@ -11,9 +11,11 @@ from whoami_aws.chain.probe import WORKS, SdkError
 from whoami_aws.host.host import Budget
 from whoami_aws.host.json_text import JsonText
 
-LEFT_OUT = ("whoami_aws.fakes", "whoami_aws.demo", "whoami_aws.chain.fetching.dialect", "whoami_aws.chain.sdks.dialect")
+LEFT_OUT = tuple(
+    f"whoami_aws.{name}" for name in ("fakes", "demo", "chain.fetching.dialect", "chain.model", "chain.traits")
+)
 """The fakes; and how the SDKs are unlike, where each default is what most of them do (`conformance/test_fields.py`)."""
-NOTHING = (None, "", 0, (), {})
+NOTHING = (None, "", 0, (), {}, frozenset())
 SAID: dict[str, Any] = {
     "Question.sdk": "boto3",
     "Question.budget": Budget("full", True, 10.0),

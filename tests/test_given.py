@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from tests.scenario import child, lay_out
-from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.fetching.engine import Fetching
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli import given
 from whoami_aws.gather import java
@@ -96,9 +96,9 @@ def test_every_property_that_a_chain_reads_is_known() -> None:
 
     read = {*container._PROPERTIES.values(), *metadata_asked._PROPERTIES.values(), *token._PROPERTIES.values()}
     for sdk in ("java-v1", "java-v2", "kotlin"):
-        walk = CHAINS[sdk].walk
-        assert isinstance(walk, Fetching)
-        own = walk.dialect
+        engine = CHAINS[sdk].engine
+        assert isinstance(engine, Fetching)
+        own = engine.dialect
         files = (*own.files.config_variables, *own.files.credentials_variables)
         read |= {*own.properties.key, *own.properties.secret, *own.properties.token, *own.selection.properties}
         read |= {name[2:] for name in files if name.startswith("-D")} | {
@@ -115,7 +115,7 @@ _GIVEN = {
     "aws.containerCredentialsFullUri": ({}, "x", "--java-property aws.containerCredentialsFullUri"),
     "aws.containerAuthorizationToken": (_URI, "x", "--java-property aws.containerAuthorizationToken"),
     "aws.containerAuthorizationTokenFile": (_URI, "/nonexistent/x", "the token file /nonexistent/x cannot be read"),
-    "aws.disableEc2Metadata": ({}, "true", "nobody is asked"),
+    "aws.disableEc2Metadata": ({}, "true", "the metadata service is not asked"),
     "aws.disableEc2MetadataV1": ({}, "true", None),  # shows only where somebody answers
     "aws.ec2MetadataServiceEndpoint": ({}, "http://127.0.0.1:9", "http://127.0.0.1:9 was not asked"),
     "aws.ec2MetadataServiceEndpointMode": ({}, "IPv6", "http://[fd00:ec2::254]/ was not asked"),

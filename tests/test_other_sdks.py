@@ -8,8 +8,8 @@ import pytest
 
 from tests.scenario import Scenario, all_scenarios, gathered, lay_out
 from whoami_aws.chain.agreement import pick
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR, NONE
 from whoami_aws.demo.play import names as demos
 from whoami_aws.host.host import Host
@@ -17,7 +17,7 @@ from whoami_aws.report import report_of
 from whoami_aws.rules.finding import BOTOCORE, RULES
 from whoami_aws.rules.run import CRASHED
 
-OTHERS = [chain for chain in CHAINS.values() if chain.walk is not None]
+OTHERS = [chain for chain in CHAINS.values() if not chain.engine.reads_as_botocore]
 ALL = [one for one in all_scenarios() if "--profile" not in one.host.get("argv", ())]
 SOME = [one for one in ALL if one.name in demos()]
 

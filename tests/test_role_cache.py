@@ -10,8 +10,8 @@ import botocore.credentials
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import judge
 from whoami_aws.host.host import Budget
 
 ROLE = "arn:aws:iam::111122223333:role/r"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import UNASKED
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import NOT_PROBED, UNKNOWN, judge
+from whoami_aws.chain.verdict import NOT_PROBED, UNKNOWN
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Fact, ImdsAnswer, ImdsNeed, Need, Reply
 from whoami_aws.host.host import Budget
 

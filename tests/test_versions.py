@@ -6,11 +6,12 @@ import hashlib
 
 import pytest
 
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.metadata import MetadataSettings, glued_error
 from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import SINCE
-from whoami_aws.chain.verdict import Verdict, judge
+from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host, Sdk
@@ -126,7 +127,7 @@ def test_sts_endpoint(version: str, variables: dict[str, str], url: str) -> None
     assert sts_endpoint(View(host, CHAINS["boto3"])).url == url
 
 
-@pytest.mark.parametrize("chain", [name for name in CHAINS if CHAINS[name].brings_botocore])
+@pytest.mark.parametrize("chain", [name for name in CHAINS if CHAINS[name].engine.traits.brings_botocore])
 def test_the_command_lines_bring_their_own(chain: str) -> None:
     """Their chains do not hang on the botocore that is installed beside us."""
     config, env = LOGIN, {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://example.com/creds"}

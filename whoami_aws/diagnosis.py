@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.metadata import IPV4_URL, IPV6_URL
+from whoami_aws.chain.model import Chain, Clients
 from whoami_aws.chain.probe import BREAKS, DECLINES, Credentials, SdkError, Use
-from whoami_aws.chain.region import Endpoint, client_error, region, sts_endpoint
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import (
     DECLINED,
     ERROR,
@@ -21,8 +20,8 @@ from whoami_aws.chain.verdict import (
     WINS,
     WOULD_STOP,
     Row,
+    Status,
     Verdict,
-    judge,
 )
 from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import WhatIf, what_ifs
@@ -91,7 +90,7 @@ class Diagnosis(NamedTuple):
     use: Use | None
     identity: Identity | None
     region: Value | None
-    sts: Endpoint
+    clients: Clients | None
     imds: ImdsAnswer | None
     surroundings: Surroundings
     what_ifs: tuple[WhatIf, ...]
@@ -114,7 +113,8 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     changes = tuple(asked)
     subject = host.changed(changes)
     view = View(subject, chain)
-    need = chain.walk.metadata(subject, chain) if chain.walk is not None else need_of(view)
+    engine = chain.engine
+    need, clients = engine.imds_need(view), engine.clients(view)
     imds = subject.imds(need) if need else None
     model = judge(subject, chain)
     # The SDK was asked on the host as it is: of a changed one only the model can speak.
@@ -128,10 +128,10 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
         verdict=verdict,
         model=model,
         witness=witness,
-        use=_use(view, verdict, asked=bool(changes)),
+        use=_use(subject, verdict, clients, asked=bool(changes)),
         identity=identity_of(verdict.winning, subject, Metadata(imds, need, witness == DIFFERS), asked=bool(changes)),
-        region=region(view),
-        sts=sts_endpoint(view),
+        region=engine.region(view),
+        clients=clients,
         imds=imds,
         surroundings=surroundings(subject, imds),
         what_ifs=what_ifs(subject, chain, verdict),
@@ -162,7 +162,7 @@ def _overruled(model: Verdict, testimony: Testimony) -> Verdict:
     rows, after = [], decider is None and testimony.outcome == ERROR
     for row in model.rows:
         if row.link == decider:
-            status = WINS if testimony.outcome == RESOLVED else STOPPED
+            status: Status = WINS if testimony.outcome == RESOLVED else STOPPED
             after = True
         elif row.status == REMOVED or row.probe.kind == DECLINES or not after:
             status = REMOVED if row.status == REMOVED else DECLINED
@@ -297,12 +297,12 @@ _TEMPORARY = frozenset(
 )
 
 
-def _use(view: View, verdict: Verdict, asked: bool) -> Use | None:
+def _use(host: Host, verdict: Verdict, clients: Clients | None, asked: bool) -> Use | None:
     """Whether the winner's credentials can be used, by STS's word or the host's."""
     use = verdict.use
     if use is None:
         return None
-    answer = None if asked or verdict.winner is None else view.host.identity(verdict.winner)
+    answer = None if asked or verdict.winner is None else host.identity(verdict.winner)
     if answer is not None and answer.arn and is_identity(answer):
         return Use("works", None, "STS accepts them", source="sts")
     if answer is not None and answer.arn:
@@ -311,8 +311,8 @@ def _use(view: View, verdict: Verdict, asked: bool) -> Use | None:
         return Use("unknown", None, _unsent(answer), code=answer.unsent)
     if answer is not None and answer.error:
         return _failed_use(answer, use)
-    if (error := client_error(view)) is not None:
-        return Use("fails", error, "no client can be made with this profile")
+    if clients is not None and clients.error is not None:
+        return Use("fails", clients.error, "no client can be made with this profile")
     return use
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from whoami_aws import diagnosis as codes
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, diagnose
 from whoami_aws.host.host import Change, Host

@@ -12,8 +12,8 @@ from typing import Any
 
 from tests.scenario import all_scenarios, child, gathered, lay_out
 from whoami_aws.ask.several import seen_by
+from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import judge as verdict_of
 from whoami_aws.check.outcome import ASSERTIONS, Asked, Outcome
 from whoami_aws.check.result import Check, judge
 from whoami_aws.host.values import Origin

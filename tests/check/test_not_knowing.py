@@ -16,8 +16,8 @@ from tests import explained as in_nursery
 from tests.hostile.child import busy
 from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.ask.several import seen_by
+from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import judge as verdict_of
 from whoami_aws.check.outcome import ASSERTIONS, HOLDS, UNCONFIRMED, Asked
 from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad

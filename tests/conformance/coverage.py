@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import NOT_PROBED, REMOVED, SHADOWED, Row, Verdict
 
 NEVER_WINS: Mapping[tuple[str, str], str] = {
@@ -60,9 +60,9 @@ _REASONS = {
 
 def to_be_seen(chain: Chain) -> tuple[str, ...]:
     """A chain's links; where all of a profile is one link, also `profile: KIND` for everything that it may hold."""
-    if "profile" not in chain.links or not isinstance(chain.walk, Fetching):
+    if "profile" not in chain.links or not isinstance(chain.engine, Fetching):
         return chain.links
-    kinds = dict.fromkeys(_KINDS[kind] for kind in chain.walk.dialect.profile.order if kind in _KINDS)
+    kinds = dict.fromkeys(_KINDS[kind] for kind in chain.engine.dialect.profile.order if kind in _KINDS)
     return (*chain.links, *(f"profile: {kind}" for kind in kinds))
 
 

@@ -7,13 +7,12 @@ of its own: the list without it (`stops_on[iam-role: role-empty]`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 
-_TOLD = ("id", "title", "links", "walk", "bare")
+_TOLD = ("id", "title", "links", "engine", "bare")
 """Of a chain: what it is called, what it is made of, and what has no default."""
 
 
@@ -21,9 +20,9 @@ def faults(chain: Chain) -> Iterator[tuple[str, Chain]]:
     """The chain with one fault each, by the fault's name."""
     for name, faulty in _of(chain, skipped=_TOLD):
         yield name, faulty
-    assert isinstance(chain.walk, Fetching)
-    for name, dialect in _of(chain.walk.dialect):
-        yield name, chain._replace(walk=replace(chain.walk, dialect=dialect))
+    assert isinstance(chain.engine, Fetching)
+    for name, dialect in _of(chain.engine.dialect):
+        yield name, chain._replace(engine=chain.engine._replace(dialect=dialect))
 
 
 def _of(value: Any, skipped: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

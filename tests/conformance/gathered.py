@@ -29,7 +29,7 @@ from whoami_aws.host.host import Budget, Host
 from .fakes import owned
 from .place import _USUAL
 
-FETCHING = tuple(sdk for sdk, chain in CHAINS.items() if chain.walk is not None)
+FETCHING = tuple(sdk for sdk, chain in CHAINS.items() if not chain.engine.reads_as_botocore)
 """The chains of SDKs that fetch while they walk; the others have a witness."""
 BARE = {
     str(chain.bare): chain._replace(parts=tuple(part._replace(assumed=False) for part in chain.parts))

@@ -10,19 +10,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
 from whoami_aws.chain.fetching.container import UNREAD, UNSENDABLE
-from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES, UNASKED
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict, judge
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict
 from whoami_aws.fakes.examples import ASSUMED_KEYS, CONTAINER_KEY, SSO_KEY, WEB_IDENTITY_KEY
 from whoami_aws.host.address import AMBIGUOUS
 from whoami_aws.host.host import Host
@@ -92,11 +92,11 @@ def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> 
         return Weighed(NOT_KNOWN, said)
     refused: set[str] = set()
     garbled = any("misbehave" in state.get(fake, {}) for fake in ("sts", "sso"))
-    while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.walk, Fetching):
+    while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.engine, Fetching):
         if row.probe.kind == UNASKED and answer.get("key") == CONTAINER_KEY:
             return Weighed(ON_SERVICE, said, (row.link,))
         refused.add(row.link)
-        verdict = judge(host, chain._replace(walk=replace(chain.walk, refused=frozenset(refused), garbled=garbled)))
+        verdict = judge(host, chain._replace(engine=chain.engine._replace(refused=frozenset(refused), garbled=garbled)))
         asked = row.probe.kind == UNASKED or _asked(answer, state)
         if asked and _differs(verdict, answer, chain.id) is None:
             return Weighed(ON_SERVICE, said, winning(verdict), failing(verdict))

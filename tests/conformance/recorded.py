@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import judge
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
 from whoami_aws.demo.files import write
 from whoami_aws.gather.files import ini_file
 from whoami_aws.gather.vault import Vault

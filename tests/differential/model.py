@@ -6,8 +6,9 @@ from typing import Any
 
 import whoami_aws.gather.container
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import Verdict, judge
+from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.host.host import Budget, Change, Host
 from whoami_aws.host.values import Shape

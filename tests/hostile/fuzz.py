@@ -28,8 +28,8 @@ from hypothesis import strategies as st
 from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
 
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather import container, imds, machine

@@ -40,7 +40,7 @@ def broken(host: LayOut, canaries: Canaries, module: str, replace: str, error: s
 PLACES = [
     ("whoami_aws.render.text", "render", "text"),
     ("whoami_aws.render.json_report", "as_json", "json"),
-    ("whoami_aws.chain.verdict", "_probe", "text"),
+    ("whoami_aws.chain.judge", "_status", "text"),
     ("whoami_aws.ask.explain", "this_machine", "json"),
     ("whoami_aws.gather.files", "ini_file", "json"),
     ("whoami_aws.gather.imds", "_answer", "json"),
@@ -63,7 +63,7 @@ OTHERS = [
 @pytest.mark.parametrize("error", ["ValueError", pytest.param("KeyError", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("module", "name", "format_"),
-    [pytest.param(*place, marks=() if place[1] in ("render", "_probe") else pytest.mark.slow) for place in PLACES],
+    [pytest.param(*place, marks=() if place[1] in ("render", "_status") else pytest.mark.slow) for place in PLACES],
 )
 def test_a_crash_says_where_and_not_what(host: LayOut, module: str, name: str, format_: str, error: str) -> None:
     canaries = Canaries()

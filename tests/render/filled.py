@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from whoami_aws.chain.model import Clients, Endpoint
 from whoami_aws.chain.probe import (
     BREAKS,
     DECLINES,
@@ -23,7 +24,6 @@ from whoami_aws.chain.probe import (
     SdkError,
     Use,
 )
-from whoami_aws.chain.region import Endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import (
     BLOCKED,
@@ -187,7 +187,11 @@ def _report(mark: Mark, host: Host, verdict: Verdict, use: Use | None) -> Report
         if verdict.outcome == RESOLVED
         else None,
         region=Value(mark("region"), _origin(mark, "region of")),
-        sts=Endpoint(mark("sts url"), _origin(mark, "sts of")),
+        clients=Clients(
+            Endpoint(mark("sts url"), _origin(mark, "sts of")),
+            Endpoint(mark("imds url"), _origin(mark, "imds of")),
+            None,
+        ),
         imds=_imds(mark),
         surroundings=Surroundings((Kind("ec2", Origin("endpoint", mark("evidence of ec2"))),)),
         what_ifs=(

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict, judge
+from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.evidence import wants
@@ -106,9 +107,8 @@ def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gathe
 
 def _with_evidence(host: Host, chain: Chain, gatherer: Gatherer) -> Host:
     """The host with what the rules look at besides."""
-    if chain.walk is not None:
-        # Rules tell of the files as botocore reads them, which such a chain has no use for.
-        host, _ = gatherer.settle(host, View(host, chain).profiles.missing, slow=False)
+    # Rules tell of the files as botocore reads them, which another SDK's chain has no use for.
+    host, _ = gatherer.settle(host, View(host, chain).profiles.missing, slow=False)
     host, _ = gatherer.settle(host, wants(host, judge(host, chain)), slow=False)
     return host
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import judge
 from whoami_aws.chain.view import View
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.known_secrets import without_known_secrets

@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterable
 
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import Verdict, judge
+from whoami_aws.chain.verdict import Verdict
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Host
 from whoami_aws.report import Report, report_of, report_without_findings

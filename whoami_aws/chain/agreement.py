@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict, judge
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
 from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
 from whoami_aws.host.host import Change, Host
 

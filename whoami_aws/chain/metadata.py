@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.probe import SdkError, dropped
+from whoami_aws.chain.probe import Input, Probe, SdkError, declines, dropped
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.sdks import features
 from whoami_aws.chain.view import View
@@ -97,6 +97,11 @@ def glued_error(settings: MetadataSettings) -> SdkError | None:
 def is_true(value: Value | None) -> bool:
     """botocore/utils.py `ensure_boolean`: only `true`, in any case."""
     return value is not None and (value.text or "").lower() == "true"
+
+
+def switched_off(by: Value, switch: Input) -> Probe:
+    """What the link says where a value keeps the SDK from asking the metadata service."""
+    return declines("disabled", f"{by.origin} is {by.text!r}, so the metadata service is not asked", switch)
 
 
 def is_block(setting: Setting | Value | None) -> bool:

@@ -5,10 +5,9 @@ botocore/session.py `_resolve_region_name`; botocore/args.py `_resolve_endpoint`
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from whoami_aws.chain import clients, metadata
 from whoami_aws.chain.links import instance
+from whoami_aws.chain.model import Endpoint
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.sdks.features import EUSC, STS_REGIONAL
 from whoami_aws.chain.view import View
@@ -50,18 +49,11 @@ endpoints.json).
 """
 
 
-class Endpoint(NamedTuple):
-    """A URL and whose word it is."""
-
-    url: str
-    origin: Origin
-
-
 def region(view: View) -> Value | None:
     """The region; None if nothing says one (STS then goes to its global endpoint)."""
     if (said := _said(view)) is not None:
         return said
-    if view.chain.region_from_imds and (need := instance.need_of(view)) is not None:
+    if view.traits.region_from_imds and (need := instance.need_of(view)) is not None:
         answer = view.host.imds(need)
         # The CLI takes the zone without its last letter, which is no region in a Local Zone (us-west-2-lax-1a).
         place = answer and (answer.zone[:-1] if answer.zone else answer.region)
@@ -71,8 +63,6 @@ def region(view: View) -> Value | None:
 
 
 def _said(view: View) -> Value | None:
-    if view.chain.walk is not None:
-        return view.chain.walk.region(view.host, view.chain)
     value = next((one for name in view.chain.region_variables if (one := view.host.variable(name))), None)
     if value is not None:
         return value
@@ -112,7 +102,7 @@ def _variant(view: View, where: Value | None) -> tuple[str, bool, bool]:
 
 def region_error(view: View) -> SdkError | None:
     """What looking for the region raises, with which every command of the AWS CLI v2 that needs one ends."""
-    if _said(view) is None and view.chain.region_from_imds and (error := instance.region_error(view)) is not None:
+    if _said(view) is None and view.traits.region_from_imds and (error := instance.region_error(view)) is not None:
         return error
     return None
 
@@ -138,4 +128,4 @@ def _legacy(view: View) -> bool:
     value = _value(view, "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
     default = "regional" if view.has(STS_REGIONAL) else "legacy"
     said = (value.text if value else None) or default
-    return view.chain.legacy_sts_endpoints and said.lower() == "legacy"
+    return view.traits.legacy_sts_endpoints and said.lower() == "legacy"

@@ -38,7 +38,7 @@ def for_role(view: View, asked: Mapping[str, object]) -> Cached:
 
 def for_sso(view: View, account: str | None, role: str | None, session: str | None, start_url: str) -> Cached:
     """The cache for the keys of an SSO role."""
-    if not view.chain.sso_role_cache:
+    if not view.traits.sso_role_cache:
         return NO_CACHE
     asked = {"accountId": account, "roleName": role}
     asked |= {"startUrl": start_url} if session is None else {"sessionName": session}
@@ -46,10 +46,10 @@ def for_sso(view: View, account: str | None, role: str | None, session: str | No
 
 
 def _cached(view: View, hashed: str) -> Cached:
-    if view.chain.role_cache is None:
+    if view.traits.role_cache is None:
         return NO_CACHE
     name = hashlib.sha1(hashed.encode(), usedforsecurity=False).hexdigest()
-    need = CacheNeed(view.host.expand_home(f"{view.chain.role_cache}/{name}.json"), "role")
+    need = CacheNeed(view.host.expand_home(f"{view.traits.role_cache}/{name}.json"), "role")
     cache = view.host.cache(need)
     if cache is None:
         return Cached(wants=(need,))

@@ -7,33 +7,17 @@ botocore/credentials.py `create_credential_resolver` (1.44.8).
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from whoami_aws.chain import metadata
 from whoami_aws.chain.metadata import BadSetting, MetadataSettings
+from whoami_aws.chain.model import FilesMissing, SessionError
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, FileState, Need
+from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, FileState
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Problem
 from whoami_aws.host.values import Origin
-
-
-class SessionError(NamedTuple):
-    """The exception, why it comes, what it was about, and the changes after which it does not."""
-
-    error: SdkError
-    reason: Reason
-    inputs: tuple[Input, ...]
-    triggers: tuple[Change, ...]
-
-
-class FilesMissing(NamedTuple):
-    """The shared files were not gathered, or are too large to be: nothing can be said."""
-
-    reason: Reason
-    wants: tuple[Need, ...]
 
 
 def unread_file(state: FileState, shown: str, unsafe: Collection[str]) -> FilesMissing | None:
@@ -54,11 +38,11 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
             return unread
     settings = metadata.metadata_settings(view)
     looked_up = _reads_profile(view, settings)
-    if (looked_up or not view.chain.reads_data_path) and (problem := _file_problem(view)):
+    if (looked_up or not view.traits.reads_data_path) and (problem := _file_problem(view)):
         return problem
     if looked_up and (problem := _profile_problem(view)):
         return problem
-    models = view.setting(*DATA_PATH) if view.chain.reads_data_path else None
+    models = view.setting(*DATA_PATH) if view.traits.reads_data_path else None
     if isinstance(models, Setting) and models.nested is not None:
         value = models.value
         reason = Reason("bad-setting", f"{value.origin} is a block of settings, not a path")
@@ -69,7 +53,7 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
         reason = Reason("bad-setting", f"{value.origin} has a value that the SDK cannot take")
         return SessionError(settings.error, reason, (look(str(value.origin), value),), settings.triggers)
     # An AWS CLI looks the profile up for other settings of its own, before it asks for credentials.
-    if not view.chain.reads_data_path and (problem := _profile_problem(view)):
+    if not view.traits.reads_data_path and (problem := _profile_problem(view)):
         return problem
     return settings
 
@@ -95,7 +79,7 @@ def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
 
     Where the SDK does not read the path of its models, it has opened the files before, but looked up no profile.
     """
-    for name in _IN_ORDER if view.chain.reads_data_path else _IN_ORDER[1:]:
+    for name in _IN_ORDER if view.traits.reads_data_path else _IN_ORDER[1:]:
         if view.host.variable(name) is None:
             return True
         # The endpoint is looked at when all others are there.

@@ -1,39 +1,35 @@
-"""Judges a chain over a host: who wins, that nobody does, where it stops, or that this cannot be told."""
+"""What a chain comes to on a host."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from whoami_aws.chain.links.registry import LINKS
-from whoami_aws.chain.probe import (
-    DECLINES,
-    PROMISES,
-    UNASKED,
-    Probe,
-    Reason,
-    SdkError,
-    Use,
-    breaks,
-)
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.session import FilesMissing, SessionError, session_state
-from whoami_aws.chain.view import View
+from whoami_aws.chain.model import SessionError
+from whoami_aws.chain.probe import Probe, Reason, SdkError, Use
 from whoami_aws.host.facts import Need
-from whoami_aws.host.host import Change, Host
+from whoami_aws.host.host import Change
 
-RESOLVED, NONE, ERROR, UNKNOWN = "resolved", "none", "error", "unknown"
+Outcome = Literal["resolved", "none", "error", "unknown"]
+RESOLVED: Final = "resolved"
+NONE: Final = "none"
+ERROR: Final = "error"
+UNKNOWN: Final = "unknown"
+"""A link that may not be asked could decide."""
 
-WINS, SHADOWED, DECLINED, FAILED, STOPPED, WOULD_STOP, BLOCKED, REMOVED, NOT_PROBED = (
-    "wins",
-    "shadowed",
-    "declined",
-    "failed",
-    "stopped",
-    "would-stop",
-    "blocked",
-    "removed",
-    "not-probed",
-)
+Status = Literal["wins", "shadowed", "declined", "failed", "stopped", "would-stop", "blocked", "removed", "not-probed"]
+WINS: Final = "wins"
+SHADOWED: Final = "shadowed"
+"""It would answer, and a link above wins, or may win."""
+DECLINED: Final = "declined"
+FAILED: Final = "failed"
+"""It fails, and the SDK asks the next link."""
+STOPPED: Final = "stopped"
+WOULD_STOP: Final = "would-stop"
+"""It would end the chain with an error if the chain came that far."""
+BLOCKED: Final = "blocked"
+"""It would answer, and something above ends the chain with an error."""
+REMOVED: Final = "removed"
+NOT_PROBED: Final = "not-probed"
 
 
 class Row(NamedTuple):
@@ -41,7 +37,7 @@ class Row(NamedTuple):
 
     position: int
     link: str
-    status: str
+    status: Status
     probe: Probe
 
 
@@ -52,7 +48,7 @@ class Verdict(NamedTuple):
     `error_link` is None for what fails before any link is asked; then `session` says what.
     """
 
-    outcome: str
+    outcome: Outcome
     winner: str | None
     rows: tuple[Row, ...]
     error: SdkError | None = None
@@ -83,90 +79,3 @@ class Verdict(NamedTuple):
             return self.session.triggers
         row = self.row(self.winner or self.error_link)
         return row.probe.triggers if row else ()
-
-
-def judge(host: Host, chain: Chain) -> Verdict:
-    """The verdict of this chain on this host."""
-    if chain.walk is not None:
-        return chain.walk(host, chain)
-    view = View(host, chain)
-    state = session_state(view)
-    if isinstance(state, FilesMissing):
-        rows = tuple(
-            Row(number, link, NOT_PROBED, Probe(UNASKED, state.reason)) for number, link in enumerate(view.links, 1)
-        )
-        return Verdict(UNKNOWN, None, rows, unknown_because=state.reason, deciding=state.wants, wants=state.wants)
-    probes = [(link, _probe(view, link)) for link in view.links]
-    wants = tuple(dict.fromkeys(need for _, probe in probes for need in probe.wants))
-    if isinstance(state, SessionError):
-        rows = _rows(probes, chain, view, decided=STOPPED)
-        return Verdict(ERROR, None, rows, state.error, None, state, wants=wants)
-    if (error := view.profiles.error) is not None:
-        # Nobody has opened the files yet; the first link that looks for a profile does.
-        probes = [(link, _unparsable(view, error) if link == FIRST_OF_PROFILE else probe) for link, probe in probes]
-    return _walk(probes, chain, view, wants)
-
-
-FIRST_OF_PROFILE = "assume-role"
-
-
-def _unparsable(view: View, error: SdkError) -> Probe:
-    file = view.profiles.config if view.profiles.config.error else view.profiles.credentials
-    return breaks("unparsable-file", f"{file.shown} cannot be parsed", error, (Change("drop-file", file.shown),))
-
-
-def _probe(view: View, link: str) -> Probe:
-    return LINKS[link](view)
-
-
-def _walk(probes: list[tuple[str, Probe]], chain: Chain, view: View, wants: tuple[Need, ...]) -> Verdict:
-    for link, probe in probes:
-        if _removed(link, chain, view) or probe.kind == DECLINES:
-            continue
-        if probe.kind == UNASKED:
-            rows = _rows(probes, chain, view, decided=UNKNOWN, decider=link)
-            return Verdict(UNKNOWN, None, rows, unknown_because=probe.reason, deciding=probe.wants, wants=wants)
-        if probe.kind in chain.stops_on:
-            rows = _rows(probes, chain, view, decided=STOPPED, decider=link)
-            return Verdict(ERROR, None, rows, probe.error, link, wants=wants)
-        if probe.kind in chain.wins_on:
-            rows = _rows(probes, chain, view, decided=WINS, decider=link)
-            deciding = probe.wants if probe.kind == PROMISES else ()
-            return Verdict(RESOLVED, link, rows, deciding=deciding, wants=wants)
-    return Verdict(NONE, None, _rows(probes, chain, view, decided=NONE), wants=wants)
-
-
-def _removed(link: str, chain: Chain, view: View) -> bool:
-    return view.explicit and link in chain.removed_by_profile
-
-
-def _taken_out(probe: Probe) -> Probe:
-    return probe._replace(reason=Reason("explicit-profile", "an explicit profile takes this link out of the chain"))
-
-
-def _rows(
-    probes: list[tuple[str, Probe]], chain: Chain, view: View, decided: str, decider: str | None = None
-) -> tuple[Row, ...]:
-    """The rows, given what decided (`wins`, `stopped`, `unknown`, `none`) and at which link.
-
-    An error of the session (`stopped` without a link) lies before all links.
-    """
-    rows = []
-    after = decided == STOPPED and decider is None
-    for number, (link, probe) in enumerate(probes, 1):
-        if _removed(link, chain, view):
-            status, probe = REMOVED, _taken_out(probe)
-        elif link == decider and decided in (WINS, STOPPED):
-            status = decided
-        elif probe.kind == UNASKED:
-            status = NOT_PROBED
-        elif probe.kind == DECLINES:
-            status = DECLINED
-        elif probe.kind in chain.stops_on:
-            status = WOULD_STOP
-        else:
-            # Below a link that was not asked nobody can say whether this one is shadowed; it stands behind it.
-            status = SHADOWED if after and decided in (WINS, UNKNOWN) else BLOCKED
-        rows.append(Row(number, link, status, probe))
-        after = after or link == decider
-    return tuple(rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copy import copy
 
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.profiles import Profile, Profiles, Setting
 from whoami_aws.chain.sdks import features
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
 
@@ -30,11 +30,9 @@ class View:
             host.variable(CONFIG_FILE) or Value("~/.aws/config", Origin("default", "~/.aws/config")),
             host.variable(CREDENTIALS_FILE) or Value("~/.aws/credentials", Origin("default", "~/.aws/credentials")),
         )
-        option = host.option_profile
-        self.explicit = option is not None and (option != "" or chain.empty_profile_option_counts)
-        self.selected = chain.walk.selected(host) if chain.walk else _selected(host, chain, self.explicit)
-        # botocore/credentials.py create_credential_resolver: `… or 'default'`, so an empty name is the default here.
-        self.profile = (self.selected.text if self.selected else None) or "default"
+        self.traits = chain.engine.traits
+        self.selected, self.profile = chain.engine.select(host, chain)
+        self.explicit = self.selected is not None and self.selected.origin.kind == "option"
         # botocore/session.py get_scoped_config has no such `or`.
         self.scope = "default" if self.selected is None else self.selected.text or ""
         self.use_env = not self.explicit
@@ -48,7 +46,7 @@ class View:
     def uncached(self) -> View:
         """The same view for links that are given no cache of role keys."""
         view = copy(self)
-        view.chain = self.chain._replace(role_cache=None)
+        view.traits = self.traits._replace(role_cache=None)
         return view
 
     def has(self, feature: str) -> bool:
@@ -59,7 +57,7 @@ class View:
     def _version(self) -> str | None:
         """Of what the chain hangs on; None (the newest) for a command line of which the host knows nothing."""
         sdk = self.host.sdk
-        if not self.chain.brings_botocore:
+        if not self.traits.brings_botocore:
             return sdk.botocore
         return sdk.version if sdk.id == self.chain.id else None
 
@@ -91,12 +89,3 @@ class View:
         if document is not None and self.profile in document.sections:
             return f"[{self.profile}] at {self.profiles.credentials.shown}:{document.sections[self.profile].line}"
         return f"profile {self.profile}"
-
-
-def _selected(host: Host, chain: Chain, explicit: bool) -> Value | None:
-    if explicit:
-        return Value(host.option_profile or "", Origin("option", "--profile"))
-    for name in chain.profile_variables:
-        if value := host.variable(name):
-            return value
-    return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import BLOCKED, SHADOWED, WOULD_STOP, Verdict, judge
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
+from whoami_aws.chain.verdict import BLOCKED, SHADOWED, WOULD_STOP, Verdict
 from whoami_aws.host.host import Change, Host
 
 MAX_STEPS = 6

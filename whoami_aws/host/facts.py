@@ -6,7 +6,7 @@ wants, and nothing is gathered twice.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from whoami_aws.host.clues import CacheDir as CacheDir
 from whoami_aws.host.clues import CacheDirNeed as CacheDirNeed
@@ -324,19 +324,21 @@ class WitnessNeed(NamedTuple):
 
 
 class Testimony(NamedTuple):
-    """What the installed SDK's own chain did. `outcome` is None where it was not asked, and `why_not` says why.
+    """What the installed SDK's own chain did."""
 
-    `key_id` None: not at hand before a service is asked. `links`: its links in its order.
-    """
-
-    outcome: str | None = None
+    outcome: Literal["resolved", "none", "error"] | None = None
+    """None where it was not asked."""
     winner: str | None = None
     error: str = ""
+    """The class of what it raised."""
     message: str = ""
     error_link: str | None = None
     key_id: Reading | None = None
+    """None: not at hand before a service is asked."""
     links: tuple[str, ...] = ()
+    """In its order."""
     why_not: str = ""
+    """Why it was not asked."""
 
 
 Need = (

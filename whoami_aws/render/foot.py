@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report
@@ -29,17 +28,17 @@ _PLACES = {
 
 def lines(diagnosis: Diagnosis) -> Iterator[tuple[str, str, str]]:
     """Label, value, and whose word it is."""
-    region, sts = diagnosis.region, diagnosis.sts
+    region = diagnosis.region
     selected = diagnosis.view.selected
     yield "profile", diagnosis.view.profile, _said(selected.origin if selected else None)
     yield "region", (region.text or "''") if region else "none", _said(region.origin if region else None)
     if assumes := _assumes(diagnosis):
         yield "assumes", assumes, "--assume says otherwise"
-    if diagnosis.chain.walk is not None:
-        return  # where such an SDK sends its calls is not modelled
-    yield "sts", sts.url, _said(sts.origin)
-    if isinstance(settings := metadata_settings(diagnosis.view), MetadataSettings):
-        yield "imds", settings.base_url, _said(settings.base_url_origin)
+    if (clients := diagnosis.clients) is None:
+        return
+    yield "sts", clients.sts.url, _said(clients.sts.origin)
+    if clients.imds is not None:
+        yield "imds", clients.imds.url, _said(clients.imds.origin)
 
 
 def _assumes(diagnosis: Diagnosis) -> str:

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from whoami_aws import __version__
+from whoami_aws.chain.model import Endpoint
 from whoami_aws.chain.probe import Input, SdkError
 from whoami_aws.chain.sdks.proven import proof_for
 from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
@@ -124,16 +125,14 @@ def _origin(origin: Origin) -> Json:
 
 
 def _endpoints(diagnosis: Diagnosis) -> Json:
-    from whoami_aws.chain.metadata import BadSetting, metadata_settings
-
-    if diagnosis.chain.walk is not None:
-        # Where such an SDK sends its calls is not modelled.
+    clients = diagnosis.clients
+    if clients is None:
         return {"sts": None, "imds": None}
-    settings = metadata_settings(diagnosis.view)
-    imds = None
-    if not isinstance(settings, BadSetting):
-        imds = {"url": settings.base_url, "origin": _origin(settings.base_url_origin)}
-    return {"sts": {"url": diagnosis.sts.url, "origin": _origin(diagnosis.sts.origin)}, "imds": imds}
+    return {"sts": _endpoint(clients.sts), "imds": _endpoint(clients.imds) if clients.imds is not None else None}
+
+
+def _endpoint(endpoint: Endpoint) -> Json:
+    return {"url": endpoint.url, "origin": _origin(endpoint.origin)}
 
 
 def _identity(identity: Identity | None) -> Json | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.agreement import Disagreement, pick
-from whoami_aws.chain.verdict import RESOLVED, judge
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.verdict import RESOLVED
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
@@ -65,12 +66,12 @@ def of_several(disagreement: Disagreement, hosts: tuple[Host, ...]) -> tuple[Fin
 
 def is_about(one: Rule, diagnosis: Diagnosis) -> bool:
     """Whether a rule is about the SDK that is asked about."""
-    return diagnosis.chain.walk is None or one.sdks != BOTOCORE
+    return diagnosis.chain.engine.reads_as_botocore or one.sdks != BOTOCORE
 
 
 def _holds(finding: Finding, diagnosis: Diagnosis) -> bool:
     """Whether what a rule says of botocore's reading is so for this SDK: its cure, carried out, changes who wins."""
-    if diagnosis.chain.walk is None or finding.rule not in RULES or RULES[finding.rule].sdks != CURED:
+    if diagnosis.chain.engine.reads_as_botocore or finding.rule not in RULES or RULES[finding.rule].sdks != CURED:
         return True
     verdict = diagnosis.verdict
     after = judge(diagnosis.host.changed(finding.hit.fix.changes), diagnosis.chain)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from whoami_aws.chain.fetching import held, settings, sso
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.model import FilesMissing
 from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped, look
 from whoami_aws.chain.profiles import BLOCK, Profile
-from whoami_aws.chain.session import FilesMissing
 from whoami_aws.chain.view import View
 
 _TYPES = ("source_profile", "credential_source", "credential_process", "web_identity_token_file")

@@ -11,7 +11,7 @@ from whoami_aws.chain.fetching.dialect import Metadata
 from whoami_aws.chain.fetching.metadata_asked import kept, role_named, said
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.instance import DISABLED
-from whoami_aws.chain.metadata import V1_DISABLED
+from whoami_aws.chain.metadata import V1_DISABLED, switched_off
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -72,11 +72,11 @@ def probe(sight: Sight, off: str | None = None) -> Probe:
     disabled = said(sight, DISABLED)
     switch = look(DISABLED, disabled)
     if disabled is not None and switches(off or rules.off, disabled):
-        return declines("disabled", f"{disabled.origin} is {disabled.text!r}: nobody is asked", switch)
+        return switched_off(disabled, switch)
     if rules.off_key is not None and off is None and (disabled is None or disabled.empty):
         own = kept(sight, rules.off_key)
         if own is not None and switches(rules.off, own):
-            return declines("disabled", f"{own.origin} is {own.text!r}: nobody is asked", look(rules.off_key, own))
+            return switched_off(own, look(rules.off_key, own))
     if rules.bad_switch and disabled is not None and not _is_boolean(disabled):
         return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
     if rules.needs_files and (file := sight.broken) is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching.dialect import Dialect, Files
+from whoami_aws.chain.fetching.dialect import Selection as ProfileSelection
+from whoami_aws.chain.model import Selection
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
 
@@ -50,9 +52,18 @@ def is_on(host: Host, rules: Files) -> bool:
     return text in _TRUE if rules.switch_on == "true" else text != ""
 
 
-def selected(host: Host, dialect: Dialect, switched: bool) -> Value | None:
-    """What selects the profile; None if nothing does, and it is `default`."""
+def select(host: Host, dialect: Dialect) -> Selection:
+    """The profile in force, and what selects it."""
     rules = dialect.selection
+    by = _selects(host, rules, is_on(host, dialect.files))
+    if by is None:
+        return Selection(None, "default")
+    name = (by.text or "").strip() if rules.stripped else by.text or ""
+    said = rules.empty_option_is_name if by.origin.kind == "option" else None
+    return Selection(by, name or ("" if (rules.empty_is_name if said is None else said) else "default"))
+
+
+def _selects(host: Host, rules: ProfileSelection, switched: bool) -> Value | None:
     if host.option_profile is not None:
         return Value(host.option_profile, Origin("option", "--profile"))
     by_property = [host.property(name) for name in rules.properties]

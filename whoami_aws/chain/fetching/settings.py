@@ -7,8 +7,8 @@ import re
 from whoami_aws.chain.fetching import endpoint, trust
 from whoami_aws.chain.fetching.dialect import Setting
 from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.model import FilesMissing, SessionError
 from whoami_aws.chain.probe import Reason, SdkError, dropped, look
-from whoami_aws.chain.session import FilesMissing, SessionError
 from whoami_aws.host.values import Value
 
 

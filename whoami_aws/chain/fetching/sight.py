@@ -6,7 +6,7 @@ import re
 import sys
 
 from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
-from whoami_aws.chain.fetching.selected import is_on, path, selected
+from whoami_aws.chain.fetching.selected import is_on, path, select
 from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.profiles import Profile, Setting, reading_of
 from whoami_aws.chain.view import View
@@ -71,25 +71,14 @@ class Sight:
     def __init__(self, view: View, dialect: Dialect) -> None:
         self.view, self.host, self.dialect = view, view.host, dialect
         self.switched = is_on(self.host, dialect.files)
-        self.selected = selected(self.host, dialect, self.switched)
+        self.selected, self.profile = select(self.host, dialect)
         self.explicit = self.host.option_profile is not None
-        self.profile = self._name()
         reads = dialect.files.reads if self.switched else dialect.files.unswitched
         self.files = (self._either(),) if reads == (EITHER,) else tuple(Shared(self, which) for which in reads)
         if dialect.files.needs_config and self.switched and _has_no_file(self.files, CONFIG):
             self.files = ()
         read = tuple(file.which for file in self.files)
         self.others = tuple(Shared(self, which) for which in dialect.files.settings_in if which not in read)
-
-    def _name(self) -> str:
-        if self.selected is None:
-            return "default"
-        text = self.selected.text or ""
-        if self.dialect.selection.stripped:
-            text = text.strip()
-        rules = self.dialect.selection
-        said = rules.empty_option_is_name if self.explicit else None
-        return text or ("" if (rules.empty_is_name if said is None else said) else "default")
 
     def _either(self) -> Shared:
         """The credentials file; or, where none is named or there, the config file."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from whoami_aws.chain.fetching.dialect_of_sources import Setting
 from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.model import FilesMissing
 from whoami_aws.chain.probe import Input, Probe, Reason, SdkError, breaks, dropped, look, unasked
-from whoami_aws.chain.session import FilesMissing
 from whoami_aws.host.facts import UNSAFE, CertificatesNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value

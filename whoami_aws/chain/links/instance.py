@@ -51,8 +51,8 @@ def probe(view: View) -> Probe:
     host = view.host
     disabled = host.variable(DISABLED)
     switch = look(DISABLED, disabled)
-    if metadata.is_true(disabled):
-        return declines("disabled", f"{DISABLED} is {(disabled.text if disabled else '')!r}: nobody is asked", switch)
+    if disabled is not None and metadata.is_true(disabled):
+        return metadata.switched_off(disabled, switch)
     settings = metadata.metadata_settings(view)
     if isinstance(settings, BadSetting):
         return breaks(

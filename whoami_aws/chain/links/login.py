@@ -49,7 +49,7 @@ def probe(view: View) -> Probe:
     triggers = dropped(value)
     crt = view.host.assumes(view.chain.id, "awscrt")
     there = view.host.sdk.login_support != "no-crt" if crt is None else crt
-    if not view.chain.login_is_built_in and not there:
+    if not view.traits.login_is_built_in and not there:
         message = (
             "Missing Dependency: Using the login credential provider requires an additional dependency. You will need "
             'to pip install "botocore[crt]" before proceeding.'

@@ -84,7 +84,7 @@ def probe(view: View) -> Probe:
 
 
 def _reads_early(view: View) -> bool:
-    return view.chain.reads_token_early and view.has(EARLY_TOKEN)
+    return view.traits.reads_token_early and view.has(EARLY_TOKEN)
 
 
 def _early(view: View, path: Value, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe | None:

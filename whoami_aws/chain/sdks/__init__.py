@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.model import Chain
 
 _MODULES = {
     "boto3": "boto3",

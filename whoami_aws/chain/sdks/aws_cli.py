@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.botocore import Botocore
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
+from whoami_aws.chain.traits import Traits
 
-CHAIN = BOTO3._replace(
-    id="aws-cli",
-    title="AWS CLI v2",
-    # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
-    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
-    region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+_TRAITS = Traits(
     # awscli/clidriver.py: `if parsed_args.profile:`
     empty_profile_option_counts=False,
     # awscli/botocore is the one that counts, and no other
@@ -22,6 +19,15 @@ CHAIN = BOTO3._replace(
     role_cache="~/.aws/cli/cache",
     # awscli/botocore/credentials.py LoginProvider needs no awscrt
     login_is_built_in=True,
-    parts=(),
     legacy_sts_endpoints=False,
+)
+
+CHAIN = BOTO3._replace(
+    id="aws-cli",
+    title="AWS CLI v2",
+    engine=Botocore(_TRAITS),
+    # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
+    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+    region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+    parts=(),
 )

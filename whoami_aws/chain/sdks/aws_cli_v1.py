@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.botocore import Botocore
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
+from whoami_aws.chain.traits import Traits
 
-CHAIN = BOTO3._replace(
-    id="aws-cli-v1",
-    title="AWS CLI v1",
+_TRAITS = Traits(
     # awscli/clidriver.py _handle_top_level_args: `if args.profile:`
     empty_profile_option_counts=False,
     # awscli/botocore is the one that counts, and no other
@@ -19,3 +19,5 @@ CHAIN = BOTO3._replace(
     # awscli/botocore/credentials.py AssumeRoleWithWebIdentityCredentialFetcher._cache_key_args
     reads_token_early=True,
 )
+
+CHAIN = BOTO3._replace(id="aws-cli-v1", title="AWS CLI v1", engine=Botocore(_TRAITS))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.sdks.dialect import Chain, Part
+from whoami_aws.chain.botocore import Botocore
+from whoami_aws.chain.model import Chain, Part
+from whoami_aws.chain.traits import Traits
 
 CHAIN = Chain(
     id="boto3",
@@ -25,6 +27,7 @@ CHAIN = Chain(
     # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     profile_variables=("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
     region_variables=("AWS_DEFAULT_REGION",),
+    engine=Botocore(Traits()),
     # botocore/credentials.py LoginProvider; whether it is installed beside us is looked up
     parts=(Part("awscrt", ("login",), assumed=None),),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROFILE, PROGRAM
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.host import grammar as g
 
 # AWSConfigFileProfileConfigLoader.cpp: a line that is none ends it, and its section with it
@@ -88,5 +88,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_DEFAULT_REGION", "AWS_REGION"),
     removed_by_profile=(),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

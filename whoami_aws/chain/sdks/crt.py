@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.host import grammar as g
 
 # Read from aws-c-auth 0.10.5 and aws-c-sdkutils, as awscrt 0.38.1 has them.
@@ -109,5 +109,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity", "container-role", "iam-role"),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.host import grammar as g
 
 # Read from config v1.32.31, credentials v1.19.30, feature/ec2/imds v1.18.31.
@@ -104,5 +104,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

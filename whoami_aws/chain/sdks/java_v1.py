@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain, Part
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-java-sdk-core 1.12.797.
@@ -132,5 +132,5 @@ CHAIN = Chain(
     removed_by_profile=("env", "system-properties", "assume-role-with-web-identity", "container-role", "iam-role"),
     # aws-java-sdk-sts, which is looked up by the name of a class
     parts=(Part("sts", ("role", "web-identity")),),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain, Part
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain, Part
 from whoami_aws.host import grammar as g
 
 # HttpCredentialsLoader; protocols.jsoncore, whose JsonNode.text() has numbers and booleans as they are spelled
@@ -124,5 +124,5 @@ CHAIN = Chain(
         Part("signin", ("login",)),
     ),
     bare="java-v2-core",
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

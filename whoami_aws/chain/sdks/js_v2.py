@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk 2.1693.0.
@@ -155,5 +155,5 @@ CHAIN = Chain(
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION", "AMAZON_REGION"),
     removed_by_profile=("env", "sso", "container-role", "custom-process", "assume-role-with-web-identity", "iam-role"),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

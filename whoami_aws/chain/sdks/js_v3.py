@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain
 from whoami_aws.host import grammar as g
 
 _NAME = "[A-Za-z0-9_@+.%:/-]+"
@@ -119,5 +119,5 @@ CHAIN = Chain(
     links=("env", "profile", "custom-process", "assume-role-with-web-identity", "container-role", "iam-role"),
     profile_variables=("AWS_PROFILE",),
     region_variables=("AWS_REGION",),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

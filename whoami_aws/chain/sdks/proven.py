@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from whoami_aws.chain.sdks.dialect import Chain
+    from whoami_aws.chain.model import Chain
     from whoami_aws.host.host import Host
 
 

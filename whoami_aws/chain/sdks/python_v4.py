@@ -6,8 +6,8 @@ What is configured is the answer, whatever comes of it; the chain is that of a c
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain, Part
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain, Part
 from whoami_aws.host import grammar as g
 
 _NAME = r"[A-Za-z0-9_/.%@:+-]+"
@@ -120,5 +120,5 @@ CHAIN = Chain(
     # The packages `aws-credentials-…`, each of which is found by an entry point: identity/chain/__init__.py
     parts=(Part("http", ("container",)), Part("imds", ("metadata",)), Part("sts", ("role",))),
     bare="python-v4-core",
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

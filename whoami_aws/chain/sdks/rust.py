@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.walk import Fetching
-from whoami_aws.chain.sdks.dialect import Chain, Part
+from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.model import Chain, Part
 from whoami_aws.host import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
@@ -114,5 +114,5 @@ CHAIN = Chain(
         Part("credentials-process", ("process",)),
         Part("credentials-login", ("login",)),
     ),
-    walk=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT),
 )

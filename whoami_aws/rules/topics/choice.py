@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import DECLINES, dropped
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -59,7 +59,8 @@ def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
     bare = selected.text.strip().strip("\"'`").strip()
     if bare == selected.text or not view.profiles.exists(bare):
         return
-    flaws = " and ".join(_FLAWS[flaw] for flaw in selected.shape.flaws if flaw in _FLAWS) or "more than its name"
+    named = dict.fromkeys(_FLAWS[flaw] for flaw in selected.shape.flaws if flaw in _FLAWS)
+    flaws = " and ".join(named) or "more than its name"
     message = f"{selected.origin} has {flaws} around the name {bare!r}, which exists."
     fix = Fix(shell.profile_option(bare), (), dropped(selected))
     if selected.origin.kind == "env":
@@ -126,7 +127,7 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Vi
     Fix: leave the profile out, or give it credentials.
     See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
     """
-    row, own = verdict.row("env"), verdict.row("profile") if view.chain.walk is not None else None
+    row, own = verdict.row("env"), verdict.row("profile")
     if row is None or row.status != REMOVED or row.probe.credentials is None:
         return
     if own is not None and own.probe.kind != DECLINES:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from whoami_aws.chain.sdks.dialect import Chain
-from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict, judge
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
+from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.evidence import lost_files
 from whoami_aws.host import names
@@ -66,7 +67,7 @@ def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
     for name in sorted(host.env):
         meant = names.meant(name)
         value = host.variable(name)
-        if meant is None or value is None or value.empty or (chain.walk is not None and chain.walk.reads(name)):
+        if meant is None or value is None or value.empty or chain.engine.reads(chain, name):
             continue
         wanted = chain.region_variables[0] if meant.name == "AWS_REGION" else meant.name
         if any((there := host.variable(other)) and not there.empty for other in (wanted, *_SAME.get(wanted, ()))):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.judge import judge
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import BREAKS, DECLINES, PROMISES
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import ERROR as STOPS
-from whoami_aws.chain.verdict import NONE, REMOVED, RESOLVED, Row, Verdict, judge
+from whoami_aws.chain.verdict import NONE, REMOVED, RESOLVED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
@@ -67,7 +68,7 @@ def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Ch
     Fix: mend the source, or take its settings away, so that nobody takes it for the one in use.
     See: the SDK's default chain, in the README's section on other SDKs
     """
-    if chain.walk is None or verdict.session is not None:
+    if not chain.engine.passes_failures or verdict.session is not None:
         return
     told: set[tuple[str, Origin]] = set()
     for row in verdict.rows:
@@ -89,7 +90,7 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
     Fix: mend the source, or take its settings away.
     See: the SDK's default chain, in the README's section on other SDKs
     """
-    if chain.walk is None or verdict.outcome != STOPS:
+    if not chain.engine.passes_failures or verdict.outcome != STOPS:
         return
     row = verdict.row(verdict.error_link)
     reached = diagnosis.imds is not None and diagnosis.imds.reachable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.links import env, key_files
+from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Use, dropped
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -33,7 +33,7 @@ def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Hit
     if key and not key.empty and (secret is None or secret.empty):
         decides = row.status == STOPPED
         message = f"{env.ACCESS_KEY} is set and {env.SECRET_KEY} is {'empty' if secret else 'not'}: "
-        if decides or chain.walk is None:
+        if decides or not chain.engine.passes_failures:
             message += "the chain stops here." if decides else "the chain would stop here."
             yield Hit(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
             return

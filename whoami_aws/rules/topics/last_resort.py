@@ -32,7 +32,7 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroun
 def _ends_unreached(diagnosis: Diagnosis) -> bool:
     """Whether an SDK ends at the last link for want of a metadata service: botocore takes that for nothing found."""
     reached = diagnosis.imds is not None and diagnosis.imds.reachable
-    return diagnosis.chain.walk is not None and diagnosis.verdict.error_link == "iam-role" and not reached
+    return diagnosis.chain.engine.passes_failures and diagnosis.verdict.error_link == "iam-role" and not reached
 
 
 def _tried(diagnosis: Diagnosis) -> list[str]:
@@ -42,7 +42,7 @@ def _tried(diagnosis: Diagnosis) -> list[str]:
     there = [file.shown for file in files if file.document is not None]
     missing = [file.shown for file in files if file.document is None]
     parts = ["Nothing in the environment"]
-    own = verdict.row("profile") if diagnosis.chain.walk is not None else None
+    own = verdict.row("profile")
     if own is not None:
         parts.append(own.probe.reason.text)
     elif there:
@@ -101,6 +101,6 @@ def _step(surroundings: Surroundings, diagnosis: Diagnosis) -> Fix:
     names = [name for name in diagnosis.view.profiles.names() if name != diagnosis.view.profile]
     if names:
         return Fix(f"choose a profile ({', '.join(sorted(names)[:5])}), or log in", _LOGIN)
-    if (walk := diagnosis.chain.walk) is not None and not walk.holds("sso"):
+    if not diagnosis.chain.engine.holds("sso"):
         return Fix("aws configure", shell.AWS_CONFIGURE)
     return Fix(_LOGIN[0], _LOGIN)

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from whoami_aws.chain import metadata
 from whoami_aws.chain.links import instance
 from whoami_aws.chain.metadata import MetadataSettings, is_true, metadata_settings
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import NONE, SHADOWED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer
@@ -22,7 +21,7 @@ from whoami_aws.surroundings import Surroundings
 
 
 @rule("metadata-disabled-by-variable", ERROR, sdks=EVERY)
-def metadata_disabled_by_variable(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Hit]:
+def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Hit]:
     """AWS_EC2_METADATA_DISABLED keeps the SDK from asking for the instance's role.
 
     Why: with the variable set to `true` the last link of the chain asks nobody. On an instance that lives by its role,
@@ -30,25 +29,13 @@ def metadata_disabled_by_variable(host: Host, verdict: Verdict, chain: Chain) ->
     Fix: unset the variable; where this is no instance, give the program credentials of another kind.
     See: botocore/utils.py IMDSFetcher
     """
-    if chain.walk is not None:
-        yield from _switched_off(verdict)
-        return
-    disabled = host.variable(instance.DISABLED)
-    if disabled is None or not is_true(disabled) or not served.suffers(verdict):
-        return
-    kept = f"{instance.DISABLED}={disabled.text} keeps the role of an instance from being asked for"
-    start = "No link that was asked has credentials" if verdict.outcome == NONE else "The chain stops for want of them"
-    yield Hit(ERROR, f"{start}, and {kept}.", disabled.origin, unset(instance.DISABLED), LIKELY)
-
-
-def _switched_off(verdict: Verdict) -> Iterable[Hit]:
-    """The same for an SDK that takes other values for true, or a system property."""
     row = verdict.row("iam-role")
-    if row is None or row.probe.reason.code != "disabled" or verdict.outcome != NONE:
+    if row is None or row.probe.reason.code != "disabled" or not served.suffers(verdict):
         return
     place = row.probe.inputs[0].origin
     fix = unset(place.name) if place.kind == "env" else Fix(f"leave {place} out")
-    yield Hit(ERROR, f"No link that was asked has credentials, and {row.probe.reason.text}.", place, fix, LIKELY)
+    start = "No link that was asked has credentials" if verdict.outcome == NONE else "The chain stops for want of them"
+    yield Hit(ERROR, f"{start}, and {row.probe.reason.text}.", place, fix, LIKELY)
 
 
 _OFF = ("", "false", "0", "no", "off", "n", "f", "none", "null", "disabled=false")

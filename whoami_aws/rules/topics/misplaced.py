@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from whoami_aws.chain.agreement import pick
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import Use, dropped
 from whoami_aws.chain.verdict import ERROR as STOPPED
-from whoami_aws.chain.verdict import NONE, Verdict, judge
+from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import forms
 from whoami_aws.host.facts import IniNeed

@@ -64,9 +64,9 @@ def sts_unreachable(
     Fix: see to the way: a VPC endpoint for STS, HTTPS_PROXY, or AWS_CA_BUNDLE with the proxy's certificate.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
     """
-    if winner is None or answer is None or answer.error not in _NO_ANSWER or answer.code:
+    if winner is None or answer is None or answer.error not in _NO_ANSWER or answer.code or diagnosis.clients is None:
         return
-    url = diagnosis.sts.url
+    url = diagnosis.clients.sts.url
     why = _NO_ANSWER[answer.error]
     kind = url.partition(":")[0].lower()
     names = (f"{kind}_proxy", f"{kind}_proxy".upper(), "all_proxy", "ALL_PROXY")

@@ -161,9 +161,9 @@ def endpoint_override(
     See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
     view = diagnosis.view
-    if ignores_configured(view):
+    if ignores_configured(view) or diagnosis.clients is None:
         return
-    sts = diagnosis.sts
+    sts = diagnosis.clients.sts
     wide = _for_all(view, host)
     failed = answer is not None and answer.arn is None and bool(answer.error)
     works = answer is not None and answer.arn is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from whoami_aws.chain.sdks.dialect import Chain
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -113,7 +112,7 @@ _KNOWN = ("aws", *(partition for _, partition in _PARTITIONS))
 
 
 @rule("role-cache-serves-old-keys", WARNING)
-def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> Iterable[Hit]:
+def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
     """The AWS CLI answers from its cache of role keys, and its source is not what it was.
 
     Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
@@ -122,7 +121,7 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> It
     See: botocore/credentials.py CachedCredentialFetcher; awscli/customizations/assumerole.py
     """
     row = ruling(verdict)
-    if row is None or chain.role_cache is None or row.probe.use.source != "cache":
+    if row is None or view.traits.role_cache is None or row.probe.use.source != "cache":
         return
     way = way_of(view, row)
     source = way.probe
@@ -132,5 +131,5 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict, chain: Chain) -> It
     if broken:
         why = (source.use.because or source.reason.text) if source else "it has no credentials"
         message += f" Its source {way.view.profile} fails: {why}."
-    fix = Fix("empty the cache, to see what the source gives", shell.remove_tree(chain.role_cache))
+    fix = Fix("empty the cache, to see what the source gives", shell.remove_tree(view.traits.role_cache))
     yield Hit(WARNING if broken else INFO, message, origin, fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.links import env
-from whoami_aws.chain.verdict import SHADOWED, Row
+from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
@@ -18,14 +18,9 @@ _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped",
 """Where one of these speaks, the keys are no good whatever they hide; it says what that is."""
 
 
-def _variables(diagnosis: Diagnosis) -> list[str]:
+def _variables(verdict: Verdict) -> list[str]:
     """The variables that the keys come from: some SDKs know other names too."""
-    winner = diagnosis.verdict.winning
-    if diagnosis.chain.walk is not None and winner is not None:
-        return [change.name for change in winner.probe.triggers if change.kind == "unset"]
-    host = diagnosis.host
-    names = (name for name in env.VARIABLES if name != env.ACCOUNT)
-    return [name for name in names if (value := host.variable(name)) and not value.empty]
+    return [change.name for change in verdict.removable if change.kind == "unset"]
 
 
 def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
@@ -33,7 +28,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     hidden = shadowed(verdict, link)
     if verdict.winner != "env" or hidden is None:
         return
-    variables = _variables(diagnosis)
+    variables = _variables(verdict)
     me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
     yield Hit(ERROR, message, Origin("env", variables[0]), unset(*variables))
@@ -109,7 +104,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     selected = diagnosis.view.selected
     if not hidden or selected is None:
         return
-    variables = _variables(diagnosis)
+    variables = _variables(diagnosis.verdict)
     exported = _exported_by_tool(diagnosis.host)
     which = "which" if hidden[0].link == "profile" else f"whose {hidden[0].link}"
     message = (

@@ -37,7 +37,7 @@ def _taken_away(way: Way) -> tuple[Commands, tuple[Change, ...]]:
 
 
 def _severity(view: View, verdict: Verdict, way: Way) -> str:
-    return way.severity if view.chain.walk is None else passed_severity(verdict, way.row)
+    return passed_severity(verdict, way.row) if view.chain.engine.passes_failures else way.severity
 
 
 @rule("web-identity-token-missing", ERROR, sdks=EVERY)

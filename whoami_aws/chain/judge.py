@@ -1,0 +1,98 @@
+"""Judges a chain over a host: who wins, that nobody does, where it stops, or that this cannot be told."""
+
+from __future__ import annotations
+
+from whoami_aws.chain.model import Asked, Chain, Engine, FilesMissing
+from whoami_aws.chain.probe import DECLINES, PROMISES, UNASKED, Probe, Reason, SdkError
+from whoami_aws.chain.verdict import (
+    BLOCKED,
+    DECLINED,
+    ERROR,
+    FAILED,
+    NONE,
+    NOT_PROBED,
+    REMOVED,
+    RESOLVED,
+    SHADOWED,
+    STOPPED,
+    UNKNOWN,
+    WINS,
+    WOULD_STOP,
+    Outcome,
+    Row,
+    Status,
+    Verdict,
+)
+from whoami_aws.chain.view import View
+from whoami_aws.host.host import Host
+
+
+def judge(host: Host, chain: Chain) -> Verdict:
+    """The verdict of this chain on this host."""
+    engine = chain.engine
+    asked = engine.ask(View(host, chain))
+    wants = [need for _, probe in asked.probes for need in probe.wants] + list(asked.wants)
+    if isinstance(problem := asked.problem, FilesMissing):
+        rows, wants = _rows(asked, engine, UNKNOWN), [*wants, *problem.wants]
+        verdict = Verdict(UNKNOWN, None, rows, unknown_because=problem.reason, deciding=problem.wants)
+    elif problem is not None:
+        verdict = Verdict(ERROR, None, _rows(asked, engine, ERROR), problem.error, session=problem)
+    else:
+        verdict = _walked(asked, engine)
+    return verdict._replace(wants=tuple(dict.fromkeys(wants)))
+
+
+def _walked(asked: Asked, engine: Engine) -> Verdict:
+    """The verdict where nothing fails before the links."""
+    for link, probe in asked.probes:
+        if link in asked.removed or probe.kind == DECLINES:
+            continue
+        if probe.kind == UNASKED:
+            rows = _rows(asked, engine, UNKNOWN, link)
+            return Verdict(UNKNOWN, None, rows, unknown_because=probe.reason, deciding=probe.wants)
+        effect = engine.effect(link, probe)
+        if effect == "wins":
+            deciding = probe.wants if probe.kind == PROMISES else ()
+            return Verdict(RESOLVED, link, _rows(asked, engine, RESOLVED, link), deciding=deciding)
+        if effect == "stops":
+            return Verdict(ERROR, None, _rows(asked, engine, ERROR, link), _error(probe), link)
+    return Verdict(NONE, None, _rows(asked, engine, NONE))
+
+
+def _error(probe: Probe) -> SdkError:
+    return probe.error or probe.use.error or SdkError("Error", probe.reason.text)
+
+
+_DECIDER: dict[Outcome, Status] = {RESOLVED: WINS, ERROR: STOPPED, UNKNOWN: NOT_PROBED}
+"""The status of the link that decides."""
+
+
+def _rows(asked: Asked, engine: Engine, outcome: Outcome, decider: str | None = None) -> tuple[Row, ...]:
+    """The rows, given the outcome and the link that decides it. An outcome other than "none" that no link decides
+    comes before all links.
+    """
+    rows, after = [], outcome != NONE and decider is None
+    for position, (link, probe) in enumerate(asked.probes, 1):
+        if link in asked.removed:
+            because = Reason("explicit-profile", "an explicit profile takes this link out of the chain")
+            rows.append(Row(position, link, REMOVED, probe._replace(reason=because)))
+        elif link == decider:
+            rows.append(Row(position, link, _DECIDER[outcome], probe))
+            after = True
+        else:
+            rows.append(Row(position, link, _status(engine, link, probe, outcome, after), probe))
+    return tuple(rows)
+
+
+def _status(engine: Engine, link: str, probe: Probe, outcome: Outcome, after: bool) -> Status:
+    """The status of a link that does not decide; `after`: it comes after what does."""
+    if probe.kind == UNASKED:
+        return NOT_PROBED
+    if probe.kind == DECLINES:
+        return DECLINED
+    effect = engine.effect(link, probe)
+    if not after or effect == "passes":
+        return FAILED
+    if effect == "stops":
+        return WOULD_STOP
+    return BLOCKED if outcome == ERROR else SHADOWED
