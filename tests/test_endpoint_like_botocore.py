@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
+import botocore.args
 import botocore.session
 import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.region import region, sts_endpoint
+from whoami_aws.chain.region import LEGACY_REGIONS, region, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget
@@ -60,6 +61,10 @@ FILES = {
     "services without sts": f"{SERVICES}s3 =\n  endpoint_url = http://127.0.0.1:12\n",
     "legacy in the profile": "[default]\nregion = us-east-2\nsts_regional_endpoints = legacy\n",
 }
+
+
+def test_regions_of_the_old_global_endpoint() -> None:
+    assert set(botocore.args.LEGACY_GLOBAL_STS_REGIONS) == LEGACY_REGIONS
 
 
 def _view() -> View:

@@ -49,6 +49,18 @@ def test_report_follows_the_schema(one, options: list[str], tmp_path: Path) -> N
     assert report["budget"]["network"] == wanted
 
 
+def test_all_identities_are_asked_for_where_that_is_wanted(tmp_path: Path) -> None:
+    """By default STS is asked for the winner's alone."""
+    (one,) = (one for one in all_scenarios() if one.name == "env-keys-shadow-instance-profile")
+    found = {}
+    with lay_out(one.host, tmp_path / "host") as laid:
+        for which in ("winner", "all"):
+            done = child(laid, "explain", "--format", "json", *laid.argv, "--identities", which)
+            rows = json.loads(done.stdout)["links"]
+            found[which] = [row["id"] for row in rows if (row["identity"] or {}).get("source") == "sts"]
+    assert found == {"winner": ["env"], "all": ["env", "iam-role"]}
+
+
 KINDS = ("report", "check", "compare", "imds")
 
 

@@ -11,6 +11,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNKNOWN
 from whoami_aws.check.result import DEFAULTS, judge, summary, with_defaults
 from whoami_aws.report import report_of
+from whoami_aws.rules.finding import RULES
 
 from .hosts import SHADOWED, asked, checked, outcome, reports, reports_of
 
@@ -192,6 +193,23 @@ def test_a_rule_that_fails_is_not_silent(monkeypatch) -> None:
     given = {"boto3": report_of(host, CHAINS["boto3"])}
     for assertion in (asked("no-finding", "expired-credentials"), asked("fail-on", "error")):
         assert judge([assertion], ("boto3",), given).outcomes[0].state == UNKNOWN
+
+
+@pytest.mark.parametrize("level", ["error", "warning", "info"])
+@pytest.mark.parametrize("severity", ["error", "warning", "info"])
+@pytest.mark.parametrize("silenced", [False, True])
+def test_only_a_rule_as_bad_as_the_level_must_know_what_it_needs(
+    severity: str, level: str, silenced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for offline is whether a rule of this severity could speak; one that is not wanted need not."""
+    report = reports(OFFLINE)["boto3"]
+    one = RULES["key-unknown-to-sts"]._replace(severity=severity)
+    unwanted = reports(SHADOWED)["boto3"].findings[0]._replace(rule=one.name)
+    ignored = report._replace(findings=(), ignored=(unwanted,) if silenced else ())
+    monkeypatch.setattr("whoami_aws.check.asserted.findings.RULES", {one.name: one})
+    (found,) = judge([asked("fail-on", level)], ("boto3",), {"boto3": ignored}).outcomes
+    counts = ["error", "warning", "info"].index(severity) <= ["error", "warning", "info"].index(level)
+    assert found.state == (UNKNOWN if counts and not silenced else HOLDS)
 
 
 def test_a_rule_that_another_one_speaks_for_is_not_silent() -> None:

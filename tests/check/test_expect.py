@@ -66,6 +66,8 @@ def test_an_option_takes_the_place_of_the_files_key() -> None:
         ('\nmin_ttl = "1m"', "did you mean min-ttl?", "expect.toml:2 min_ttl"),
         ("[assertions]\n", "'assertions' is no assertion", "assertions"),
         ("account = 111122223333", "wants a text in quotes, not a int", "expect.toml:1 account"),
+        ("account = [111122223333]", "wants a text in quotes, not a int", "account"),
+        ('account = ["111122223333", true]', "wants a text in quotes, not a bool", "account"),
         ('account = "1234"', "'1234' is no account", "account"),
         ("not-long-term = 1", "wants true or false", "not-long-term"),
         ("account = true", "wants a text", "account"),

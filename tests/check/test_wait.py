@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import botocore.exceptions
+import botocore.session
 import pytest
 
 from tests.scenario import GUARD, lay_out
 from whoami_aws.ask import preflight
 from whoami_aws.ask.explain import Question
+from whoami_aws.check import winner
 from whoami_aws.check.result import DEFAULTS
 
 from .hosts import KEYS, SCENARIOS, asked, reports, run
@@ -83,6 +87,13 @@ def test_what_is_wrong_is_not_tried_again(monkeypatch, scenario: str, assertions
 @pytest.mark.parametrize("early", ["sts-does-not-answer", "web-identity-token-missing", "container-not-found"])
 def test_what_does_not_answer_is_tried_again(monkeypatch, early: str) -> None:
     assert World(monkeypatch, early, "instance-role", at=2.0).check(60).ok
+
+
+def test_what_may_be_late_is_raised_by_somebody() -> None:
+    """Each is a class of botocore, of Python, or an error of STS."""
+    known = {*vars(botocore.exceptions), *vars(builtins)}
+    known |= set(botocore.session.Session().get_service_model("sts").shape_names)
+    assert sorted(winner._LATE_ERRORS - known) == []
 
 
 def test_without_wait_there_is_one_try(monkeypatch) -> None:
