@@ -97,8 +97,8 @@ _ROWS = ("env", "sso", "shared-credentials-file", "iam-role")
     [
         (DEFAULT, ("resolved", "shared-credentials-file"), "declined declined wins shadowed", False),
         (DEFAULT, ("none", None), "declined declined declined declined", False),
-        (DEFAULT, ("error", "shared-credentials-file"), "declined declined stopped shadowed", False),
-        (DEFAULT, ("error", None), "shadowed declined declined shadowed", False),
+        (DEFAULT, ("error", "shared-credentials-file"), "declined declined stopped blocked", False),
+        (DEFAULT, ("error", None), "blocked declined declined blocked", False),
         (_BROKEN, ("none", None), "removed declined declined declined", False),
         (_BROKEN, ("resolved", "env"), "wins declined would-stop declined", False),
         (_BROKEN, ("resolved", "iam-role"), "removed declined declined wins", False),

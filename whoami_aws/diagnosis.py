@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from whoami_aws.chain.judge import judge
+from whoami_aws.chain.judge import judge, overruled
 from whoami_aws.chain.metadata import IPV4_URL, IPV6_URL
-from whoami_aws.chain.model import Chain, Clients
-from whoami_aws.chain.probe import BREAKS, DECLINES, Credentials, SdkError, Use
-from whoami_aws.chain.verdict import (
-    DECLINED,
-    ERROR,
-    REMOVED,
-    RESOLVED,
-    SHADOWED,
-    STOPPED,
-    UNKNOWN,
-    WINS,
-    WOULD_STOP,
-    Row,
-    Status,
-    Verdict,
-)
+from whoami_aws.chain.model import Chain, Clients, Engine
+from whoami_aws.chain.probe import Credentials, SdkError, Use
+from whoami_aws.chain.verdict import ERROR, UNKNOWN, Outcome, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import WhatIf, what_ifs
 from whoami_aws.host import arn as arns
@@ -120,7 +107,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     # The SDK was asked on the host as it is: of a changed one only the model can speak.
     testimony = None if changes else host.testimony()
     witness = _compare(model, testimony)
-    verdict = _overruled(model, testimony) if testimony and witness == DIFFERS else _worded(model, testimony)
+    verdict = _overruled(model, testimony, engine) if testimony and witness == DIFFERS else _worded(model, testimony)
     return Diagnosis(
         host=subject,
         chain=chain,
@@ -156,24 +143,15 @@ def _worded(model: Verdict, testimony: Testimony | None) -> Verdict:
     return model._replace(error=SdkError(testimony.error, testimony.message))
 
 
-def _overruled(model: Verdict, testimony: Testimony) -> Verdict:
+def _overruled(model: Verdict, testimony: Testimony, engine: Engine) -> Verdict:
     """The SDK's verdict over the model's rows."""
     decider = testimony.winner or testimony.error_link
-    rows, after = [], decider is None and testimony.outcome == ERROR
-    for row in model.rows:
-        if row.link == decider:
-            status: Status = WINS if testimony.outcome == RESOLVED else STOPPED
-            after = True
-        elif row.status == REMOVED or row.probe.kind == DECLINES or not after:
-            status = REMOVED if row.status == REMOVED else DECLINED
-        else:
-            status = WOULD_STOP if row.probe.kind == BREAKS else SHADOWED
-        rows.append(Row(row.position, row.link, status, row.probe))
+    outcome: Outcome = testimony.outcome or UNKNOWN
     error = SdkError(testimony.error, testimony.message) if testimony.outcome == ERROR else None
     return model._replace(
-        outcome=testimony.outcome or UNKNOWN,
+        outcome=outcome,
         winner=testimony.winner,
-        rows=tuple(rows),
+        rows=overruled(model.rows, engine, outcome, decider),
         error=error,
         error_link=testimony.error_link,
         session=model.session if decider is None and testimony.outcome == ERROR else None,

@@ -84,6 +84,21 @@ def _rows(asked: Asked, engine: Engine, outcome: Outcome, decider: str | None = 
     return tuple(rows)
 
 
+def overruled(rows: tuple[Row, ...], engine: Engine, outcome: Outcome, decider: str | None) -> tuple[Row, ...]:
+    """The rows where the SDK itself came to another outcome: the links above the decider had nothing for it."""
+    found, after = [], decider is None and outcome == ERROR
+    for row in rows:
+        if row.link == decider:
+            found.append(row._replace(status=_DECIDER[outcome]))
+            after = True
+        elif row.status == REMOVED:
+            found.append(row)
+        else:
+            status = _status(engine, row.link, row.probe, outcome, after) if after else DECLINED
+            found.append(row._replace(status=status))
+    return tuple(found)
+
+
 def _status(engine: Engine, link: str, probe: Probe, outcome: Outcome, after: bool) -> Status:
     """The status of a link that does not decide; `after`: it comes after what does."""
     if probe.kind == UNASKED:
