@@ -5,18 +5,20 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
 import whoami_aws.chain
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.fetching import dialect, roles
 from whoami_aws.chain.fetching.engine import Fetching
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.gather import json_texts
 from whoami_aws.host import grammar
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Budget
@@ -24,8 +26,6 @@ from whoami_aws.host.ini import Redaction
 from whoami_aws.host.reading import read
 
 OTHERS = [name for name, chain in CHAINS.items() if not chain.engine.reads_as_botocore]
-NO_REASON = {"crash"}
-"""What ends a chain without being a reason: the SDK's own fault."""
 
 
 @cache
@@ -35,7 +35,7 @@ def _reasons() -> list[str]:
     """
     folder = Path(whoami_aws.chain.__file__).parent
     found = []
-    for path in (*(folder / "fetching").glob("*.py"), *(folder / "links").glob("*.py")):
+    for path in (*(folder / "fetching").glob("*.py"), *(folder / "sdks").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(re.escape(node.value))
@@ -49,19 +49,19 @@ def _reasons() -> list[str]:
 def _is_reason(code: str) -> bool:
     """Whether a link can give this reason. What comes of asking a service is added behind it."""
     code = code.removesuffix("-refused").removesuffix("-garbled")
-    return code in NO_REASON or any(re.fullmatch(one, code) for one in _reasons())
+    return any(re.fullmatch(one, code) for one in _reasons())
 
 
 @pytest.mark.parametrize("sdk", OTHERS)
 def test_what_ends_a_chain_is_a_reason_of_one_of_its_links(sdk: str) -> None:
     engine = CHAINS[sdk].engine
     assert isinstance(engine, Fetching)
-    dialect = engine.dialect
-    for one in (*dialect.stops_on, *dialect.passes_on):
+    own = engine.dialect
+    for one in (*own.stops_on, *own.passes_on):
         link, _, reason = one.partition(": ")
         assert link in CHAINS[sdk].links, one
         assert not reason or _is_reason(reason), one
-    assert [one for one in dialect.stops_all if not _is_reason(one)] == []
+    assert [one for one in own.stops_all if not _is_reason(one)] == []
 
 
 @pytest.mark.parametrize("switch", [{}, {"AWS_SDK_LOAD_CONFIG": "1"}], ids=["off", "on"])
@@ -81,42 +81,50 @@ def test_a_file_that_was_read_is_not_wanted_again(
     assert [need for need in (*verdict.wants, *verdict.deciding) if isinstance(need, IniNeed)] == []
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _texts(one)
-
-
-@cache
-def _named() -> set[str]:
-    """Words that the code of the links compares with or the reader of JSON gives, or that the documentation of a
-    dialect puts in backquotes.
-    """
-    folder = Path(whoami_aws.chain.__file__).parent
-    others = (Path(grammar.__file__), Path(json_texts.__file__))
-    found: set[str] = set()
-    for path in (*(folder / "fetching").glob("*.py"), *(folder / "links").glob("*.py"), *others):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"`([\w-]+)`", node.value))
-            if path.name == "json_texts.py" or isinstance(node, ast.Compare | ast.MatchValue | ast.Dict | ast.Assign):
-                parts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
-                found |= {one for one in parts if isinstance(one, str)}
+def _modes() -> dict[tuple[str, ...], list[tuple[Any, str]]]:
+    """The words of which a field takes one, with the fields that take one of the same."""
+    modules = [import_module(one.name) for one in walk_packages(dialect.__path__, f"{dialect.__name__}.")]
+    found: dict[tuple[str, ...], list[tuple[Any, str]]] = {}
+    for module in (*modules, roles, grammar):
+        for one in vars(module).values():
+            if isinstance(one, type) and hasattr(one, "_fields") and one.__module__ == module.__name__:
+                for field, hint in get_type_hints(one).items():
+                    if get_origin(hint) is Literal:
+                        found.setdefault(get_args(hint), []).append((one, field))
     return found
 
 
-@pytest.mark.parametrize("sdk", OTHERS)
-def test_every_mode_is_one_that_somebody_looks_at(sdk: str) -> None:
-    """A mode is a word, and a word with a slip in it would be taken for the mode that needs no comparison."""
-    engine = CHAINS[sdk].engine
-    assert isinstance(engine, Fetching)
-    reasons = {"stops_on": (), "passes_on": (), "stops_all": ()}
-    words = {
-        one for one in _texts(engine.dialect._replace(**reasons)) if re.fullmatch(r"[A-Z]*[a-z]+(-[a-z]+)*[A-Z]*", one)
-    }
-    assert words - _named() == set()
+@cache
+def _used() -> set[tuple[str, str]]:
+    """Fields, and words that some SDK's file gives them; a word that is a constant is called like it."""
+    found = set()
+    folder = Path(whoami_aws.chain.__file__).parent
+    for path in (*(folder / "sdks").glob("*.py"), *(folder / "fetching" / "dialect").glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for given in call.keywords if isinstance(call, ast.Call) else ():
+                for one in ast.walk(given.value):
+                    if isinstance(one, ast.Constant):
+                        found.add((given.arg or "", str(one.value)))
+                    if isinstance(one, ast.Attribute | ast.Name):
+                        name = one.attr if isinstance(one, ast.Attribute) else one.id
+                        found.add((given.arg or "", name.lower()))
+    return found
+
+
+MODES = _modes()
+
+
+@pytest.mark.parametrize("words", MODES, ids=[MODES[words][0][1] for words in MODES])
+def test_every_mode_is_the_way_of_some_sdk(words: tuple[str, ...]) -> None:
+    """And mypy sees to it that there is no other."""
+    defaults = {owner._field_defaults[field] for owner, field in MODES[words]}
+    fields = [field for _, field in MODES[words]]
+    unused = [word for word in words if word not in defaults and not any((field, word) in _used() for field in fields)]
+    assert unused == []
+
+
+def test_there_are_modes() -> None:
+    assert len(MODES) > 40
 
 
 @pytest.mark.parametrize("sdk", OTHERS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from whoami_aws.chain.fetching.urls import READINGS, full_url, path
+from whoami_aws.chain.fetching.urls import Oddity, Reading, full_url, path, unread
 from whoami_aws.gather.container import real_url
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerNeed
@@ -12,36 +14,52 @@ from whoami_aws.host.values import seal_url
 
 FULL, RELATIVE = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 
+READINGS = get_args(Reading)
+
 
 @pytest.mark.parametrize(
     ("text", "reading", "url"),
     [
         (" http://127.0.0.1/c ", "left-stripped", "http://127.0.0.1/c "),
         (" http://127.0.0.1/c\n", "right-stripped", " http://127.0.0.1/c"),
-        ("ftp://127.0.0.1:8/c", "http-unless-https", "http://127.0.0.1:8/c"),
-        ("HTTPS://127.0.0.1/c", "http-unless-https", "HTTPS://127.0.0.1/c"),
-        ("127.0.0.1/c", "bare", "http://127.0.0.1/c"),
-        ("http://2130706433/c", "numbers", "http://127.0.0.1/c"),
-        ("http://2130706433/c", "decimal-numbers", "http://127.0.0.1/c"),
-        ("http://0x7f000001:80/c?x#y", "numbers", "http://127.0.0.1:80/c?x#y"),
-        ("http://0x7f000001/c", "decimal-numbers", "http://0x7f000001/c"),
-        ("http://0177.0.0.1/c", "numbers", "http://127.0.0.1/c"),
-        ("http://127.1", "decimal-numbers", "http://127.0.0.1"),
-        ("http://1.2.3/", "numbers", "http://1.2.0.3/"),
-        ("http://u:p@2130706433/c", "numbers", "http://u:p@127.0.0.1/c"),
-        ("http://4294967296/c", "numbers", "http://4294967296/c"),
-        ("http://256.1/c", "numbers", "http://256.1/c"),
-        ("http://09.1/c", "numbers", "http://09.1/c"),
-        ("http://1.2.3.4.5/c", "numbers", "http://1.2.3.4.5/c"),
-        ("http://[::1]/c", "numbers", "http://[::1]/c"),
-        ("http://localhost/c", "numbers", "http://localhost/c"),
-        ("http:///c", "numbers", "http:///c"),
-        ("not a url", "numbers", "not a url"),
     ],
 )
 def test_full_urls(text: str, reading: str, url: str) -> None:
     assert full_url(text, (reading,)) == url
     assert full_url(text, ()) == text
+
+
+@pytest.mark.parametrize("user", ["", "u:p@"])
+@pytest.mark.parametrize("rest", ["", "/c", ":80/c?x#y"])
+@pytest.mark.parametrize(
+    ("host", "odd"),
+    [
+        ("2130706433", "numbers"),
+        ("0x7f000001", "numbers"),
+        ("0177.0.0.1", "numbers"),
+        ("127.1", "numbers"),
+        ("1.2.3", "numbers"),
+        ("09.1", "numbers"),
+        ("1.2.3.4.5", "numbers"),
+        ("127.0.0.1.", "numbers"),
+        ("127.0.0.1", None),
+        ("255.255.255.255", None),
+        ("[::1]", None),
+        ("localhost", None),
+        ("7.example", None),
+        ("[::ffff:127.0.0.1]", "mapped"),
+        ("[::FFFF:127.0.0.1]", "mapped"),
+    ],
+)
+def test_hosts_that_are_read_in_several_ways(host: str, odd: Oddity | None, rest: str, user: str) -> None:
+    url = f"http://{user}{host}{rest}"
+    assert [one for one in ("numbers", "mapped", "schemeless") if unread(url, (one,))] == ([odd] if odd else [])
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1/c", "c", "127.0.0.1:80"])
+def test_an_address_without_a_scheme_is_read_in_several_ways(text: str) -> None:
+    assert unread(text, ("schemeless",)) and not unread(f"http://{text}", ("schemeless",))
+    assert not unread("", ("schemeless",))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from whoami_aws.host.host import Budget
 from whoami_aws.host.json_text import JsonText
 
 LEFT_OUT = tuple(
-    f"whoami_aws.{name}" for name in ("fakes", "demo", "chain.fetching.dialect", "chain.model", "chain.traits")
+    f"whoami_aws.{name}"
+    for name in ("fakes", "demo", "chain.fetching.dialect", "chain.fetching.roles", "chain.model", "chain.traits")
 )
 """The fakes; and how the SDKs are unlike, where each default is what most of them do (`conformance/test_fields.py`)."""
 NOTHING = (None, "", 0, (), {}, frozenset())

@@ -50,7 +50,7 @@ def test_what_an_explicit_profile_takes_out(tmp_path, monkeypatch) -> None:
 
 def test_configuration_variables() -> None:
     table = botocore.configprovider.BOTOCORE_DEFAUT_SESSION_VARIABLES
-    assert tuple(table["profile"][1]) == CHAINS["boto3"].profile_variables
+    assert tuple(table["profile"][1]) == CHAINS["boto3"].engine.profile_variables
     assert (table["region"][1],) == CHAINS["boto3"].region_variables
     ours = {
         "metadata_service_timeout": metadata.TIMEOUT,

@@ -35,18 +35,6 @@ def failing(verdict: Verdict) -> tuple[str, ...]:
     return tuple(row.link for row in _asked(verdict) if _fails(row))
 
 
-_KINDS = {
-    "keys": "keys",
-    "keys-without-role": "keys",
-    "role": "role",
-    "source": "role",
-    "named-source": "role",
-    "web-identity": "web-identity",
-    "sso": "sso",
-    "login": "login",
-    "process": "process",
-}
-"""What a profile may hold, as dialects order it -> what it is."""
 _REASONS = {
     "keys-in-profile": "keys",
     "role": "role",
@@ -62,8 +50,7 @@ def to_be_seen(chain: Chain) -> tuple[str, ...]:
     """A chain's links; where all of a profile is one link, also `profile: KIND` for everything that it may hold."""
     if "profile" not in chain.links or not isinstance(chain.engine, Fetching):
         return chain.links
-    kinds = dict.fromkeys(_KINDS[kind] for kind in chain.engine.dialect.profile.order if kind in _KINDS)
-    return (*chain.links, *(f"profile: {kind}" for kind in kinds))
+    return (*chain.links, *(f"profile: {kind}" for kind in chain.engine.kinds))
 
 
 def winning(verdict: Verdict) -> tuple[str, ...]:

@@ -34,11 +34,11 @@ from .states import STATES
 HOSTS = Path(__file__).with_name("hosts.json.gz")
 """The hosts by the state's name, each with the facts that a chain asked for."""
 FIELDS = Path(__file__).with_name("fields.json")
-"""By SDK: `faults`, the state that shows each; `said`, what the chain says of each state; `unseen`, the faults that no
-state shows.
+"""By SDK: `faults`, the state that shows each; `said`, what the chain says of each state, also of those that
+show what its code does; `unseen`, the faults that no state shows.
 """
 UNSEEN: Mapping[str, str] = {
-    r"(profile|region)_variables\[.*": "rules tell of these names; the chain reads those of its dialect",
+    r"region_variables\[.*": "rules tell of these names; the chain reads those of its dialect",
     r"region(\..*|_property)": "an SDK answered with a key, and a region shows in none",
     r"parts\[\d+\].*": "a part is missing only where somebody says so; the chains without any are asked by themselves",
 }
@@ -132,7 +132,9 @@ def _search(sdk: str, chain: Chain, found: Mapping[str, Host], before: Mapping[s
         if state is not None:
             chosen[fault] = state
     unseen = [fault for fault, _ in faults(chain) if fault not in chosen and not cannot_show(fault)]
-    return {"faults": chosen, "said": {name: said[name] for name in sorted(set(chosen.values()))}, "unseen": unseen}
+    # A state stays when a field becomes code: it shows that code now.
+    kept = {*chosen.values(), *(name for name in before.get("said", {}) if name in said)}
+    return {"faults": chosen, "said": {name: said[name] for name in sorted(kept)}, "unseen": unseen}
 
 
 def _pruned(found: Mapping[str, Host], record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -247,10 +247,10 @@ def test_of_two_bytes_that_are_no_text_the_first_is_reported(tmp_path: Path) -> 
     assert document is not None and document.problem == Problem("encoding", 2)
 
 
-@pytest.mark.parametrize("second", ["junk", "[a]", "k = again", "[open"])
-@pytest.mark.parametrize("first", ["junk", "[a]", "k = again", "[open"])
+@pytest.mark.parametrize("second", ["junk", "[open"])
+@pytest.mark.parametrize("first", ["junk", "[open"])
 def test_of_two_bad_lines_another_sdk_sees_the_first(first: str, second: str) -> None:
-    strict = Grammar(junk=REFUSED, repeated_section=REFUSED, repeated_key=REFUSED)
+    strict = Grammar(junk=REFUSED)
     problem = read(f"[a]\nk = v\n{first}\nm = v\n{second}\n", strict, Redaction(_keep)).problem
     assert problem is not None and problem.line == 3
 

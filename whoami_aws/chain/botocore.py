@@ -8,7 +8,7 @@ from whoami_aws.chain import region
 from whoami_aws.chain.links import env, instance
 from whoami_aws.chain.links.registry import LINKS
 from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
-from whoami_aws.chain.model import Asked, Chain, Clients, Effect, Endpoint, FilesMissing, Selection, SessionError
+from whoami_aws.chain.model import Asked, Clients, Effect, Endpoint, FilesMissing, Selection, SessionError
 from whoami_aws.chain.probe import BREAKS, UNASKED, Probe, SdkError, breaks
 from whoami_aws.chain.session import session_state
 from whoami_aws.chain.traits import Traits
@@ -25,6 +25,11 @@ class Botocore(NamedTuple):
     """The engine of a program with these traits (botocore/credentials.py `CredentialResolver.load_credentials`)."""
 
     traits: Traits
+
+    @property
+    def profile_variables(self) -> tuple[str, ...]:
+        """The variables that select a profile."""
+        return self.traits.profile_variables
 
     @property
     def reads_as_botocore(self) -> bool:
@@ -55,17 +60,17 @@ class Botocore(NamedTuple):
         """Credentials win whether or not they can be used, since that shows with the first call."""
         return "stops" if probe.kind == BREAKS else "wins"
 
-    def select(self, host: Host, chain: Chain) -> Selection:
+    def select(self, host: Host) -> Selection:
         """The profile in force (botocore/session.py `Session.profile`)."""
-        by = self._selects(host, chain)
+        by = self._selects(host)
         # botocore/credentials.py create_credential_resolver: `… or 'default'`, so an empty name is the default here.
         return Selection(by, (by.text if by else None) or "default")
 
-    def _selects(self, host: Host, chain: Chain) -> Value | None:
+    def _selects(self, host: Host) -> Value | None:
         option = host.option_profile
         if option is not None and (option != "" or self.traits.empty_profile_option_counts):
             return Value(option, Origin("option", "--profile"))
-        return next((value for name in chain.profile_variables if (value := host.variable(name))), None)
+        return next((value for name in self.profile_variables if (value := host.variable(name))), None)
 
     def imds_need(self, view: View) -> ImdsNeed | None:
         """What the metadata service is asked for; None where a setting is bad."""
@@ -82,9 +87,9 @@ class Botocore(NamedTuple):
             imds = Endpoint(settings.base_url, settings.base_url_origin)
         return Clients(region.sts_endpoint(view), imds, region.client_error(view))
 
-    def reads(self, chain: Chain, variable: str) -> bool:
+    def reads(self, variable: str) -> bool:
         """Whether keys, a profile or a file come by this variable."""
-        return variable in (*env.VARIABLES, *chain.profile_variables, CONFIG_FILE, CREDENTIALS_FILE)
+        return variable in (*env.VARIABLES, *self.profile_variables, CONFIG_FILE, CREDENTIALS_FILE)
 
     def holds(self, _kind: str) -> bool:
         """A profile may hold all that any SDK knows."""

@@ -88,6 +88,10 @@ class Engine(Protocol):
         """How botocore's code is to be read, where rules look at the host as botocore does."""
 
     @property
+    def profile_variables(self) -> tuple[str, ...]:
+        """The variables that select a profile; the first that is set counts."""
+
+    @property
     def reads_as_botocore(self) -> bool:
         """Whether what botocore's code says of files and settings holds for this SDK."""
 
@@ -101,7 +105,7 @@ class Engine(Protocol):
     def effect(self, link: str, probe: Probe, /) -> Effect:
         """What an answer other than "declines" and "unasked" does to the chain."""
 
-    def select(self, host: Host, chain: Chain, /) -> Selection:
+    def select(self, host: Host, /) -> Selection:
         """The profile in force."""
 
     def imds_need(self, view: View, /) -> ImdsNeed | None:
@@ -113,7 +117,7 @@ class Engine(Protocol):
     def clients(self, view: View, /) -> Clients | None:
         """What making a client comes to; None where that is not modelled."""
 
-    def reads(self, chain: Chain, variable: str, /) -> bool:
+    def reads(self, variable: str, /) -> bool:
         """Whether keys, a profile or a file come by this variable."""
 
     def holds(self, kind: str, /) -> bool:
@@ -139,8 +143,6 @@ class Chain(NamedTuple):
     title: str
     links: tuple[str, ...]
     """In the order in which they are asked."""
-    profile_variables: tuple[str, ...]
-    """The first that is set counts."""
     region_variables: tuple[str, ...]
     """The first that is set counts."""
     engine: Engine

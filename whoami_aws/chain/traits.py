@@ -8,6 +8,8 @@ from typing import NamedTuple
 class Traits(NamedTuple):
     """How one of them uses botocore; each value says where its code has it. The defaults are those of boto3."""
 
+    profile_variables: tuple[str, ...] = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+    """What selects a profile; the first that is set counts."""
     empty_profile_option_counts: bool = True
     """Whether `--profile ''` selects a profile."""
     reads_data_path: bool = True

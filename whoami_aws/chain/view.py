@@ -31,7 +31,7 @@ class View:
             host.variable(CREDENTIALS_FILE) or Value("~/.aws/credentials", Origin("default", "~/.aws/credentials")),
         )
         self.traits = chain.engine.traits
-        self.selected, self.profile = chain.engine.select(host, chain)
+        self.selected, self.profile = chain.engine.select(host)
         self.explicit = self.selected is not None and self.selected.origin.kind == "option"
         # botocore/session.py get_scoped_config has no such `or`.
         self.scope = "default" if self.selected is None else self.selected.text or ""

@@ -56,7 +56,9 @@ def assumed(given: Iterable[str], sdks: Sequence[str], every: bool = False) -> t
 
 def unused(properties: Sequence[str], sdks: Iterable[str]) -> None:
     """Says where properties are given and no SDK that is asked about reads any."""
-    if properties and not any(sdk in ("java-v1", "java-v2", "kotlin") for sdk in sdks):
+    from whoami_aws.chain.sdks import CHAINS
+
+    if properties and not any("system-properties" in CHAINS[sdk].links for sdk in sdks):
         _note(f"{', '.join(sdks)} reads no system property of Java; --sdk java-v2 does")
 
 

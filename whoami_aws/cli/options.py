@@ -8,24 +8,9 @@ from typing import Annotated
 
 import typer
 
-SDKS = (
-    "boto3",
-    "aws-cli",
-    "aws-cli-v1",
-    "java-v1",
-    "java-v2",
-    "kotlin",
-    "go-v1",
-    "go-v2",
-    "js-v2",
-    "js-v3",
-    "rust",
-    "cpp",
-    "crt",
-    "ruby",
-    "python-v4",
-)
-"""The chains, by id: those of `whoami_aws.chain.sdks`, which is not imported for a usage error."""
+from whoami_aws.chain.sdks import CHAINS
+
+SDKS = tuple(CHAINS)
 
 Profile = Annotated[str | None, typer.Option(help="An explicit profile, as in aws --profile.")]
 Sdk = Annotated[str, typer.Option(help=f"Whose chain: {', '.join(SDKS)}.")]

@@ -11,7 +11,6 @@ from whoami_aws.host.grammar import (
     ANYWHERE,
     CONTINUES,
     ENDS,
-    FIRST,
     IGNORED,
     JOINED,
     NESTED,
@@ -223,9 +222,6 @@ class _Reader:
             self.current = None
             return
         if name in self.sections:
-            if self.grammar.repeated_section == REFUSED:
-                first = self.sections[name].line
-                raise _Refused(Problem("duplicate-section", number, self.section_name(name), first))
             if self.grammar.repeated_section == REPLACED:
                 self.raw[name], self.inner = {}, {one: kept for one, kept in self.inner.items() if one[0] != name}
         else:
@@ -248,11 +244,7 @@ class _Reader:
             return
         if self.grammar.fold_case:
             key = key.lower()
-        if key in self.current and self.grammar.repeated_key == REFUSED:
-            raise _Refused(Problem("duplicate-key", number, self.seal_name(key, number), self.current[key][0]))
         self.opened, value = key, self._value(value)
-        if key in self.current and self.grammar.repeated_key == FIRST:
-            return
         if value or self.grammar.indent != NESTED:
             self.current[key] = (number, value)
 

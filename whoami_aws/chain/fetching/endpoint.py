@@ -87,7 +87,7 @@ def _kept(sight: Sight) -> Value | None:
     rules = sight.dialect.endpoint
     found = sight.within(sight.profile, rules.within)
     services = found.get("services")
-    if services is not None and rules.services:
+    if services is not None:
         section = sight.named("services", services.value.text or "")
         if section is None and rules.missing_services:
             return services.value

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from whoami_aws.chain.fetching import container, metadata, pair, profile, settings, token
+from whoami_aws.chain.fetching import container, metadata, settings
 from whoami_aws.chain.fetching.dialect import Dialect
 from whoami_aws.chain.fetching.region import region
 from whoami_aws.chain.fetching.region import wants as wants_for_region
 from whoami_aws.chain.fetching.selected import select
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.model import Asked, Chain, Clients, Effect, FilesMissing, Selection, SessionError
+from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError
 from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES, Probe, SdkError, breaks
 from whoami_aws.chain.session import unread_file
 from whoami_aws.chain.traits import Traits
@@ -20,20 +20,21 @@ from whoami_aws.host.facts import UNSAFE, ImdsNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
 
-LINKS: dict[str, Callable[[Sight], Probe]] = {
-    "system-properties": pair.properties,
-    "env": pair.env,
-    "assume-role-with-web-identity": token.probe,
-    "profile": profile.profile,
-    "container-role": container.probe,
-    "iam-role": metadata.probe,
-}
+Link = Callable[[Sight], Probe]
 
 
 class Fetching(NamedTuple):
     """The engine of an SDK with this dialect."""
 
     dialect: Dialect
+    links: Mapping[str, Link]
+    """How each link of the chain is asked."""
+    kinds: tuple[str, ...]
+    """What a profile may hold: `role`, `keys`, `web-identity`, `sso`, `login`, `process`."""
+    order: Callable[[Sight, tuple[str, ...]], tuple[str, ...]] | None = None
+    """The order of the links on a host, where it is not always that of the chain."""
+    read_before: Link | None = None
+    """What is read of the profile before any link is asked; for the reasons in `Dialect.stops_all` none is."""
     refused: frozenset[str] = frozenset()
     """The links that a service is taken to refuse, where they are left to its answer: what comes then."""
     garbled: bool = False
@@ -43,6 +44,11 @@ class Fetching(NamedTuple):
     def traits(self) -> Traits:
         """Rules look at the files and settings as boto3 does."""
         return Traits()
+
+    @property
+    def profile_variables(self) -> tuple[str, ...]:
+        """The variables that select a profile."""
+        return self.dialect.selection.variables
 
     @property
     def reads_as_botocore(self) -> bool:
@@ -56,11 +62,27 @@ class Fetching(NamedTuple):
 
     def ask(self, view: View) -> Asked:
         """What each link says."""
-        sight, refused = Sight(view, self.dialect), self.refused
-        probes = [(link, _probe(sight, link)) for link in _links(sight, view.chain)]
-        probes = [(link, self._refused(link, probe) if link in refused else probe) for link, probe in probes]
+        sight, links = Sight(view, self.dialect), view.chain.links
+        names = links if self.order is None else self.order(sight, links)
+        probes = [(link, self.links[link](sight)) for link in names]
+        probes = [(link, self._refused(link, probe) if link in self.refused else probe) for link, probe in probes]
         removed = view.chain.removed_by_profile if sight.explicit else ()
-        return Asked(tuple(probes), removed, _before(sight), (*sight.behind_switch, *wants_for_region(sight)))
+        return Asked(tuple(probes), removed, self._before(sight), (*sight.behind_switch, *wants_for_region(sight)))
+
+    def _before(self, sight: Sight) -> SessionError | FilesMissing | None:
+        """What fails before any link is asked: a setting, or what the files say of the profile."""
+        for file in (*sight.files, *sight.others):
+            if file.fact is not None and (bad := unread_file(file.fact.state, file.shown, UNSAFE)) is not None:
+                return bad
+        if (problem := settings.refused(sight)) is not None:
+            return problem
+        if self.read_before is None:
+            return None
+        first = self.read_before(sight)
+        if first.kind != BREAKS or first.reason.code not in self.dialect.stops_all:
+            return None
+        error = first.error or SdkError("Error", first.reason.text)
+        return SessionError(error, first.reason, first.inputs, first.triggers)
 
     def effect(self, link: str, probe: Probe) -> Effect:
         """Credentials win only if the SDK can use them; what fails ends the chain or not, as the dialect says."""
@@ -70,7 +92,7 @@ class Fetching(NamedTuple):
         ends = own.selects or reason in own.stops_on or (link in own.stops_on and reason not in own.passes_on)
         return "stops" if ends else "passes"
 
-    def select(self, host: Host, _chain: Chain) -> Selection:
+    def select(self, host: Host) -> Selection:
         """The profile in force."""
         return select(host, self.dialect)
 
@@ -86,17 +108,16 @@ class Fetching(NamedTuple):
         """It is not modelled where such an SDK sends its calls."""
         return None
 
-    def reads(self, _chain: Chain, variable: str) -> bool:
+    def reads(self, variable: str) -> bool:
         """Whether keys, a profile or a file come by this variable."""
         own = self.dialect
-        pairs = [names for pair in (own.env, *own.more_env) for names in (pair.key, pair.secret, pair.token)]
+        pairs = [names for pair in own.env for names in (pair.key, pair.secret, pair.token)]
         files = (own.files.config_variables, own.files.credentials_variables)
         return any(variable in names for names in (*pairs, *files, own.selection.variables, own.selection.switched))
 
     def holds(self, kind: str) -> bool:
         """Whether a profile may hold something for this SDK."""
-        parts = [kinds for _, kinds in self.dialect.parts]
-        return any(kind in kinds for kinds in (self.dialect.profile.order, *parts))
+        return kind in self.kinds or kind in self.links
 
     def _refused(self, link: str, probe: Probe) -> Probe:
         """What a link says whose service does not give the promised credentials. An answer that is none is as a
@@ -110,32 +131,3 @@ class Fetching(NamedTuple):
             how, what = "garbled", "the service's answer is none"
         text = f"{probe.reason.text}: {what}"
         return breaks(f"{probe.reason.code}-{how}", text, SdkError("ServiceError", text), probe.triggers, *probe.inputs)
-
-
-def _before(sight: Sight) -> SessionError | FilesMissing | None:
-    """What fails before any link is asked: a setting, or what the files say of the profile."""
-    for file in (*sight.files, *sight.others):
-        if file.fact is not None and (unread := unread_file(file.fact.state, file.shown, UNSAFE)) is not None:
-            return unread
-    if (problem := settings.refused(sight)) is not None:
-        return problem
-    if not sight.dialect.stops_all:
-        return None
-    first = profile.profile(sight)
-    if first.kind != BREAKS or first.reason.code not in sight.dialect.stops_all:
-        return None
-    return SessionError(first.error or SdkError("Error", first.reason.text), first.reason, first.inputs, first.triggers)
-
-
-def _links(sight: Sight, chain: Chain) -> tuple[str, ...]:
-    links = sight.dialect.explicit_links or chain.links if sight.explicit else chain.links
-    first = ("assume-role-with-web-identity",) if token.goes_first(sight) else ()
-    return (*first, *(link for link in links if link not in first))
-
-
-def _probe(sight: Sight, link: str) -> Probe:
-    kinds = dict(sight.dialect.parts).get(link)
-    for own in sight.dialect.readers:
-        if link in own.links:
-            sight = Sight(sight.view, sight.dialect._replace(files=own.files, selection=own.selection))
-    return LINKS[link](sight) if kinds is None else profile.profile(sight, kinds)

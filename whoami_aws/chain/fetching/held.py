@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.printed import printed
-from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.roles import no_module
+from whoami_aws.chain.fetching.steps import KEY, SECRET, TOKEN, Step, filled, in_each_file
 from whoami_aws.chain.fetching.token import ROLE_ARN, TOKEN_FILE, token_use, variable
 from whoami_aws.chain.links.login import REQUIRED, login_cache
 from whoami_aws.chain.probe import (
@@ -18,99 +21,81 @@ from whoami_aws.chain.probe import (
     SdkError,
     Use,
     breaks,
-    declines,
     dropped,
     look,
     unasked,
 )
-from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
-from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
 
-KEY, SECRET, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
 
+@in_each_file
+def keys(
+    step: Step,
+    *,
+    half: Literal["ignored", "breaks"] = "ignored",
+    session_alone: Literal["half", "none"] = "half",
+    empty_counts: bool = False,
+    empty_session: Literal["none", "breaks"] = "none",
+) -> Probe | None:
+    """Offers a pair.
 
-def filled(found: Profile, key: str, empty_counts: bool = False) -> Value | None:
-    """The value of a setting that is there and, mostly, not empty."""
-    setting = found.get(key)
-    return None if setting is None or (setting.value.empty and not empty_counts) else setting.value
-
-
-def value(sight: Sight, found: Profile, key: str) -> Value | None:
-    """The value of a setting, also an empty one where this SDK takes it for set."""
-    return filled(found, key, sight.dialect.profile.empty_counts)
-
-
-def no_module(name: str, triggers: tuple[Change, ...]) -> Probe:
-    """What comes of a setting that needs an optional part which is not assumed to be there."""
-    place = f"{triggers[0]} needs" if triggers else "this needs"
-    text = f"{place} `{name}`, which is not part of the program"
-    return breaks("no-module", text, SdkError("IllegalStateException", text), triggers)
-
-
-def keys(sight: Sight, _: str, found: Profile) -> Probe | None:
-    """Offers a pair."""
-    rules = sight.dialect.profile
-    key, secret = (filled(found, name, rules.empty_keys) for name in (KEY, SECRET))
-    if (
-        key is None
-        and secret is None
-        and (TOKEN not in found or rules.half_pair != "breaks" or rules.session_alone == "none")
-    ):
+    `half`: what half of one does; a token alone is `half` a pair, or `none`. `empty_counts`: whether an empty id or
+    secret is one. `empty_session`: what an empty session token does.
+    """
+    found = step.found
+    key, secret = (filled(found, name, empty_counts) for name in (KEY, SECRET))
+    if key is None and secret is None and (TOKEN not in found or half != "breaks" or session_alone == "none"):
         return None
     triggers = dropped(key) + dropped(secret)
     inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)
     if key is None or secret is None:
         there, lacks = (secret, KEY) if key is None else (key, SECRET)
         text = f"{there.origin if there else ''} is there, {lacks} is not"
-        if rules.half_pair == "breaks":
-            return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
-        return None if rules.half_pair == "ignored" else declines("partial", text, *inputs)
+        broken_pair = breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
+        return broken_pair if half == "breaks" else None
     carried = filled(found, TOKEN)
-    if TOKEN in found and carried is None and rules.empty_session == "breaks":
+    if TOKEN in found and carried is None and empty_session == "breaks":
         text = f"{found[TOKEN].value.origin} is empty"
         return breaks("empty-token", text, SdkError("IllegalArgumentException", text), triggers, *inputs)
     credentials = Credentials(key_id=key, token=carried, has_token=carried is not None)
     return Probe(OFFERS, Reason("keys-in-profile", f"keys at {key.origin}"), inputs, triggers, credentials)
 
 
-def whole_keys(sight: Sight, name: str, found: Profile) -> Probe | None:
-    """Offers a pair; half of one is looked for later."""
-    probe = keys(sight, name, found)
-    return probe if probe is not None and probe.kind == OFFERS else None
+@in_each_file
+def web_identity(
+    step: Step,
+    *,
+    without_role: Literal["breaks", "ignored"] = "breaks",
+    by: Literal["profile", "variables"] = "profile",
+    within: tuple[str, ...] = ("config", "credentials"),
+) -> Probe | None:
+    """Promises with a token file and a role.
 
-
-def keys_without_role(sight: Sight, name: str, found: Profile) -> Probe | None:
-    """Offers a pair of a profile that has no role."""
-    return keys(sight, name, found) if value(sight, found, "role_arn") is None else None
-
-
-def web_identity(sight: Sight, _: str, found: Profile) -> Probe | None:
-    """Promises with a token file and a role."""
-    file, role = value(sight, found, "web_identity_token_file"), value(sight, found, "role_arn")
-    if file is None or not sight.is_in(file, sight.dialect.profile.identity_within):
+    `without_role`: what a token file without a role does. `by`: both are the profile's, or the variables' where those
+    are set. `within`: the files whose profile may have them.
+    """
+    file, role = step.value("web_identity_token_file"), step.value("role_arn")
+    if file is None or not step.sight.is_in(file, within):
         return None
-    inputs = (look(str(file.origin), file),)
     if role is None:
-        if sight.dialect.profile.identity_without_role == "ignored":
+        if without_role == "ignored":
             return None
         text = f"{file.origin} names a token, and no role_arn stands beside it"
-        return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(file), *inputs)
-    if sight.dialect.profile.token_crashes:
-        text = f"{file.origin} ends the program"
-        return breaks("crash", text, SdkError("abort", text), dropped(file), *inputs)
-    return by_token(sight, role, file)
+        error = SdkError("InvalidProfile", text)
+        return breaks("no-role", text, error, dropped(file), look(str(file.origin), file))
+    return by_token(step, role, file, by)
 
 
-def by_token(sight: Sight, role: Value, file: Value) -> Probe:
+def by_token(step: Step, role: Value, file: Value, by: Literal["profile", "variables"] = "profile") -> Probe:
     """Promises a role by a token file."""
-    if sight.dialect.profile.identity_by == "variables":
+    sight = step.sight
+    if by == "variables":
         file, role = (variable(sight, TOKEN_FILE) or file), (variable(sight, ROLE_ARN) or role)
     inputs = (look(str(file.origin), file),)
     if (lacks := sight.lacks("web-identity")) is not None:
-        return no_module(lacks, dropped(file))
+        return no_module(lacks, file)
     if (lost := broken(sight, dropped(file), *inputs)) is not None:
         return lost
     use, wants = token_use(sight.host, file)
@@ -121,14 +106,15 @@ def by_token(sight: Sight, role: Value, file: Value) -> Probe:
     return Probe(PROMISES, reason, inputs, dropped(file), credentials, use)
 
 
-def login(sight: Sight, _: str, found: Profile) -> Probe | None:
-    """Offers the cached session of `aws login`."""
-    session = value(sight, found, "login_session")
+@in_each_file
+def login(step: Step, *, times: str = "any") -> Probe | None:
+    """Offers the cached session of `aws login`. `times`: the forms of its end, as in `Answer`."""
+    session, sight = step.value("login_session"), step.sight
     if session is None:
         return None
     named, triggers = look(str(session.origin), session), dropped(session)
     if (part := sight.lacks("login")) is not None:
-        return no_module(part, triggers)
+        return no_module(part, session)
     need = login_cache(sight.host, session.text or "")
     cache = sight.host.cache(need)
     if cache is None:
@@ -138,7 +124,7 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
         return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     lacks = [field for field in REQUIRED if field not in cache.fields]
-    form = TIMES.get(sight.dialect.profile.login_times)
+    form = TIMES.get(times)
     unread = form is not None and not form.fullmatch(cache.text("accessToken.expiresAt") or "")
     if lacks or unread or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:
         text = f"{sight.host.shown(need.path)} has no whole session"
@@ -152,10 +138,11 @@ def login(sight: Sight, _: str, found: Profile) -> Probe | None:
     return Probe(OFFERS, reason, (named,), triggers, Credentials(key, None, True))
 
 
-def process(sight: Sight, name: str, found: Profile) -> Probe | None:
-    """Offers what the program printed."""
-    command = value(sight, found, "credential_process")
-    if command is None or (command.empty and sight.dialect.profile.empty_process == "ignored"):
+@in_each_file
+def process(step: Step, *, empty: Literal["breaks", "ignored"] = "breaks") -> Probe | None:
+    """Offers what the program printed. `empty`: what an empty command does."""
+    command, sight = step.value("credential_process"), step.sight
+    if command is None or (command.empty and empty == "ignored"):
         return None
     named, triggers = look(str(command.origin), command), dropped(command)
     if command.empty:
@@ -163,8 +150,8 @@ def process(sight: Sight, name: str, found: Profile) -> Probe | None:
         return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
     rules = sight.dialect.process
     if (part := sight.lacks("process")) is not None:
-        return no_module(part, triggers)
-    need = ProcessNeed(name, command.origin, rules.in_shell, command.shape.fingerprint, rules.input_open)
+        return no_module(part, command)
+    need = ProcessNeed(step.name, command.origin, rules.in_shell, command.shape.fingerprint, rules.input_open)
     run = sight.host.process(need)
     if run is None:
         return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)

@@ -91,13 +91,6 @@ def _either(sight: Sight, names: tuple[str, str], files: tuple[str, ...]) -> Val
     return value
 
 
-READINGS = ("left-stripped", "right-stripped", "joined", "no-user", "origin", "no-brackets")
-"""`left-stripped`, `right-stripped`: white space in front of it, or behind it, is none of it; `joined`: tabs and line
-ends are none, wherever they stand. `no-user`: who asks does not count; `origin`: nor does what is behind the port.
-`no-brackets`: an IPv6 address loses its brackets on the way, and the rest of it is taken for a port.
-"""
-
-
 def _read(rules: Metadata, text: str) -> str:
     """An endpoint's words as this SDK reads them."""
     readings = rules.endpoint_readings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.fetching.dialect import STOP, Pair
+from whoami_aws.chain.fetching.dialect import Pair
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import (
     DECLINES,
@@ -12,8 +12,6 @@ from whoami_aws.chain.probe import (
     Credentials,
     Probe,
     Reason,
-    SdkError,
-    breaks,
     declines,
     dropped,
     look,
@@ -27,22 +25,14 @@ _KINDS = {"variable": "env", "property": "property"}
 
 
 def env(sight: Sight) -> Probe:
-    """The pair in the environment."""
-    if sight.dialect.env_skipped_by_profile and sight.selected is not None and not sight.selected.empty:
-        name = sight.selected.origin
-        return declines(
-            "profile-selected", f"{name} selects a profile, which takes the place of keys in the environment"
-        )
-    for pair in (sight.dialect.env, *sight.dialect.more_env):
-        found = _probe(pair, sight.host.variable, "variable")
-        if found.kind != DECLINES:
-            return found
-    return _probe(sight.dialect.env, sight.host.variable, "variable")
+    """The pair in the environment: of several, the first of which anything is there."""
+    found = [_probe(pair, sight.host.variable, "variable") for pair in sight.dialect.env]
+    return next((one for one in found if one.kind != DECLINES), found[0])
 
 
 def env_source(sight: Sight) -> Probe:
     """The pair in the environment, as `credential_source = Environment` asks for it."""
-    return _probe(sight.dialect.env, sight.host.variable, "variable")
+    return _probe(sight.dialect.env[0], sight.host.variable, "variable")
 
 
 def properties(sight: Sight) -> Probe:
@@ -61,8 +51,6 @@ def _probe(pair: Pair, get: Get, what: str, mark: str = "") -> Probe:
     if key is None or secret is None:
         there, lacks = (secret, pair.key[0]) if key is None else (key, pair.secret[0])
         text = f"{there.origin if there else ''} is set, {mark}{lacks} is not"
-        if pair.half == STOP:
-            return breaks("partial", text, SdkError("PartialCredentials", text), triggers, *inputs)
         return declines("partial", f"{text}: half a pair is none", *inputs)
     credentials = Credentials(key_id=key, token=token, has_token=token is not None)
     said = ", ".join(value.origin.name for value in (key, secret, token) if value is not None)

@@ -73,7 +73,7 @@ class Sight:
         self.switched = is_on(self.host, dialect.files)
         self.selected, self.profile = select(self.host, dialect)
         self.explicit = self.host.option_profile is not None
-        reads = dialect.files.reads if self.switched else dialect.files.unswitched
+        reads = dialect.files.reads if self.switched else (CREDENTIALS,)
         self.files = (self._either(),) if reads == (EITHER,) else tuple(Shared(self, which) for which in reads)
         if dialect.files.needs_config and self.switched and _has_no_file(self.files, CONFIG):
             self.files = ()
@@ -167,7 +167,7 @@ class Sight:
 
     def named(self, kind: str, name: str, beside: Value | None = None) -> Profile | None:
         """`[kind name]`, of a file that may have one: the one that `beside` is from, if a session must be in that."""
-        rules = self.dialect.profile.sso
+        rules = self.dialect.files
         spellings = [name, *(f"{quote}{name}{quote}" for quote in rules.quotes)]
         for file in self.files:
             same = "same" in rules.sessions_in and beside is not None and file.shown == beside.origin.name

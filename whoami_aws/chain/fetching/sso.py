@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 
 from whoami_aws.chain.expiry import parse_expiry
-from whoami_aws.chain.fetching import held, trust
+from whoami_aws.chain.fetching import trust
 from whoami_aws.chain.fetching.answers import TIMES
+from whoami_aws.chain.fetching.dialect import Sso
+from whoami_aws.chain.fetching.roles import no_module
 from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.steps import Step, in_each_file
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -20,7 +23,6 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.facts import UNSAFE, CacheNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
@@ -30,9 +32,10 @@ _SESSION = "sso_session"
 _BOTH = ("config", "credentials")
 
 
-def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
+@in_each_file
+def sso(step: Step, rules: Sso) -> Probe | None:
     """Promises with a token that has not expired; None for a profile without SSO."""
-    rules = sight.dialect.profile.sso
+    sight, name, found = step.sight, step.name, step.found
     if rules.needs_config and not sight.has_file("config"):
         return None
     if rules.within != _BOTH:
@@ -43,11 +46,9 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     wanted = (_SESSION, *_ALL[:2]) if _SESSION in settings else _ALL
     if not any(key in settings for key in rules.marks):
         return None
-    if rules.incomplete == "ignored" and not all(key in settings for key in wanted):
-        return None
     lacks = sight.lacks("sso") or (sight.lacks("sso-session") if _SESSION in settings else None)
     if lacks is not None:
-        return held.no_module(lacks, tuple(change for value in settings.values() for change in dropped(value)))
+        return no_module(lacks, *settings.values())
     inputs = tuple(look(str(value.origin), value) for value in settings.values())
     triggers = tuple(change for value in settings.values() for change in dropped(value))
     missing = [key for key in wanted if key not in settings]
@@ -57,10 +58,10 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
             "sso-half" if half else "sso-incomplete", f"the profile {name!r} lacks {', '.join(missing)}", triggers
         )
     key = settings["sso_start_url"].text if _SESSION not in settings else settings[_SESSION].text
-    if _SESSION in settings and (problem := _session_problem(sight, settings[_SESSION], settings)) is not None:
+    if _SESSION in settings and (problem := _session_problem(sight, rules, settings[_SESSION], settings)) is not None:
         return _broken(*problem, triggers)
     path = _path(sight, key or "")
-    if (lacking := _token(sight, path, _SESSION in settings, triggers)) is not None:
+    if (lacking := _token(sight, rules, path, _SESSION in settings, triggers)) is not None:
         return lacking._replace(inputs=inputs)
     if (lost := trust.broken(sight, triggers, *inputs)) is not None:
         return lost
@@ -71,24 +72,25 @@ def probe(sight: Sight, name: str, found: Profile) -> Probe | None:
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def bearer(sight: Sight, found: Profile) -> Probe | None:
+@in_each_file
+def bearer(step: Step, rules: Sso) -> Probe | None:
     """What is wrong with the token of a profile's session, whatever else the profile has; None if nothing is."""
-    setting = found.get(_SESSION)
+    sight, setting = step.sight, step.found.get(_SESSION)
     if setting is None or setting.value.empty:
         return None
     name, triggers = setting.value.text or "", dropped(setting.value)
-    if (problem := _session_problem(sight, setting.value, {})) is not None:
+    if (problem := _session_problem(sight, rules, setting.value, {})) is not None:
         return _broken(*problem, triggers)
-    return _token(sight, _path(sight, name), True, triggers)
+    return _token(sight, rules, _path(sight, name), True, triggers)
 
 
 def _path(sight: Sight, key: str) -> str:
     return sight.host.expand_home(f"~/.aws/sso/cache/{hashlib.sha1(key.encode()).hexdigest()}.json")  # noqa: S324
 
 
-def _token(sight: Sight, path: str, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
+def _token(sight: Sight, rules: Sso, path: str, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
     """What is wrong with a cached token; None if nothing is."""
-    rules, shown = sight.dialect.profile.sso, sight.host.shown(path)
+    shown = sight.host.shown(path)
     cache = sight.host.cache(CacheNeed(path, "sso"))
     if cache is None:
         return unasked(f"{shown} was not read", (CacheNeed(path, "sso"),), triggers)
@@ -112,9 +114,9 @@ def _token(sight: Sight, path: str, of_session: bool, triggers: tuple[Change, ..
     return None
 
 
-def _session_problem(sight: Sight, named: Value, settings: dict[str, Value]) -> tuple[str, str] | None:
+def _session_problem(sight: Sight, rules: Sso, named: Value, settings: dict[str, Value]) -> tuple[str, str] | None:
     """What is wrong with a session, as a code and as words."""
-    name, rules = named.text or "", sight.dialect.profile.sso
+    name = named.text or ""
     session = sight.named("sso-session", name.strip(), named)
     if session is None:
         return "sso-session-missing", f"there is no [sso-session {name}]"

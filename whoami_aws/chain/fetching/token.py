@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching.dialect import NEXT
+from typing import Literal, NamedTuple
+
 from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.steps import filled
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -18,48 +20,85 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.profiles import Profile
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.values import Origin, Value
+from whoami_aws.host.values import Value
 
 TOKEN_FILE, ROLE_ARN = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 _PROPERTIES = {TOKEN_FILE: "aws.webIdentityTokenFile", ROLE_ARN: "aws.roleArn"}
-_KEYS = {TOKEN_FILE: "web_identity_token_file", ROLE_ARN: "role_arn"}
 
 
-def probe(sight: Sight) -> Probe:
-    """Promises with a token file and a role."""
-    token, role, last = _chain(sight)
-    inputs = (look(TOKEN_FILE, token), look(ROLE_ARN, role))
-    triggers = dropped(token) + dropped(role)
-    if token is None:
-        if role is not None and sight.dialect.web_identity.role_alone != NEXT:
+class Token(NamedTuple):
+    """Where a token is, and what it is for."""
+
+    file: Value | None
+    role: Value | None
+    """The role that is asked for with the token."""
+    last: Value | None = None
+    """The role that is asked for at last, where that is another one."""
+
+
+def by_variables(sight: Sight, empty_counts: bool = False) -> Token:
+    """What variables and properties say."""
+    return Token(variable(sight, TOKEN_FILE, empty_counts), variable(sight, ROLE_ARN, empty_counts))
+
+
+def by_either(sight: Sight, within: tuple[str, ...]) -> Token:
+    """What variables say, and what they lack by what the profile says in these files."""
+    file, role = by_variables(sight)[:2]
+    kept = by_profile(sight, sight.profile, within)
+    return Token(file or kept.file, role or kept.role)
+
+
+def by_profile(sight: Sight, name: str, within: tuple[str, ...]) -> Token:
+    """What a profile says in these files."""
+    found = sight.within(name, within)
+    return Token(filled(found, "web_identity_token_file"), filled(found, "role_arn"))
+
+
+def web_identity_link(
+    sight: Sight,
+    token: Token,
+    *,
+    role_missing: Literal["breaks", "declines"] = "breaks",
+    role_alone: Literal["breaks", "declines"] = "declines",
+    needs_files: bool = False,
+) -> Probe:
+    """Promises with a token file and a role, as a link of its own.
+
+    `role_missing`, `role_alone`: what one without the other does. `needs_files`: a shared file that cannot be parsed
+    fails this link too.
+    """
+    file, role, last = token.file, token.role, token.last or token.role
+    inputs = (look(TOKEN_FILE, file), look(ROLE_ARN, role))
+    triggers = dropped(file) + dropped(role)
+    if file is None:
+        if role is not None and role_alone == "breaks":
             text = f"{role.origin} is set, and {TOKEN_FILE} is not"
             return breaks("role-alone", text, SdkError("StackOverflowError", text), triggers, *inputs)
         alone = f"; {role.origin} alone does nothing" if role is not None else ""
         return declines("token-file-unset", f"{TOKEN_FILE} is unset{alone}", *inputs)
-    if role is None and sight.dialect.web_identity.role_missing == NEXT:
-        return declines("no-role", f"{token.origin} is set, and {ROLE_ARN} is not", *inputs)
-    if role is None:
-        text = f"{token.origin} is set, and {ROLE_ARN} is not"
+    if role is None or last is None:
+        text = f"{file.origin} is set, and {ROLE_ARN} is not"
+        if role_missing == "declines":
+            return declines("no-role", text, *inputs)
         return breaks("no-role", text, SdkError("InvalidConfiguration", text), triggers, *inputs)
     if (lacks := sight.lacks("web-identity")) is not None:
-        text = f"{token.origin} is set, and `{lacks}`, which that needs, is not part of the program"
+        text = f"{file.origin} is set, and `{lacks}`, which that needs, is not part of the program"
         return breaks("no-module", text, SdkError("IllegalStateException", text), triggers, *inputs)
-    if sight.dialect.web_identity.needs_files and (file := sight.broken) is not None:
-        text = f"{file.shown} cannot be parsed"
+    if needs_files and (bad := sight.broken) is not None:
+        text = f"{bad.shown} cannot be parsed"
         return breaks("unparsable-file", text, SdkError("ParseError", text), triggers, *inputs)
-    by_variables = all(value.origin.kind != "file" for value in (token, role))
-    if (lost := broken(sight, triggers, *inputs, by_variables=by_variables)) is not None:
+    outside = all(value.origin.kind != "file" for value in (file, role))
+    if (lost := broken(sight, triggers, *inputs, by_variables=outside)) is not None:
         return lost
     if sight.lacks_region("web-identity"):
         return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
-    use, wants = token_use(sight.host, token)
+    use, wants = token_use(sight.host, file)
     if wants:
-        return unasked(f"{token.text} was not read", wants, triggers, *inputs)
-    by_token = f"by the token in {sight.host.shown(token.text or '')}"
+        return unasked(f"{file.text} was not read", wants, triggers, *inputs)
+    by_token = f"by the token in {sight.host.shown(file.text or '')}"
     credentials = Credentials(role=last.text, account_hint=account_in(last.text))
     reason = Reason("token-file-set", f"{role_name(role.text)} {by_token}")
     if last != role:
@@ -67,61 +106,10 @@ def probe(sight: Sight) -> Probe:
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
-def _chain(sight: Sight) -> tuple[Value | None, Value | None, Value]:
-    """Token file and role: the variables', and what the profile has of them; and the last role that is asked for."""
-    rules = sight.dialect.web_identity
-    if goes_first(sight):
-        kept_token, kept_role, *_ = _kept(sight)
-        return kept_token, kept_role, kept_role or _NOTHING
-    token, role = variable(sight, TOKEN_FILE), variable(sight, ROLE_ARN)
-    if rules.profile != "never" and (token is None or role is None):
-        found = kept_token, *roles = _kept(sight)
-        if rules.profile == "both":
-            return kept_token, roles[0], roles[-1] or _NOTHING
-        token, role = token or kept_token, role or found[1]
-    return token, role, role or _NOTHING
-
-
-def goes_first(sight: Sight) -> bool:
-    """Whether the profile's own token comes before all other links."""
-    return sight.dialect.web_identity.first_if_explicit and sight.explicit and all(_kept(sight)[:2])
-
-
-_NOTHING = Value("", Origin("default", ROLE_ARN))
-
-
-def _kept(sight: Sight) -> list[Value | None]:
-    """The profile's token file and the roles that are asked for with it, the first one first."""
-    rules, name = sight.dialect.web_identity, _profile(sight)
-    roles: list[Value | None] = []
-    seen: set[str] = set()
-    while True:
-        found = sight.within(name, rules.profile_in)
-        token, role, source = (_filled(found, key) for key in (_KEYS[TOKEN_FILE], _KEYS[ROLE_ARN], "source_profile"))
-        roles.insert(0, role)
-        seen.add(name)
-        name = (source.text or "") if source is not None else ""
-        if token is not None or not rules.through_sources or source is None or name in seen:
-            return [token, *roles]
-
-
-def _profile(sight: Sight) -> str:
-    """The profile that counts here: not every variable that selects one does so for this link."""
-    names = sight.dialect.web_identity.selected_by
-    by = sight.selected.origin.name if sight.selected is not None else None
-    return sight.profile if names is None or sight.explicit or by in names else "default"
-
-
-def _filled(found: Profile, key: str) -> Value | None:
-    return None if key not in found or found[key].value.empty else found[key].value
-
-
-def variable(sight: Sight, name: str) -> Value | None:
+def variable(sight: Sight, name: str, empty_counts: bool = False) -> Value | None:
     """The variable or property of a token file or a role, as far as it is set for this SDK."""
     value = sight.setting(_PROPERTIES[name], name)
-    if value is None or (value.empty and sight.dialect.web_identity.set_means == "non-empty"):
-        return None
-    return value
+    return None if value is None or (value.empty and not empty_counts) else value
 
 
 def token_use(host: Host, token: Value) -> tuple[Use, tuple[TokenNeed, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.fetching.dialect_of_sources import Setting
+from whoami_aws.chain.fetching.dialect import Setting
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.model import FilesMissing
 from whoami_aws.chain.probe import Input, Probe, Reason, SdkError, breaks, dropped, look, unasked

@@ -7,6 +7,8 @@ from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 
 _TRAITS = Traits(
+    # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
+    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
     # awscli/clidriver.py: `if parsed_args.profile:`
     empty_profile_option_counts=False,
     # awscli/botocore is the one that counts, and no other
@@ -27,7 +29,6 @@ CHAIN = BOTO3._replace(
     title="AWS CLI v2",
     engine=Botocore(_TRAITS),
     # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
-    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     parts=(),
 )

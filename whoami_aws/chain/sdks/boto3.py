@@ -25,7 +25,6 @@ CHAIN = Chain(
         "iam-role",
     ),
     # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
-    profile_variables=("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
     region_variables=("AWS_DEFAULT_REGION",),
     engine=Botocore(Traits()),
     # botocore/credentials.py LoginProvider; whether it is installed beside us is looked up

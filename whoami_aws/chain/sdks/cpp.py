@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import process
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_either, web_identity_link
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROFILE, PROGRAM
+from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
+from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROGRAM, ROLES, pair
 from whoami_aws.host import grammar as g
 
 # AWSConfigFileProfileConfigLoader.cpp: a line that is none ends it, and its section with it
@@ -34,27 +43,13 @@ _DIALECT = d.Dialect(
     region=d.Region(within=("config",), default="us-east-1"),
     needs_region=("web-identity",),
     files=FILES,
-    # GetConfigProfileName
-    readers=(
-        d.Reader(("assume-role-with-web-identity", "sso"), _OWN, d.Selection(("AWS_DEFAULT_PROFILE", "AWS_PROFILE"))),
-    ),
     endpoint=ENDPOINT,
     selection=d.Selection(empty_is_name=True),
-    # ProfileCredentialsProvider gives the Common Runtime no client bootstrap: no role is ever asked for
-    profile=PROFILE._replace(
-        # what a source has comes to nothing
-        source_order=("keys", "role", "process"),
-        roles=False,
-        token_crashes=True,
-        # SSOCredentialsProvider.cpp, SSOBearerTokenProvider.cpp
-        sso=d.Sso(within=("config",), session_needs=("sso_region",), doubled="differ", times="whole", renewed="always"),
-    ),
-    web_identity=d.WebIdentity(profile="each", profile_in=("config",)),
     process=PROGRAM,
     # GeneralHTTPCredentialsProvider.cpp
     container=d.Container(
-        unread=("parameter", "fragment", "dots"),
-        readings=("left-stripped", "bare", "numbers"),
+        unread=("parameter", "fragment", "dots", "schemeless", "numbers"),
+        readings=("left-stripped",),
         path_readings=(),
         illegal=r"[\x00-\x1f]|//[^/]*@|//[^/]*:(/|$)",
         trimmed_token=True,
@@ -77,16 +72,55 @@ _DIALECT = d.Dialect(
         answer=_ANSWER,
     ),
     stops_on=("profile: crash",),
-    parts=(("sso", ("sso",)),),
 )
+
+_ROLES = ROLES._replace(possible=False)
+# SSOCredentialsProvider.cpp, SSOBearerTokenProvider.cpp
+_SSO = d.Sso(within=("config",), session_needs=("sso_region",), doubled="differ", times="whole", renewed="always")
+# GetConfigProfileName
+_SELECTION = d.Selection(("AWS_DEFAULT_PROFILE", "AWS_PROFILE"))
+
+
+def _own(link: Link) -> Link:
+    """A link that reads the files with the SDK's own reader."""
+    return lambda sight: link(Sight(sight.view, sight.dialect._replace(files=_OWN, selection=_SELECTION)))
+
+
+def _token(step: Step) -> Probe | None:
+    """A token file and a role end the program."""
+    file = step.value("web_identity_token_file")
+    if file is None or step.value("role_arn") is None:
+        return None
+    text = f"{file.origin} ends the program"
+    return breaks("crash", text, SdkError("abort", text), dropped(file))
+
+
+def _profile(step: Step) -> Probe | None:
+    """ProfileCredentialsProvider gives the Common Runtime no client bootstrap: no role is ever asked for."""
+    return role(step, _ROLES) or _token(step) or pair(step) or process(step)
+
+
+def _source(step: Step) -> Probe | None:
+    """What a source has comes to nothing."""
+    return pair(step) if step.is_own_source else pair(step) or role(step, _ROLES) or process(step)
+
+
+# AWSCredentialsProviderChain.cpp
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _source, empty_counts=True)),
+    "assume-role-with-web-identity": _own(lambda sight: web_identity_link(sight, by_either(sight, ("config",)))),
+    "sso": _own(lambda sight: of_profile(sight, Steps(lambda step: sso(step, _SSO), _source, empty_counts=True))),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
 
 CHAIN = Chain(
     id="cpp",
     title="AWS SDK for C++",
-    # AWSCredentialsProviderChain.cpp
-    links=("env", "profile", "assume-role-with-web-identity", "sso", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_DEFAULT_REGION", "AWS_REGION"),
     removed_by_profile=(),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
 )

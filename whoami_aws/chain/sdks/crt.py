@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_either, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-c-auth 0.10.5 and aws-c-sdkutils, as awscrt 0.38.1 has them.
@@ -26,23 +33,6 @@ FILES = d.Files(
     empty_path="nowhere",
     home="variable",
     names=r"[A-Za-z0-9_./%@:+-]+",
-)
-# aws-c-auth source/credentials_provider_profile.c
-PROFILE = d.OneProfile(
-    order=("role", "web-identity", "keys", "process"),
-    source_order=("keys", "role", "web-identity", "process"),
-    role_without_source="breaks",
-    # a key id or a secret alone is enough to be looked for there alone
-    half_pair="breaks",
-    session_alone="none",
-    block_as_source="breaks",
-    empty_session_name="breaks",
-    # credentials_provider_sts_web_identity.c s_parameters_new
-    identity_by="variables",
-    both_sources="source_profile",
-    any_case=True,
-    empty_counts=True,
-    identity_without_role="ignored",
 )
 # credentials_provider_process.c, credentials_utils.c; aws-c-common json.c, which is cJSON and looks at nothing behind
 # the value. An Expiration is required of the endpoints, and not of a program.
@@ -71,15 +61,12 @@ _DIALECT = d.Dialect(
     needs_region=("web-identity",),
     files=FILES,
     selection=d.Selection(empty_is_name=True),
-    profile=PROFILE,
-    # credentials_provider_sts_web_identity.c: each setting by itself, and of the files the config file alone
-    web_identity=d.WebIdentity(profile="each", profile_in=("config",)),
     endpoint=ENDPOINT,
     process=PROGRAM,
     # credentials_provider_ecs.c: the host as getaddrinfo has it, and what is no https is http
     container=d.Container(
-        unread=("parameter", "fragment", "port", "no-slashes", "no-host"),
-        readings=("left-stripped", "http-unless-https", "bare", "numbers"),
+        unread=("parameter", "fragment", "port", "no-slashes", "no-host", "other-scheme", "schemeless", "numbers"),
+        readings=("left-stripped",),
         path_readings=("path-of-url",),
         illegal=r"\S[\x00-\x20]",
         trimmed_token=True,
@@ -101,13 +88,49 @@ _DIALECT = d.Dialect(
     ),
 )
 
+ROLES = Roles(
+    without_source="breaks",
+    both_sources="source_profile",
+    any_case=True,
+    block_as_source="breaks",
+    empty_session_name="breaks",
+)
+
+
+def pair(step: Step) -> Probe | None:
+    """credentials_provider_profile.c: a key id or a secret alone is enough to be looked for there alone."""
+    return keys(step, half="breaks", session_alone="none")
+
+
+def _token(step: Step) -> Probe | None:
+    """credentials_provider_sts_web_identity.c s_parameters_new."""
+    return web_identity(step, without_role="ignored", by="variables")
+
+
+def _profile(step: Step) -> Probe | None:
+    """credentials_provider_profile.c aws_credentials_provider_new_profile_internal."""
+    if step.is_own_source:
+        return pair(step)
+    found = pair(step) or role(step, ROLES) or _token(step) if step.is_source else role(step, ROLES) or _token(step)
+    return found or pair(step) or process(step)
+
+
+# credentials_provider_default_chain.c
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _profile, empty_counts=True)),
+    # credentials_provider_sts_web_identity.c: each setting by itself, and of the files the config file alone
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_either(sight, ("config",))),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="crt",
     title="AWS Common Runtime",
-    # credentials_provider_default_chain.c
-    links=("env", "profile", "assume-role-with-web-identity", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity", "container-role", "iam-role"),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
 )

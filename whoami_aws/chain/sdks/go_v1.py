@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.checks import needs_role, one_type, source_has_some, sso_session
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import SOURCES, Roles, credential_source, remote, source_profile, with_role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.links.container import RELATIVE
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe, SdkError, breaks, look
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-go 1.55.8.
@@ -14,7 +25,7 @@ _DIALECT = d.Dialect(
     # aws/session/env_config.go regionKeys
     region=d.Region(switched=("AWS_DEFAULT_REGION",)),
     # aws/session/env_config.go
-    env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
+    env=(d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),),
     # aws/session/shared_config.go setFromIniFile, internal/ini
     files=d.Files(
         grammar=g.Grammar(
@@ -53,25 +64,13 @@ _DIALECT = d.Dialect(
         default_prefixed="plain",
         merge="whole-pairs",
         broken=d.STOP,
+        sessions_in=("config", "credentials"),
     ),
     selection=d.Selection(("AWS_PROFILE",), switched=("AWS_DEFAULT_PROFILE",)),
-    # aws/session/credentials.go resolveCredsFromProfile
-    profile=d.OneProfile(
-        order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
-        source_order=("source", "keys", "named-source", "web-identity", "sso", "process", "remote"),
-        checks=("needs-role", "one-type", "source-has-some", "sso-session"),
-        role_on_top=True,
-        sso=d.Sso(sessions_in=("config", "credentials")),
-        # aws/session/credentials.go resolveCredsFromSource
-        source_needs=(("EcsContainer", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),),
-        mfa="breaks",
-    ),
     # aws/credentials/processcreds: encoding/json, and no more than DefaultBufSize is read
     process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",), limit=8 * 1024),
     # aws/defaults/defaults.go RemoteCredProvider
-    container=d.Container(
-        unread=("parameter",), readings=("mapped",), full_first=True, trimmed_token=True, answer=_ANSWER
-    ),
+    container=d.Container(unread=("parameter", "mapped"), full_first=True, trimmed_token=True, answer=_ANSWER),
     # aws/ec2metadata/service.go
     metadata=d.Metadata(
         unread=("control",),
@@ -92,13 +91,52 @@ _DIALECT = d.Dialect(
     selects=True,
 )
 
+
+def _container_source(sight: Sight) -> Probe:
+    """aws/session/credentials.go resolveCredsFromSource: the path is wanted, whatever else is set."""
+    path = sight.host.variable(RELATIVE)
+    if path is None or path.empty:
+        text = f"credential_source = EcsContainer needs {RELATIVE}"
+        return breaks("source-unset", text, SdkError("NoCredentials", text), (), look(RELATIVE, path))
+    return container.probe(sight)
+
+
+_ROLES = Roles(mfa="breaks", sources={**SOURCES, "EcsContainer": _container_source})
+_SSO = d.Sso()
+
+
+def _profile(step: Step) -> Probe | None:
+    """aws/session/shared_config.go setFromFile, then aws/session/credentials.go resolveCredsFromProfile."""
+    refused = needs_role(step) or one_type(step) or source_has_some(step) or sso_session(step)
+    if refused is not None:
+        return refused
+    if step.is_own_source:
+        return with_role(step, _ROLES, keys(step))
+    found = source_profile(step) or keys(step) or credential_source(step, _ROLES)
+    if found is None and (by_token := web_identity(step)) is not None:
+        return by_token
+    return with_role(step, _ROLES, found or sso(step, _SSO) or process(step) or remote(step))
+
+
+def _from_profile(sight: Sight) -> Probe:
+    return of_profile(sight, Steps(_profile, _profile))
+
+
+# aws/session/credentials.go resolveCredentials
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight)),
+    "profile": _from_profile,
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="go-v1",
     title="AWS SDK for Go v1",
-    # aws/session/credentials.go resolveCredentials
-    links=("env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "process"), read_before=_from_profile),
 )

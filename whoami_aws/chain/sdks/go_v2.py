@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.checks import needs_role, one_type, source_has_some, sso_session, whole_pair
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, login, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, credential_source, remote, source_profile, with_role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from config v1.32.31, credentials v1.19.30, feature/ec2/imds v1.18.31.
@@ -13,7 +23,7 @@ _ANSWER = d.Answer(required=(), empty_id=True, any_case=True, null_hides=False, 
 _DIALECT = d.Dialect(
     needs_region=("role", "web-identity"),
     # config/env_config.go: the aliases, first that is not empty, each for itself
-    env=d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),
+    env=(d.Pair(("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")),),
     # config/shared_config.go, internal/ini
     files=d.Files(
         grammar=g.Grammar(
@@ -29,26 +39,16 @@ _DIALECT = d.Dialect(
         merge="pairs",
         broken=d.STOP,
         directory=d.STOP,
+        sessions_in=("config", "credentials"),
     ),
     # config/config.go: a missing profile is an error only for AWS_PROFILE
     selection=d.Selection(
         ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"), missing=d.STOP, missing_for=("AWS_PROFILE", "--profile")
     ),
-    # config/resolve_credentials.go resolveCredsFromProfile; shared_config.go setFromIniSections for `checks`
-    profile=d.OneProfile(
-        order=("source", "keys", "named-source", "web-identity", "sso", "login", "process", "remote"),
-        source_order=("keys", "source", "named-source", "web-identity", "sso", "login", "process", "remote"),
-        checks=("whole-pair", "needs-role", "one-type", "source-has-some", "sso-session"),
-        role_on_top=True,
-        sso=d.Sso(times="zoned", sessions_in=("config", "credentials"), doubled="differ"),
-        mfa="breaks",
-    ),
     # credentials/processcreds: encoding/json
     process=d.Program(any_case=True, null_hides=False, forgives=("undecodable",)),
     # credentials/endpointcreds, credentials/ec2rolecreds: a field that is missing is empty
-    container=d.Container(
-        unread=("parameter",), readings=("mapped",), trimmed_token=True, answer=_ANSWER._replace(account=True)
-    ),
+    container=d.Container(unread=("parameter", "mapped"), trimmed_token=True, answer=_ANSWER._replace(account=True)),
     metadata=d.Metadata(
         unread=("control",),
         endpoint_readings=("no-user", "origin"),
@@ -96,13 +96,49 @@ _DIALECT = d.Dialect(
     selects=True,
 )
 
+_ROLES = Roles(mfa="breaks")
+_SSO = d.Sso(times="zoned", doubled="differ")
+
+
+def _profile(step: Step) -> Probe | None:
+    """config/shared_config.go setFromIniSections, then config/resolve_credentials.go resolveCredsFromProfile."""
+    refused = whole_pair(step) or needs_role(step) or one_type(step) or source_has_some(step) or sso_session(step)
+    if refused is not None:
+        return refused
+    if step.is_own_source:
+        found = keys(step)
+    elif step.is_source:
+        found = keys(step) or source_profile(step) or credential_source(step, _ROLES)
+    else:
+        found = source_profile(step) or keys(step) or credential_source(step, _ROLES)
+    if found is None and not step.is_own_source:
+        if (by_token := web_identity(step)) is not None:
+            return by_token
+        found = sso(step, _SSO) or login(step) or process(step) or remote(step)
+    return with_role(step, _ROLES, found)
+
+
+def _from_profile(sight: Sight) -> Probe:
+    return of_profile(sight, Steps(_profile, _profile))
+
+
+# config/resolve_credentials.go resolveCredentialChain
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight)),
+    "profile": _from_profile,
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="go-v2",
     title="AWS SDK for Go v2",
-    # config/resolve_credentials.go resolveCredentialChain
-    links=("env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(
+        _DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process"), read_before=_from_profile
+    ),
 )

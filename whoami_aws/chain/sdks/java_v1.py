@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import by_token, keys, process
+from whoami_aws.chain.fetching.pair import env, properties
+from whoami_aws.chain.fetching.roles import Roles, Source, asked_for, source_of, unusable
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain, Part
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-java-sdk-core 1.12.797.
@@ -19,11 +26,13 @@ _ANSWER = d.Answer(
 )
 _DIALECT = d.Dialect(
     # EnvironmentVariableCredentialsProvider: the first that is there; trimmed
-    env=d.Pair(
-        ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
-        ("AWS_SECRET_KEY", "AWS_SECRET_ACCESS_KEY"),
-        set_means="present",
-        stripped=True,
+    env=(
+        d.Pair(
+            ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
+            ("AWS_SECRET_KEY", "AWS_SECRET_ACCESS_KEY"),
+            set_means="present",
+            stripped=True,
+        ),
     ),
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretKey",), ("aws.sessionToken",), stripped=True),
     # AwsProfileFileLocationProvider: one file; AbstractProfilesConfigFileScanner
@@ -56,34 +65,16 @@ _DIALECT = d.Dialect(
     selection=d.Selection(
         properties=("aws.profile",), properties_first=False, stripped=True, empty_option_is_name=True
     ),
-    # ProfileStaticCredentialsProvider, ProfileAssumeRoleCredentialsProvider
-    profile=d.OneProfile(
-        order=("role", "process", "keys"),
-        source_order=("keys",),
-        role_without_source="breaks",
-        # STSProfileCredentialsService
-        token_replaces_source=True,
-        both_sources="source_profile",
-        half_pair="breaks",
-        sources=(),
-        empty_session="breaks",
-        empty_counts=True,
-    ),
-    web_identity=d.WebIdentity(set_means="present", role_alone=d.STOP),
     # ProcessCredentialsProvider.getText
     process=d.Program(forgives=("undecodable", "comment", "rest"), absent=(), limit=64000, input_open=True),
     # EC2ContainerCredentialsProviderWrapper
     container=d.Container(
-        unread=("parameter",),
+        unread=("parameter", "mapped", "numbers"),
         set_means="present",
         auth_set_means="present",
         plain_hosts=("169.254.170.2", "169.254.170.23"),
         path_auth="never",
         auths=("variable", "file"),
-        readings=(
-            "mapped",
-            "decimal-numbers",
-        ),
         illegal=d.BLANKS,
         # java.net HttpURLConnection checkMessageHeader refuses a line end, and no carriage return
         inner_line_end="cr-sent",
@@ -122,15 +113,51 @@ _DIALECT = d.Dialect(
     region=d.Region(empty="is", within=("config",), metadata=True),
 )
 
+_ROLES = Roles(without_source="breaks", token_is_source=False, both_sources="source_profile", sources={})
+
+
+def _role(step: Step) -> Probe | None:
+    """ProfileAssumeRoleCredentialsProvider, STSProfileCredentialsService: a token file beside the role takes the place
+    of its source, which must have keys all the same.
+    """
+    source = source_of(step, _ROLES)
+    if not isinstance(source, Source):
+        return source
+    if "web_identity_token_file" in step.found and unusable(step, _ROLES, source) is None:
+        return by_token(step, source.role, step.found["web_identity_token_file"].value)._replace(hops=source.below.hops)
+    return asked_for(step, _ROLES, source)
+
+
+def _keys(step: Step) -> Probe | None:
+    """ProfileStaticCredentialsProvider."""
+    return keys(step, half="breaks", empty_session="breaks")
+
+
+def _profile(step: Step) -> Probe | None:
+    """ProfileCredentialsProvider getCredentials, ProfilesConfigFile fromProfile."""
+    return _role(step) or process(step) or _keys(step)
+
+
+# DefaultAWSCredentialsProviderChain
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "system-properties": properties,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(
+        sight, by_variables(sight, empty_counts=True), role_alone="breaks"
+    ),
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _keys, empty_counts=True)),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="java-v1",
     title="AWS SDK for Java 1.x",
-    # DefaultAWSCredentialsProviderChain
-    links=("env", "system-properties", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
     removed_by_profile=("env", "system-properties", "assume-role-with-web-identity", "container-role", "iam-role"),
     # aws-java-sdk-sts, which is looked up by the name of a class
     parts=(Part("sts", ("role", "web-identity")),),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "process")),
 )

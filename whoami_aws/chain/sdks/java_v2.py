@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, login, process, web_identity
+from whoami_aws.chain.fetching.pair import env, properties
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain, Part
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # HttpCredentialsLoader; protocols.jsoncore, whose JsonNode.text() has numbers and booleans as they are spelled
@@ -18,7 +26,7 @@ _ANSWER = d.Answer(
 )
 _DIALECT = d.Dialect(
     # SystemSettingsCredentialsProvider: trimmed, empty is none
-    env=d.Pair(stripped=True),
+    env=(d.Pair(stripped=True),),
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",), stripped=True),
     files=d.Files(
         # profiles ProfileFileReader
@@ -43,16 +51,6 @@ _DIALECT = d.Dialect(
         broken=d.STOP,
     ),
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True, stripped=True),
-    # ProfileCredentialsUtils.credentialsProvider
-    profile=d.OneProfile(
-        client_of="variables",
-        order=("web-identity", "sso", "role", "login", "process", "keys"),
-        any_case=True,
-        empty_counts=True,
-        identity_without_role="ignored",
-        own_source="breaks",
-        sso=d.Sso(times="zoned", doubled="differ"),
-    ),
     # ProcessCredentialsProvider: `JsonNode.text`, which is nothing for lists and objects
     process=d.Program(
         times="smart",
@@ -64,7 +62,7 @@ _DIALECT = d.Dialect(
     ),
     # HttpCredentialsLoader
     container=d.Container(
-        unread=("parameter",),
+        unread=("parameter", "mapped", "numbers"),
         set_means="present",
         auth_set_means="present",
         auths=("variable", "file"),
@@ -72,7 +70,7 @@ _DIALECT = d.Dialect(
         variable_line_end="stripped",
         # java.net HttpURLConnection checkMessageHeader refuses a line end, and no carriage return
         inner_line_end="cr-sent",
-        readings=("mapped", "left-stripped", "right-stripped", "decimal-numbers"),
+        readings=("left-stripped", "right-stripped"),
         illegal=d.BLANKS,
         blank_auth="none",
         answer=_ANSWER,
@@ -99,7 +97,6 @@ _DIALECT = d.Dialect(
         d.Setting("AWS_MAX_ATTEMPTS", r"\s*[+-]?\d+\s*"),
         d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive(_v2)?", key="retry_mode"),
     ),
-    web_identity=d.WebIdentity(needs_files=True),
     # aws-core AwsClientEndpointProvider
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:\S+", empty_variable=True, empty_setting=True),
     reads_properties=True,
@@ -108,12 +105,37 @@ _DIALECT = d.Dialect(
     region=d.Region(blank_is_empty=True, metadata=True),
 )
 
+_ROLES = Roles(any_case=True, client_of="variables")
+_SSO = d.Sso(times="zoned", doubled="differ")
+
+
+def _profile(step: Step) -> Probe | None:
+    """ProfileCredentialsUtils.credentialsProvider."""
+    return (
+        web_identity(step, without_role="ignored")
+        or sso(step, _SSO)
+        or role(step, _ROLES)
+        or login(step)
+        or process(step)
+        or keys(step)
+    )
+
+
+# DefaultCredentialsProvider.createChain
+_LINKS: dict[str, Link] = {
+    "system-properties": properties,
+    "env": env,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight), needs_files=True),
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _profile, empty_counts=True, own_source_breaks=True)),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="java-v2",
     title="AWS SDK for Java 2.x",
-    # DefaultCredentialsProvider.createChain
-    links=("system-properties", "env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
     removed_by_profile=(),
     # The modules of these names: WebIdentityCredentialsUtils and ProfileCredentialsUtils look them up by class
@@ -124,5 +146,5 @@ CHAIN = Chain(
         Part("signin", ("login",)),
     ),
     bare="java-v2-core",
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, process
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Block, Step, Steps, filled, of_profile
+from whoami_aws.chain.fetching.token import Token, by_profile, by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk 2.1693.0.
 _DIALECT = d.Dialect(
     # lib/node_loader.js: EnvironmentCredentials('AWS'), then ('AMAZON')
-    more_env=(d.Pair(("AMAZON_ACCESS_KEY_ID",), ("AMAZON_SECRET_ACCESS_KEY",), ("AMAZON_SESSION_TOKEN",)),),
+    env=(
+        d.Pair(),
+        d.Pair(("AMAZON_ACCESS_KEY_ID",), ("AMAZON_SECRET_ACCESS_KEY",), ("AMAZON_SESSION_TOKEN",)),
+    ),
     # lib/util.js getProfilesFromSharedConfig, lib/shared-ini
     files=d.Files(
         empty_home="relative",
@@ -32,18 +44,6 @@ _DIALECT = d.Dialect(
         config_prefix="optional",
         credentials_prefix="literal",
     ),
-    # lib/credentials/shared_ini_file_credentials.js
-    profile=d.OneProfile(
-        order=("role", "keys"),
-        source_order=("keys", "role"),
-        role_without_source="breaks",
-        sources=(),
-        both_sources="source_profile",
-        # lib/credentials/sso_credentials.js getToken
-        sso=d.Sso(token_needs=("startUrl", "region", "accessToken", "expiresAt"), window=900),
-    ),
-    # lib/credentials/token_file_web_identity_credentials.js getParamsFromSharedConfig
-    web_identity=d.WebIdentity(profile="both", through_sources=True),
     # lib/credentials/remote_credentials.js
     container=d.Container(
         unread=("parameter", "control", "large-port"),
@@ -130,30 +130,63 @@ _DIALECT = d.Dialect(
         "assume-role-with-web-identity: token-file-set-garbled",
         "assume-role-with-web-identity: role-garbled",
     ),
-    parts=(
-        ("shared-credentials-file", ("keys-without-role",)),
-        ("sso", ("sso",)),
-        ("assume-role", ("role",)),
-        ("custom-process", ("process",)),
-    ),
 )
+
+_ROLES = Roles(without_source="breaks", token_is_source=False, both_sources="source_profile", sources={})
+# lib/credentials/sso_credentials.js getToken
+_SSO = d.Sso(token_needs=("startUrl", "region", "accessToken", "expiresAt"), window=900)
+
+
+def _source(step: Step) -> Probe | None:
+    """lib/credentials/shared_ini_file_credentials.js loadRoleProfile."""
+    return keys(step) if step.is_own_source else keys(step) or role(step, _ROLES)
+
+
+def _from_profile(block: Block) -> Link:
+    return lambda sight: of_profile(sight, Steps(block, _source))
+
+
+def _keys(step: Step) -> Probe | None:
+    """lib/credentials/shared_ini_file_credentials.js load: a role takes the place of keys."""
+    return keys(step) if step.value("role_arn") is None else None
+
+
+def _token(sight: Sight) -> Token:
+    """lib/credentials/token_file_web_identity_credentials.js getParamsFromSharedConfig: the profile has a token, or the
+    one that its role comes from.
+    """
+    token = by_variables(sight)
+    if token.file is not None and token.role is not None:
+        return token
+    name, roles, seen = sight.profile, [], set()
+    while True:
+        file, role_arn, _ = by_profile(sight, name, ("config", "credentials"))
+        roles.append(role_arn)
+        seen.add(name)
+        source = filled(sight.within(name, ("config", "credentials")), "source_profile")
+        name = (source.text or "") if source is not None else ""
+        if file is not None or source is None or name in seen:
+            return Token(file, roles[-1], roles[0])
+
+
+# lib/node_loader.js: `keys.credentials`, then CredentialProviderChain.defaultProviders
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "shared-credentials-file": _from_profile(_keys),
+    "sso": _from_profile(lambda step: sso(step, _SSO)),
+    "assume-role": _from_profile(lambda step: role(step, _ROLES)),
+    "container-role": container.probe,
+    "custom-process": _from_profile(process),
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, _token(sight)),
+    "iam-role": metadata.probe,
+}
+
 
 CHAIN = Chain(
     id="js-v2",
     title="AWS SDK for JavaScript v2",
-    # lib/node_loader.js: `keys.credentials`, then CredentialProviderChain.defaultProviders
-    links=(
-        "env",
-        "shared-credentials-file",
-        "sso",
-        "assume-role",
-        "container-role",
-        "custom-process",
-        "assume-role-with-web-identity",
-        "iam-role",
-    ),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AMAZON_REGION"),
     removed_by_profile=("env", "sso", "container-role", "custom-process", "assume-role-with-web-identity", "iam-role"),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "sso", "process")),
 )

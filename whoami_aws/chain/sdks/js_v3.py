@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, login, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe, declines
 from whoami_aws.host import grammar as g
 
 _NAME = "[A-Za-z0-9_@+.%:/-]+"
@@ -28,29 +37,21 @@ _DIALECT = d.Dialect(
         prefix=rf"profile(\.|\s(?=({_NAME}|\"{_NAME}\"|'{_NAME}')$))",
         quoted_names=True,
         spellings="merged",
-    ),
-    # credential-provider-ini resolveProfileData
-    profile=d.OneProfile(
-        client_of="variables",
-        order=("role", "keys", "web-identity", "process", "sso", "login"),
-        source_order=("keys", "role", "web-identity", "process", "sso", "login"),
-        both_sources="ignored",
-        mfa="breaks",
-        sso=d.Sso(quotes="\"'"),
+        quotes="\"'",
     ),
     # credential-provider-http fromHttp
     container=d.Container(
-        unread=("parameter", "control", "dots", "escape", "no-slashes"),
+        unread=("parameter", "control", "dots", "escape", "no-slashes", "other-scheme", "numbers"),
         # WHATWG's URL
-        readings=("left-stripped", "right-stripped", "http-unless-https", "numbers"),
+        readings=("left-stripped", "right-stripped"),
         path_readings=("right-stripped",),
         undecodable_auth="breaks",
         answer=d.Answer(d.ALL_FOUR, empty_id=True),
         instead_of_metadata=True,
         # @smithy/credential-provider-imds fromContainerMetadata
         second=d.Container(
-            unread=("parameter", "control", "dots", "escape", "no-slashes"),
-            readings=("left-stripped", "right-stripped", "numbers"),
+            unread=("parameter", "control", "dots", "escape", "no-slashes", "numbers"),
+            readings=("left-stripped", "right-stripped"),
             path_readings=("right-stripped",),
             plain_hosts=("localhost", "127.0.0.1"),
             loopback=False,
@@ -89,10 +90,7 @@ _DIALECT = d.Dialect(
     ),
     # @aws-sdk/middleware-endpoint getEndpointFromConfig, and `new URL`
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*:.+"),
-    env_skipped_by_profile=True,
     passes_on=("assume-role-with-web-identity: no-role",),
-    # a profile whose role or keys fail may have a program too, which is a link of its own
-    parts=(("custom-process", ("process",)),),
     stops_on=(
         "assume-role-with-web-identity",
         "profile: mfa",
@@ -112,12 +110,42 @@ _DIALECT = d.Dialect(
     ),
 )
 
+_ROLES = Roles(both_sources="ignored", mfa="breaks", client_of="variables")
+_SSO = d.Sso()
+
+
+def _env(sight: Sight) -> Probe:
+    """credential-provider-node defaultProvider: a profile that is named takes the place of keys in the environment."""
+    if sight.selected is not None and not sight.selected.empty:
+        text = f"{sight.selected.origin} selects a profile, which takes the place of keys in the environment"
+        return declines("profile-selected", text)
+    return env(sight)
+
+
+def _profile(step: Step) -> Probe | None:
+    """credential-provider-ini resolveProfileData."""
+    if step.is_own_source:
+        return keys(step)
+    found = keys(step) or role(step, _ROLES) if step.is_source else role(step, _ROLES) or keys(step)
+    return found or web_identity(step) or process(step) or sso(step, _SSO) or login(step)
+
+
+# credential-provider-node defaultProvider, remoteProvider
+_LINKS: dict[str, Link] = {
+    "env": _env,
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _profile)),
+    # A profile whose role or keys fail may have a program too, which is a link of its own.
+    "custom-process": lambda sight: of_profile(sight, Steps(process, _profile)),
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight)),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="js-v3",
     title="AWS SDK for JavaScript v3",
-    # credential-provider-node defaultProvider, remoteProvider
-    links=("env", "profile", "custom-process", "assume-role-with-web-identity", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

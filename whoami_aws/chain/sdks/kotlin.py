@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.checks import (
+    LOGIN_KEYS,
+    PAIR_KEYS,
+    PROCESS_KEYS,
+    ROLE_KEYS,
+    SSO_KEYS,
+    WEB_IDENTITY_KEYS,
+    block,
+)
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, login, process, web_identity
+from whoami_aws.chain.fetching.pair import env, properties
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-kotlin 1.5.43 and at 6373a5f7.
@@ -18,7 +35,7 @@ _ANSWER = d.Answer(
     spelled=("number", "boolean"),
 )
 _DIALECT = d.Dialect(
-    env=d.Pair(blank_is_empty=True),
+    env=(d.Pair(blank_is_empty=True),),
     properties=d.Pair(("aws.accessKeyId",), ("aws.secretAccessKey",), ("aws.sessionToken",)),
     files=d.Files(
         grammar=g.Grammar(
@@ -47,17 +64,6 @@ _DIALECT = d.Dialect(
         broken=d.STOP,
     ),
     selection=d.Selection(properties=("aws.profile",), empty_is_name=True),
-    # ProfileChain.kt: keys first, also before a role
-    profile=d.OneProfile(
-        client_of="variables",
-        order=("keys", "role", "web-identity", "sso", "login", "process"),
-        role_without_source="breaks",
-        own_source="all",
-        empty_keys=True,
-        empty_counts=True,
-        blocks=("role", "keys", "web-identity", "sso", "login", "process"),
-        sso=d.Sso(("sso_account_id", "sso_role_name", "sso_session"), times="zoned", doubled="differ"),
-    ),
     # JsonCredentialsDeserializer.kt deserializeJsonProcessCredentials: a token is required, as of an endpoint
     process=d.Program(
         ("AccessKeyId", "SecretAccessKey", "SessionToken"),
@@ -70,10 +76,10 @@ _DIALECT = d.Dialect(
         input_open=True,
     ),
     container=d.Container(
-        unread=("parameter", "dots", "escape"),
+        unread=("parameter", "dots", "escape", "numbers"),
         set_means="not-blank",
         auth_set_means="present",
-        readings=("right-stripped", "decimal-numbers"),
+        readings=("right-stripped",),
         illegal=r"^\s|//[^/]*@|//[^/]*:(/|$)",
         trimmed_token=True,
         answer=_ANSWER._replace(empty_id=True),
@@ -93,7 +99,6 @@ _DIALECT = d.Dialect(
         d.Setting("AWS_MAX_ATTEMPTS", r"\s*[+-]?\d+\s*", key="max_attempts"),
         d.Setting("AWS_RETRY_MODE", "legacy|standard|adaptive(_v2)?", key="retry_mode"),
     ),
-    web_identity=d.WebIdentity(needs_files=True),
     # config/endpoints/Resolvers.kt
     endpoint=d.Endpoint(
         r"[A-Za-z][\w+.-]*://.+", missing_services=True, services_line="breaks", empty_variable=True, empty_setting=True
@@ -104,13 +109,44 @@ _DIALECT = d.Dialect(
     region=d.Region(empty="is", empty_setting="is", metadata=True),
 )
 
+_ROLES = Roles(without_source="breaks", client_of="variables")
+_SSO = d.Sso(("sso_account_id", "sso_role_name", "sso_session"), times="zoned", doubled="differ")
+
+
+def _profile(step: Step) -> Probe | None:
+    """ProfileChain.kt: keys first, also before a role. What is read where one value is wanted is no block."""
+    found = block(step, PAIR_KEYS) or keys(step, empty_counts=True)
+    if found is None and not step.is_own_source:
+        found = block(step, ROLE_KEYS) or role(step, _ROLES)
+    return (
+        found
+        or block(step, WEB_IDENTITY_KEYS)
+        or web_identity(step)
+        or block(step, SSO_KEYS)
+        or sso(step, _SSO)
+        or block(step, LOGIN_KEYS)
+        or login(step)
+        or block(step, PROCESS_KEYS)
+        or process(step)
+    )
+
+
+# DefaultChainCredentialsProvider.kt
+_LINKS: dict[str, Link] = {
+    "system-properties": properties,
+    "env": env,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight), needs_files=True),
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _profile, empty_counts=True)),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="kotlin",
     title="AWS SDK for Kotlin",
-    # DefaultChainCredentialsProvider.kt
-    links=("system-properties", "env", "assume-role-with-web-identity", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
     removed_by_profile=(),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

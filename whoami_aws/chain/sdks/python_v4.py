@@ -5,9 +5,17 @@ What is configured is the answer, whatever comes of it; the chain is that of a c
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.checks import source_pair
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, process
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
 from whoami_aws.chain.model import Chain, Part
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 _NAME = r"[A-Za-z0-9_/.%@:+-]+"
@@ -54,19 +62,6 @@ _DIALECT = d.Dialect(
         # What Python's `int` takes, and is more than nothing
         d.Setting("AWS_MAX_ATTEMPTS", r"\s*\+?(?=[\d_]*[^\W_0])\d(_?\d)*\s*", key="max_attempts", empty_is_unset=True),
     ),
-    # identity/chain/providers/static.py, process.py; aws_credentials_sts/resolvers.py
-    profile=d.OneProfile(
-        order=("role", "keys-without-role", "process"),
-        source_order=("keys", "role"),
-        checks=("source-pair",),
-        role_without_source="breaks",
-        empty_keys=True,
-        empty_counts=True,
-        empty_process="ignored",
-        without_part="ignored",
-        # resolvers.py _assume_role resolves the settings of a client anew, and says nothing of a profile
-        client_of="variables",
-    ),
     # aws_credentials_http/providers.py, resolvers.py, client.py
     container=d.Container(
         unread=("control",),
@@ -110,15 +105,49 @@ _DIALECT = d.Dialect(
     endpoint=d.Endpoint(r"https?://\S+", can_be_ignored=False),
 )
 
+_ROLES = Roles(
+    without_source="breaks",
+    token_is_source=False,
+    without_part="ignored",
+    # resolvers.py _assume_role resolves the settings of a client anew, and says nothing of a profile
+    client_of="variables",
+)
+
+
+def _profile(step: Step) -> Probe | None:
+    """identity/chain/providers/static.py, process.py; aws_credentials_sts/resolvers.py."""
+    found = role(step, _ROLES)
+    if found is None and step.value("role_arn") is None:
+        found = keys(step, empty_counts=True)
+    return found or process(step, empty="ignored")
+
+
+def _source(step: Step) -> Probe | None:
+    """aws_credentials_sts/resolvers.py _resolve_source_profile."""
+    found = source_pair(step) or keys(step, empty_counts=True)
+    return found if found is not None or step.is_own_source else role(step, _ROLES)
+
+
+def _from_profile(sight: Sight) -> Probe:
+    return of_profile(sight, Steps(_profile, _source, empty_counts=True))
+
+
+# identity/chain/ordering.py; of its slots those that some package fills
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "profile": _from_profile,
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="python-v4",
     title="AWS SDK for Python v4 (preview)",
-    # identity/chain/ordering.py; of its slots those that some package fills
-    links=("env", "profile", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     # The packages `aws-credentials-…`, each of which is found by an entry point: identity/chain/__init__.py
     parts=(Part("http", ("container",)), Part("imds", ("metadata",)), Part("sts", ("role",))),
     bare="python-v4-core",
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "process"), read_before=_from_profile),
 )

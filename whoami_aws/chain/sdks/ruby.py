@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.checks import (
+    PROCESS_KEYS,
+    ROLE_KEYS,
+    SSO_KEYS,
+    WEB_IDENTITY_KEYS,
+    block,
+    source_needs_role,
+)
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import SOURCES, Roles, role
+from whoami_aws.chain.fetching.sight import Sight
+from whoami_aws.chain.fetching.sso import bearer, sso
+from whoami_aws.chain.fetching.steps import Block, Step, Steps, in_each_file, of_profile
+from whoami_aws.chain.fetching.token import Token, by_profile, by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
+from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-sdk-core 3.211.0.
@@ -22,11 +39,13 @@ _ANSWER = d.Answer(
 )
 _DIALECT = d.Dialect(
     # credential_provider_chain.rb env_credentials: the first name that is there, also an empty one
-    env=d.Pair(
-        ("AWS_ACCESS_KEY_ID", "AMAZON_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
-        ("AWS_SECRET_ACCESS_KEY", "AMAZON_SECRET_ACCESS_KEY", "AWS_SECRET_KEY"),
-        ("AWS_SESSION_TOKEN", "AMAZON_SESSION_TOKEN"),
-        set_means="present",
+    env=(
+        d.Pair(
+            ("AWS_ACCESS_KEY_ID", "AMAZON_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
+            ("AWS_SECRET_ACCESS_KEY", "AMAZON_SECRET_ACCESS_KEY", "AWS_SECRET_KEY"),
+            ("AWS_SESSION_TOKEN", "AMAZON_SESSION_TOKEN"),
+            set_means="present",
+        ),
     ),
     # ini_parser.rb, shared_config.rb
     files=d.Files(
@@ -49,35 +68,10 @@ _DIALECT = d.Dialect(
         merge="none",
         broken=d.STOP,
         directory=d.STOP,
+        sessions_in=("same",),
+        quotes="'",
     ),
     selection=d.Selection(("AWS_PROFILE", "AWS_DEFAULT_PROFILE"), empty_is_name=True),
-    # shared_config.rb assume_role_from_profile, resolve_source_profile
-    profile=d.OneProfile(
-        order=("role", "keys", "process"),
-        source_order=("keys", "role-of-profile", "web-identity", "process", "sso"),
-        identity_within=("config",),
-        blocks=("role", "web-identity", "process", "sso"),
-        # the parameter is converted where that is possible, and then checked
-        durations=r"\s*[+-]?\d[\d_]*\s*",
-        checks=("sso-token",),
-        role_without_source="breaks",
-        source_without_role="breaks",
-        sources=("Ec2InstanceMetadata", "EcsContainer"),
-        identity_without_role="ignored",
-        # sso_credentials_from_profile, sso_session
-        sso=d.Sso(
-            ("sso_account_id", "sso_role_name"),
-            needs_config=True,
-            sessions_in=("same",),
-            session_needs=("sso_region",),
-            quotes="'",
-            doubled="differ",
-        ),
-    ),
-    # credential_provider_chain.rb assume_role_web_identity_credentials, shared_config.rb determine_profile
-    web_identity=d.WebIdentity(
-        "both", ("config",), d.NEXT, set_means="present", selected_by=("AWS_PROFILE",), first_if_explicit=True
-    ),
     # process_credentials.rb: the pipe is read only when the program has ended
     process=d.Program(
         versions="equal",
@@ -94,11 +88,11 @@ _DIALECT = d.Dialect(
     ),
     # ecs_credentials.rb
     container=d.Container(
-        unread=("parameter",),
+        unread=("parameter", "numbers"),
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
-        readings=("numbers", "path-of-url"),
+        readings=("path-of-url",),
         illegal=d.BLANKS,
         line_end="stripped",
         crlf="stripped",
@@ -119,12 +113,6 @@ _DIALECT = d.Dialect(
         role="first-line-trimmed",
         illegal_role=r"[^!-~]",
         answer=_ANSWER,
-    ),
-    parts=(
-        ("sso", ("sso",)),
-        ("assume-role", ("role",)),
-        ("shared-credentials-file", ("keys",)),
-        ("custom-process", ("process",)),
     ),
     settings=(
         # plugins/retry_errors.rb: `to_i` takes the number that a text begins with
@@ -149,36 +137,111 @@ _DIALECT = d.Dialect(
         "sso-token-missing",
         "sso-token-expired",
     ),
-    # static_profile_* come before env
-    explicit_links=(
-        "sso",
-        "assume-role",
-        "shared-credentials-file",
-        "custom-process",
-        "env",
-        "assume-role-with-web-identity",
-        "container-role",
-        "iam-role",
-    ),
     stops_on=("assume-role-with-web-identity", "sso", "assume-role", "custom-process"),
 )
+
+_ROLES = Roles(
+    without_source="breaks",
+    token_is_source=False,
+    sources={name: ask for name, ask in SOURCES.items() if name != "Environment"},
+    # The parameter is converted where that is possible, and then checked.
+    durations=r"\s*[+-]?\d[\d_]*\s*",
+)
+# shared_config.rb sso_credentials_from_profile, sso_session
+_SSO = d.Sso(("sso_account_id", "sso_role_name"), needs_config=True, session_needs=("sso_region",), doubled="differ")
+
+
+@in_each_file
+def _role(step: Step) -> Probe | None:
+    return block(step, ROLE_KEYS) or role(step, _ROLES) or source_needs_role(step)
+
+
+@in_each_file
+def _role_of_profile(step: Step) -> Probe | None:
+    if step.value("source_profile") is None:
+        return None
+    return role(step, _ROLES) or source_needs_role(step)
+
+
+@in_each_file
+def _token_file(step: Step) -> Probe | None:
+    return block(step, WEB_IDENTITY_KEYS) or web_identity(step, without_role="ignored", within=("config",))
+
+
+@in_each_file
+def _process(step: Step) -> Probe | None:
+    return block(step, PROCESS_KEYS) or process(step)
+
+
+@in_each_file
+def _sso(step: Step) -> Probe | None:
+    return block(step, SSO_KEYS) or sso(step, _SSO)
+
+
+def _source(step: Step) -> Probe | None:
+    """shared_config.rb assume_role_from_profile, resolve_source_profile."""
+    if step.is_own_source:
+        return keys(step)
+    return keys(step) or _role_of_profile(step) or _token_file(step) or _process(step) or _sso(step)
+
+
+def _from_profile(block: Block) -> Link:
+    """A client builds its token provider first: sso_token_provider.rb."""
+    return lambda sight: of_profile(sight, Steps(lambda step: bearer(step, _SSO) or block(step), _source))
+
+
+_CONFIG = ("config",)
+
+
+def _token(sight: Sight) -> Token:
+    """credential_provider_chain.rb assume_role_web_identity_credentials, shared_config.rb determine_profile: what the
+    profile has counts first where that is given in code, and AWS_DEFAULT_PROFILE selects none here.
+    """
+    by_name = sight.explicit or (sight.selected is not None and sight.selected.origin.name == "AWS_PROFILE")
+    kept = by_profile(sight, sight.profile if by_name else "default", _CONFIG)
+    token = by_variables(sight, empty_counts=True)
+    complete = token.file is not None and token.role is not None
+    return kept if _token_is_first(sight) or not complete else token
+
+
+def _token_is_first(sight: Sight) -> bool:
+    """credential_provider_chain.rb static_profile_assume_role_web_identity_credentials."""
+    kept = by_profile(sight, sight.profile, _CONFIG)
+    return sight.explicit and kept.file is not None and kept.role is not None
+
+
+def _order(sight: Sight, links: tuple[str, ...]) -> tuple[str, ...]:
+    """credential_provider_chain.rb providers: static_profile_* come before env."""
+    first: tuple[str, ...] = ("assume-role-with-web-identity",) if _token_is_first(sight) else ()
+    if sight.explicit:
+        first += ("sso", "assume-role", "shared-credentials-file", "custom-process")
+    return (*first, *(link for link in links if link not in first))
+
+
+# credential_provider_chain.rb providers
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, _token(sight), role_missing="declines"),
+    "sso": _from_profile(_sso),
+    "assume-role": _from_profile(_role),
+    "shared-credentials-file": _from_profile(keys),
+    "custom-process": _from_profile(_process),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
 
 CHAIN = Chain(
     id="ruby",
     title="AWS SDK for Ruby",
-    # credential_provider_chain.rb providers
-    links=(
-        "env",
-        "assume-role-with-web-identity",
-        "sso",
-        "assume-role",
-        "shared-credentials-file",
-        "custom-process",
-        "container-role",
-        "iam-role",
-    ),
-    profile_variables=("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AMAZON_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=(),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(
+        _DIALECT,
+        _LINKS,
+        ("role", "keys", "web-identity", "sso", "process"),
+        order=_order,
+        read_before=_from_profile(lambda step: _role(step) or keys(step) or _process(step)),
+    ),
 )

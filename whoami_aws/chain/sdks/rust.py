@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.fetching.engine import Fetching, Link
+from whoami_aws.chain.fetching.held import keys, login, process, web_identity
+from whoami_aws.chain.fetching.pair import env
+from whoami_aws.chain.fetching.roles import Roles, credential_source, role
+from whoami_aws.chain.fetching.sso import sso
+from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.fetching.token import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain, Part
+from whoami_aws.chain.probe import OFFERS, Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
@@ -22,7 +30,7 @@ _DIALECT = d.Dialect(
     # default_provider/region.rs, imds/region.rs
     region=d.Region(empty="is", empty_setting="is", metadata=True),
     # environment/credentials.rs: a blank variable is none
-    env=d.Pair(secret=("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"), blank_is_empty=True),
+    env=(d.Pair(secret=("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"), blank_is_empty=True),),
     files=d.Files(
         # aws-runtime env_config/parse.rs
         grammar=g.Grammar(
@@ -40,30 +48,13 @@ _DIALECT = d.Dialect(
         broken=d.STOP,
     ),
     selection=d.Selection(empty_is_name=True),
-    # profile/credentials/repr.rs resolve_chain, base_provider
-    profile=d.OneProfile(
-        order=("role", "named-source", "web-identity", "sso", "login", "process", "keys"),
-        source_order=("whole-keys", "role", "named-source", "web-identity", "sso", "login", "process", "keys"),
-        role_without_source="breaks",
-        token_beats_role=True,
-        own_source="all",
-        any_case=True,
-        half_pair="breaks",
-        block_as_source="breaks",
-        empty_keys=True,
-        sso=d.Sso(times="utc", doubled="breaks", expired="sent"),
-        login_times="utc",
-        empty_counts=True,
-    ),
-    # web_identity_token.rs: what is there counts, also where it is empty
-    web_identity=d.WebIdentity(set_means="present"),
     # ecs.rs
     container=d.Container(
-        unread=("parameter", "large-port", "port"),
+        unread=("parameter", "large-port", "port", "numbers"),
         set_means="present",
         auth_set_means="present",
         empty_relative="breaks",
-        readings=("numbers", "path-of-url"),
+        readings=("path-of-url",),
         illegal=d.BLANKS,
         early_token=True,
         answer=_ANSWER,
@@ -100,12 +91,45 @@ _DIALECT = d.Dialect(
     endpoint=d.Endpoint(r"[A-Za-z][\w+.-]*://\S+", empty_variable=True, empty_setting=True, can_be_ignored=False),
 )
 
+_ROLES = Roles(without_source="breaks", any_case=True, block_as_source="breaks")
+_SSO = d.Sso(times="utc", doubled="breaks", expired="sent")
+
+
+def _profile(step: Step) -> Probe | None:
+    """profile/credentials/repr.rs resolve_chain, base_provider."""
+    found = None
+    if step.is_source:
+        # Half a pair is looked for at the end, as in every profile.
+        pair = keys(step, half="breaks", empty_counts=True)
+        found = pair if pair is not None and pair.kind == OFFERS else None
+    if found is None and not step.is_own_source and "web_identity_token_file" not in step.found:
+        found = role(step, _ROLES)
+    return (
+        found
+        or credential_source(step, _ROLES)
+        or web_identity(step)
+        or sso(step, _SSO)
+        or login(step, times="utc")
+        or process(step)
+        or keys(step, half="breaks", empty_counts=True)
+    )
+
+
+# default_provider/credentials.rs
+_LINKS: dict[str, Link] = {
+    "env": env,
+    "profile": lambda sight: of_profile(sight, Steps(_profile, _profile, empty_counts=True)),
+    # web_identity_token.rs: what is there counts, also where it is empty
+    "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight, empty_counts=True)),
+    "container-role": container.probe,
+    "iam-role": metadata.probe,
+}
+
+
 CHAIN = Chain(
     id="rust",
     title="AWS SDK for Rust",
-    # default_provider/credentials.rs
-    links=("env", "profile", "assume-role-with-web-identity", "container-role", "iam-role"),
-    profile_variables=("AWS_PROFILE",),
+    links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=(),
     # Features of aws-config; profile/credentials/exec.rs. credentials-login is none of the default ones.
@@ -114,5 +138,5 @@ CHAIN = Chain(
         Part("credentials-process", ("process",)),
         Part("credentials-login", ("login",)),
     ),
-    engine=Fetching(_DIALECT),
+    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

@@ -37,7 +37,8 @@ def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable
     if not profile_missing(verdict):
         return
     other = next(
-        (value for name in view.chain.profile_variables if (value := host.variable(name)) and not value.empty), None
+        (value for name in view.chain.engine.profile_variables if (value := host.variable(name)) and not value.empty),
+        None,
     )
     beside = f" {other.origin} says {other.text!r}, and is never looked at." if other else ""
     message = f"{selected.origin} is set, and empty: that selects a profile called '', which does not exist.{beside}"
@@ -86,7 +87,7 @@ def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verd
     Fix: unset the one that is not wanted, mostly AWS_DEFAULT_PROFILE, which few SDKs read.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     """
-    first, second = (host.variable(name) for name in chain.profile_variables)
+    first, second = (host.variable(name) for name in chain.engine.profile_variables)
     if first is None or second is None or first.empty or second.empty or first.text == second.text:
         return
     if view.explicit or verdict.session is not None:
@@ -107,7 +108,7 @@ def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterabl
     Fix: unset the variable, or name a profile that exists.
     See: botocore/session.py Session.profile
     """
-    name = next((name for name in chain.profile_variables if host.variable(name)), None)
+    name = next((name for name in chain.engine.profile_variables if host.variable(name)), None)
     value = host.variable(name) if name else None
     if not view.explicit or value is None or view.profiles.error is not None or view.profiles.exists(value.text or ""):
         return

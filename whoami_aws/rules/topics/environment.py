@@ -67,7 +67,7 @@ def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
     for name in sorted(host.env):
         meant = names.meant(name)
         value = host.variable(name)
-        if meant is None or value is None or value.empty or chain.engine.reads(chain, name):
+        if meant is None or value is None or value.empty or chain.engine.reads(name):
             continue
         wanted = chain.region_variables[0] if meant.name == "AWS_REGION" else meant.name
         if any((there := host.variable(other)) and not there.empty for other in (wanted, *_SAME.get(wanted, ()))):
