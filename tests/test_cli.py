@@ -191,6 +191,25 @@ def test_colour_only_where_it_is_wanted(shadowed, more: dict[str, str], words: l
     assert "WINS" in text or '"wins"' in text, "the status is a word, with or without colour"
 
 
+@pytest.mark.parametrize("command", ["explain", "check"])
+def test_a_file_gets_no_colour_from_the_terminal(shadowed, command: str, tmp_path: Path) -> None:
+    words = [command, "--output", str(tmp_path / "report")]
+    assert "\x1b[" not in _on_a_terminal({**shadowed.env, "TERM": "xterm"}, *words)
+    assert "\x1b" not in (tmp_path / "report").read_text()
+    _on_a_terminal({**shadowed.env, "TERM": "xterm"}, *words[:-1], str(tmp_path / "coloured"), "--color", "always")
+    assert "\x1b[" in (tmp_path / "coloured").read_text()
+
+
+def test_a_secret_may_be_set(shadowed) -> None:
+    """It is not kept, and the pair is whole."""
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ"
+    words = ("--set", "AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE", "--set", f"AWS_SECRET_ACCESS_KEY={secret}")
+    done = child(shadowed, "explain", "--network", "none", "--format", "json", *words)
+    report = json.loads(done.stdout)
+    assert report["winner"] == "env" and report["links"][0]["access_key_id"] == "AKIA…MPLE"
+    assert secret[:8] not in done.stdout + done.stderr
+
+
 def test_pipes_get_no_colour(shadowed) -> None:
     assert "\x1b" not in child(shadowed, "explain").stdout
 

@@ -41,7 +41,7 @@ def write_all(pages: Sequence[Page], mode: int) -> None:
     parts: list[_Part] = []
     with ExitStack() as cleanup:
         for page in pages:
-            data = defang(page.text, page.format).encode("utf-8", "replace")
+            data = defang(page.text, page.format, page.colour).encode("utf-8", "replace")
             target = _descriptor(page.path)
             if target is not None:
                 streams.append((target, data, page.option))

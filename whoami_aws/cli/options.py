@@ -106,8 +106,8 @@ def reports(given: tuple[str, ...], output: str | None, formats: tuple[str, ...]
     found: list[tuple[str, str]] = []
     taken = set(_files([output] if output is not None else []))
     for text in given:
-        kind, equals, path = text.partition("=")
-        if not equals or not path:
+        kind, _, path = text.partition("=")
+        if not path:
             raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
         choice("report", kind, formats)
         for file in _files([path]):

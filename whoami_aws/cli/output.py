@@ -30,6 +30,8 @@ class Page(NamedTuple):
     path: str
     option: str
     """What asked for it, as it was typed: `--report junit=out.xml`."""
+    colour: bool = False
+    """Whether the text has escape sequences of our own."""
 
 
 class Outcome(NamedTuple):
@@ -136,5 +138,6 @@ def show(
         Page(one, kind, path, f"--report {kind}={path}") for one, (kind, path) in zip(more, reports or (), strict=True)
     ]
     if output is not None:
-        return Outcome(code, files=(*files, Page(text, format_, output, f"--output {output}")), mode=mode)
+        files.append(Page(text, format_, output, f"--output {output}", how.colour))
+        return Outcome(code, files=tuple(files), mode=mode)
     return Outcome(code, text, format_, how.colour, tuple(files), mode)

@@ -144,7 +144,7 @@ def _outcome(done: Check, job: Job, format_: str, files: list[tuple[str, str]], 
     pages = [Page(rendered(kind, done, plain, job), kind, path, f"--report {kind}={path}") for kind, path in files]
     text = rendered(format_, done, how, job)
     if shown.output is not None:
-        pages.append(Page(text, format_, shown.output, f"--output {shown.output}"))
+        pages.append(Page(text, format_, shown.output, f"--output {shown.output}", how.colour))
     on_stdout = shown.output is None and not shown.quiet
     return Outcome(done.exit_code, text if on_stdout else "", format_, how.colour, tuple(pages), shown.mode)
 
