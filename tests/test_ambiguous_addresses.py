@@ -13,7 +13,7 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import BREAKS, UNASKED
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
-from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST
+from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, address_of
 from whoami_aws.host.host import Budget
 
 SETTINGS = {
@@ -21,6 +21,25 @@ SETTINGS = {
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": "iam-role",
 }
 ADDRESSES = ("http://user@127.0.0.1/x", "http://10.9.9.9\\@127.0.0.1/x", "http://127.0.0.1\t/x")
+
+
+@pytest.mark.parametrize(
+    ("host", "stays"),
+    [
+        ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("[::1]", True),
+        ("localhost.example", False),
+        ("128.0.0.1", False),
+        ("[::2]", False),
+        ("169.254.169.254", False),
+    ],
+)
+def test_what_stays_on_this_host(host: str, stays: bool) -> None:
+    address = address_of(f"http://{host}:80/x")
+    assert address is not None and address.is_loopback == stays
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -129,7 +129,7 @@ class Part(NamedTuple):
 
     name: str
     kinds: tuple[str, ...]
-    """What of a profile needs it (see `fetching.dialect.OneProfile`), `web-identity` also as a link of its own,
+    """What of a profile needs it (see `chain.fetching.steps`), `web-identity` also as a link of its own,
     `sso-session`, and the links `container` and `metadata`.
     """
     assumed: bool | None = True
