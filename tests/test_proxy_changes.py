@@ -42,3 +42,12 @@ def test_an_answer_that_came_another_way(env: dict[str, str], change: Change, ou
     with lay_out(described, tmp_path / "host") as laid:
         host = gathered(laid, "--timeout", "5", "--network", "metadata", sdks=["boto3"])
     assert report_of(host, CHAINS["boto3"], [change]).diagnosis.verdict.outcome == outcome
+
+
+@pytest.mark.parametrize("change", [_set("http_proxy", "http://127.0.0.1:8"), _set("no_proxy", "example.com")], ids=str)
+def test_an_answer_that_passes_the_proxy_by_stays(change: Change, tmp_path: Path) -> None:
+    """The SDK for JavaScript v2 asks the metadata service directly, whatever the environment names."""
+    described = {"env": {"AWS_DEFAULT_REGION": "us-east-1", **SILENT}, "imds": {"role": "web"}}
+    with lay_out(described, tmp_path / "host") as laid:
+        host = gathered(laid, "--timeout", "5", "--network", "metadata", "--sdk", "js-v2", sdks=["js-v2"])
+    assert report_of(host, CHAINS["js-v2"], [change]).diagnosis.verdict.winner == "iam-role"
