@@ -200,12 +200,32 @@ def test_a_file_gets_no_colour_from_the_terminal(shadowed, command: str, tmp_pat
     assert "\x1b[" in (tmp_path / "coloured").read_text()
 
 
+BUDGETS = ("nothing was asked over the network", "only the metadata endpoints were asked", "no program was run")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], []),
+        (["--network", "none"], [0]),
+        (["--offline"], [0]),
+        (["--network", "metadata"], [1]),
+        (["--no-exec"], [2]),
+        (["--offline", "--no-exec"], [0, 2]),
+    ],
+)
+def test_what_was_not_asked_is_said(shadowed, words: list[str], told: list[int]) -> None:
+    text = child(shadowed, "explain", *words).stdout
+    assert [at for at, one in enumerate(BUDGETS) if one in text] == told
+
+
 def test_a_secret_may_be_set(shadowed) -> None:
     """It is not kept, and the pair is whole."""
     secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ"
     words = ("--set", "AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE", "--set", f"AWS_SECRET_ACCESS_KEY={secret}")
     done = child(shadowed, "explain", "--network", "none", "--format", "json", *words)
     report = json.loads(done.stdout)
+    assert report["asked"] == ["set AWS_ACCESS_KEY_ID", "set AWS_SECRET_ACCESS_KEY"]
     assert report["winner"] == "env" and report["links"][0]["access_key_id"] == "AKIA…MPLE"
     assert secret[:8] not in done.stdout + done.stderr
 
