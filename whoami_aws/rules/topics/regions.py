@@ -98,7 +98,18 @@ def _rewritten(origin: Origin, near: str | None) -> Fix:
     return Fix(f"region = {near} at {origin}", (), (change,))
 
 
-@rule("wrong-partition", ERROR, follows_from=("cloud9-managed-credentials", "security-token-beats-session-token"))
+_KEY_IS_BAD = (
+    "blemished-value",
+    "cloud9-managed-credentials",
+    "key-and-secret-swapped",
+    "key-id-is-no-aws-key",
+    "placeholder-key",
+    "security-token-beats-session-token",
+)
+"""Where one of these speaks, no partition knows the key."""
+
+
+@rule("wrong-partition", ERROR, follows_from=_KEY_IS_BAD)
 def wrong_partition(
     diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None
 ) -> Iterable[Hit]:
