@@ -80,7 +80,8 @@ def web_identity_link(
         alone = f"; {role.origin} alone does nothing" if role is not None else ""
         return declines("token-file-unset", f"{TOKEN_FILE} is unset{alone}", *inputs)
     if role is None or last is None:
-        text = f"{file.origin} is set, and {ROLE_ARN} is not"
+        kept = file.origin.kind == "file"
+        text = f"{file.origin} is set, and {'a profile that uses it has no role_arn' if kept else f'{ROLE_ARN} is not'}"
         if role_missing == "declines":
             return declines("no-role", text, *inputs)
         return breaks("no-role", text, SdkError("InvalidConfiguration", text), triggers, *inputs)

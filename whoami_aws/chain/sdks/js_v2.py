@@ -166,7 +166,8 @@ def _token(sight: Sight) -> Token:
         source = filled(sight.within(name, ("config", "credentials")), "source_profile")
         name = (source.text or "") if source is not None else ""
         if file is not None or source is None or name in seen:
-            return Token(file, roles[-1], roles[0])
+            # STS is asked for each of them in turn, and a request without a role is not even sent.
+            return Token(file, None if None in roles else roles[-1], roles[0])
 
 
 # lib/node_loader.js: `keys.credentials`, then CredentialProviderChain.defaultProviders
