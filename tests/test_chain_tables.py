@@ -116,7 +116,7 @@ MODES = _modes()
 
 @pytest.mark.parametrize("words", MODES, ids=[MODES[words][0][1] for words in MODES])
 def test_every_mode_is_the_way_of_some_sdk(words: tuple[str, ...]) -> None:
-    """And mypy sees to it that there is no other."""
+    """mypy refuses any other word."""
     defaults = {owner._field_defaults[field] for owner, field in MODES[words]}
     fields = [field for _, field in MODES[words]]
     unused = [word for word in words if word not in defaults and not any((field, word) in _used() for field in fields)]

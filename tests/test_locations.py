@@ -1,4 +1,4 @@
-"""A path that an SDK takes as it is written, where somebody meant another: what is said of it, and what to write."""
+"""A path that was not expanded: what is said of it, and which path is proposed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A path of many profiles: it is walked as far as Python allows, and beyond that nobody can say."""
+"""A path of many profiles is followed as far as Python allows; beyond that the verdict is unknown."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ def test_no_path_is_too_long_for_python(sdk: str, roles: int, tmp_path: Path, mo
     codes = [row.probe.reason.code for row in verdict.rows]
     assert ("role-path-too-long" in codes) == (sdk in WALKS and roles >= _LONGEST), codes
     if sdk in WALKS and roles < _LONGEST:
-        # C++ gets as far, and has nobody to ask STS for a role.
+        # C++ follows it as well, and has no client that asks STS for a role.
         assert ("no-client" if sdk == "cpp" else "role") in codes

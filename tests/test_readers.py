@@ -41,7 +41,7 @@ def _read(text: str, grammar: Grammar) -> Any:
             Grammar(keys="[a-z]+", indent=CONTINUES, below_bad_key=IGNORED),
             {"a": {"l": "v"}},
         ),
-        # A line without a key is none, whatever would be ignored behind a bad one.
+        # A line without a key does not begin a setting that is ignored.
         (
             "[a]\n= v\n  more\nl = v\n",
             Grammar(keys="[a-z]+", indent=CONTINUES, below_bad_key=IGNORED),

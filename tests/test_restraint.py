@@ -1,4 +1,4 @@
-"""While the SDK is asked, it writes nothing, asks nobody and renews no token; afterwards it is as it was."""
+"""While the SDK is asked, it writes no file and renews no token; afterwards it is as it was."""
 
 from __future__ import annotations
 

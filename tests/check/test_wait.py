@@ -92,7 +92,7 @@ def test_what_does_not_answer_is_tried_again(monkeypatch, early: str) -> None:
     assert World(monkeypatch, early, "instance-role", at=2.0).check(60).ok
 
 
-def test_what_may_be_late_is_raised_by_somebody() -> None:
+def test_errors_that_may_pass_are_errors_that_there_are() -> None:
     """Each is a class of botocore, of Python, or an error of STS."""
     known = {*vars(botocore.exceptions), *vars(builtins)}
     known |= set(botocore.session.Session().get_service_model("sts").shape_names)

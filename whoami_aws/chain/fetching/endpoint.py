@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whoami_aws.chain.fetching import trust
+from whoami_aws.chain.fetching.dialect import BOTH
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Input, Probe, SdkError, breaks, dropped
 from whoami_aws.chain.profiles import Profile, Setting
@@ -51,7 +52,7 @@ def _is_ignored(sight: Sight) -> bool:
     variable, key = _IGNORED
     said = sight.host.variable(variable)
     if said is None:
-        said = sight.setting_in(key, ("config", "credentials"))
+        said = sight.setting_in(key, BOTH)
     return said is not None and (said.text or "").lower() == "true"
 
 

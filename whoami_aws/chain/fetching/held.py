@@ -6,6 +6,7 @@ from typing import Literal
 
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import TIMES
+from whoami_aws.chain.fetching.dialect import BOTH
 from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.roles import no_module
@@ -69,7 +70,7 @@ def web_identity(
     *,
     without_role: Literal["breaks", "ignored"] = "breaks",
     by: Literal["profile", "variables"] = "profile",
-    within: tuple[str, ...] = ("config", "credentials"),
+    within: tuple[str, ...] = BOTH,
 ) -> Probe | None:
     """Promises with a token file and a role.
 

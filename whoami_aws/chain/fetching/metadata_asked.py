@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whoami_aws.chain.fetching import urls
-from whoami_aws.chain.fetching.dialect import Metadata
+from whoami_aws.chain.fetching.dialect import BOTH, Metadata
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.links.instance import DISABLED
 from whoami_aws.chain.metadata import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
@@ -18,7 +18,6 @@ _PROPERTIES = {
     ENDPOINT[0]: "aws.ec2MetadataServiceEndpoint",
     MODE[0]: "aws.ec2MetadataServiceEndpointMode",
 }
-_BOTH = ("config", "credentials")
 _PROXIES = ("http_proxy", "HTTP_PROXY")
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _URL = re.compile(
@@ -32,7 +31,7 @@ def said(sight: Sight, name: str) -> Value | None:
     return sight.setting(_PROPERTIES.get(name, name), name)
 
 
-def kept(sight: Sight, key: str, files: tuple[str, ...] = _BOTH) -> Value | None:
+def kept(sight: Sight, key: str, files: tuple[str, ...] = BOTH) -> Value | None:
     """A setting of the profile in force, in one of these files."""
     return sight.setting_in(key, files)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoami_aws.chain.fetching import metadata
+from whoami_aws.chain.fetching.dialect import BOTH
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.values import Origin, Value
@@ -43,7 +44,7 @@ def _kept(sight: Sight) -> Value | None:
 def _reader(sight: Sight) -> Sight:
     """The host with the files that count for the region."""
     within, files = sight.dialect.region.within, sight.dialect.files
-    if within != ("config", "credentials"):
+    if within != BOTH:
         files = files._replace(reads=within, settings_in=())
     elif files.settings_in:
         files = files._replace(settings_in=())

@@ -106,12 +106,6 @@ def source_of(step: Step, rules: Roles) -> Source | Probe | None:
     return Source(named_role, below, inputs)
 
 
-@in_each_file
-def role_of_profile(step: Step, rules: Roles) -> Probe | None:
-    """A role whose source is a profile; one with another source is none."""
-    return role(step, rules) if step.value("source_profile") is not None else None
-
-
 def source_profile(step: Step) -> Probe | None:
     """What a source profile gives, for a role that is asked for on top of it."""
     source = step.value("source_profile")
@@ -164,7 +158,7 @@ def asked_for(step: Step, rules: Roles, source: Source) -> Probe:
 
 
 def unusable(step: Step, rules: Roles, source: Source) -> Probe | None:
-    """Why there is nobody with whose credentials to ask."""
+    """Why STS cannot be asked: MFA, a source without credentials, or an SDK that asks for no roles."""
     named_role, below, inputs = source
     triggers = dropped(named_role)
     if "mfa_serial" in step.found and rules.mfa == "breaks":

@@ -7,7 +7,7 @@ import hashlib
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching import trust
 from whoami_aws.chain.fetching.answers import TIMES
-from whoami_aws.chain.fetching.dialect import Sso
+from whoami_aws.chain.fetching.dialect import BOTH, Sso
 from whoami_aws.chain.fetching.roles import no_module
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.fetching.steps import Step, in_each_file
@@ -29,7 +29,6 @@ from whoami_aws.host.values import Value
 
 _ALL = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
 _SESSION = "sso_session"
-_BOTH = ("config", "credentials")
 
 
 @in_each_file
@@ -38,7 +37,7 @@ def sso(step: Step, rules: Sso) -> Probe | None:
     sight, name, found = step.sight, step.name, step.found
     if rules.needs_config and not sight.has_file("config"):
         return None
-    if rules.within != _BOTH:
+    if rules.within != BOTH:
         found = sight.within(name, rules.within)
     settings = {
         key: setting.value for key, setting in found.items() if key in (*_ALL, _SESSION) and not setting.value.empty

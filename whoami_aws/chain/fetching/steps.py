@@ -104,8 +104,8 @@ def in_each_file(
 
 
 _LONGEST = 60
-"""Profiles that lead to each other. What an SDK makes of more depends on its stack; and each takes up to eight calls
-inside each other here, of the thousand that Python allows.
+"""How many profiles are followed from one to the next. What an SDK makes of more depends on its stack; and here each
+takes up to eight nested calls, of the thousand that Python allows.
 """
 
 
@@ -121,7 +121,7 @@ def _at(step: Step) -> Probe:
         return _missing(step)
     hops = tuple(map(Hop, step.way))
     if len(step.way) > _LONGEST:
-        text = f"the path from {step.way[0]!r} has more than {_LONGEST} profiles, and was followed no further"
+        text = f"the path from {step.way[0]!r} has more than {_LONGEST} profiles, so it was not followed to its end"
         return unasked(text, (), code="role-path-too-long")._replace(hops=hops)
     if step.is_own_source and (step.steps.own_source_breaks or step.before[-1] != step.name):
         way = " → ".join(step.way)

@@ -64,7 +64,7 @@ _DIALECT = d.Dialect(
         default_prefixed="plain",
         merge="whole-pairs",
         broken=d.STOP,
-        sessions_in=("config", "credentials"),
+        sessions_in=d.BOTH,
     ),
     selection=d.Selection(("AWS_PROFILE",), switched=("AWS_DEFAULT_PROFILE",)),
     # aws/credentials/processcreds: encoding/json, and no more than DefaultBufSize is read

@@ -39,7 +39,7 @@ _DIALECT = d.Dialect(
         merge="pairs",
         broken=d.STOP,
         directory=d.STOP,
-        sessions_in=("config", "credentials"),
+        sessions_in=d.BOTH,
     ),
     # config/config.go: a missing profile is an error only for AWS_PROFILE
     selection=d.Selection(
@@ -54,7 +54,7 @@ _DIALECT = d.Dialect(
         endpoint_readings=("no-user", "origin"),
         empty_variable="unset",
         v1_off_in_profile="true",
-        endpoint_in=("config", "credentials"),
+        endpoint_in=d.BOTH,
         answer=_ANSWER._replace(code="any-case"),
     ),
     # config/resolve.go: what is said of all services has not been looked at when STS is asked

@@ -142,8 +142,8 @@ def _source(step: Step) -> Probe | None:
     return keys(step) if step.is_own_source else keys(step) or role(step, _ROLES)
 
 
-def _from_profile(block: Block) -> Link:
-    return lambda sight: of_profile(sight, Steps(block, _source))
+def _from_profile(what: Block) -> Link:
+    return lambda sight: of_profile(sight, Steps(what, _source))
 
 
 def _keys(step: Step) -> Probe | None:
@@ -160,10 +160,10 @@ def _token(sight: Sight) -> Token:
         return token
     name, roles, seen = sight.profile, [], set()
     while True:
-        file, role_arn, _ = by_profile(sight, name, ("config", "credentials"))
+        file, role_arn, _ = by_profile(sight, name, d.BOTH)
         roles.append(role_arn)
         seen.add(name)
-        source = filled(sight.within(name, ("config", "credentials")), "source_profile")
+        source = filled(sight.within(name, d.BOTH), "source_profile")
         name = (source.text or "") if source is not None else ""
         if file is not None or source is None or name in seen:
             # STS is asked for each of them in turn, and a request without a role is not even sent.

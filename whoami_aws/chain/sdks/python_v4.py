@@ -82,7 +82,7 @@ _DIALECT = d.Dialect(
         unread=(),
         off_key="disable_ec2_metadata",
         v1=False,
-        endpoint_in=("config", "credentials"),
+        endpoint_in=d.BOTH,
         empty_endpoint="breaks",
         empty_variable="unset",
         # urllib.parse.urlsplit

@@ -106,7 +106,7 @@ _DIALECT = d.Dialect(
         unread=("control", "no-scheme"),
         endpoint_readings=("no-user", "origin"),
         v1_off_in_profile="true",
-        endpoint_in=("config", "credentials"),
+        endpoint_in=d.BOTH,
         empty_endpoint="breaks",
         bare_endpoint=True,
         modes="(?i:ipv[46])",
@@ -185,9 +185,9 @@ def _source(step: Step) -> Probe | None:
     return keys(step) or _role_of_profile(step) or _token_file(step) or _process(step) or _sso(step)
 
 
-def _from_profile(block: Block) -> Link:
+def _from_profile(what: Block) -> Link:
     """A client builds its token provider first: sso_token_provider.rb."""
-    return lambda sight: of_profile(sight, Steps(lambda step: bearer(step, _SSO) or block(step), _source))
+    return lambda sight: of_profile(sight, Steps(lambda step: bearer(step, _SSO) or what(step), _source))
 
 
 _CONFIG = ("config",)
