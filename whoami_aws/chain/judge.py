@@ -68,19 +68,16 @@ _DECIDER: dict[Outcome, Status] = {RESOLVED: WINS, ERROR: STOPPED, UNKNOWN: NOT_
 
 
 def _rows(asked: Asked, engine: Engine, outcome: Outcome, decider: str | None = None) -> tuple[Row, ...]:
-    """The rows, given the outcome and the link that decides it. An outcome other than "none" that no link decides
-    comes before all links.
-    """
-    rows, after = [], outcome != NONE and decider is None
+    """The rows, given the outcome and the link that decides it, if one does."""
+    rows = []
     for position, (link, probe) in enumerate(asked.probes, 1):
         if link in asked.removed:
             because = Reason("explicit-profile", "an explicit profile takes this link out of the chain")
             rows.append(Row(position, link, REMOVED, probe._replace(reason=because)))
         elif link == decider:
             rows.append(Row(position, link, _DECIDER[outcome], probe))
-            after = True
         else:
-            rows.append(Row(position, link, _status(engine, link, probe, outcome, after), probe))
+            rows.append(Row(position, link, _status(engine, link, probe, outcome), probe))
     return tuple(rows)
 
 
@@ -94,20 +91,23 @@ def overruled(rows: tuple[Row, ...], engine: Engine, outcome: Outcome, decider: 
         elif row.status == REMOVED:
             found.append(row)
         else:
-            status = _status(engine, row.link, row.probe, outcome, after) if after else DECLINED
+            status = _status(engine, row.link, row.probe, outcome) if after else DECLINED
             found.append(row._replace(status=status))
     return tuple(found)
 
 
-def _status(engine: Engine, link: str, probe: Probe, outcome: Outcome, after: bool) -> Status:
-    """The status of a link that does not decide; `after`: it comes after what does."""
+def _status(engine: Engine, link: str, probe: Probe, outcome: Outcome) -> Status:
+    """The status of a link that does not decide. One whose credentials would win, or that would stop the chain, comes
+    after what does.
+    """
     if probe.kind == UNASKED:
         return NOT_PROBED
     if probe.kind == DECLINES:
         return DECLINED
-    effect = engine.effect(link, probe)
-    if not after or effect == "passes":
-        return FAILED
-    if effect == "stops":
-        return WOULD_STOP
-    return BLOCKED if outcome == ERROR else SHADOWED
+    match engine.effect(link, probe):
+        case "passes":
+            return FAILED
+        case "stops":
+            return WOULD_STOP
+        case "wins":
+            return BLOCKED if outcome == ERROR else SHADOWED
