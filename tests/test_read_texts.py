@@ -66,7 +66,7 @@ class _Response(AWSResponse):
         (b"1", "scalar", "argument of type 'int' is not iterable"),
         (b"null", "scalar", "argument of type 'NoneType' is not iterable"),
         (b"{", "not-json", ""),
-        (b"\xff", "undecodable", "UnicodeDecodeError in the answer"),
+        (b"\xff", "undecodable", "'utf-8' codec can't decode a byte in position 0: invalid start byte"),
     ],
 )
 def test_a_body(content: bytes, body: str, detail: str) -> None:

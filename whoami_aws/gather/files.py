@@ -11,6 +11,7 @@ import os
 import re
 import stat
 
+from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.redact import redact_text, redaction_of
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
@@ -161,7 +162,7 @@ def key_file(path: str, vault: Vault) -> f.KeyFile:
     try:
         lines = text_of(data).splitlines()
     except UnicodeDecodeError as error:
-        return f.KeyFile(state, {}, _decode_message(error))
+        return f.KeyFile(state, {}, shown(error))
     values = {}
     for number, line in enumerate(lines, 1):
         key, delimiter, value = (part.strip() for part in line.partition("="))
@@ -178,11 +179,6 @@ def key_file(path: str, vault: Vault) -> f.KeyFile:
 _KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
-def _decode_message(error: UnicodeDecodeError) -> str:
-    # str(error) is safe but for one byte of the file; say where, and not what.
-    return f"'{error.encoding}' codec can't decode a byte in position {error.start}: {error.reason}"
-
-
 def token_file(path: str, vault: Vault) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
     state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
@@ -194,7 +190,7 @@ def token_file(path: str, vault: Vault) -> f.TokenFile:
     try:
         text = text_of(data)
     except UnicodeDecodeError as error:
-        return f.TokenFile(state, "UnicodeDecodeError", _decode_message(error), len(data))
+        return f.TokenFile(state, "UnicodeDecodeError", shown(error), len(data))
     vault.keep(text.strip())
     return f.TokenFile(
         state,

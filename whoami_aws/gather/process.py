@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from typing import IO, Any, Protocol
 
 from whoami_aws.gather import replies
+from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.json_texts import json_text
 from whoami_aws.gather.redact import redact_text
 from whoami_aws.gather.tasks import Late, Task
@@ -294,12 +295,10 @@ def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> Pr
         try:
             return fact._replace(stderr=replies.shortened(output.stderr.decode("utf-8"), vault, given))
         except UnicodeDecodeError as error:
-            return fact._replace(error="UnicodeDecodeError", message=error.reason)
+            return fact._replace(error="UnicodeDecodeError", message=shown(error))
     if isinstance(content, Exception):
-        # The message of a JSONDecodeError gives a position only; that of a UnicodeDecodeError a byte.
-        message = str(content) if isinstance(content, json.JSONDecodeError) else "the output is not UTF-8"
         said = replies.shortened(output.stderr.decode("utf-8", "replace"), vault, given)
-        return fact._replace(error=type(content).__name__, message=message, stderr=said)
+        return fact._replace(error=type(content).__name__, message=shown(content), stderr=said)
     if not isinstance(content, dict):
         return fact._replace(
             error="AttributeError", message=f"'{type(content).__name__}' object has no attribute 'get'"

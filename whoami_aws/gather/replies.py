@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
+from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.http import Sent, Unfinished
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import Reply
@@ -60,6 +61,8 @@ def _body(response: AWSResponse, decode: Decode) -> tuple[str, str]:
         return "empty", ""
     try:
         text = decode(response)
+    except UnicodeDecodeError as error:
+        return "undecodable", shown(error)
     except UNDECODABLE as error:
         return "undecodable", f"{type(error).__name__} in the answer"
     try:
