@@ -5,6 +5,7 @@ of botocore's chain and botocore itself differ.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib.util
 import itertools
 import os
@@ -65,6 +66,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         quick = [value for value in values if not any(one.name == "slow" for one in getattr(value, "marks", ()))]
         # If all are slow, one is kept, and deselected later.
         object.__setattr__(mark, "args", (mark.args[0], quick or values[:1], *mark.args[2:]))
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of items live as long as the process, so the collector of garbage need not look at them again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)

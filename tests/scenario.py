@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Scenario:
         """`title`, `story`, `host`; `command`, if not `explain`; `silent_for`: rules that speak on a similar host;
         `healthy`: nothing to mend.
         """
-        return json.loads((self.folder / "host.json").read_text(encoding="utf-8"))
+        return json.loads(_text(self.folder / "host.json"))
 
     @property
     def host(self) -> dict[str, Any]:
@@ -60,8 +61,16 @@ class Scenario:
         return self.folder / "expected.json"
 
 
-def all_scenarios() -> list[Scenario]:
-    return [Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json"))]
+@cache
+def _text(file: Path) -> str:
+    # Each test parses it anew and may change what it gets; that a file is read but once shows when tests are collected.
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def all_scenarios() -> tuple[Scenario, ...]:
+    """Those of the tests and of the demo, in the order of their names."""
+    return tuple(Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json")))
 
 
 def with_something_new(scenarios: Iterable[Scenario]) -> list[Scenario]:
