@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from whoami_aws import __version__
-from whoami_aws.cli.check import check
-from whoami_aws.cli.compare import compare
-from whoami_aws.cli.completion import completion
-from whoami_aws.cli.demo import demo
-from whoami_aws.cli.explain import explain
-from whoami_aws.cli.imds import imds
-from whoami_aws.cli.man import man
+from whoami_aws.cli.commands.check import check
+from whoami_aws.cli.commands.compare import compare
+from whoami_aws.cli.commands.completion import completion
+from whoami_aws.cli.commands.demo import demo
+from whoami_aws.cli.commands.explain import explain
+from whoami_aws.cli.commands.imds import imds
+from whoami_aws.cli.commands.man import man
+from whoami_aws.cli.commands.pages import rule, rules, schema
 from whoami_aws.cli.output import Outcome, show
-from whoami_aws.cli.pages import rule, rules, schema
 from whoami_aws.cli.texts import epilog
 
 app = typer.Typer(
