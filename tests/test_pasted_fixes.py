@@ -19,10 +19,9 @@ from tests.bsd_tools import STUBS, Tools
 from tests.command_forms import form
 from tests.pasting import installed, paste, restore, tree
 from tests.scenario import Scenario, all_scenarios, explained, lay_out
-from tests.words import words
+from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
-from whoami_aws.cli.run import question
 from whoami_aws.demo.laid import Laid
 from whoami_aws.host.codec import decode
 from whoami_aws.report import Report, report_of
@@ -108,7 +107,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
 def _report(laid: Laid, env: Mapping[str, str], home: str | None) -> Report:
     """What is said of the host as it is now."""
     _, recorded = explained(replace(laid, env=env), home)
-    asked = question(words(list(laid.argv)))
+    asked = question(laid.argv)
     return report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
 
 

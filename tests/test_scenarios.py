@@ -22,10 +22,9 @@ from tests.scenario import (
     without_run,
 )
 from tests.test_json import VALIDATOR
-from tests.words import words
+from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import ERROR
-from whoami_aws.cli.run import question
 from whoami_aws.demo.play import SCENARIOS as DEMOS
 from whoami_aws.demo.play import names as demos
 from whoami_aws.host.codec import decode
@@ -46,7 +45,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     with TemporaryDirectory(prefix="host-", dir="/tmp") as place, lay_out(scenario.host, Path(place)) as laid:
         live, recorded = explained(laid, scenario.host.get("passwd_home"))
     VALIDATOR.validate(live["report"])
-    asked = question(words(list(laid.argv)))
+    asked = question(laid.argv)
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]

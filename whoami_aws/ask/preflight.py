@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from whoami_aws.ask.explain import Question
+from whoami_aws.ask.question import Question
 from whoami_aws.ask.several import reports
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import result

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from whoami_aws.cli.output import note
 from whoami_aws.host.host import Assumed
 
 _STATES = {"present": True, "absent": False}
@@ -30,7 +31,7 @@ def java_properties(given: Iterable[str]) -> tuple[str, ...]:
         found.append(f"-D{text.removeprefix('-D')}")
     if unread:
         said = "is not read" if len(unread) == 1 else "are not read"
-        _note(f"{', '.join(unread)} {said} by any SDK on its way to credentials")
+        note(f"{', '.join(unread)} {said} by any SDK on its way to credentials")
     return tuple(found)
 
 
@@ -59,7 +60,7 @@ def unused(properties: Sequence[str], sdks: Iterable[str]) -> None:
     from whoami_aws.chain.sdks import CHAINS
 
     if properties and not any("system-properties" in CHAINS[sdk].links for sdk in sdks):
-        _note(f"{', '.join(sdks)} reads no system property of Java; --sdk java-v2 does")
+        note(f"{', '.join(sdks)} reads no system property of Java; --sdk java-v2 does")
 
 
 def _read(text: str) -> tuple[str | None, str, bool]:
@@ -88,10 +89,3 @@ def _near(name: str, names: Iterable[str]) -> str:
 
 def _wrong(text: str, why: str) -> typer.BadParameter:
     return typer.BadParameter(f"{text!r}: {why}", param_hint="--assume")
-
-
-def _note(text: str) -> None:
-    from whoami_aws.cli.output import say
-    from whoami_aws.render.clean import clean
-
-    say(f"note: {clean(text)}")

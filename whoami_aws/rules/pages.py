@@ -37,10 +37,8 @@ def _fields(rule: Rule) -> dict[str, str]:
     }
 
 
-def page(name: str) -> str | None:
-    """One rule's page; None for a name that no rule has."""
-    if name not in RULES:
-        return None
+def page(name: str) -> str:
+    """One rule's page."""
     rule = RULES[name]
     parts = [f"{rule.name} — {rule.page.title}", f"{rule.topic}, at most {rule.severity}"]
     for label, text in (("Why", rule.page.why), ("Fix", rule.page.fix), ("See", rule.page.see)):

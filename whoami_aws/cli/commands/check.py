@@ -12,6 +12,7 @@ from whoami_aws.cli.output import Outcome
 
 
 def check(
+    *,
     account: a.Account = None,
     arn: a.Arn = None,
     source: a.Source = None,
@@ -29,17 +30,12 @@ def check(
         str | None, typer.Option(metavar="FILE", help="Assertions in TOML; the options go on top.")
     ] = None,
     sdk: Annotated[
-        list[str] | None, typer.Option(metavar="SDK", help=f"Whose chain; repeat: each of them. {', '.join(o.SDKS)}.")
+        list[str] | None,
+        o.listed(o.SDKS, metavar="SDK", help=f"Whose chain; repeat: each of them. {', '.join(o.SDKS)}."),
     ] = None,
     wait: Annotated[str | None, typer.Option(metavar="TIME", help="Retry for so long while that may help.")] = None,
     profile: o.Profile = None,
-    java_property: o.JavaProperties = None,
-    assume: o.Assume = None,
-    network: o.Network = "full",
-    offline: o.Offline = False,
-    no_exec: o.NoExec = False,
-    trust_endpoint: o.TrustEndpoint = None,
-    timeout: o.Timeout = 10.0,
+    asking: o.Asking,
     format_: o.CheckFormat = None,
     report: o.Reports = None,
     output: o.Output = None,
@@ -60,21 +56,10 @@ def check(
       whoami-aws check --expect expect.toml --wait 60s --report junit=whoami.xml
     """
     said = dict(locals())
-    o.choice("network", network, ("none", "metadata", "full"))
-    o.choice("color", color, ("auto", "always", "never"))
-    for one in sdk or ():
-        o.choice("sdk", one, o.SDKS)
     from whoami_aws.cli import preflight
 
     asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
     wants = preflight.wanted(asserted, expect, tuple(sdk or ()), tuple(accept or ()))
-    words = {
-        "profile": profile,
-        "network": "none" if offline else network,
-        "run": not no_exec,
-        "timeout": timeout,
-        "trusted": o.trusted(trust_endpoint),
-        **o.given(java_property, assume, o.SDKS if all_sdks_agree else wants.sdks),
-    }
+    question = asking.question(profile, o.SDKS if all_sdks_agree else wants.sdks)
     shown = preflight.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
-    return preflight.run(words, wants, wait, shown)
+    return preflight.run(question, wants, wait, shown)

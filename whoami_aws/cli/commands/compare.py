@@ -12,16 +12,18 @@ from whoami_aws.cli.signals import end_on_signals
 
 
 def compare(
-    sdk: Annotated[str | None, typer.Option(help="Which SDKs, by commas; without it, those in use here.")] = None,
+    *,
+    sdk: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SDK,…",
+            help="Which SDKs, by commas; without it, those in use here.",
+            autocompletion=lambda: o.SDKS,
+        ),
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="All SDKs whose chain is known.")] = False,
     profile: o.Profile = None,
-    java_property: o.JavaProperties = None,
-    assume: o.Assume = None,
-    network: o.Network = "full",
-    offline: o.Offline = False,
-    no_exec: o.NoExec = False,
-    trust_endpoint: o.TrustEndpoint = None,
-    timeout: o.Timeout = 10.0,
+    asking: o.Asking,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit code 0 also where they differ.")] = False,
     format_: o.Format = "text",
     show_key_ids: o.ShowKeyIds = False,
@@ -30,22 +32,40 @@ def compare(
 
     Exit code: 0 all pick the same, 1 they differ or it cannot be told, 2 wrong usage, 3 the tool could not finish.
     """
-    o.choice("network", network, ("none", "metadata", "full"))
-    o.choice("format", format_, ("text", "json"))
-    asked = [o.choice("sdk", one.strip(), o.SDKS) for one in sdk.split(",")] if sdk else []
-    given = o.given(java_property, assume, tuple(asked or o.SDKS), every=not asked)
-    from whoami_aws.cli import compared
-    from whoami_aws.cli.deadline import end_after
+    asked = [o.choice(one.strip(), o.SDKS, "--sdk") for one in sdk.split(",")] if sdk else []
+    question = asking.question(profile, asked or o.SDKS, every_part=not asked)
+    import logging
+    import os
 
+    from whoami_aws.ask.several import reports
+    from whoami_aws.cli.deadline import end_after
+    from whoami_aws.cli.run import options
+    from whoami_aws.comparison import compare as compare_reports
+    from whoami_aws.gather.programs import in_use
+    from whoami_aws.host.secret_like import hidden
+
+    if format_ == "json":
+        from whoami_aws.render.comparison_json import render
+    else:
+        from whoami_aws.render.comparison_text import render
     end_on_signals()
-    end_after(timeout)
-    words = {
-        "profile": profile,
-        "network": "none" if offline else network,
-        "run": not no_exec,
-        "timeout": timeout,
-        "trusted": o.trusted(trust_endpoint),
-        **given,
-    }
-    agree, text = compared.answer(words, asked, all_, format_, show_key_ids)
-    return Outcome(0 if agree or exit_zero else 1, text, format_)
+    end_after(asking.timeout)
+    logging.disable()
+    evidence = {one: hidden(place) for one, place in in_use(os.environ).items()}
+    found = reports(question, tuple(dict.fromkeys(asked or _chosen(evidence, all_))), with_findings=False)
+    comparison = compare_reports(list(found.values()))
+    text = render(comparison, evidence, options("auto", True, {"show_key_ids": show_key_ids}))
+    return Outcome(0 if comparison.agree or exit_zero else 1, text, format_)
+
+
+_LEAST = 3
+"""Fewer are no comparison: where less is in use here, those that differ most from boto3 are shown beside it."""
+_TELLING = ("aws-cli", "java-v2", "js-v3", "go-v2")
+
+
+def _chosen(evidence: dict[str, str], every: bool) -> list[str]:
+    """Those in use here, first; then the others that were asked for."""
+    known = [sdk for sdk in evidence if sdk in o.SDKS]
+    if every:
+        return [*known, *(sdk for sdk in o.SDKS if sdk not in known)]
+    return known if len(known) >= _LEAST else [*known, *(sdk for sdk in _TELLING if sdk not in known)]

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome
 
-SHELLS = ("bash", "zsh", "fish")
-_FILES = ("--expect", "--output", "--report", "--from")
+Shell = Literal["bash", "zsh", "fish"]
 
 
 class Word(NamedTuple):
-    """An option: its names, what it is for, whether a value follows, and the values that there are."""
+    """An option."""
 
     names: tuple[str, ...]
     help: str
     takes: bool
-    values: tuple[str, ...]
+    """Whether a value follows."""
+    values: tuple[str, ...] = ()
+    """The values that are known beforehand."""
+    is_file: bool = False
+    """Whether the value is a file."""
 
 
 class Command(NamedTuple):
@@ -32,33 +34,39 @@ class Command(NamedTuple):
     values: tuple[str, ...]
 
 
-def completion(context: typer.Context, shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.")]) -> Outcome:
+def completion(
+    context: typer.Context, shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish.")]
+) -> Outcome:
     """Print a completion script, for bash, zsh or fish: `source <(whoami-aws completion bash)`."""
-    o.choice("SHELL", shell, SHELLS)
-    return Outcome(0, _SCRIPTS[shell](commands(context.find_root().command)))
+    return Outcome(0, _SCRIPTS[shell](commands(context.find_root())))
 
 
-def commands(root: Any) -> list[Command]:  # noqa: ANN401 - typer's own classes, which move about
+def commands(context: Any) -> list[Command]:  # noqa: ANN401 - typer's own classes, which move about
     """All commands with what may follow them; the first one is the program itself."""
-    values = _values()
-    own = Command("", "", tuple(_words(root, values)), tuple(root.commands))
-    return [own, *(_command(name, command, values) for name, command in root.commands.items())]
+    root = context.command
+    names = root.list_commands(context)
+    own = Command("", "", tuple(_words(root, context)), tuple(names))
+    return [own, *(_command(name, root.get_command(context, name), context) for name in names)]
 
 
-def _command(name: str, command: Any, values: dict[str, tuple[str, ...]]) -> Command:  # noqa: ANN401
+def _command(name: str, command: Any, context: Any) -> Command:  # noqa: ANN401
     arguments = [param for param in command.params if param.param_type_name == "argument"]
-    known = values.get(f"{name} {arguments[0].name}", ()) if arguments else ()
-    return Command(name, _line(command.help), tuple(_words(command, values)), known)
+    known = _values(arguments[0], context) if arguments else ()
+    return Command(name, _line(command.help), tuple(_words(command, context)), known)
 
 
-def _words(command: Any, values: dict[str, tuple[str, ...]]) -> list[Word]:  # noqa: ANN401
-    found = [Word(("-h", "--help"), "Show this message and exit.", False, ())]
+def _words(command: Any, context: Any) -> list[Word]:  # noqa: ANN401
+    found = [Word(("-h", "--help"), "Show this message and exit.", False)]
     for param in command.params:
         if param.param_type_name == "option" and param.name != "help":
-            names = tuple(param.opts)
-            known = next((values[name] for name in names if name in values), ())
-            found.append(Word(names, _line(param.help), not param.is_flag, known))
+            is_file = (param.metavar or "").endswith("FILE")
+            known = _values(param, context)
+            found.append(Word(tuple(param.opts), _line(param.help), not param.is_flag, known, is_file))
     return found
+
+
+def _values(param: Any, context: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(item.value for item in param.shell_complete(context, ""))
 
 
 def _line(text: str | None) -> str:
@@ -67,46 +75,14 @@ def _line(text: str | None) -> str:
     return "".join(char for char in line if char not in "'\"`$\\[]:;()<>|&")
 
 
-def _values() -> dict[str, tuple[str, ...]]:
-    """The values that are known beforehand, by option, or by command and argument."""
-    from whoami_aws.chain.sdks import CHAINS
-    from whoami_aws.demo.play import names
-    from whoami_aws.rules import pages  # noqa: F401 - loads the rules
-    from whoami_aws.rules.finding import RULES
-
-    links = tuple(dict.fromkeys(link for chain in CHAINS.values() for link in chain.links))
-    rules = tuple(sorted(RULES))
-    return {
-        "--sdk": o.SDKS,
-        "--network": ("none", "metadata", "full"),
-        "--identities": ("winner", "all"),
-        "--color": ("auto", "always", "never"),
-        "--format": o.CHECK_FORMATS,
-        "--fail-on": ("error", "warning", "info"),
-        "--partition": ("aws", "aws-cn", "aws-us-gov"),
-        "--source": links,
-        "--not-source": links,
-        "--no-finding": rules,
-        "--ignore": rules,
-        "rule name": rules,
-        "schema name": o.SCHEMAS,
-        "completion shell": SHELLS,
-        "demo scenario": tuple(names()),
-    }
-
-
 def _bash(found: list[Command]) -> str:
     cases = []
     for command in found:
         words = " ".join((*command.values, *(name for word in command.options for name in word.names)))
         valued = [word for word in command.options if word.takes]
-        inner = [f"      {'|'.join(w.names)}) words='{' '.join(w.values)}'; files={_is_path(w)};;" for w in valued]
+        inner = [f"      {'|'.join(w.names)}) words='{' '.join(w.values)}'; files={int(w.is_file)};;" for w in valued]
         cases += [f"    '{command.name}')", f"      words='{words}'", '      case "$prev" in', *inner, "      esac;;"]
     return _BASH.format(cases="\n".join(cases), names=" ".join(command.name for command in found[1:]))
-
-
-def _is_path(word: Word) -> str:
-    return "1" if any(name in _FILES for name in word.names) else "0"
 
 
 _BASH = """# whoami-aws: completion for bash. Source it, or put it where bash-completion looks.
@@ -148,7 +124,7 @@ def _zsh(found: list[Command]) -> str:
 def _zsh_options(command: Command) -> list[str]:
     found = []
     for word in command.options:
-        action = "_files" if _is_path(word) == "1" else f"({' '.join(word.values)})" if word.values else " "
+        action = "_files" if word.is_file else f"({' '.join(word.values)})" if word.values else " "
         found += [f"'*{name}[{word.help}]{f':value:{action}' if word.takes else ''}'" for name in word.names]
     return found
 
@@ -165,9 +141,9 @@ def _fish(found: list[Command]) -> str:
         for word in command.options:
             names = " ".join(f"-l {n[2:]}" if n.startswith("--") else f"-s {n[1:]}" for n in word.names)
             value = " -r" + (f" -a '{' '.join(word.values)}'" if word.values else "") if word.takes else ""
-            force = " -F" if _is_path(word) == "1" else ""
+            force = " -F" if word.is_file else ""
             lines.append(f"{head} {names}{value}{force} -d '{word.help}'")
     return "\n".join(lines) + "\n"
 
 
-_SCRIPTS: dict[str, Callable[[list[Command]], str]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+_SCRIPTS: dict[Shell, Callable[[list[Command]], str]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}

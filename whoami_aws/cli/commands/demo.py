@@ -10,9 +10,16 @@ from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome
 
 
+def _scenarios() -> list[str]:
+    from whoami_aws.demo import play
+
+    return list(play.names())
+
+
 def demo(
     scenario: Annotated[
-        str | None, typer.Argument(help="Which one; without it, keys that shadow an instance profile.")
+        str | None,
+        typer.Argument(help="Which one; without it, keys that shadow an instance profile.", autocompletion=_scenarios),
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
     format_: o.Format = "text",
@@ -24,7 +31,6 @@ def demo(
         return Outcome(0, play.listing())
     if scenario is not None and scenario not in play.names():
         raise typer.BadParameter(f"no scenario is called {scenario!r}; --list shows them", param_hint="SCENARIO")
-    o.choice("format", format_, ("text", "json"))
     from whoami_aws.cli.run import options
 
     how = options("auto", False, {})

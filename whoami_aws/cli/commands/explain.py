@@ -7,17 +7,12 @@ from whoami_aws.cli.output import Outcome, show
 
 
 def explain(
+    *,
     profile: o.Profile = None,
     sdk: o.Sdk = "boto3",
     without: o.Without = None,
     set_: o.Set = None,
-    java_property: o.JavaProperties = None,
-    assume: o.Assume = None,
-    network: o.Network = "full",
-    offline: o.Offline = False,
-    no_exec: o.NoExec = False,
-    trust_endpoint: o.TrustEndpoint = None,
-    timeout: o.Timeout = 10.0,
+    asking: o.Asking,
     identities: o.Identities = "winner",
     ignore: o.Ignore = None,
     format_: o.ReportFormat = "text",
@@ -32,24 +27,8 @@ def explain(
 
     Exit code: 0 credentials resolve, 1 they don't, 2 wrong usage, 3 the tool could not finish.
     """
-    o.choice("network", network, ("none", "metadata", "full"))
-    o.choice("identities", identities, ("winner", "all"))
-    o.choice("format", format_, o.CHECK_FORMATS)
-    o.choice("color", color, ("auto", "always", "never"))
-    o.choice("sdk", sdk, o.SDKS)
-    question = {
-        "profile": profile,
-        "sdk": sdk,
-        "without": without or [],
-        "set": set_ or [],
-        "network": "none" if offline else network,
-        "run": not no_exec,
-        "timeout": timeout,
-        "trusted": o.trusted(trust_endpoint),
-        "identities": identities,
-        "ignore": o.known_rules(ignore or []),
-        **o.given(java_property, assume, (sdk,)),
-    }
+    question = asking.question(profile, (sdk,), without=without, set_=set_)
+    question = question._replace(sdk=sdk, identities=identities, ignore=tuple(ignore or ()))
     reports = o.reports(tuple(report or ()), output, o.CHECK_FORMATS)
     shown = {"verbose": verbose, "show_key_ids": show_key_ids}
     return show(format_, o.file_of(output), color, question, shown, reports, o.mode(mode))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome
 
 
 def imds(
     timeout: o.Timeout = 10.0,
-    format_: Annotated[str, typer.Option("--format", help="text, json.")] = "text",
+    format_: o.Format = "text",
     profile: o.Profile = None,
     verbose: o.Verbose = False,
     color: o.Colour = "auto",
@@ -21,8 +17,6 @@ def imds(
 
     Only the metadata service is asked. Exit code: 0 a role is served, 1 none is, 2 wrong usage, 3 not finished.
     """
-    o.choice("format", format_, ("text", "json"))
-    o.choice("color", color, ("auto", "always", "never"))
     import logging
 
     from whoami_aws.ask.instance import ask

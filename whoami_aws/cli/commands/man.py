@@ -32,7 +32,8 @@ def _page(root: Any, context: Any) -> Iterator[str]:  # noqa: ANN401 - typer's o
     yield ".SH OPTIONS"
     yield from _options(root, context)
     yield ".SH COMMANDS"
-    for name, command in root.commands.items():
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
         yield f'.SS "{_text(" ".join(["whoami-aws", name, *_arguments(command, context)]))}"'
         yield from _paragraphs(command.help or "")
         yield from _options(command, context)
