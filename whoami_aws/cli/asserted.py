@@ -14,10 +14,10 @@ Account = Annotated[_Several, typer.Option(metavar="ID", help="The account; repe
 Arn = Annotated[_Several, typer.Option(metavar="PATTERN", help="An ARN or its end: role/deploy, user/ci-*, re:…")]
 Source = Annotated[
     _Several,
-    typer.Option(metavar="LINK", help="The link that gives them; repeat: any.", autocompletion=lambda: o.LINKS),
+    typer.Option(metavar="LINK", help="The link that gives them; repeat: any.", autocompletion=o.links),
 ]
 NotSource = Annotated[
-    _Several, typer.Option(metavar="LINK", help="A link that must not give them.", autocompletion=lambda: o.LINKS)
+    _Several, typer.Option(metavar="LINK", help="A link that must not give them.", autocompletion=o.links)
 ]
 NotLongTerm = Annotated[bool, typer.Option("--not-long-term", help="Fail on long-term access keys (AKIA…).")]
 MinTtl = Annotated[str | None, typer.Option(metavar="TIME", help="They must last for TIME: 90s, 30m, 1h30m.")]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from whoami_aws.gather.vault import Vault
 
 SDKS = tuple(CHAINS)
-LINKS = tuple(dict.fromkeys(link for chain in CHAINS.values() for link in chain.links))
 
 
 def choice(value: str, choices: Sequence[str], option: str | None = None) -> str:
@@ -44,6 +43,11 @@ def _not_one_of(value: str, choices: Sequence[str]) -> str:
     return f"{value!r} is not one of {', '.join(map(repr, choices))}{hint}"
 
 
+def links() -> list[str]:
+    """The links of all chains, which complete the name of one."""
+    return list(dict.fromkeys(link for chain in CHAINS.values() for link in chain.links))
+
+
 def rule_id(name: str) -> str:
     """A parser for typer of a rule's id."""
     from whoami_aws.rules import pages
@@ -55,7 +59,7 @@ def rule_id(name: str) -> str:
 
 
 def rule_ids() -> list[str]:
-    """What completes the id of a rule."""
+    """The ids of all rules, which complete one."""
     from whoami_aws.rules import pages  # noqa: F401 - loads the rules
     from whoami_aws.rules.finding import RULES
 
