@@ -88,7 +88,7 @@ class Assertion(NamedTuple):
     """`takes`: `any` (of the values given), `each` (one outcome a value), `flag` (no value), `last` (one value).
 
     `one` judges a report, `all_` the reports of every chain; one of them is given. `check` says what is wrong with a
-    value, and gives "" for a good one.
+    value, and gives "" for a good one; `read` is what the value means, where it has older names.
     """
 
     name: str
@@ -96,17 +96,20 @@ class Assertion(NamedTuple):
     one: One | None = None
     all_: All | None = None
     check: Callable[[str], str] | None = None
+    read: Callable[[str], str] = str
 
 
 ASSERTIONS: dict[str, Assertion] = {}
 """Every assertion by its name, which is its option without the dashes and its key in a file."""
 
 
-def assertion(name: str, takes: str = "any", check: Callable[[str], str] | None = None) -> Callable[[One], One]:
+def assertion(
+    name: str, takes: str = "any", check: Callable[[str], str] | None = None, read: Callable[[str], str] = str
+) -> Callable[[One], One]:
     """Registers an assertion about one SDK's report."""
 
     def register(function: One) -> One:
-        ASSERTIONS[name] = Assertion(name, takes, one=function, check=check)
+        ASSERTIONS[name] = Assertion(name, takes, one=function, check=check, read=read)
         return function
 
     return register

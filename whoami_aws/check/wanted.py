@@ -13,7 +13,7 @@ from whoami_aws.check.result import Ignored
 from whoami_aws.host.secret_like import hidden
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import pages
-from whoami_aws.rules.finding import RULES
+from whoami_aws.rules.finding import OLD_IDS, RULES, current_id
 
 
 class Wrong(ValueError):
@@ -25,14 +25,15 @@ class Wrong(ValueError):
 
 
 class Expected(NamedTuple):
-    """A file's assertions, the SDKs that it names, what it accepts (`accept`), and which findings it silences
-    (`ignore`).
+    """A file's assertions, the SDKs that it names, what it accepts (`accept`), which findings it silences (`ignore`),
+    and the old ids by which it names rules.
     """
 
     asked: tuple[o.Asked, ...]
     sdks: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    old_ids: tuple[str, ...] = ()
 
 
 KEYS = (
@@ -101,7 +102,8 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
-    return Expected(tuple(found), named, accepted, ignored)
+    rules = (*(_texts(data.get("no-finding")) or ()), *(one["rule"] for one in data.get("ignore", ())))
+    return Expected(tuple(found), named, accepted, ignored, tuple(one for one in rules if one in OLD_IDS))
 
 
 _OTHERS = ("sdk", "accept", "ignore")
@@ -119,9 +121,9 @@ def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - w
     for one in value:
         if unknown := [key for key in one if key not in ("rule", "reason")]:
             raise Wrong(f"{expected}, got the key {unknown[0]!r}", place)
-        rule, reason = one.get("rule"), one.get("reason")
-        if not isinstance(rule, str) or rule not in RULES:
-            raise Wrong(pages.unknown(rule) if isinstance(rule, str) else f"{expected}: rule is missing", place)
+        named, reason = one.get("rule"), one.get("reason")
+        if not isinstance(named, str) or (rule := current_id(named)) not in RULES:
+            raise Wrong(pages.unknown(named) if isinstance(named, str) else f"{expected}: rule is missing", place)
         if not isinstance(reason, str) or not any(map(str.isalnum, reason)):
             raise Wrong(f"the reason why {rule} is ignored is missing", place)
         if rule in found:
@@ -169,7 +171,7 @@ def _checked(asked: o.Asked, place: str) -> o.Asked:
         raise Wrong("wants one value", place)
     # A secret that was typed in the wrong place is not repeated; nor is it anything that could hold.
     origin = asked.origin._replace(name=hidden(asked.origin.name))
-    return asked._replace(values=tuple(map(hidden, asked.values)), origin=origin)
+    return asked._replace(values=tuple(hidden(declared.read(value)) for value in asked.values), origin=origin)
 
 
 def _line(key: object, text: str) -> int:

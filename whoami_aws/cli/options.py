@@ -49,13 +49,23 @@ def links() -> list[str]:
 
 
 def rule_id(name: str) -> str:
-    """A parser for typer of a rule's id."""
+    """A parser for typer of a rule's id, or an old one."""
     from whoami_aws.rules import pages
-    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules.finding import OLD_IDS, RULES, current_id
 
-    if name not in RULES:
+    if current_id(name) not in RULES:
         raise typer.BadParameter(pages.unknown(name))
-    return name
+    if name in OLD_IDS:
+        note_old_id(name)
+    return current_id(name)
+
+
+def note_old_id(name: str) -> None:
+    """Says that a rule is named by an old id."""
+    from whoami_aws.cli.output import note
+    from whoami_aws.rules.finding import current_id
+
+    note(f"rule {name} is now called {current_id(name)}")
 
 
 def rule_ids() -> list[str]:

@@ -49,6 +49,8 @@ def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], acc
         if expect is not None:
             file = from_file(*read_toml(expect), expect, o.SDKS)
             asked = merged(file.asked, asked)
+            for name in dict.fromkeys(file.old_ids):
+                o.note_old_id(name)
         named = tuple(dict.fromkeys(sdks or file.sdks or ("boto3",)))
         return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
@@ -190,10 +192,13 @@ def _is_our_report(found: bytes) -> bool:
     """Whether a file in the checkout is to be replaced: a linter that ran before us can have left its own report."""
     import json
 
-    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules.finding import RULES, current_id
 
     try:
-        return all(one["check_name"] in RULES or one["check_name"].startswith("check/") for one in json.loads(found))
+        return all(
+            current_id(one["check_name"]) in RULES or one["check_name"].startswith("check/")
+            for one in json.loads(found)
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
 

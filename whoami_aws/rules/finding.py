@@ -120,6 +120,15 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {}
 
+OLD_IDS: dict[str, str] = {}
+"""Ids that rules had before, each with the id that the rule has now. They are accepted wherever a rule is named."""
+
+
+def current_id(name: str) -> str:
+    """The id of a rule that may be named by an old one."""
+    return OLD_IDS.get(name, name)
+
+
 ANY = ("*",)
 """As `follows_from`: the rule is the last resort, silent where any other speaks as loudly."""
 

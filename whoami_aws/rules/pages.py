@@ -7,7 +7,7 @@ import json
 import textwrap
 
 from whoami_aws.rules import run  # noqa: F401 - loads every topic
-from whoami_aws.rules.finding import RULES, Rule
+from whoami_aws.rules.finding import OLD_IDS, RULES, Rule, current_id
 
 SCHEMA = "whoami-aws/rules/1"
 
@@ -62,5 +62,5 @@ def unknown(name: str) -> str:
 
 def close_to(name: str) -> str:
     """Which rules have a name like this one, or where all are listed."""
-    near = difflib.get_close_matches(name, RULES, 3, 0.5)
+    near = dict.fromkeys(map(current_id, difflib.get_close_matches(name, [*RULES, *OLD_IDS], 3, 0.5)))
     return f"Close: {', '.join(near)}." if near else "`whoami-aws rules` lists all."

@@ -10,7 +10,7 @@ from whoami_aws.check.winner import known_bad
 from whoami_aws.comparison import compare
 from whoami_aws.report import Report
 from whoami_aws.rules import pages
-from whoami_aws.rules.finding import COMPARISON, RULES, STS
+from whoami_aws.rules.finding import COMPARISON, RULES, STS, current_id
 from whoami_aws.rules.needs import lacking, missing
 from whoami_aws.rules.run import is_about
 
@@ -18,14 +18,14 @@ LEVELS = ("error", "warning", "info")
 
 
 def _wrong_rule(text: str) -> str:
-    return "" if text in RULES else f"is not a rule. {pages.close_to(text)}"
+    return "" if current_id(text) in RULES else f"is not a rule. {pages.close_to(text)}"
 
 
 def _wrong_level(text: str) -> str:
     return "" if text in LEVELS else f"is none of {', '.join(LEVELS)}"
 
 
-@o.assertion("no-finding", "each", check=_wrong_rule)
+@o.assertion("no-finding", "each", check=_wrong_rule, read=current_id)
 def no_finding(values: tuple[str, ...], report: Report) -> o.Answer:
     """This rule has nothing to say, and knew all that it needs to."""
     for finding in (*report.findings, *report.followed):
