@@ -14,7 +14,8 @@ from whoami_aws.check.outcome import ASSERTIONS
 from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
 from whoami_aws.cli import preflight
 from whoami_aws.cli.asserted import NAMES
-from whoami_aws.cli.options import PAPERS, SDKS
+from whoami_aws.cli.options import SDKS
+from whoami_aws.render import PAPERS
 
 from .hosts import run
 

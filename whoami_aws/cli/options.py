@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.render import FORMATS
 
 SDKS = tuple(CHAINS)
 
@@ -49,11 +50,9 @@ NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_pro
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
 Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
 Format = Annotated[str, typer.Option("--format", help="text, json.")]
-PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
-"""The formats for other programs and for people elsewhere, which `explain` and `check` share."""
 SCHEMAS = ("report", "check", "compare", "imds")
 """What `schema` prints the JSON Schema of; `report` is `explain`'s."""
-CHECK_FORMATS = ("text", "json", *PAPERS)
+CHECK_FORMATS = FORMATS
 ReportFormat = Annotated[str, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}.")]
 CheckFormat = Annotated[
     str | None, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}; in GitHub Actions github, else text.")

@@ -12,7 +12,7 @@ from whoami_aws.ask.explain import Question, explain
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget, Change, removal
 from whoami_aws.host.secret_like import hidden
-from whoami_aws.render import Options
+from whoami_aws.render import PAPERS, Options
 from whoami_aws.report import Report
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _setting(text: str, vault: Vault) -> Change:
 
 def rendered(format_: str, value: Report | Check, options: Options, job: Job | None = None) -> str:
     """A report or a check in one of the formats."""
-    if format_ not in ("text", "short", "json"):
+    if format_ in PAPERS:
         from whoami_aws.render import paper
 
         return paper.rendered(format_, value, job or paper.NO_JOB)
