@@ -1,40 +1,60 @@
-"""The options of `check` that assert something, one for each key of a file of expectations."""
+"""The options of `check` that assert something: one for each assertion, as it declares it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import update_wrapper
+from inspect import Parameter, Signature, signature
 
 import typer
 
-_Several = list[str] | None
+from whoami_aws.cli.output import Outcome
 
-Account = Annotated[_Several, typer.Option(metavar="ID", help="The account; repeat: any of them.")]
-Arn = Annotated[_Several, typer.Option(metavar="PATTERN", help="An ARN or its end: role/deploy, user/ci-*, re:…")]
-Source = Annotated[_Several, typer.Option(metavar="LINK", help="The link that gives them; repeat: any.")]
-NotSource = Annotated[_Several, typer.Option(metavar="LINK", help="A link that must not give them.")]
-NotLongTerm = Annotated[bool, typer.Option("--not-long-term", help="Fail on long-term access keys (AKIA…).")]
-MinTtl = Annotated[str | None, typer.Option(metavar="TIME", help="They must last for TIME: 90s, 30m, 1h30m.")]
-Region = Annotated[_Several, typer.Option(metavar="GLOB", help="The region; repeat: any.")]
-Partition = Annotated[_Several, typer.Option(metavar="NAME", help="aws, aws-cn, aws-us-gov, …; repeat: any.")]
-ImdsV2Only = Annotated[bool, typer.Option("--imds-v2-only", help="IMDS refuses a request without a token.")]
-AllSdksAgree = Annotated[bool, typer.Option("--all-sdks-agree", help="All known SDKs get the same credentials.")]
-NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="Fail if this rule reports anything.")]
-FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Fail on this severity or worse: error, …")]
+Given = list[str] | str | bool | None
+"""What the command line says of an assertion."""
 
-Accept = Annotated[_Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")]
 
-NAMES = (
-    "account",
-    "arn",
-    "source",
-    "not-source",
-    "not-long-term",
-    "min-ttl",
-    "region",
-    "partition",
-    "imds-v2-only",
-    "all-sdks-agree",
-    "no-finding",
-    "fail-on",
-)
-"""What can be asserted, in the order in which it is shown."""
+class Asserting:
+    """A command with an option for each assertion, in place of its `**asserted`.
+
+    The assertions are loaded when typer asks for the options, since most commands have no use for them.
+    """
+
+    def __init__(self, command: Callable[..., Outcome]) -> None:
+        update_wrapper(self, command)
+        self._command = command
+
+    def __call__(self, **given: object) -> Outcome:
+        """Runs it."""
+        return self._command(**given)
+
+    @property
+    def __signature__(self) -> Signature:
+        from whoami_aws.check.asserted import OPTIONS
+
+        own = signature(self._command, eval_str=True)
+        others = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        named = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in (*map(_parameter, OPTIONS), *others)]
+        return own.replace(parameters=named)
+
+
+def _parameter(name: str) -> Parameter:
+    from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
+
+    option, takes = OPTIONS[name], ASSERTIONS[name].takes
+    kind = bool if takes == "flag" else str | None if takes == "last" else list[str] | None
+    given = typer.Option(
+        False if takes == "flag" else None, f"--{name}", metavar=option.metavar or None, help=option.help
+    )
+    return Parameter(_word(name), Parameter.KEYWORD_ONLY, default=given, annotation=kind)
+
+
+def _word(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def by_name(given: dict[str, Given]) -> dict[str, Given]:
+    """What is given of each assertion, in the order in which they are shown."""
+    from whoami_aws.check.asserted import OPTIONS
+
+    return {name: given[_word(name)] for name in OPTIONS}

@@ -6,25 +6,16 @@ from typing import Annotated
 
 import typer
 
-from whoami_aws.cli import asserted as a
 from whoami_aws.cli import options as o
+from whoami_aws.cli.asserted import Asserting, Given, by_name
 from whoami_aws.cli.output import Outcome
 
 
+@Asserting
 def check(
-    account: a.Account = None,
-    arn: a.Arn = None,
-    source: a.Source = None,
-    not_source: a.NotSource = None,
-    not_long_term: a.NotLongTerm = False,
-    min_ttl: a.MinTtl = None,
-    region: a.Region = None,
-    partition: a.Partition = None,
-    imds_v2_only: a.ImdsV2Only = False,
-    all_sdks_agree: a.AllSdksAgree = False,
-    no_finding: a.NoFinding = None,
-    fail_on: a.FailOn = None,
-    accept: a.Accept = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")
+    ] = None,
     expect: Annotated[
         str | None, typer.Option(metavar="FILE", help="Assertions in TOML; the options go on top.")
     ] = None,
@@ -47,6 +38,7 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No output; the exit code alone.")] = False,
     show_key_ids: o.ShowKeyIds = False,
     color: o.Colour = "auto",
+    **asserted: Given,
 ) -> Outcome:
     """Stop a job before it acts with the wrong credentials.
 
@@ -59,22 +51,21 @@ def check(
       whoami-aws check --account 111122223333 --arn role/deploy --min-ttl 30m
       whoami-aws check --expect expect.toml --wait 60s --report junit=whoami.xml
     """
-    said = dict(locals())
     o.choice("network", network, ("none", "metadata", "full"))
     o.choice("color", color, ("auto", "always", "never"))
     for one in sdk or ():
         o.choice("sdk", one, o.SDKS)
+    from whoami_aws.check.asserted import compares_sdks
     from whoami_aws.cli import preflight
 
-    asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
-    wants = preflight.wanted(asserted, expect, tuple(sdk or ()), tuple(accept or ()))
+    wants = preflight.wanted(by_name(asserted), expect, tuple(sdk or ()), tuple(accept or ()))
     words = {
         "profile": profile,
         "network": "none" if offline else network,
         "run": not no_exec,
         "timeout": timeout,
         "trusted": o.trusted(trust_endpoint),
-        **o.given(java_property, assume, o.SDKS if all_sdks_agree else wants.sdks),
+        **o.given(java_property, assume, o.SDKS if compares_sdks(wants.asked) else wants.sdks),
     }
     shown = preflight.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
     return preflight.run(words, wants, wait, shown)

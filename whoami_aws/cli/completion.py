@@ -69,24 +69,18 @@ def _line(text: str | None) -> str:
 
 def _values() -> dict[str, tuple[str, ...]]:
     """The values that are known beforehand, by option, or by command and argument."""
-    from whoami_aws.chain.sdks import CHAINS
+    from whoami_aws.check.asserted import ASSERTIONS
     from whoami_aws.demo.play import names
-    from whoami_aws.rules import pages  # noqa: F401 - loads the rules
-    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules import pages
 
-    links = tuple(dict.fromkeys(link for chain in CHAINS.values() for link in chain.links))
-    rules = tuple(sorted(RULES))
+    rules = tuple(pages.names())
     return {
         "--sdk": o.SDKS,
         "--network": ("none", "metadata", "full"),
         "--identities": ("winner", "all"),
         "--color": ("auto", "always", "never"),
         "--format": o.CHECK_FORMATS,
-        "--fail-on": ("error", "warning", "info"),
-        "--partition": ("aws", "aws-cn", "aws-us-gov"),
-        "--source": links,
-        "--not-source": links,
-        "--no-finding": rules,
+        **{f"--{name}": tuple(one.known()) for name, one in ASSERTIONS.items() if one.known is not None},
         "--ignore": rules,
         "rule name": rules,
         "schema name": o.SCHEMAS,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from whoami_aws import __version__
-from whoami_aws.check.outcome import ASSERTIONS
+from whoami_aws.check.asserted import ASSERTIONS
 from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, Place, results
 from whoami_aws.rules.finding import RULES

@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
-from whoami_aws.chain.expiry import span
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import duration
 from whoami_aws.check import outcome as o
 from whoami_aws.check.winner import now, origin, winner
-from whoami_aws.host.values import Origin
-from whoami_aws.report import Report
+
+if TYPE_CHECKING:
+    from whoami_aws.host.values import Origin
+    from whoami_aws.report import Report
 
 _RENEWED = ("container-role", "iam-role")
 """Links whose credentials the SDK renews before they end, with nothing but what gave the first ones."""
 
 
-def wrong_link(text: str) -> str:
-    """What is wrong with a link's id; "" for one that some chain has."""
-    known = dict.fromkeys(link for chain in CHAINS.values() for link in chain.links)
+def _links() -> dict[str, None]:
+    return dict.fromkeys(link for chain in CHAINS.values() for link in chain.links)
+
+
+def _wrong_link(text: str) -> str:
+    known = _links()
     if text in known:
         return ""
     near = difflib.get_close_matches(text, known, 1, 0.5)
     return f"is no link{f'; close: {near[0]}' if near else ''}. The links: {', '.join(known)}"
 
 
-@o.assertion("source", check=wrong_link)
+@o.assertion("source", o.Option("LINK", "The link that gives them; repeat: any."), check=_wrong_link, known=_links)
 def source(values: tuple[str, ...], report: Report) -> o.Answer:
     """The credentials come from one of these links."""
     row = winner(report)
     return row if isinstance(row, o.Answer) else o.holds_if(row.link in values, row.link, origin(report))
 
 
-@o.assertion("not-source", "each", check=wrong_link)
+@o.assertion("not-source", o.Option("LINK", "A link that must not give them."), "each", check=_wrong_link, known=_links)
 def not_source(values: tuple[str, ...], report: Report) -> o.Answer:
     """The credentials do not come from this link."""
     row = winner(report)
     return row if isinstance(row, o.Answer) else o.holds_if(row.link not in values, row.link, origin(report))
 
 
-@o.assertion("not-long-term", "flag")
+@o.assertion("not-long-term", o.Option("", "Fail on long-term access keys (AKIA…)."), "flag")
 def not_long_term(_: tuple[str, ...], report: Report) -> o.Answer:
     """No access key of a user signs: what wins ends by itself."""
     row = winner(report)
@@ -60,9 +65,11 @@ def not_long_term(_: tuple[str, ...], report: Report) -> o.Answer:
     return o.unknown("the kind of the key is not known", where)
 
 
-@o.assertion("min-ttl", "last", check=duration.wrong)
+@o.assertion("min-ttl", o.Option("TIME", "They must last for TIME: 90s, 30m, 1h30m."), "last", check=duration.wrong)
 def min_ttl(values: tuple[str, ...], report: Report) -> o.Answer:
     """The credentials last for at least this long from now."""
+    from whoami_aws.chain.expiry import span
+
     row = winner(report)
     if isinstance(row, o.Answer):
         return row
