@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from whoami_aws.chain.links import kind_of
 from whoami_aws.check import arn as arns
 from whoami_aws.check import outcome as o
 from whoami_aws.check.winner import identity_of, only_if_confirmed, origin, unconfirmed
@@ -64,12 +65,8 @@ def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Re
     return o.holds_if(False, text + session, origin(report))
 
 
-_NAMES_ITS_ROLE = ("assume-role", "assume-role-with-web-identity", "profile")
-"""Links whose role the configuration names by its ARN, which AWS would refuse with another path."""
-
-
 def _role(report: Report) -> str | None:
     """The ARN of the role that the chain assumes, where the chain itself names it."""
     row = report.diagnosis.verdict.winning
-    credentials = row.probe.credentials if row is not None and row.link in _NAMES_ITS_ROLE else None
+    credentials = row.probe.credentials if row is not None and kind_of(row.link).names_role else None
     return credentials.role if credentials else None

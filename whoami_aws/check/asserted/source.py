@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from whoami_aws.chain.links import kind_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import duration
 from whoami_aws.check import outcome as o
@@ -13,9 +14,6 @@ from whoami_aws.check.winner import now, origin, winner
 if TYPE_CHECKING:
     from whoami_aws.host.values import Origin
     from whoami_aws.report import Report
-
-_RENEWED = ("container-role", "iam-role")
-"""Links whose credentials the SDK renews before they end, with nothing but what gave the first ones."""
 
 
 def _links() -> dict[str, None]:
@@ -58,7 +56,7 @@ def not_long_term(_: tuple[str, ...], report: Report) -> o.Answer:
         return o.holds_if(False, "a long-term key (AKIA…)", where)
     if kind == "session" or (key is not None and key.has_token and kind is not None):
         return o.Answer(o.HOLDS, "a temporary key", where)
-    if row.link in ("assume-role", "assume-role-with-web-identity", "sso", "container-role", "iam-role"):
+    if kind_of(row.link).temporary:
         return o.Answer(o.HOLDS, f"{row.link} gives temporary keys", where)
     if answer is not None and isinstance(answer.key_id, str):
         return o.holds_if(not answer.key_id.startswith("AKIA"), f"a key of the kind {answer.key_id[:4]}…", where)
@@ -76,17 +74,18 @@ def min_ttl(values: tuple[str, ...], report: Report) -> o.Answer:
     host, credentials = report.diagnosis.host, row.probe.credentials
     answer = host.identity(row.link)
     where: Origin | None = origin(report)
+    renewed = kind_of(row.link).endpoint is not None
     ends = (credentials.expires_at if credentials else None) or (answer.expires_at if answer else None)
     if ends is None:
         if credentials is not None and credentials.key_type == "long-term" and not credentials.has_token:
             return o.Answer(o.HOLDS, "a long-term key, which has no end", where)
-        if row.link in _RENEWED:
+        if renewed:
             return o.Answer(o.HOLDS, f"the SDK renews what {row.link} gives", where)
         return o.unknown("nothing says when these credentials end", where)
     left = ends - now(report)
     said = f"{span(left)} left" if left > 0 else f"expired {span(left)} ago"
     if left >= (duration.seconds(values[0]) or 0):
         return o.Answer(o.HOLDS, said, where)
-    if left > 0 and row.link in _RENEWED:
+    if left > 0 and renewed:
         return o.Answer(o.HOLDS, f"{said}, and the SDK renews them", where)
     return o.holds_if(False, said, where)
