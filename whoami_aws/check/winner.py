@@ -89,29 +89,10 @@ def unconfirmed(report: Report) -> str:
     return "STS was not asked"
 
 
-_ABOUT_CREDENTIALS = frozenset(
-    [
-        "container_tokens",
-        "failing",
-        "freshness",
-        "key_texts",
-        "keys",
-        "login",
-        "programs",
-        "role_requests",
-        "service",
-        "sso",
-        "sso_tokens",
-        "web_identity",
-        "web_tokens",
-    ]
-)
-"""Topics of rules whose errors say that the credentials do not work."""
-
-
 def known_bad(report: Report) -> bool:
     """Whether the credentials that win are known not to work: refused, expired, or not complete."""
     from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules.topics import ABOUT_CREDENTIALS
 
     diagnosis, row = report.diagnosis, report.diagnosis.verdict.winning
     if row is None or diagnosis.use is None or diagnosis.use.state == "fails":
@@ -121,7 +102,7 @@ def known_bad(report: Report) -> bool:
     if ends is not None and ends <= now(report):
         return True
     return any(
-        one.hit.severity == "error" and one.rule in RULES and RULES[one.rule].topic in _ABOUT_CREDENTIALS
+        one.hit.severity == "error" and one.rule in RULES and RULES[one.rule].topic in ABOUT_CREDENTIALS
         for one in (*report.findings, *report.followed, *report.ignored)
     )
 
