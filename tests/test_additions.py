@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import json
 import os
@@ -15,8 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.scenario import GUARD
-from whoami_aws.check.asserted import OPTIONS
-from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
+from whoami_aws.render import FORMATS
 
 ROOT = Path(__file__).parents[1]
 
@@ -212,6 +214,13 @@ def test_a_role_can_name_the_added_link_as_its_source(grown: Path) -> None:
     assert row["status"] == "stopped" and row["reason"]["code"] == "empty-source", row
 
 
+def test_a_file_can_expect_the_added_assertion(grown: Path) -> None:
+    pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    (grown / "expect.toml").write_text('added-links = "12"')
+    words = ["check", *ADDED, "--accept", "unconfirmed", "--expect", "expect.toml"]
+    assert "FAILS    added-links 12  13 links" in said(grown, words, code=1, AWS_ADDED="x")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -229,8 +238,25 @@ def test_a_name_that_is_almost_one_is_refused(words: list[str], message: str, gr
 def test_readme_names_every_option_and_format() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lacks = [name for name in OPTIONS if f"--{name}" not in readme]
-    lacks += [name for name in CHECK_FORMATS if f"`{name}`" not in readme]
+    lacks += [name for name in FORMATS if f"`{name}`" not in readme]
     assert lacks == [], "to be added to README.md: the table of assertions, the list of formats"
+
+
+def test_no_list_is_written_twice() -> None:
+    """Whoever wants to know of several links, assertions or formats asks the one list, or what is declared."""
+    links = {link for chain in CHAINS.values() for link in chain.links}
+    lists = {"links": links, "assertions": set(ASSERTIONS), "formats": set(FORMATS), "SDKs": set(CHAINS)}
+    found = set()
+    for path in sorted((ROOT / "whoami_aws").rglob("*.py")):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            items = one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else getattr(one, "keys", [])
+            names = {item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)}
+            where = str(path.relative_to(ROOT / "whoami_aws"))
+            found |= {(where, kind) for kind, known in lists.items() if len(names & known) > 3}
+    # Each SDK's file has the links in the order of its code, and of some what they do.
+    own = {("chain/sdks/__init__.py", "SDKs"), ("chain/sdks/proven.py", "SDKs"), ("cli/compared.py", "SDKs")}
+    own |= {("chain/links/__init__.py", "links"), ("render/__init__.py", "formats")}
+    assert {one for one in found if one[1] != "links" or not one[0].startswith("chain/sdks/")} == own
 
 
 def test_a_list_is_not_loaded_before_it_is_asked_for() -> None:
