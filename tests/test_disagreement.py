@@ -154,9 +154,10 @@ def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
 
 _FAULTY = """
 from whoami_aws.ask.explain import Question, explain
-from whoami_aws.chain.links import registry
+from whoami_aws.chain.link import DECLARED
+from whoami_aws.chain.links import LINKS
 from whoami_aws.chain.probe import declines
-registry.LINKS["env"] = lambda view: declines("variable-unset", "a fault of the model")
+DECLARED["env"] = LINKS["env"]._replace(probe=lambda view: declines("variable-unset", "a fault of the model"))
 print(explain(Question()).diagnosis.verdict.winner)
 """
 

@@ -12,8 +12,7 @@ import pytest
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain import metadata, role_path
-from whoami_aws.chain.links import container, env, instance, key_files, sso, web_identity
-from whoami_aws.chain.links.registry import LINKS
+from whoami_aws.chain.links import LINKS, container, env, instance, key_files, sso, web_identity
 from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
@@ -95,15 +94,13 @@ def test_named_credential_sources() -> None:
     session = botocore.session.Session()
     resolver = session.get_component("credential_provider")
     named = resolver.get_provider("assume-role")._credential_sourcer._providers
-    assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == {
-        name: link for name, (link, _) in role_path.SOURCES.items()
-    }
+    assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == role_path.sources()
 
 
 def test_links_of_a_source_profile() -> None:
     session = botocore.session.Session()
     builder = botocore.credentials.ProfileProviderBuilder(session)
-    ours = [link for link, _ in role_path.PROFILE_LINKS if _view().has(link)]
+    ours = [link for link in role_path.source_links() if _view().has(link)]
     assert [one.METHOD for one in builder.providers("p", True)] == ours
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from whoami_aws.chain.probe import Use
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNCONFIRMED, Answer
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import FAILS, HOLDS, UNCONFIRMED, Answer
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Ignored, counted, judge, summary
 from whoami_aws.diagnosis import Identity

@@ -18,7 +18,8 @@ from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, HOLDS, UNCONFIRMED, Asked
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import HOLDS, UNCONFIRMED, Asked
 from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands import command
-from whoami_aws.cli.options import PAPERS
+from whoami_aws.render import PAPERS
 
 from .canaries import Canaries
 from .child import Done, environment

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from whoami_aws.ask.question import Question
 from whoami_aws.chain.judge import judge
+from whoami_aws.chain.links import kind_of
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS
@@ -209,9 +210,7 @@ def _to_ask(verdict: Verdict, identities: str) -> list[str]:
     """The winner, and with `all` every link whose credentials can be had without running anything."""
     links = []
     for row in verdict.rows:
-        wanted = row.link == verdict.winner or (
-            identities == "all" and row.link not in ("assume-role", "custom-process")
-        )
+        wanted = row.link == verdict.winner or (identities == "all" and kind_of(row.link).programs == "no")
         if wanted and row.probe.kind in (OFFERS, PROMISES) and row.probe.use.may_ask and row.status != "removed":
             links.append(row.link)
     return links

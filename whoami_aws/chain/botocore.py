@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whoami_aws.chain import region
-from whoami_aws.chain.links import env, instance
-from whoami_aws.chain.links.registry import LINKS
+from whoami_aws.chain.links import LINKS, env, instance
 from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.model import Asked, Clients, Effect, Endpoint, FilesMissing, Selection, SessionError
 from whoami_aws.chain.probe import BREAKS, UNASKED, Probe, SdkError, breaks
@@ -46,7 +45,7 @@ class Botocore(NamedTuple):
         state = session_state(view)
         if isinstance(state, FilesMissing):
             return Asked(tuple((link, Probe(UNASKED, state.reason)) for link in view.links), problem=state)
-        probes = tuple((link, LINKS[link](view)) for link in view.links)
+        probes = tuple((link, LINKS[link].probe(view)) for link in view.links)
         removed = view.chain.removed_by_profile if view.explicit else ()
         if isinstance(state, SessionError):
             return Asked(probes, removed, state)

@@ -6,10 +6,10 @@ rules and the renderers read the same one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import Literal, NamedTuple
 
-from whoami_aws.chain.links import container, env, instance, key_files, login, process, sso, web_identity
+from whoami_aws.chain.links import LINKS, kind_of, links_that
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View
@@ -17,22 +17,6 @@ from whoami_aws.host.values import Value
 
 ROLE_ARN, SOURCE_PROFILE, CREDENTIAL_SOURCE = "role_arn", "source_profile", "credential_source"
 STATIC_KEYS = ("aws_secret_access_key", "aws_access_key_id")
-
-# `CanonicalNameCredentialSourcer`: the membership test minds the case.
-SOURCES: dict[str, tuple[str, Callable[[View], Probe]]] = {
-    "Environment": ("env", env.probe),
-    "EcsContainer": ("container-role", container.probe),
-    "Ec2InstanceMetadata": ("iam-role", instance.probe),
-}
-# `ProfileProviderBuilder.providers`: what a source profile may hold, in order. No variables, no endpoints.
-PROFILE_LINKS: tuple[tuple[str, Callable[[View], Probe]], ...] = (
-    ("assume-role-with-web-identity", web_identity.probe),
-    ("sso", sso.probe),
-    ("shared-credentials-file", key_files.shared_credentials_file),
-    ("login", login.probe),
-    ("custom-process", process.probe),
-    ("config-file", key_files.config_file),
-)
 
 SURE_TO_FIT, SURE_TO_FAIL = 250, 333
 """Roles of a path. botocore walks them with three calls inside each other for each role, and Python gives up at a
@@ -72,6 +56,23 @@ class RolePath(NamedTuple):
     """What it finds; of a `credential_source` also that there is nothing."""
 
 
+@cache
+def sources() -> dict[str, str]:
+    """The links that a `credential_source` may name, by those names (`CanonicalNameCredentialSourcer`, whose membership
+    test minds the case).
+    """
+    named = {kind_of(link).credential_source: link for link in LINKS}
+    return {name: link for name, link in named.items() if name is not None}
+
+
+@cache
+def source_links() -> tuple[str, ...]:
+    """The links that a source profile may hold, in order (`ProfileProviderBuilder.providers`). No variables, no
+    endpoints.
+    """
+    return links_that(lambda kind: kind.in_source_profile)
+
+
 def is_role(profile: Profile) -> bool:
     """Whether a profile is one of `assume-role`, and not of a web identity."""
     return ROLE_ARN in profile and "web_identity_token_file" not in profile
@@ -99,11 +100,11 @@ def _further(path: RolePath) -> RolePath:
     if source and named:
         return path._replace(end="two-sources")
     if named:
-        if named.value.text not in SOURCES:
+        link = sources().get(named.value.text or "")
+        if link is None:
             return path._replace(end="bad-credential-source")
-        link, ask = SOURCES[named.value.text]
         # The same provider objects as in the chain: an explicit profile takes `env` out of the chain, not out of here.
-        return path._replace(end="credential-source", link=link, probe=ask(view))
+        return path._replace(end="credential-source", link=link, probe=LINKS[link].probe(view))
     if source is None:
         return path._replace(end="no-source")
     return path._replace(end="source-is-block") if source.nested is not None else _through_profile(path, source.value)
@@ -123,7 +124,7 @@ def _through_profile(path: RolePath, source: Value) -> RolePath:
         return path._replace(roles=(*path.roles, path.view))
     # The AWS CLI gives its cache to the links of the chain, not to those that are made for a source profile.
     below = path.view.uncached()
-    for link, ask in PROFILE_LINKS:
-        if path.view.has(link) and (found := ask(below)).kind != DECLINES:
+    for link in source_links():
+        if path.view.has(link) and (found := LINKS[link].probe(below)).kind != DECLINES:
             return path._replace(end="profile", link=link, probe=found)
     return path._replace(end="profile-empty")

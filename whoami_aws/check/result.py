@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from whoami_aws.check import outcome as o
-from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.asserted import ASSERTIONS
 from whoami_aws.check.winner import may_change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
@@ -113,7 +113,7 @@ def judge(
     """All assertions, for each of the SDKs. `accepted`: what `--accept` names."""
     outcomes: list[o.Outcome] = []
     for one in asked:
-        declared = o.ASSERTIONS[one.name]
+        declared = ASSERTIONS[one.name]
         if declared.all_ is not None:
             answer = declared.all_(one.values, reports)
             fix = answer.finding.hit.fix if answer.finding else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from whoami_aws.check import outcome as o
-from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
 from whoami_aws.check.result import Ignored
 from whoami_aws.host.secret_like import hidden
 from whoami_aws.host.values import Origin
@@ -36,24 +36,7 @@ class Expected(NamedTuple):
     old_ids: tuple[str, ...] = ()
 
 
-KEYS = (
-    "account",
-    "arn",
-    "source",
-    "not-source",
-    "not-long-term",
-    "min-ttl",
-    "region",
-    "partition",
-    "imds-v2-only",
-    "all-sdks-agree",
-    "no-finding",
-    "fail-on",
-)
-"""What a file may assert, and what has an option; `resolves` and `usable` are made by themselves."""
-
-
-def from_options(given: Mapping[str, Any]) -> tuple[o.Asked, ...]:
+def from_options(given: Mapping[str, object]) -> tuple[o.Asked, ...]:
     """What the command line asserts: `given` has None, False or () for what it does not."""
     found = []
     for name, value in given.items():
@@ -63,9 +46,9 @@ def from_options(given: Mapping[str, Any]) -> tuple[o.Asked, ...]:
     return tuple(found)
 
 
-def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
+def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
     """What a file of expectations asserts. `text` is searched for the lines of the keys."""
-    known = (*KEYS, *_OTHERS)
+    known = (*OPTIONS, *_OTHERS)
     found: list[o.Asked] = []
     named: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
@@ -80,7 +63,7 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
         if key == "ignore":
             ignored = _ignored(value, place)
             continue
-        flag = key not in _OTHERS and o.ASSERTIONS[key].takes == "flag"
+        flag = key not in _OTHERS and ASSERTIONS[key].takes == "flag"
         if flag != isinstance(value, bool):
             raise Wrong("wants true or false" if flag else "wants a text, or a list of texts", place)
         texts = _texts(value)
@@ -98,7 +81,7 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
             continue
         found.append(_checked(o.Asked(key, texts, Origin("file", path, _line(key, text), key=key)), place))
     if not found:
-        raise Wrong(f"asserts nothing: expected at least one of {', '.join(KEYS)}", path)
+        raise Wrong(f"asserts nothing: expected at least one of {', '.join(OPTIONS)}", path)
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
@@ -112,7 +95,7 @@ ACCEPTABLE = (o.UNCONFIRMED,)
 """What `--accept` and `accept` may name."""
 
 
-def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - whatever a file holds
+def _ignored(value: object, place: str) -> tuple[Ignored, ...]:
     """The rules whose findings are silenced, each with a reason."""
     expected = "expected a list of tables {rule, reason}"
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -139,7 +122,7 @@ def merged(file: tuple[o.Asked, ...], options: tuple[o.Asked, ...]) -> tuple[o.A
     return (*kept, *replaced.values())
 
 
-def _texts(value: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - whatever a file holds
+def _texts(value: object) -> tuple[str, ...] | None:
     """The values; None for an assertion that is not made."""
     match value:
         case None | False | [] | ():
@@ -154,13 +137,13 @@ def _texts(value: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - whatever a f
             return (_not_text(value),)
 
 
-def _not_text(value: Any) -> str:  # noqa: ANN401
+def _not_text(value: object) -> str:
     # 0012… as a number has lost its zeros: that it was one must not be guessed away.
     return f"\0{type(value).__name__}"
 
 
 def _checked(asked: o.Asked, place: str) -> o.Asked:
-    declared = o.ASSERTIONS[asked.name]
+    declared = ASSERTIONS[asked.name]
     for value in asked.values:
         if value.startswith("\0"):
             raise Wrong(f"wants a text in quotes, not a {value[1:]}", place)

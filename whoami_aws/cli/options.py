@@ -14,6 +14,7 @@ from whoami_aws.ask import question as q
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.host import host as h
 from whoami_aws.host.secret_like import hidden
+from whoami_aws.render import FORMATS
 
 if TYPE_CHECKING:
     from whoami_aws.gather.vault import Vault
@@ -90,11 +91,9 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", he
 Identities = Annotated[q.Identities, typer.Option(help="Which credentials to verify with STS.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")]
-PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
-"""The formats for other programs and for people elsewhere, which `explain` and `check` share."""
 SCHEMAS = ("report", "check", "compare", "imds")
 """What `schema` prints the JSON Schema of; `report` is `explain`'s."""
-CHECK_FORMATS = ("text", "json", *PAPERS)
+CHECK_FORMATS = FORMATS
 _FORMATS = ", ".join(CHECK_FORMATS)
 ReportFormat = Annotated[str, listed(CHECK_FORMATS, "--format", metavar="FORMAT", help=f"{_FORMATS}.")]
 CheckFormat = Annotated[

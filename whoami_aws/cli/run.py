@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from whoami_aws.ask.explain import explain
 from whoami_aws.ask.question import Question
-from whoami_aws.render import Options
+from whoami_aws.render import PAPERS, Options
 from whoami_aws.report import Report
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def options(color: str, to_file: bool, shown: dict[str, bool]) -> Options:
 
 def rendered(format_: str, value: Report | Check, options: Options, job: Job | None = None) -> str:
     """A report or a check in one of the formats."""
-    if format_ not in ("text", "short", "json"):
+    if format_ in PAPERS:
         from whoami_aws.render import paper
 
         return paper.rendered(format_, value, job or paper.NO_JOB)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from whoami_aws.check.outcome import FAILS, HOLDS, Outcome
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, summary
 from whoami_aws.host.values import Origin
+from whoami_aws.render import paper_format
 from whoami_aws.render.clean import clean
 from whoami_aws.report import Report, aside
 from whoami_aws.rules.finding import Finding, Fix
@@ -81,10 +81,9 @@ class Paper(NamedTuple):
 
 
 def rendered(format_: str, value: Report | Check, job: Job) -> str:
-    """The value in one of the formats, each of which is a module of this package."""
+    """The value in one of `PAPERS`."""
     made = of_check(value, job) if isinstance(value, Check) else of_report(value, job)
-    text: str = importlib.import_module(f"whoami_aws.render.{format_}").render(made)
-    return text
+    return paper_format(format_).render(made)
 
 
 def of_report(report: Report, job: Job) -> Paper:

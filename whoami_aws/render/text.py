@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from whoami_aws.chain.expiry import span
+from whoami_aws.chain.links import kind_of
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
@@ -41,8 +42,6 @@ def render_short(report: Report, options: Options) -> str:
     return "\n".join(lines) + "\n"
 
 
-_PAIRS = ("env", "system-properties", "shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
-"""Links whose credentials say all; their places stand beside them."""
 _LEAST_ROOM, _ROOM_FOR_ORIGIN = 22, 64
 """Columns for reasons, below which a row takes two lines; and from which on origins stand beside them."""
 
@@ -174,7 +173,7 @@ class _Page:
             return f"{row.probe.reason.text}: {row.probe.use.because}"
         if row.status != REMOVED and row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
             told = ", ".join(filter(None, (self._answer(row), self.credentials(row))))
-            if row.link in _PAIRS:
+            if kind_of(row.link).keys:  # their places stand beside them
                 return told
             return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
         return row.probe.reason.text
@@ -272,7 +271,7 @@ class _Page:
 def _origin(row: Row) -> str:
     """Where to look: the inputs that are there, else the first that could be."""
     there = [one for one in row.probe.inputs if one.state != "absent"] or list(row.probe.inputs[:1])
-    if row.link in ("env", "system-properties"):
+    if kind_of(row.link).keys in ("variables", "properties"):
         return ", ".join(str(one.origin) for one in there)
     if row.link == "iam-role" and len(row.probe.inputs) > 1:
         return str(row.probe.inputs[1].origin)

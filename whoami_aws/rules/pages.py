@@ -12,6 +12,11 @@ from whoami_aws.rules.finding import OLD_IDS, RULES, Rule, current_id
 SCHEMA = "whoami-aws/rules/1"
 
 
+def names() -> list[str]:
+    """The names of all rules, sorted."""
+    return sorted(RULES)
+
+
 def listing(format_: str) -> str:
     """All rules, as `text`, `json` or `markdown`."""
     rules = sorted(RULES.values(), key=lambda rule: (rule.topic, rule.name))

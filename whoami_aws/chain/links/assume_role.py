@@ -7,6 +7,7 @@ runs, its endpoint is asked); STS is asked only when the credentials are used.
 from __future__ import annotations
 
 from whoami_aws.chain import role_cache
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     BREAKS,
     DECLINES,
@@ -30,11 +31,11 @@ from whoami_aws.chain.role_path import (
     CREDENTIAL_SOURCE,
     ROLE_ARN,
     SOURCE_PROFILE,
-    SOURCES,
     SURE_TO_FAIL,
     RolePath,
     is_role,
     role_path,
+    sources,
 )
 from whoami_aws.chain.view import View
 from whoami_aws.host.arn import account_in, role_name
@@ -52,6 +53,7 @@ KEYS = (
 )
 
 
+@link("assume-role", Kind(by_profile=True, temporary=True, names_role=True, programs="some"))
 def probe(view: View) -> Probe:
     """Promises with a role and a source that loads; breaks with a role alone, or with what its source raises."""
     profile = view.settings
@@ -155,7 +157,7 @@ def _empty_source(role: View, path: RolePath) -> Probe:
 def _bad_source(role: View, named: Value) -> Probe:
     name = "…" if named.text is None else named.text  # a block or several lines are not kept
     message = f'The credential source "{name}" referenced in profile "{role.profile}" is not valid.'
-    text = f"{named.origin} is {name!r}, which is none of {', '.join(SOURCES)}"
+    text = f"{named.origin} is {name!r}, which is none of {', '.join(sources())}"
     return _refuse("bad-credential-source", text, "InvalidConfigError", message)
 
 

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -43,6 +44,7 @@ OLD_HOSTS = (ADDRESS, "localhost", "127.0.0.1")
 REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 
 
+@link("container-role", Kind(endpoint="container", temporary=True, credential_source="EcsContainer"))
 def probe(view: View) -> Probe:
     """Offers what the endpoint answers; breaks with whatever goes wrong."""
     host = view.host

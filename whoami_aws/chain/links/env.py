@@ -7,6 +7,7 @@ nothing is stripped.
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
 from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
@@ -20,6 +21,7 @@ ACCOUNT = "AWS_ACCOUNT_ID"
 VARIABLES = (ACCESS_KEY, SECRET_KEY, *TOKENS, EXPIRATION, ACCOUNT)
 
 
+@link("env", Kind(keys="variables", credential_source="Environment"))
 def probe(view: View) -> Probe:
     """Offers with key and secret; breaks with a key alone, or an expiration that is not a time."""
     found = {name: view.host.variable(name) for name in VARIABLES if name != ACCOUNT or view.has(ACCOUNT_ID)}

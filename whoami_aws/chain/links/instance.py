@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from whoami_aws.chain import metadata
 from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.metadata import BadSetting
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -46,6 +47,7 @@ def need_of(view: View) -> ImdsNeed | None:
     return ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
 
 
+@link("iam-role", Kind(endpoint="metadata", temporary=True, credential_source="Ec2InstanceMetadata"))
 def probe(view: View) -> Probe:
     """Offers the role's credentials, also expired ones; declines with nearly everything else."""
     host = view.host

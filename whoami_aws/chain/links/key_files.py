@@ -7,6 +7,7 @@ A key counts as soon as it is there, also when it is empty.
 
 from __future__ import annotations
 
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -33,12 +34,14 @@ TOKENS = ("aws_security_token", "aws_session_token")
 ACCOUNT = "aws_account_id"
 
 
+@link("shared-credentials-file", Kind(keys="file", by_profile=True, in_source_profile=True))
 def shared_credentials_file(view: View) -> Probe:
     """The credentials file alone: a secret or token for the same profile in the config file is not seen."""
     file = view.profiles.credentials
     return _profile_keys(view, file, view.profiles.in_credentials(view.profile), "shared-credentials-file")
 
 
+@link("config-file", Kind(keys="file", by_profile=True, in_source_profile=True))
 def config_file(view: View) -> Probe:
     """The config file alone."""
     return _profile_keys(view, view.profiles.config, view.profiles.in_config(view.profile), "config-file")
@@ -116,6 +119,7 @@ FILE_ACCESS_KEY = "AWSAccessKeyId"
 FILE_SECRET_KEY = "AWSSecretKey"
 
 
+@link("ec2-credentials-file", Kind(keys="file"))
 def ec2_credentials_file(view: View) -> Probe:
     """The file that AWS_CREDENTIAL_FILE names: once set it must be there, and hold lines `key=value`."""
     value = view.host.variable(FILE_VARIABLE)
@@ -163,6 +167,7 @@ BOTO_VARIABLE = "BOTO_CONFIG"
 BOTO_FILES = ("/etc/boto.cfg", "~/.boto")
 
 
+@link("boto-config", Kind(keys="file"))
 def boto_config(view: View) -> Probe:
     """boto2's files: the first with a key in [Credentials] counts, whatever the profile."""
     variable = view.host.variable(BOTO_VARIABLE)

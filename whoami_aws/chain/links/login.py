@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
     WORKS,
@@ -38,6 +39,7 @@ third it asks for another session; above, reading this one once more is all that
 """
 
 
+@link("login", Kind(by_profile=True, in_source_profile=True))
 def probe(view: View) -> Probe:
     """Offers what the cache holds, also when it has expired; breaks without awscrt or without a cache."""
     setting = view.settings.get(KEY)

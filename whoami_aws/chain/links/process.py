@@ -7,6 +7,7 @@ without a time limit.
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
     WORKS,
@@ -28,6 +29,7 @@ from whoami_aws.host.values import Origin, Value
 KEY = "credential_process"
 
 
+@link("custom-process", Kind(by_profile=True, programs="always", in_source_profile=True))
 def probe(view: View) -> Probe:
     """Offers what the program printed; breaks with anything wrong about it."""
     setting = view.settings.get(KEY)

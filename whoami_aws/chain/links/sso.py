@@ -12,6 +12,7 @@ import hashlib
 from whoami_aws.chain import role_cache
 from whoami_aws.chain.clients import client_error, region_error, sso_token_error
 from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -38,6 +39,7 @@ REFRESH_WINDOW = 15 * 60
 REFRESH_FIELDS = ("refreshToken", "clientId", "clientSecret", "registrationExpiresAt")
 
 
+@link("sso", Kind(by_profile=True, temporary=True, in_source_profile=True))
 def probe(view: View) -> Probe:
     """Promises with all four settings; breaks with a part of them."""
     profile = view.settings

@@ -8,6 +8,7 @@ the AWS CLI v1 at once (awscli/botocore/credentials.py `_cache_key_args`, 1.46.3
 from __future__ import annotations
 
 from whoami_aws.chain import role_cache
+from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -42,6 +43,7 @@ _NO_ROLE = (
 )
 
 
+@link("assume-role-with-web-identity", Kind(temporary=True, names_role=True, in_source_profile=True))
 def probe(view: View) -> Probe:
     """Promises with a token file and a role; breaks with a token file alone."""
     token_file, role, session = (_setting(view, *names) for names in (TOKEN_FILE, ROLE_ARN, SESSION_NAME))

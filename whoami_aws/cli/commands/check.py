@@ -13,19 +13,11 @@ from whoami_aws.cli.output import Outcome
 
 def check(
     *,
-    account: a.Account = None,
-    arn: a.Arn = None,
-    source: a.Source = None,
-    not_source: a.NotSource = None,
-    not_long_term: a.NotLongTerm = False,
-    min_ttl: a.MinTtl = None,
-    region: a.Region = None,
-    partition: a.Partition = None,
-    imds_v2_only: a.ImdsV2Only = False,
-    all_sdks_agree: a.AllSdksAgree = False,
-    no_finding: a.NoFinding = None,
-    fail_on: a.FailOn = None,
-    accept: a.Accept = None,
+    asserted: a.Asserted,
+    accept: Annotated[
+        list[str] | None,
+        o.listed(("unconfirmed",), metavar="unconfirmed", help="Accept what STS does not confirm."),
+    ] = None,
     expect: Annotated[
         str | None, typer.Option(metavar="FILE", help="Assertions in TOML; the options go on top.")
     ] = None,
@@ -55,11 +47,10 @@ def check(
       whoami-aws check --account 111122223333 --arn role/deploy --min-ttl 30m
       whoami-aws check --expect expect.toml --wait 60s --report junit=whoami.xml
     """
-    said = dict(locals())
+    from whoami_aws.check.asserted import compares_sdks
     from whoami_aws.cli import preflight
 
-    asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
-    wants = preflight.wanted(asserted, expect, tuple(sdk or ()), tuple(accept or ()))
-    question = asking.question(profile, o.SDKS if all_sdks_agree else wants.sdks)
+    wants = preflight.wanted(a.by_name(asserted), expect, tuple(sdk or ()), tuple(accept or ()))
+    question = asking.question(profile, o.SDKS if compares_sdks(wants.asked) else wants.sdks)
     shown = preflight.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
     return preflight.run(question, wants, wait, shown)

@@ -11,7 +11,7 @@ from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.fixes import commands_for, with_backup
-from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, origin_of, shadowed, who
+from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, origin_of, shadowed, who
 from whoami_aws.surroundings import CLOUD9, Surroundings
 
 _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "blank-key-in-file")
@@ -172,7 +172,7 @@ def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: V
     hidden = next((row for link in MACHINE_LINKS if (row := shadowed(verdict, link))), None)
     if winner is None or hidden is None or view.selected is not None or "credential_source" in view.settings:
         return
-    if winner.link not in ("assume-role", "sso", "login", "custom-process"):
+    if winner.link not in PROFILE_LINKS or winner.link in KEY_FILES:
         return
     fails = diagnosis.use is not None and diagnosis.use.state == "fails"
     origin = next((one.origin for one in winner.probe.inputs if one.state != "absent"), Origin("default", winner.link))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.judge import judge
+from whoami_aws.chain.links import links_that
 from whoami_aws.chain.probe import UNASKED, SdkError
 from whoami_aws.chain.region import client_error
 from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN, Verdict
@@ -210,6 +211,10 @@ def _login(view: View, host: Host, name: str) -> int:
     return _FAILS
 
 
+_BY_CALL = links_that(lambda kind: not kind.keys and not kind.endpoint and kind.programs != "always")
+"""Links whose credentials come from a call of AWS, for which a profile has to be complete."""
+
+
 @rule(
     "profile-broken",
     ERROR,
@@ -261,7 +266,7 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
         yield Hit(ERROR, message, Origin("file", view.profiles.config.shown), Fix(f"complete {view.place}"))
         return
     row = verdict.row(verdict.error_link)
-    if row is None or row.link not in ("assume-role", "assume-role-with-web-identity", "sso", "login"):
+    if row is None or row.link not in _BY_CALL:
         return
     raised = verdict.error or SdkError("Exception", "")
     path = f" The way: {row.probe.path}." if len(row.probe.hops) > 1 else ""

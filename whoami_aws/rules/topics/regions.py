@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from whoami_aws.chain.clients import ignores_configured
+from whoami_aws.chain.links import links_that
 from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -19,7 +20,7 @@ from whoami_aws.rules.fixes import exported
 from whoami_aws.rules.way import named_profile
 from whoami_aws.surroundings import Surroundings
 
-_BY_STS = ("assume-role", "assume-role-with-web-identity")
+_BY_STS = links_that(lambda kind: kind.names_role and kind.temporary)
 
 
 @rule("region-missing", ERROR, follows_from=("region-variable-unread",), needs=("sts",))

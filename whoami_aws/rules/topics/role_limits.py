@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.links import links_that
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import IdentityAnswer
@@ -13,7 +14,7 @@ from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Hit, rule, unset
 from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
 
 _LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
-_ROLE_LINKS = ("container-role", "iam-role", "assume-role-with-web-identity", "sso")
+_ROLE_LINKS = links_that(lambda kind: kind.temporary)
 
 
 def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain import role_path
-from whoami_aws.chain.links import env
+from whoami_aws.chain.links import LINKS, env
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
@@ -45,9 +45,9 @@ def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
     last = way.roles[-1]
     text = (way.source.text if way.source else None) or ""
     origin = origin_in(last, "credential_source")
-    message = f"{origin} is {text!r}; there are {', '.join(role_path.SOURCES)}, spelled exactly so."
+    message = f"{origin} is {text!r}; there are {', '.join(role_path.sources())}, spelled exactly so."
     bare = "".join(char for char in text.lower() if char.isalnum())
-    names = {name.lower(): name for name in role_path.SOURCES}
+    names = {name.lower(): name for name in role_path.sources()}
     near = difflib.get_close_matches(bare, names, 1, 0.6)
     if view.profiles.exists(text):
         message += f" {text!r} is a profile."
@@ -79,12 +79,13 @@ def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
     origin = origin_in(last, "credential_source")
     why = way.probe.reason.text if way.probe else "nothing is there"
     message = f"{origin} is {source}, and {way.link} has nothing: {why}."
-    others = [name for name, (link, ask) in role_path.SOURCES.items() if name != source and ask(view).kind == OFFERS]
+    probes = {name: LINKS[link].probe(view) for name, link in role_path.sources().items() if name != source}
+    others = [name for name, probe in probes.items() if probe.kind == OFFERS]
     if others:
         message += f" {others[0]} would answer here, and is not tried."
         fix = written(last, "credential_source", others[0])
     else:
-        fix = Fix(_BRING[source])
+        fix = Fix(_BRING.get(source, f"provide what {way.link} looks for"))
     yield Hit(severity_of(row), message + through(row, way), origin, fix)
 
 
@@ -111,7 +112,7 @@ def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable
     origin = origin_in(last, "source_profile")
     message = f"{origin} names {base.place}, which has no credentials of its own."
     inner = setting(base, "credential_source")
-    if inner is not None and inner.text in role_path.SOURCES:
+    if inner is not None and inner.text in role_path.sources():
         message += f" Its credential_source (line {inner.origin.line}) counts only beside a role_arn."
         changes = (
             Change("drop-key", origin.name, origin.section, "source_profile", line=origin.line),
