@@ -25,7 +25,7 @@ def java_properties(given: Iterable[str]) -> tuple[str, ...]:
         if not equals or not name.strip():
             raise typer.BadParameter("wants NAME=VALUE, as -DNAME=VALUE of java", param_hint=java.OPTION)
         if (near := java.meant(name)) is not None:
-            raise typer.BadParameter(f"no SDK reads the property {name}; {near} is near", param_hint=java.OPTION)
+            raise typer.BadParameter(f"no SDK reads {name}; did you mean {near}?", param_hint=java.OPTION)
         if name not in java.READ:
             unread.append(name)
         found.append(f"-D{text.removeprefix('-D')}")
@@ -84,7 +84,7 @@ def _no_part(part: str, named: Sequence[str], parts: dict[str, list[str]]) -> st
 def _near(name: str, names: Iterable[str]) -> str:
     known = list(names)
     close = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"; {close[0]} is near" if close else f"; there are: {', '.join(known)}"
+    return f"; did you mean {close[0]}?" if close else f"; expected one of {', '.join(known)}"
 
 
 def _wrong(text: str, why: str) -> typer.BadParameter:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
@@ -31,8 +30,11 @@ def choice(value: str, choices: Sequence[str], option: str | None = None) -> str
 
 def listed(choices: Sequence[str], *names: str, metavar: str, help: str) -> Any:  # noqa: A002, ANN401 - as typer's
     """An option whose value must be one of the choices, where these are a list and not a type."""
-    parser = partial(choice, choices=choices)
-    return typer.Option(*names, metavar=metavar, help=help, parser=parser, autocompletion=lambda: choices)
+
+    def parse(value: str) -> str:  # typer wants a name
+        return choice(value, choices)
+
+    return typer.Option(*names, metavar=metavar, help=help, parser=parse, autocompletion=lambda: choices)
 
 
 def _not_one_of(value: str, choices: Sequence[str]) -> str:
@@ -42,6 +44,17 @@ def _not_one_of(value: str, choices: Sequence[str]) -> str:
     close = longer or difflib.get_close_matches(value, choices, 1)
     hint = f"; did you mean {close[0]}?" if close else "."
     return f"{value!r} is not one of {', '.join(map(repr, choices))}{hint}"
+
+
+def endpoint(url: str) -> str:
+    """A parser for typer of an endpoint: its scheme, host and port."""
+    from whoami_aws.host.address import address_of
+
+    address = address_of(url)
+    if address is None:
+        # What was given is not repeated: it may be a secret in the wrong place.
+        raise typer.BadParameter("expected a URL with a scheme and a host, such as https://sts.example.com:8443")
+    return str(address)
 
 
 def links() -> list[str]:
@@ -145,7 +158,7 @@ class Asking(NamedTuple):
     no_exec: Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")] = False
     trust_endpoint: Annotated[
         list[str] | None,
-        typer.Option("--trust-endpoint", metavar="URL", help="An STS to trust, also without TLS; repeat for others."),
+        typer.Option(metavar="URL", help="An STS to trust, also without TLS; repeat for others.", parser=endpoint),
     ] = None
     timeout: Timeout = 10.0
 
@@ -166,7 +179,7 @@ class Asking(NamedTuple):
         changes = [h.removal(hidden(name)) for name in without or ()]
         changes += [_setting(text, vault) for text in set_ or ()]
         network: h.Network = "none" if self.offline else self.network
-        budget = h.Budget(network, not self.no_exec, self.timeout, _trusted(self.trust_endpoint))
+        budget = h.Budget(network, not self.no_exec, self.timeout, tuple(dict.fromkeys(self.trust_endpoint or ())))
         question = q.Question(profile, changes=tuple(changes), budget=budget, vault=vault)
         if not self.java_property and not self.assume:
             return question
@@ -218,23 +231,6 @@ def reports(given: tuple[str, ...], output: str | None, formats: tuple[str, ...]
             taken.add(file)
         found.append((kind, path))
     return found
-
-
-def _trusted(given: list[str] | None) -> tuple[str, ...]:
-    """The endpoints to trust, each as scheme, host and port. Raises typer's usage error."""
-    if not given:
-        return ()
-    from whoami_aws.host.address import address_of
-
-    found = []
-    for url in given:
-        address = address_of(url)
-        if address is None:
-            # What was given is not repeated: it may be a secret in the wrong place.
-            message = "expected a URL with a scheme and a host, such as https://sts.example.com:8443"
-            raise typer.BadParameter(message, param_hint="--trust-endpoint")
-        found.append(str(address))
-    return tuple(dict.fromkeys(found))
 
 
 def _files(paths: list[str]) -> Iterator[str]:

@@ -44,15 +44,13 @@ def completion(
 def commands(context: Any) -> list[Command]:  # noqa: ANN401 - typer's own classes, which move about
     """All commands with what may follow them; the first one is the program itself."""
     root = context.command
-    names = root.list_commands(context)
-    own = Command("", "", tuple(_words(root, context)), tuple(names))
-    return [own, *(_command(name, root.get_command(context, name), context) for name in names)]
-
-
-def _command(name: str, command: Any, context: Any) -> Command:  # noqa: ANN401
-    arguments = [param for param in command.params if param.param_type_name == "argument"]
-    known = _values(arguments[0], context) if arguments else ()
-    return Command(name, _line(command.help), tuple(_words(command, context)), known)
+    found = [Command("", "", tuple(_words(root, context)), tuple(root.list_commands(context)))]
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        arguments = [param for param in command.params if param.param_type_name == "argument"]
+        known = _values(arguments[0], context) if arguments else ()
+        found.append(Command(name, _line(command.help), tuple(_words(command, context)), known))
+    return found
 
 
 def _words(command: Any, context: Any) -> list[Word]:  # noqa: ANN401
