@@ -46,6 +46,16 @@ def from_options(given: Mapping[str, object]) -> tuple[o.Asked, ...]:
     return tuple(found)
 
 
+def old_ids(given: Mapping[str, object]) -> tuple[str, ...]:
+    """The values that are older names, of what `from_options` has accepted."""
+    return tuple(
+        value
+        for name, values in given.items()
+        for value in _texts(values) or ()
+        if ASSERTIONS[name].read(value) != value
+    )
+
+
 def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
     """What a file of expectations asserts. `text` is searched for the lines of the keys."""
     known = (*OPTIONS, *_OTHERS)
@@ -85,7 +95,9 @@ def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str,
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
-    rules = (*(_texts(data.get("no-finding")) or ()), *(one["rule"] for one in data.get("ignore", ())))
+    tables = data.get("ignore")
+    silenced = [one["rule"] for one in tables] if isinstance(tables, list) else []
+    rules = (*(_texts(data.get("no-finding")) or ()), *silenced)
     return Expected(tuple(found), named, accepted, ignored, tuple(one for one in rules if one in OLD_IDS))
 
 

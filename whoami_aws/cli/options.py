@@ -57,11 +57,6 @@ def endpoint(url: str) -> str:
     return str(address)
 
 
-def links() -> list[str]:
-    """The links of all chains, which complete the name of one."""
-    return list(dict.fromkeys(link for chain in CHAINS.values() for link in chain.links))
-
-
 def rule_id(name: str) -> str:
     """A parser for typer of a rule's id, or an old one."""
     from whoami_aws.rules import pages
@@ -84,10 +79,9 @@ def note_old_id(name: str) -> None:
 
 def rule_ids() -> list[str]:
     """The ids of all rules, which complete one."""
-    from whoami_aws.rules import pages  # noqa: F401 - loads the rules
-    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules import pages
 
-    return sorted(RULES)
+    return pages.names()
 
 
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="An explicit profile, as in aws --profile.")]

@@ -85,7 +85,7 @@ def _crashed(report: Report) -> str:
 
 @o.assertion(
     "fail-on",
-    o.Option("SEVERITY", "Fail on this severity or worse: error, …"),
+    o.Option("<error|warning|info>", "Fail on this severity or worse."),
     "last",
     check=_wrong_level,
     known=lambda: LEVELS,
