@@ -10,10 +10,10 @@ from whoami_aws.gather.aws_hosts import is_sts
 from whoami_aws.gather.http import Unfinished, Unsafe, UnsafeFile
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.gather.vault import Vault
 from whoami_aws.gather.witness import Witness
 from whoami_aws.host.facts import IdentityAnswer
-from whoami_aws.host.values import seal_key_id
 
 _DEEPEST = 20
 """Errors behind an error that are looked at."""

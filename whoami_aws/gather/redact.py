@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import names
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
 from whoami_aws.host.ini import Redaction, shell_words
 from whoami_aws.host.secret_like import secret_kind, secret_parts
-from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
+from whoami_aws.host.values import Reading, seal_url
 
 URL_OPTIONS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
 

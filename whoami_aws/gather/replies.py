@@ -11,9 +11,10 @@ from botocore.awsrequest import AWSResponse
 
 from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.http import Sent, Unfinished
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import Reply
-from whoami_aws.host.values import Reading, seal_key_id
+from whoami_aws.host.values import Reading
 
 _TEXT_LIMIT = 300
 
