@@ -75,6 +75,24 @@ def impurities(code: str) -> list[str]:
     return found
 
 
+def test_arns_are_parsed_and_written_in_one_file() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    found = [path.relative_to(PACKAGE) for path, tree in trees.items() if any(map(handles_arns, ast.walk(tree)))]
+    assert found == [Path("host/arn.py")]
+
+
+def handles_arns(node: ast.AST) -> bool:
+    """Whether code puts an ARN together, tells one by how it begins, or takes one apart."""
+    match node:
+        case ast.Constant("arn:") | ast.Compare(comparators=[ast.Constant("arn")]):
+            return True
+        case ast.JoinedStr([ast.Constant(str(text)), *_]) | ast.BinOp(ast.Constant(str(text))):
+            return text.startswith("arn:")
+        case ast.Call(ast.Attribute(attr="split"), [ast.Constant(":"), ast.Constant()]):
+            return True
+    return False
+
+
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_files_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

@@ -204,7 +204,7 @@ def _by_metadata(answer: ImdsAnswer, imds: Metadata, credentials: Credentials) -
     arn = None
     if account and answer.instance_id:
         partition = profile.partition if profile is not None else "aws"
-        arn = f"arn:{partition}:sts::{account}:assumed-role/{answer.role_name}/{answer.instance_id}"
+        arn = str(arns.session_arn(partition, account, str(answer.role_name), answer.instance_id))
     key = credentials.key_id.text if credentials.key_id else None
     accounts = {one for one in (account, profile.account if profile else None, account_of(key) if key else None) if one}
     if not own:

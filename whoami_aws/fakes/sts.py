@@ -23,8 +23,8 @@ from whoami_aws.fakes.state import State, moment, section, status, strings, text
 from whoami_aws.fakes.sts_error import StsError
 from whoami_aws.fakes.sts_xml import refusal, result
 from whoami_aws.fakes.trouble import Trouble
+from whoami_aws.host.arn import is_role_arn
 
-_ROLE = re.compile(r"arn:[^:]+:iam::\d{12}:role/.+")
 _SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%SZ"
 _SKEW = 300
@@ -186,7 +186,7 @@ class FakeSts(Fake):
 def _role_and_session(incoming: Incoming) -> tuple[str, str]:
     role = incoming.form.get("RoleArn", "")
     session = incoming.form.get("RoleSessionName", "")
-    if not _ROLE.fullmatch(role):
+    if not is_role_arn(role):
         raise StsError("ValidationError", f"{role} is invalid")
     if not _SESSION.fullmatch(session):
         raise StsError(

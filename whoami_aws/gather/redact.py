@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import names
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
 from whoami_aws.host.ini import Redaction, shell_words
 from whoami_aws.host.secret_like import secret_kind, secret_parts
@@ -96,7 +97,7 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
             shape = shape_of(text)
             vault.keep_command(path, line, text, shape.fingerprint if another else "")
             return shape
-        if not text.startswith("arn:") or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
+        if not looks_like_arn(text) or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
             vault.keep(text, known=key in _SECRET_OPTIONS)
         return shape_of(text)
 

@@ -11,6 +11,7 @@ from whoami_aws.chain.expiry import span
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options, foot
 from whoami_aws.render.clean import clean
@@ -109,7 +110,7 @@ class _Page:
         if identity is not None and identity.arn is not None:
             return clean(f"{identity.arn}    ({self._source(identity)})")
         credentials = row.probe.credentials if row else None
-        if credentials is not None and credentials.role and not credentials.role.startswith("arn:"):
+        if credentials is not None and credentials.role and not looks_like_arn(credentials.role):
             account = f" in account {credentials.account}" if credentials.account else ""
             return clean(f"role {credentials.role}{account}    (by configuration; not asked for yet)")
         told = (self.credentials(row) if row else "") or "somebody"

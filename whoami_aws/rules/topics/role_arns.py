@@ -15,7 +15,6 @@ from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
 from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
 
-_ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
 _PARTITIONS = (
     ("cn-", "aws-cn"),
     ("eusc-", "aws-eusc"),
@@ -52,13 +51,13 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
         return
     for role, value in _roles(view, verdict):
         text = value.text
-        if text is None or re.fullmatch(_ROLE, text):
+        if text is None or arns.is_role_arn(text):
             continue
         message = f"{value.origin} is {text[:200]!r}, {_what(text)}."
         bare = re.sub(r"\s", "", text.strip("\"'<> "))
-        if re.fullmatch(_ROLE, bare) and value.origin.kind == "file":
+        if arns.is_role_arn(bare) and value.origin.kind == "file":
             fix = written(role, "role_arn", bare)
-        elif re.fullmatch(_ROLE, bare):
+        elif arns.is_role_arn(bare):
             fix = Fix(f"write {value.origin} again, without them", shell.export((value.origin.name, bare)))
         else:
             fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
@@ -66,19 +65,19 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
 
 
 def _what(text: str) -> str:
-    parts = text.split(":")
+    arn = arns.parts_of(text)
     if text.strip() != text or " " in text:
         return "with white space in it"
     if text[:1] in "\"'<":
         return "with quotes or brackets that are taken as a part of it"
     if "$" in text or "{{" in text or "<" in text:
         return "in which nobody filled in a variable"
-    if len(parts) < 6 or parts[0] != "arn":
+    if arn is None:
         return "which is no ARN"
-    if not re.fullmatch(r"[0-9]{12}", parts[4]):
-        return f"whose account {parts[4]!r} has not twelve digits"
-    if not parts[5].startswith("role/"):
-        return f"the ARN of a {parts[5].partition('/')[0]}, not of a role"
+    if arn.account_id is None:
+        return f"whose account {arn.account!r} has not twelve digits"
+    if not arn.resource.startswith("role/"):
+        return f"the ARN of a {arn.kind.partition(':')[0]}, not of a role"
     return "which is no role's ARN"
 
 
@@ -99,7 +98,7 @@ def role_of_another_partition(
     wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
     for _, value in _roles(view, verdict):
         text = value.text or ""
-        arn = arns.parse(text) if re.fullmatch(_ROLE, text) else None
+        arn = arns.parse(text) if arns.is_role_arn(text) else None
         partition = arn.partition if arn is not None else wanted
         if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
             continue
