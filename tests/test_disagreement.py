@@ -147,7 +147,7 @@ def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setitem(RULES, "partial-env-keys", RULES["partial-env-keys"]._replace(function=broken))
     report = report_of(_host(tmp_path), CHAINS["boto3"])
     crashed = next(finding for finding in report.findings if finding.rule == "check-crashed")
-    assert "partial-env-keys" in crashed.hit.message and "ValueError" in crashed.hit.message
+    assert "partial-env-keys" in crashed.message and "ValueError" in crashed.message
     assert "hunter2" not in repr(report.findings)
     assert "env-shadows-instance-profile" in [finding.rule for finding in report.findings]
 

@@ -106,7 +106,7 @@ def known_bad(report: Report) -> bool:
     if ends is not None and ends <= now(report):
         return True
     return any(
-        one.hit.severity == ERROR_FOUND and one.rule in RULES and RULES[one.rule].topic in _ABOUT_CREDENTIALS
+        one.severity == ERROR_FOUND and one.rule in RULES and RULES[one.rule].topic in _ABOUT_CREDENTIALS
         for one in (*report.findings, *report.followed, *report.ignored)
     )
 

@@ -34,9 +34,9 @@ def render_short(report: Report, options: Options) -> str:
     page = _Page(report, options)
     diagnosis = report.diagnosis
     lines = [page.who(), f"because {clean(report.because)}"]
-    worst = next((finding for finding in report.findings if finding.hit.severity != "info"), None)
+    worst = next((finding for finding in report.findings if finding.severity != "info"), None)
     if worst is not None:
-        lines.append(f"{_GLYPHS[worst.hit.severity]} {clean(worst.hit.message)} (whoami-aws explain)")
+        lines.append(f"{_GLYPHS[worst.severity]} {clean(worst.message)} (whoami-aws explain)")
     elif diagnosis.verdict.outcome != RESOLVED:
         lines[-1] += " (whoami-aws explain)"
     return "\n".join(lines) + "\n"
@@ -211,11 +211,11 @@ class _Page:
 
     def findings(self) -> Iterator[str]:
         for finding in self.report.findings:
-            if finding.hit.severity == "info" and not self.options.verbose:
+            if finding.severity == "info" and not self.options.verbose:
                 continue
             yield from self._finding(finding)
             yield ""
-        quiet = sum(finding.hit.severity == "info" for finding in self.report.findings)
+        quiet = sum(finding.severity == "info" for finding in self.report.findings)
         if quiet and not self.options.verbose:
             yield self.paint(
                 f"· {quiet} remark{'s' if quiet > 1 else ''} that decide{'' if quiet > 1 else 's'} nothing (--verbose)",
@@ -228,16 +228,15 @@ class _Page:
             yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        hit = finding.hit
-        title = f"{_GLYPHS[hit.severity]} {hit.severity}: {finding.rule} — {finding.title}"
-        yield self.paint(title, hit.severity)
-        for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
+        title = f"{_GLYPHS[finding.severity]} {finding.severity}: {finding.rule} — {finding.title}"
+        yield self.paint(title, finding.severity)
+        for line in textwrap.wrap(clean(finding.message), max(30, self.options.width - 2), break_on_hyphens=False):
             yield "  " + line
-        if hit.fix.commands == (hit.fix.text,):
-            yield "  Fix: " + clean(hit.fix.text)
+        if finding.fix.commands == (finding.fix.text,):
+            yield "  Fix: " + clean(finding.fix.text)
         else:
-            yield from self._sentence("  Fix: ", clean(hit.fix.text) + (":" if hit.fix.commands else ""))
-            for command in hit.fix.commands:
+            yield from self._sentence("  Fix: ", clean(finding.fix.text) + (":" if finding.fix.commands else ""))
+            for command in finding.fix.commands:
                 yield "       " + clean(command)
         yield f"  More: whoami-aws rule {finding.rule}"
 

@@ -10,7 +10,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.container_link import broken_link, token_path
-from whoami_aws.rules.finding import ERROR, EVERY, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded, with_backup
 from whoami_aws.surroundings import Surroundings
 
@@ -18,7 +18,7 @@ _TOKEN_FILE = Origin("env", container.TOKEN_FILE)
 
 
 @rule("container-token-missing", ERROR, needs=("container",))
-def container_token_missing(verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+def container_token_missing(verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
     """The file with the token for the container's credentials endpoint is not there.
 
     Why: EKS Pod Identity mounts the token into the pod beside the variables. Where the variables came along and the
@@ -41,11 +41,11 @@ def container_token_missing(verdict: Verdict, host: Host, surroundings: Surround
     names = (container.RELATIVE, container.FULL, container.TOKEN_FILE)
     fix = unset(*(name for name in names if host.variable(name) is not None))
     fix = fix._replace(text="start it where the token is mounted; where no endpoint is wanted, take the variables away")
-    yield Hit(broken.severity, message, _TOKEN_FILE, fix)
+    yield Finding(broken.severity, message, _TOKEN_FILE, fix)
 
 
 @rule("container-token-unreadable", ERROR, sdks=EVERY, needs=("container",))
-def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The file with the token for the container's credentials endpoint cannot be read.
 
     Why: the file belongs to another user, mostly to root, and the process runs as somebody else; or the path is a
@@ -64,11 +64,11 @@ def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Hit]:
     user = f" by {host.user}" if host.user and error.type == "PermissionError" else ""
     message = f"{container.TOKEN_FILE} names {path}, which cannot be read{user}: {error.message} ({error.type}{mode})."
     text = f"let the user of this process read {path}" if error.type == "PermissionError" else "name the token's file"
-    yield Hit(broken.severity, message, _TOKEN_FILE, Fix(text))
+    yield Finding(broken.severity, message, _TOKEN_FILE, Fix(text))
 
 
 @rule("container-token-has-line-end", ERROR, sdks=EVERY, needs=("container",))
-def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The token for the container's credentials endpoint has a line end in it.
 
     Why: the token goes into an HTTP header as it is, and a header has no line end. A file that was written with an
@@ -85,15 +85,15 @@ def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Hit]:
         message = f"The token in {path} ({container.TOKEN_FILE}) has a line end."
         whole = unexpanded(host, file.text or "")
         fix = with_backup("write it without", whole, shell.drop_line_ends(whole))
-        yield Hit(broken.severity, message, _TOKEN_FILE, fix)
+        yield Finding(broken.severity, message, _TOKEN_FILE, fix)
         return
     commands = shell.strip_variable(container.TOKEN, shell.LINE_ENDS)
     message = f"The token in {container.TOKEN} has a line end."
-    yield Hit(broken.severity, message, Origin("env", container.TOKEN), Fix("write it without", commands))
+    yield Finding(broken.severity, message, Origin("env", container.TOKEN), Fix("write it without", commands))
 
 
 @rule("container-token-refused", ERROR, sdks=EVERY, needs=("container",))
-def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The container's credentials endpoint does not accept the token, or wants one.
 
     Why: an endpoint that asks for a token answers 401 or 403 without the right one: the variable for it is missing, the
@@ -109,4 +109,4 @@ def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Hit]:
     said = f": {broken.answer.body_excerpt}" if broken.answer.body_excerpt else ""
     message = f"{broken.variable}: the endpoint answers {broken.answer.reply.status}{said}; {sent}."
     text = "start this anew where the endpoint and its token are given" if token else f"set {container.TOKEN_FILE} too"
-    yield Hit(broken.severity, message, token.origin if token else _TOKEN_FILE, Fix(text))
+    yield Finding(broken.severity, message, token.origin if token else _TOKEN_FILE, Fix(text))

@@ -10,12 +10,12 @@ from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Finding, Fix, rule
 from whoami_aws.rules.way import named_profile, setting, ways_to
 
 
 @rule("login-needs-crt", ERROR)
-def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Hit]:
+def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile of `aws login` needs the package awscrt, which this Python does not have.
 
     Why: the AWS CLI brings it along; botocore takes it only from its own environment. Without it the chain stops with
@@ -30,11 +30,11 @@ def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Hit]:
         message = f"{named.origin}: the session of `aws login` is used only with the package awscrt, which is missing,"
         message += f" too old or switched off in the Python that runs botocore {view.host.sdk.botocore} here."
         fix = Fix("install it in the environment of the program that fails", shell.INSTALL_CRT)
-        yield Hit(way.severity, message + way.through, named.origin, fix)
+        yield Finding(way.severity, message + way.through, named.origin, fix)
 
 
 @rule("login-never-done", ERROR)
-def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
+def login_never_done(view: View, verdict: Verdict) -> Iterable[Finding]:
     """Nobody has logged in with `aws login` for this profile on this host.
 
     Why: the SDK only reads what `aws login` leaves in ~/.aws/login/cache (or AWS_LOGIN_CACHE_DIRECTORY), in a file
@@ -56,14 +56,14 @@ def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
         elsewhere = view.host.variable(login.DIRECTORY)
         message += f" {elsewhere.origin} says where sessions are." if elsewhere is not None else ""
         fix = Fix("log in", shell.aws("login", profile=named_profile(way.view)))
-        yield Hit(way.severity, message + way.through, named.origin, fix)
+        yield Finding(way.severity, message + way.through, named.origin, fix)
 
 
 _LONGEST = 12 * 3600
 
 
 @rule("login-session-expired", ERROR)
-def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The session of `aws login` is over.
 
     Why: its keys last fifteen minutes and are renewed with a refresh token, for twelve hours at most. After that the
@@ -86,11 +86,11 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
         fix = Fix("log in again", shell.aws("login", profile=named_profile(way.view)))
         if ago > _LONGEST:
             message = f"The keys of {named.origin} {when}; a session lasts twelve hours at most."
-            yield Hit(way.severity, message + way.through, named.origin, fix, LIKELY)
+            yield Finding(way.severity, message + way.through, named.origin, fix, LIKELY)
         elif fails:
             message = f"The keys of {named.origin} {when}, and the cached session holds no private key with which the"
             message += " SDK could renew them."
-            yield Hit(way.severity, message + way.through, named.origin, fix)
+            yield Finding(way.severity, message + way.through, named.origin, fix)
         else:
             message = f"The keys of {named.origin} {when}; the SDK renews them when they are used."
-            yield Hit(INFO, message + way.through, named.origin, Fix("nothing is to be done"))
+            yield Finding(INFO, message + way.through, named.origin, Fix("nothing is to be done"))

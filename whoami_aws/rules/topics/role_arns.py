@@ -12,7 +12,7 @@ from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
 
 _PARTITIONS = (
@@ -38,7 +38,7 @@ def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
 
 
 @rule("role-arn-malformed", ERROR, sdks=EVERY)
-def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The ARN of a role is not written as one.
 
     Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
@@ -61,7 +61,7 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
             fix = Fix(f"write {value.origin} again, without them", shell.export((value.origin.name, bare)))
         else:
             fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
-        yield Hit(ERROR, message, value.origin, fix)
+        yield Finding(ERROR, message, value.origin, fix)
 
 
 def _what(text: str) -> str:
@@ -84,7 +84,7 @@ def _what(text: str) -> str:
 @rule("role-of-another-partition", ERROR)
 def role_of_another_partition(
     diagnosis: Diagnosis, view: View, verdict: Verdict, answer: IdentityAnswer | None
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A role is of another partition of AWS than the region.
 
     Why: China and GovCloud are worlds of their own. STS of one knows no role of another, and refuses with AccessDenied
@@ -104,14 +104,14 @@ def role_of_another_partition(
             continue
         where = diagnosis.region.origin if diagnosis.region else "the region"
         message = f"{value.origin} is a role of {partition}, and the region {region} ({where}) is one of {wanted}."
-        yield Hit(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
+        yield Finding(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
 
 
 _KNOWN = ("aws", *(partition for _, partition in _PARTITIONS))
 
 
 @rule("role-cache-serves-old-keys", WARNING)
-def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
+def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The AWS CLI answers from its cache of role keys, and its source is not what it was.
 
     Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
@@ -131,4 +131,4 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
         why = (source.use.because or source.reason.text) if source else "it has no credentials"
         message += f" Its source {way.view.profile} fails: {why}."
     fix = Fix("empty the cache, to see what the source gives", shell.remove_tree(view.traits.role_cache))
-    yield Hit(WARNING if broken else INFO, message, origin, fix)
+    yield Finding(WARNING if broken else INFO, message, origin, fix)

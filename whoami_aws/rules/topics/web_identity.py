@@ -11,7 +11,7 @@ from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.shell import Commands
 from whoami_aws.rules.way import Way, configured, ways_to
@@ -41,7 +41,7 @@ def _severity(view: View, verdict: Verdict, way: Way) -> str:
 
 
 @rule("web-identity-token-missing", ERROR, sdks=EVERY)
-def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """The token file of a web identity is not there.
 
     Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
@@ -75,13 +75,13 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
             message += " A job writes it from a variable that `id_tokens:` in its definition declares."
         elif "serviceaccount" in text:
             message += " Such a path exists in a pod; this host is none."
-        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
+        yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
 @rule("web-identity-token-unreadable", ERROR)
 def web_identity_token_unreadable(
     view: View, verdict: Verdict, host: Host, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The token file of a web identity is there, and this user may not read it.
 
     Why: a projected token belongs to root, with mode 0600, unless the pod says to whom it should belong. A process that
@@ -107,11 +107,11 @@ def web_identity_token_unreadable(
             whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
             fix = Fix(f"let this user read {shown}", shell.change_mode(mode, whole))
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Finding(way.severity, message + way.through, path.origin, fix)
 
 
 @rule("token-file-without-role-arn", ERROR, sdks=EVERY)
-def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A web identity token file is set, and no role is.
 
     Why: the token alone is nobody in AWS. botocore stops with InvalidConfigError as soon as it finds the file's setting
@@ -130,13 +130,13 @@ def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = Fix(
             "set AWS_ROLE_ARN to the role; or, if none is wanted here, take the token file away", commands, changes
         )
-        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
+        yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
 @rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",), sdks=EVERY)
 def role_arn_without_token_file(
     diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """AWS_ROLE_ARN is set alone, and does nothing.
 
     Why: AWS_ROLE_ARN is the second half of a web identity: without AWS_WEB_IDENTITY_TOKEN_FILE no SDK looks at it. In
@@ -176,11 +176,11 @@ def role_arn_without_token_file(
         fix = Fix("run the pod with its annotated service account, so that the token file and its variable are there")
     else:
         fix = Fix(f"unset {ROLE}, and use a profile with role_arn and source_profile", *unset(ROLE)[1:])
-    yield Hit(severity, message, role.origin, fix, confidence)
+    yield Finding(severity, message, role.origin, fix, confidence)
 
 
 @rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY, needs=("sts",))
-def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Hit]:
+def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Finding]:
     """An SDK that is too old for web identities acts as somebody else here, without a word.
 
     Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module
@@ -195,5 +195,5 @@ def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, win
             role = row.probe.credentials.role if row.probe.credentials else None
             message = f"An SDK that knows no web identity passes it over, and acts as {role or 'another'} ({row.link})."
             fix = Fix("upgrade such programs; for Java, add the module sts")
-            yield Hit(INFO, message, winner.probe.inputs[0].origin, fix)
+            yield Finding(INFO, message, winner.probe.inputs[0].origin, fix)
             return

@@ -12,7 +12,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Finding, Fix, rule
 from whoami_aws.surroundings import Surroundings
 
 URI = Origin("env", container.RELATIVE)
@@ -27,7 +27,7 @@ def _given(host: Host) -> bool:
 @rule("task-uses-instance-role", ERROR, sdks=EVERY)
 def task_uses_instance_role(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """An ECS task has no role of its own, and acts with the role of the instance that it runs on.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the SDK goes on to the
@@ -44,11 +44,11 @@ def task_uses_instance_role(
         f"This is an ECS task ({task.evidence}), {container.RELATIVE} is not set, and so the role of its instance, "
         f"{role}, answers. A task's execution role is not for its program."
     )
-    yield Hit(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
+    yield Finding(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
 
 
 @rule("task-has-no-role", ERROR, sdks=EVERY)
-def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """An ECS task has no role of its own, and nobody else gives it credentials.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
@@ -69,13 +69,13 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
     if task.evidence.kind == "file":
         message += " Or the variable was lost on the way to this process (sudo, cron, ssh)."
     fix = Fix("set taskRoleArn in the task definition, and start the task anew")
-    yield Hit(ERROR, message, URI, fix)
+    yield Finding(ERROR, message, URI, fix)
 
 
 @rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"), sdks=EVERY)
 def node_role_in_pod(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A pod has no role of its own, and acts with the role of its node.
 
     Why: neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
@@ -95,7 +95,7 @@ def node_role_in_pod(
         "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then make the pod anew",
         shell.RECREATE_POD,
     )
-    yield Hit(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
+    yield Finding(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
 
 
 @rule(
@@ -105,7 +105,7 @@ def node_role_in_pod(
     sdks=EVERY,
     needs=("chain",),
 )
-def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
     """This process runs in a container, and the credentials of what is outside did not come along.
 
     Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a
@@ -130,7 +130,7 @@ def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Sur
         f"hand it in, by name (a build: ARG {name} in its Dockerfile; outside a task or build: the keys or ~/.aws)",
         shell.PASS_CONTAINER_VARIABLE,
     )
-    yield Hit(ERROR, message, URI, fix, LIKELY)
+    yield Finding(ERROR, message, URI, fix, LIKELY)
 
 
 _OTHER_WAYS = ("TOX_ENV_NAME", "TOX_WORK_DIR", "BAZEL_TEST", "NIX_BUILD_TOP", "SUDO_USER", "INVOCATION_ID")
