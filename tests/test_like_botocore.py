@@ -11,13 +11,14 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain import metadata, role_path
-from whoami_aws.chain.links import container, env, instance, key_files, sso, web_identity
+from whoami_aws.chain import metadata, profiles, role_path
+from whoami_aws.chain.links import container, env, key_files, sso, web_identity
 from whoami_aws.chain.links.registry import LINKS
 from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
+from whoami_aws.host.facts import CREDENTIAL_FIELDS
 from whoami_aws.host.host import Budget
 
 know_the_data_of_botocore()
@@ -75,8 +76,8 @@ def test_names_that_the_providers_read() -> None:
     )
     shared = credentials.SharedCredentialProvider
     assert (shared.ACCESS_KEY, shared.SECRET_KEY, tuple(shared.TOKENS)) == (
-        key_files.ACCESS_KEY,
-        key_files.SECRET_KEY,
+        profiles.ACCESS_KEY,
+        profiles.SECRET_KEY,
         key_files.TOKENS,
     )
     assert tuple(credentials.BotoProvider.DEFAULT_CONFIG_FILENAMES) == key_files.BOTO_FILES
@@ -88,7 +89,7 @@ def test_names_that_the_providers_read() -> None:
     box = credentials.ContainerProvider
     assert (box.ENV_VAR, box.ENV_VAR_FULL, box.ENV_VAR_AUTH_TOKEN, box.ENV_VAR_AUTH_TOKEN_FILE) == container.VARIABLES
     assert set(botocore.utils.ContainerMetadataFetcher._ALLOWED_HOSTS) == set(container.ALLOWED_HOSTS)
-    assert tuple(botocore.utils.InstanceMetadataFetcher._REQUIRED_CREDENTIAL_FIELDS) == instance.REQUIRED
+    assert tuple(botocore.utils.InstanceMetadataFetcher._REQUIRED_CREDENTIAL_FIELDS) == CREDENTIAL_FIELDS
 
 
 def test_named_credential_sources() -> None:

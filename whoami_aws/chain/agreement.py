@@ -9,9 +9,10 @@ from typing import NamedTuple
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.host import Change, Host
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 _MOST_INPUTS = 10
 """So many changes are tried two by two: a host with more has more than one thing to mend first."""

@@ -12,10 +12,11 @@ from whoami_aws.chain.model import Asked, Clients, Effect, Endpoint, FilesMissin
 from whoami_aws.chain.probe import BREAKS, UNASKED, Probe, SdkError, breaks
 from whoami_aws.chain.session import session_state
 from whoami_aws.chain.traits import Traits
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 _FIRST_OF_PROFILE = "assume-role"
 """The first link that looks for a profile."""

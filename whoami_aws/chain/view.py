@@ -9,9 +9,7 @@ from whoami_aws.chain.profiles import Profile, Profiles, Setting
 from whoami_aws.chain.sdks import features
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
-
-CONFIG_FILE = "AWS_CONFIG_FILE"
-CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 
 class View:

@@ -22,19 +22,3 @@ NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="Fail if this 
 FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Fail on this severity or worse: error, …")]
 
 Accept = Annotated[_Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")]
-
-NAMES = (
-    "account",
-    "arn",
-    "source",
-    "not-source",
-    "not-long-term",
-    "min-ttl",
-    "region",
-    "partition",
-    "imds-v2-only",
-    "all-sdks-agree",
-    "no-finding",
-    "fail-on",
-)
-"""What can be asserted, in the order in which it is shown."""

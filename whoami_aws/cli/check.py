@@ -64,9 +64,10 @@ def check(
     o.choice("color", color, ("auto", "always", "never"))
     for one in sdk or ():
         o.choice("sdk", one, o.SDKS)
+    from whoami_aws.check.wanted import KEYS
     from whoami_aws.cli import preflight
 
-    asserted = {name: said[name.replace("-", "_")] for name in a.NAMES}
+    asserted = {name: said[name.replace("-", "_")] for name in KEYS}
     wants = preflight.wanted(asserted, expect, tuple(sdk or ()), tuple(accept or ()))
     words = {
         "profile": profile,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from calendar import timegm
 
@@ -23,9 +22,8 @@ from whoami_aws.fakes.state import State, moment, section, status, strings, text
 from whoami_aws.fakes.sts_error import StsError
 from whoami_aws.fakes.sts_xml import refusal, result
 from whoami_aws.fakes.trouble import Trouble
-from whoami_aws.host.arn import is_role_arn
+from whoami_aws.host.arn import SESSION_NAME, is_role_arn
 
-_SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%SZ"
 _SKEW = 300
 
@@ -188,7 +186,7 @@ def _role_and_session(incoming: Incoming) -> tuple[str, str]:
     session = incoming.form.get("RoleSessionName", "")
     if not is_role_arn(role):
         raise StsError("ValidationError", f"{role} is invalid")
-    if not _SESSION.fullmatch(session):
+    if not SESSION_NAME.fullmatch(session):
         raise StsError(
             "ValidationError",
             f"1 validation error detected: Value '{session}' at 'roleSessionName' "

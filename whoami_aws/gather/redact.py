@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host import names
+from whoami_aws.host import names, variables
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
 from whoami_aws.host.ini import Redaction, shell_words
@@ -148,7 +148,9 @@ def redact_variable(variable: str, text: str, vault: Vault) -> Reading:
     if names.may_be_kept(variable, text) and fits(text, path):
         return text
     meant = names.meant(variable)
-    if variable in (names.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (meant is not None and meant.name == names.ACCESS_KEY):
+    if variable in (variables.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (
+        meant is not None and meant.name == variables.ACCESS_KEY
+    ):
         return _key_id(text, vault)
     if variable in URL_VARIABLES or variable.startswith("AWS_ENDPOINT_URL"):
         return redact_url(text, vault)

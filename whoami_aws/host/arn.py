@@ -12,6 +12,9 @@ _ARN = _PREFIX + r"[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:[^:\s]*:\S(?s:.*)"
 _ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
 _ACCOUNT = r"[0-9]{12}"
 
+SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+"""What STS accepts as the name of a session."""
+
 ASSUMED, FEDERATED = "assumed-role", "federated-user"
 
 

@@ -15,6 +15,9 @@ from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix
 
+WEB_IDENTITY = "assume-role-with-web-identity"
+"""The link that trades a token of another provider of identities for a role."""
+
 
 class Way(NamedTuple):
     """`roles` are the views of the profiles whose roles are assumed, the outermost first; `source` the last

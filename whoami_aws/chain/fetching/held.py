@@ -11,7 +11,7 @@ from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.roles import no_module
 from whoami_aws.chain.fetching.steps import KEY, SECRET, TOKEN, Step, filled, in_each_file
-from whoami_aws.chain.fetching.token import ROLE_ARN, TOKEN_FILE, token_use, variable
+from whoami_aws.chain.fetching.token import token_use, variable
 from whoami_aws.chain.links.login import REQUIRED, login_cache
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -29,6 +29,7 @@ from whoami_aws.chain.probe import (
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
 
 
 @in_each_file

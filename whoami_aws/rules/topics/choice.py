@@ -9,7 +9,7 @@ from whoami_aws.chain.probe import DECLINES, dropped
 from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.host import names
+from whoami_aws.host import variables
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
@@ -138,7 +138,7 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Vi
     selected = view.selected.origin if view.selected else Origin("option", "--profile")
     then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "nobody answers"
     why = own.probe.reason.text if own is not None else f"{view.place} has no credentials"
-    message = f"--profile {view.profile} takes the keys in {names.ACCESS_KEY} out of the chain, and {why}: {then}."
+    message = f"--profile {view.profile} takes the keys in {variables.ACCESS_KEY} out of the chain, and {why}: {then}."
     fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))
     yield Finding(ERROR, message, selected, fix)
 

@@ -10,8 +10,8 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
-from whoami_aws.host.names import ACCESS_KEY, ROLE, SECRET_KEY, TOKEN_FILE
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import ACCESS_KEY, ROLE_ARN, SECRET_KEY, TOKEN_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule, unset
@@ -177,14 +177,16 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     Fix: ask for the token, and write it to a file.
     See: https://docs.gitlab.com/ci/cloud_services/aws/
     """
-    if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE):
+    if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE_ARN):
         return
-    message = f"{ROLE} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
+    message = (
+        f"{ROLE_ARN} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
+    )
     fix = Fix(
         "in the job: id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }, and in its script these two",
         shell.WRITE_GITLAB_TOKEN,
     )
-    yield Finding(ERROR, message, Origin("env", ROLE), fix, SURE)
+    yield Finding(ERROR, message, Origin("env", ROLE_ARN), fix, SURE)
 
 
 @rule(

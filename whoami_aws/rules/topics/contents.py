@@ -15,6 +15,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited, with_backup
+from whoami_aws.rules.option_names import PROFILE_PREFIXES
 
 
 def _shared(view: View) -> tuple[SharedFile, SharedFile]:
@@ -191,10 +192,7 @@ def _eaten(entry: Entry) -> list[tuple[int, str]]:
     """Continuation lines that set a key which belongs to a profile. A block below an empty value is meant."""
     if type(entry.value) is tuple and entry.key in ("s3", "api_versions", "sts", "services"):
         return []
-    return [(line, key) for line, key in entry.continued if key is not None and key.startswith(_PROFILE_KEYS)]
-
-
-_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
+    return [(line, key) for line, key in entry.continued if key is not None and key.startswith(PROFILE_PREFIXES)]
 
 
 @rule("indented-options", WARNING, follows_from=("indented-key-eaten",))

@@ -10,7 +10,7 @@ from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.evidence import lost_files
-from whoami_aws.host import names
+from whoami_aws.host import names, variables
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Reading
 from whoami_aws.rules import shell
@@ -18,8 +18,12 @@ from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WA
 from whoami_aws.rules.wording import set_variable
 from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
 
-_KEYS = (names.ACCESS_KEY, names.SECRET_KEY, names.SESSION_TOKEN)
-_SAME = {names.PROFILE: ("AWS_DEFAULT_PROFILE",), names.REGION: ("AWS_REGION",), "AWS_REGION": (names.REGION,)}
+_KEYS = (variables.ACCESS_KEY, variables.SECRET_KEY, variables.SESSION_TOKEN)
+_SAME = {
+    variables.PROFILE: ("AWS_DEFAULT_PROFILE",),
+    variables.REGION: ("AWS_REGION",),
+    "AWS_REGION": (variables.REGION,),
+}
 """A name is not missed where one of these is set."""
 
 
@@ -85,11 +89,11 @@ def _weight(diagnosis: Diagnosis, after: Verdict, group: tuple[_Misnamed, ...]) 
     confidence = SURE if all(one.known for one in group) else LIKELY
     failing = now.outcome != RESOLVED or (diagnosis.use is not None and diagnosis.use.state == "fails")
     differs = (after.winner, _credentials(after)) != (now.winner, _credentials(now))
-    if group[0].wanted == names.SESSION_TOKEN and _key_type(now) == "session" and differs:
+    if group[0].wanted == variables.SESSION_TOKEN and _key_type(now) == "session" and differs:
         return ERROR, confidence
     if failing and after.outcome == RESOLVED and differs:
         return ERROR, confidence
-    if now.outcome == NONE and group[0].wanted not in (names.REGION, "AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED"):
+    if now.outcome == NONE and group[0].wanted not in (variables.REGION, "AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED"):
         return ERROR, LIKELY
     if now.outcome == RESOLVED and after.outcome == RESOLVED and differs and confidence == SURE:
         return WARNING, confidence
@@ -128,11 +132,11 @@ def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Finding]:
 
 _ARRIVES = (
     *_KEYS,
-    names.PROFILE,
+    variables.PROFILE,
     "AWS_DEFAULT_PROFILE",
-    names.ROLE,
-    names.CREDENTIALS_FILE,
-    names.CONFIG_FILE,
+    variables.ROLE_ARN,
+    variables.CREDENTIALS_FILE,
+    variables.CONFIG_FILE,
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from whoami_aws.chain import profiles
 from whoami_aws.chain.links import env, key_files
 from whoami_aws.chain.probe import Input
 from whoami_aws.chain.verdict import Row
@@ -12,14 +13,15 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading, Shape, Value
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import EVERY, Finding, Fix, rule
 from whoami_aws.rules.wording import hides, set_variable, severity_of, without, written_keys
 
 _LENGTH = {"key": 20, "secret": 40}
 _NAMES = {
-    **dict.fromkeys((env.ACCESS_KEY, key_files.ACCESS_KEY, key_files.FILE_ACCESS_KEY), "key"),
-    **dict.fromkeys((env.SECRET_KEY, key_files.SECRET_KEY, key_files.FILE_SECRET_KEY), "secret"),
+    **dict.fromkeys((ACCESS_KEY, profiles.ACCESS_KEY, key_files.FILE_ACCESS_KEY), "key"),
+    **dict.fromkeys((SECRET_KEY, profiles.SECRET_KEY, key_files.FILE_SECRET_KEY), "secret"),
     **dict.fromkeys((*env.TOKENS, *key_files.TOKENS), "token"),
 }
 _REFUSED = ("masked", "reference", "placeholder")
@@ -112,7 +114,7 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
             f"{pair.parts['secret'].origin} the {secret.length} of a key id: they are swapped."
         )
         in_env = pair.key.origin.kind == "env"
-        commands = shell.swap_variables(env.ACCESS_KEY, env.SECRET_KEY) if in_env else ()
+        commands = shell.swap_variables(ACCESS_KEY, SECRET_KEY) if in_env else ()
         changes = _written((pair.key.origin, secret), (pair.parts["secret"].origin, key))
         yield Finding(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain import profiles
 from whoami_aws.chain.links import env, key_files
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Use, dropped
@@ -13,6 +14,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Value
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, hides, severity_of, without, written_keys
 
@@ -26,26 +28,24 @@ def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Fin
     Fix: set both, or neither.
     See: botocore/credentials.py EnvProvider
     """
-    key, secret = (host.variable(name) for name in (env.ACCESS_KEY, env.SECRET_KEY))
+    key, secret = (host.variable(name) for name in (ACCESS_KEY, SECRET_KEY))
     row = verdict.row("env")
     if row is None or row.probe.credentials is not None:
         return
     if key and not key.empty and (secret is None or secret.empty):
         decides = row.status == STOPPED
-        message = f"{env.ACCESS_KEY} is set and {env.SECRET_KEY} is {'empty' if secret else 'not'}: "
+        message = f"{ACCESS_KEY} is set and {SECRET_KEY} is {'empty' if secret else 'not'}: "
         if decides or not chain.engine.passes_failures:
             message += "the chain stops here." if decides else "the chain would stop here."
-            yield Finding(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
+            yield Finding(ERROR if decides else INFO, message, key.origin, unset(ACCESS_KEY))
             return
         message += f"half a pair is none, and {chain.title} goes on without a word."
         severity = ERROR if verdict.outcome == NONE else WARNING if verdict.winner in _below(verdict, "env") else INFO
-        yield Finding(severity, message, key.origin, unset(env.ACCESS_KEY))
+        yield Finding(severity, message, key.origin, unset(ACCESS_KEY))
     elif secret and not secret.empty and (key is None or key.empty):
         severity = ERROR if verdict.outcome == NONE else INFO
-        message = (
-            f"{env.SECRET_KEY} is set and {env.ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
-        )
-        yield Finding(severity, message, secret.origin, unset(env.SECRET_KEY))
+        message = f"{SECRET_KEY} is set and {ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
+        yield Finding(severity, message, secret.origin, unset(SECRET_KEY))
 
 
 def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
@@ -134,16 +134,14 @@ def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Finding]
     ours, theirs = view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)
     for here, there, link in ((ours, theirs, "shared-credentials-file"), (theirs, ours, "config-file")):
         row = verdict.row(link)
-        if row is None or row.status == DECLINED or key_files.ACCESS_KEY not in here:
+        if row is None or row.status == DECLINED or profiles.ACCESS_KEY not in here:
             continue
-        for name in (key_files.SECRET_KEY, *key_files.TOKENS):
-            if name in there and name not in here and key_files.ACCESS_KEY not in there:
-                key, other = here[key_files.ACCESS_KEY].value.origin, there[name].value.origin
+        for name in (profiles.SECRET_KEY, *key_files.TOKENS):
+            if name in there and name not in here and profiles.ACCESS_KEY not in there:
+                key, other = here[profiles.ACCESS_KEY].value.origin, there[name].value.origin
                 message = f"{other} is not seen by {link}, which takes the key at {key}."
                 severity = (
-                    severity_of(row)
-                    if name == key_files.SECRET_KEY
-                    else min(severity_of(row), WARNING, key=_RANK.index)
+                    severity_of(row) if name == profiles.SECRET_KEY else min(severity_of(row), WARNING, key=_RANK.index)
                 )
                 yield Finding(severity, message, other, Fix(f"move the line {other} below {key}"))
 
@@ -166,12 +164,12 @@ def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
             fix = Fix(f"write the secret below {origin}, or remove that line", (), row.probe.triggers)
             yield Finding(severity_of(row), f"{row.probe.reason.text}: the chain stops there.", origin, fix)
     for profile in (view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)):
-        secret = profile.get(key_files.SECRET_KEY)
-        if secret is None or key_files.ACCESS_KEY in view.settings:
+        secret = profile.get(profiles.SECRET_KEY)
+        if secret is None or profiles.ACCESS_KEY in view.settings:
             continue
         origin = secret.value.origin
-        message = f"{origin} has no {key_files.ACCESS_KEY} beside it: it is passed over."
-        fix = Fix(f"write {key_files.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
+        message = f"{origin} has no {profiles.ACCESS_KEY} beside it: it is passed over."
+        fix = Fix(f"write {profiles.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
         yield Finding(ERROR if verdict.outcome == NONE else INFO, message, origin, fix)
 
 
@@ -195,7 +193,7 @@ def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Findin
             yield Finding(severity_of(row), message + hides(diagnosis, row), blank[0].origin, fix)
 
 
-_PAIR = (key_files.ACCESS_KEY, key_files.SECRET_KEY)
+_PAIR = (profiles.ACCESS_KEY, profiles.SECRET_KEY)
 
 
 @rule("orphan-session-token", ERROR, follows_from=("unread-variable",), sdks=EVERY)
@@ -207,7 +205,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     Fix: unset it too, or set the keys that it came with.
     See: botocore/credentials.py EnvProvider.load
     """
-    if any((value := host.variable(name)) and not value.empty for name in (env.ACCESS_KEY, env.SECRET_KEY)):
+    if any((value := host.variable(name)) and not value.empty for name in (ACCESS_KEY, SECRET_KEY)):
         return
     left = [name for name in env.TOKENS if (value := host.variable(name)) and not value.empty]
     if left:
@@ -229,11 +227,11 @@ def one_key_in_several_places(host: Host, view: View) -> Iterable[Finding]:
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
     """
     found: dict[str, list[Value]] = {}
-    variable = host.variable(env.ACCESS_KEY)
+    variable = host.variable(ACCESS_KEY)
     values = [variable] if variable else []
     for name in view.profiles.names():
         for profile in (view.profiles.in_credentials(name), view.profiles.in_config(name)):
-            values += [profile[key_files.ACCESS_KEY].value] if key_files.ACCESS_KEY in profile else []
+            values += [profile[profiles.ACCESS_KEY].value] if profiles.ACCESS_KEY in profile else []
     for value in values:
         if value.text:
             found.setdefault(value.text, []).append(value)

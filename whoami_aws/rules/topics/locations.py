@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.evidence import windows_path
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, of_unseen_file
 from whoami_aws.rules.finding import CURED, ERROR, INFO, Finding, Fix, rule, unset

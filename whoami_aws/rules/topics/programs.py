@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.links.process import KEY
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
@@ -17,8 +18,6 @@ from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.way import Way, setting, ways_to
-
-KEY = "credential_process"
 
 
 def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun]]:

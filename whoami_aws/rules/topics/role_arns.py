@@ -11,17 +11,9 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules import shell
+from whoami_aws.rules import places, shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
-
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("eusc-", "aws-eusc"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-iso-", "aws-iso"),
-)
 
 
 def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
@@ -95,19 +87,16 @@ def role_of_another_partition(
     region = diagnosis.region.text if diagnosis.region else None
     if not region or (answer is not None and answer.arn):
         return
-    wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+    wanted = places.partition_of(region)
     for _, value in _roles(view, verdict):
         text = value.text or ""
         arn = arns.parse(text) if arns.is_role_arn(text) else None
         partition = arn.partition if arn is not None else wanted
-        if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
+        if partition == wanted or "aws" not in (partition, wanted) or partition not in places.PARTITIONS:
             continue
         where = diagnosis.region.origin if diagnosis.region else "the region"
         message = f"{value.origin} is a role of {partition}, and the region {region} ({where}) is one of {wanted}."
         yield Finding(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
-
-
-_KNOWN = ("aws", *(partition for _, partition in _PARTITIONS))
 
 
 @rule("role-cache-serves-old-keys", WARNING)

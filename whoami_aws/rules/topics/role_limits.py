@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.host.arn import SESSION_NAME
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
 from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Finding, rule, unset
@@ -79,7 +80,6 @@ def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer 
             yield Finding(ERROR, message, value.origin, fix)
 
 
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
@@ -100,7 +100,7 @@ def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnsw
         if web.decides:
             names.append((web.view, configured(web.view, "AWS_ROLE_SESSION_NAME", "role_session_name")))
     for role, value in names:
-        if value is None or value.empty or value.text is None or _SESSION_NAME.fullmatch(value.text):
+        if value is None or value.empty or value.text is None or SESSION_NAME.fullmatch(value.text):
             continue
         better = _NOT_IN_NAME.sub("-", value.text.strip())[:64].strip("-")
         length = f"; it has {len(value.text)} characters" if not 2 <= len(value.text) <= 64 else ""
@@ -108,5 +108,5 @@ def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnsw
         if value.origin.kind == "env":
             fix = unset(value.origin.name)
         else:
-            fix = written(role, "role_session_name", better if _SESSION_NAME.fullmatch(better) else "my-session")
+            fix = written(role, "role_session_name", better if SESSION_NAME.fullmatch(better) else "my-session")
         yield Finding(ERROR, message, value.origin, fix)

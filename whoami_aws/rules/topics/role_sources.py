@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain import role_path
-from whoami_aws.chain.links import env
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
 from whoami_aws.rules.way import broken_role, named_profile, origin_in, setting, through, with_keys, written
@@ -89,7 +89,7 @@ def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 
 _BRING = {
-    "Environment": f"set {env.ACCESS_KEY} and {env.SECRET_KEY} where this process is started",
+    "Environment": f"set {ACCESS_KEY} and {SECRET_KEY} where this process is started",
     "EcsContainer": "run this in the task or pod, or pass its AWS_CONTAINER_CREDENTIALS_… variable on to this process",
     "Ec2InstanceMetadata": "attach an instance profile with a role to this instance, or run this on one that has it",
 }

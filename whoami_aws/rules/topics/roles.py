@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain import role_path
-from whoami_aws.chain.links import env
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
 from whoami_aws.rules.way import broken_role, origin_in, place_of, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
@@ -52,7 +52,7 @@ def role_without_source(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 def _source_for(view: View, verdict: Verdict) -> Fix:
     """A source that is at hand on this host."""
-    if view.host.variable(env.ACCESS_KEY) and view.host.variable(env.SECRET_KEY):
+    if view.host.variable(ACCESS_KEY) and view.host.variable(SECRET_KEY):
         return written(view, "credential_source", "Environment")
     for link, source in (("container-role", "EcsContainer"), ("iam-role", "Ec2InstanceMetadata")):
         row = verdict.row(link)

@@ -15,14 +15,14 @@ from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
 from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited
+from whoami_aws.rules.option_names import PROFILE_PREFIXES
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
-_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
 _NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
 
 
 def _looks_like_profile(section: Section) -> bool:
-    return any(key.startswith(_PROFILE_KEYS) for key in section.own)
+    return any(key.startswith(PROFILE_PREFIXES) for key in section.own)
 
 
 def _looks_like_session(section: Section) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import ACCESS_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
@@ -130,11 +130,11 @@ def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     if not _beaten(diagnosis) or source is None or role is None or source.value.text != "Environment":
         return
     message = (
-        f"{view.place} is to assume {role.value.text} with the keys in {env.ACCESS_KEY}; those answer before it, as "
+        f"{view.place} is to assume {role.value.text} with the keys in {ACCESS_KEY}; those answer before it, as "
         f"{who(diagnosis, diagnosis.verdict.winning)}, since the profile was chosen by a variable."
     )
     fix = Fix(f"{shell.profile_option(view.profile)}, or boto3.Session(profile_name={view.profile!r})")
-    yield Finding(ERROR, message, Origin("env", env.ACCESS_KEY), fix)
+    yield Finding(ERROR, message, Origin("env", ACCESS_KEY), fix)
 
 
 def _beaten(diagnosis: Diagnosis) -> list[Row]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from whoami_aws.chain import profiles
 from whoami_aws.chain.clients import sso_token_error
-from whoami_aws.chain.links import key_files, sso
+from whoami_aws.chain.links import sso
 from whoami_aws.chain.probe import BREAKS, OFFERS
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
@@ -177,7 +178,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[F
             continue
         use = diagnosis.use
         fails = row.probe.kind == BREAKS or (use is not None and use.state == "fails")
-        key = diagnosis.view.settings[key_files.ACCESS_KEY].value.origin
+        key = diagnosis.view.settings[profiles.ACCESS_KEY].value.origin
         first = row.probe.inputs[0].origin
         why = (use.because if use and use.state == "fails" else "") or row.probe.reason.text
         message = f"The SSO settings of {diagnosis.view.place} come before the keys at {key._replace(key=None)}"

@@ -10,21 +10,22 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.shell import Commands
-from whoami_aws.rules.way import Way, configured, ways_to
+from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
 from whoami_aws.rules.wording import passed_severity
 from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
-
-LINK = "assume-role-with-web-identity"
-TOKEN, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 
 
 def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFile | None]]:
     """The token files of web identities, with what was found there."""
-    paths = ((way, configured(way.view, TOKEN, "web_identity_token_file")) for way in ways_to(view, verdict, LINK))
+    paths = (
+        (way, configured(way.view, TOKEN_FILE, "web_identity_token_file"))
+        for way in ways_to(view, verdict, WEB_IDENTITY)
+    )
     return ((way, path, view.host.token_file(path.text)) for way, path in paths if path is not None and path.text)
 
 
@@ -119,12 +120,12 @@ def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Findin
     Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or take the token file away.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity
     """
-    for way in ways_to(view, verdict, LINK):
-        path = configured(way.view, TOKEN, "web_identity_token_file")
+    for way in ways_to(view, verdict, WEB_IDENTITY):
+        path = configured(way.view, TOKEN_FILE, "web_identity_token_file")
         if path is None or way.probe is None or way.probe.reason.code != "no-role":
             continue
         commands, changes = _taken_away(way)
-        empty = (view.host.variable(ROLE) or path).empty
+        empty = (view.host.variable(ROLE_ARN) or path).empty
         key = "AWS_ROLE_ARN is empty" if empty else "neither AWS_ROLE_ARN nor role_arn is"
         message = f"{path.origin} is set, and {key}{'' if empty else ' set'}."
         fix = Fix(
@@ -145,8 +146,8 @@ def role_arn_without_token_file(
     role_arn and a source.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider.load
     """
-    role, token = host.variable(ROLE), host.variable(TOKEN)
-    row = verdict.row(LINK)
+    role, token = host.variable(ROLE_ARN), host.variable(TOKEN_FILE)
+    row = verdict.row(WEB_IDENTITY)
     if (
         role is None
         or role.empty
@@ -162,7 +163,7 @@ def role_arn_without_token_file(
     if who is not None and who.arn and f"/{name}/" in f"{who.arn}/":
         return  # these are that role's keys already
     state = "empty" if token is not None else "not set"
-    message = f"{ROLE} is {role.text}, and has no effect: {TOKEN} is {state}."
+    message = f"{ROLE_ARN} is {role.text}, and has no effect: {TOKEN_FILE} is {state}."
     kind = surroundings.has(KUBERNETES)
     severity, confidence = INFO, SURE
     if winner is not None:
@@ -175,7 +176,7 @@ def role_arn_without_token_file(
     if kind:
         fix = Fix("run the pod with its annotated service account, so that the token file and its variable are there")
     else:
-        fix = Fix(f"unset {ROLE}, and use a profile with role_arn and source_profile", *unset(ROLE)[1:])
+        fix = Fix(f"unset {ROLE_ARN}, and use a profile with role_arn and source_profile", *unset(ROLE_ARN)[1:])
     yield Finding(severity, message, role.origin, fix, confidence)
 
 
@@ -188,7 +189,7 @@ def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, win
     Fix: upgrade (botocore 1.12.200, Java 1.11.704 or 2.10.11 with the module sts, Go 1.23.13, JavaScript 2.521.0).
     See: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts-minimum-sdk.html
     """
-    if winner is None or winner.link != LINK or diagnosis.use is None or diagnosis.use.state == "fails":
+    if winner is None or winner.link != WEB_IDENTITY or diagnosis.use is None or diagnosis.use.state == "fails":
         return
     for row in verdict.rows:
         if row.link in ("container-role", "iam-role") and row.status == "shadowed":

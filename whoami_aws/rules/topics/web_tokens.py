@@ -13,17 +13,16 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Finding, Fix, rule
-from whoami_aws.rules.way import Way, configured, ways_to
+from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
 from whoami_aws.surroundings import POD_TOKEN
 
-LINK = "assume-role-with-web-identity"
 _AUDIENCES = ("sts.amazonaws.com", "sts.amazonaws.com.cn")
 
 
 def _tokens(diagnosis: Diagnosis) -> Iterator[tuple[Way, Value, TokenFile]]:
     """The token files that decide and can be read, unless STS has accepted them."""
     view, verdict = diagnosis.view, diagnosis.verdict
-    for way in ways_to(view, verdict, LINK):
+    for way in ways_to(view, verdict, WEB_IDENTITY):
         path = configured(way.view, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
         answer = view.host.identity(way.row.link)
         accepted = way.decides and answer is not None and bool(answer.arn)
