@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import ACCOUNT, CONTAINER_KEY
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.state import State, credentials, payload, status, text
 from whoami_aws.host.arn import Arn
 

@@ -7,10 +7,9 @@ import secrets
 from dataclasses import replace
 from urllib.parse import unquote
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import ACCOUNT, IMDS_KEY, INSTANCE_ID, PROFILE_ID
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming, Trouble
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.state import (
     State,
     credentials,
@@ -20,7 +19,6 @@ from whoami_aws.fakes.state import (
     status,
     text,
 )
-from whoami_aws.fakes.trouble import Trouble
 from whoami_aws.host.arn import Arn, parts_of
 
 _ROLES = "/latest/meta-data/iam/security-credentials"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from calendar import timegm
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import (
     ASSUMED_KEYS,
     ROLE_ID,
@@ -13,15 +12,14 @@ from whoami_aws.fakes.examples import (
     TOKEN,
     WEB_IDENTITY_KEY,
 )
-from whoami_aws.fakes.http import Fake
 from whoami_aws.fakes.identity import Identity
-from whoami_aws.fakes.incoming import Incoming
 from whoami_aws.fakes.jwt import claims
+from whoami_aws.fakes.messages import Answer, Incoming, Trouble
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.signature import matches, signed_by
 from whoami_aws.fakes.state import State, moment, section, status, strings, text
 from whoami_aws.fakes.sts_error import StsError
 from whoami_aws.fakes.sts_xml import refusal, result
-from whoami_aws.fakes.trouble import Trouble
 from whoami_aws.host.arn import SESSION_NAME, is_role_arn
 
 _STAMP = "%Y%m%dT%H%M%SZ"
