@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import all_scenarios, explained, lay_out, script
-from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.demo.play import DEFAULT
@@ -154,7 +154,7 @@ def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
 
 _FAULTY = """
 from whoami_aws.ask.explain import Question, explain
-from whoami_aws.chain.links import registry
+from whoami_aws.chain.botocore.links import registry
 from whoami_aws.chain.probe import declines
 registry.LINKS["env"] = lambda view: declines("variable-unset", "a fault of the model")
 print(explain(Question()).diagnosis.verdict.winner)

@@ -11,12 +11,13 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain import metadata, profiles, role_path
-from whoami_aws.chain.links import container, env, key_files, sso, web_identity
-from whoami_aws.chain.links.registry import LINKS
-from whoami_aws.chain.region import client_error, sts_endpoint
+from whoami_aws.chain import profiles
+from whoami_aws.chain.botocore import metadata, role_path
+from whoami_aws.chain.botocore.links import container, env, key_files, sso, web_identity
+from whoami_aws.chain.botocore.links.registry import LINKS
+from whoami_aws.chain.botocore.region import client_error, sts_endpoint
+from whoami_aws.chain.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import CREDENTIAL_FIELDS
 from whoami_aws.host.host import Budget

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.fakes import FakeContainer, FakeImds, FakeSts

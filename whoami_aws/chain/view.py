@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copy import copy
 
+from whoami_aws.chain import features
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.profiles import Profile, Profiles, Setting
-from whoami_aws.chain.sdks import features
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE

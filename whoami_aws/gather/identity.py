@@ -72,7 +72,7 @@ def _asked(session: Any, frozen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         client = session.create_client("sts", **keys)
         answer = client.get_caller_identity()
     except NoRegionError:
-        # Whose keys these are hangs on no region: STS has an endpoint for all (chain/region.py names it, too).
+        # Whose keys these are hangs on no region: STS has an endpoint for all (chain/botocore/region.py names it, too).
         client = session.create_client("sts", region_name="aws-global", **keys)
         answer = client.get_caller_identity()
     return answer, _where(session, client)

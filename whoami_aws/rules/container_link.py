@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.links import container
+from whoami_aws.chain.botocore.links import container
 from whoami_aws.chain.verdict import STOPPED, WOULD_STOP, Row, Verdict
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed
 from whoami_aws.host.host import Host

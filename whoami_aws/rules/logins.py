@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from whoami_aws.chain.botocore.links import sso
 from whoami_aws.chain.expiry import Expiry, parse_expiry
-from whoami_aws.chain.links import sso
 from whoami_aws.chain.profiles import Profile, section_map
 from whoami_aws.chain.view import View
 from whoami_aws.host.clues import CachedLogin

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from whoami_aws.chain.botocore.links.login import REQUIRED, login_cache
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.dialect import BOTH
@@ -12,7 +13,6 @@ from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.roles import no_module
 from whoami_aws.chain.fetching.steps import KEY, SECRET, TOKEN, Step, filled, in_each_file
 from whoami_aws.chain.fetching.token import token_use, variable
-from whoami_aws.chain.links.login import REQUIRED, login_cache
 from whoami_aws.chain.probe import (
     OFFERS,
     PROMISES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import container
+from whoami_aws.chain.botocore.links import container
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin

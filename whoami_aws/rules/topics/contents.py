@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.botocore.session import describe
 from whoami_aws.chain.profiles import SharedFile
-from whoami_aws.chain.session import describe
 from whoami_aws.chain.verdict import ERROR as FAILED
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View

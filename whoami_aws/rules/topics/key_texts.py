@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from whoami_aws.chain import profiles
-from whoami_aws.chain.links import env, key_files
+from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.probe import Input
 from whoami_aws.chain.verdict import Row
 from whoami_aws.diagnosis import Diagnosis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain import profiles
-from whoami_aws.chain.links import env, key_files
+from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Use, dropped
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict

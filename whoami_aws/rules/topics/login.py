@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.links import login
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
-from whoami_aws.chain.links import login
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host

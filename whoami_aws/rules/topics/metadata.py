@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.metadata import ATTEMPTS, MetadataSettings, metadata_settings
+from whoami_aws.chain.botocore.metadata import ATTEMPTS, MetadataSettings, metadata_settings
 from whoami_aws.chain.probe import dropped
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View

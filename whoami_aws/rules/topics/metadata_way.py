@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from whoami_aws.chain import metadata
-from whoami_aws.chain.links import instance
-from whoami_aws.chain.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain.botocore import metadata
+from whoami_aws.chain.botocore.links import instance
+from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
 from whoami_aws.chain.verdict import NONE, SHADOWED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.region import client_error
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import UNASKED, SdkError
-from whoami_aws.chain.region import client_error
 from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis

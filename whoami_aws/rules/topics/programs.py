@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.botocore.links.process import KEY
 from whoami_aws.chain.expiry import parse_expiry, span
-from whoami_aws.chain.links.process import KEY
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View

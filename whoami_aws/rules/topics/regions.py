@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.clients import ignores_configured
+from whoami_aws.chain.botocore.clients import ignores_configured
 from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain import role_path
+from whoami_aws.chain.botocore import role_path
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View

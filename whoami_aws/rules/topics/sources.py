@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import key_files
+from whoami_aws.chain.botocore.links import key_files
 from whoami_aws.chain.verdict import STOPPED, Verdict
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import ERROR, Finding, Fix, rule, unset

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain import profiles
-from whoami_aws.chain.clients import sso_token_error
-from whoami_aws.chain.links import sso
+from whoami_aws.chain.botocore.clients import sso_token_error
+from whoami_aws.chain.botocore.links import sso
 from whoami_aws.chain.probe import BREAKS, OFFERS
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View

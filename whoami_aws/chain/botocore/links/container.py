@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -24,7 +25,6 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import AMBIGUOUS, is_askable, is_hidden
 from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed

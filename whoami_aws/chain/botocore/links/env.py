@@ -7,8 +7,8 @@ nothing is stripped.
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
-from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Value
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY

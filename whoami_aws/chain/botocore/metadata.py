@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from whoami_aws.chain import features
 from whoami_aws.chain.probe import Input, Probe, SdkError, declines, dropped
 from whoami_aws.chain.profiles import Setting
-from whoami_aws.chain.sdks import features
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import is_hidden
 from whoami_aws.host.host import Change

@@ -7,6 +7,7 @@ A key counts as soon as it is there, also when it is empty.
 
 from __future__ import annotations
 
+from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -21,7 +22,6 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile, SharedFile
-from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, KeyFileNeed
 from whoami_aws.host.host import Change

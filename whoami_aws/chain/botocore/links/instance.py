@@ -6,9 +6,10 @@ botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetch
 
 from __future__ import annotations
 
-from whoami_aws.chain import metadata
+from whoami_aws.chain.botocore import metadata
+from whoami_aws.chain.botocore.metadata import BadSetting
 from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
-from whoami_aws.chain.metadata import BadSetting
+from whoami_aws.chain.features import REGION_REFUSED
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -24,7 +25,6 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import AMBIGUOUS, is_askable
 from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, ImdsAnswer, ImdsNeed, Reply

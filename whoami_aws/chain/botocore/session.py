@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from whoami_aws.chain import metadata
-from whoami_aws.chain.metadata import BadSetting, MetadataSettings
+from whoami_aws.chain.botocore import metadata
+from whoami_aws.chain.botocore.metadata import BadSetting, MetadataSettings
 from whoami_aws.chain.model import FilesMissing, SessionError
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
 from whoami_aws.chain.profiles import Setting

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from whoami_aws.chain.links import container, env, instance, key_files, login, process, sso, web_identity
+from whoami_aws.chain.botocore.links import container, env, instance, key_files, login, process, sso, web_identity
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whoami_aws.chain.links import assume_role, container, env, instance, key_files, login, process, sso, web_identity
+from whoami_aws.chain.botocore.links import (
+    assume_role,
+    container,
+    env,
+    instance,
+    key_files,
+    login,
+    process,
+    sso,
+    web_identity,
+)
 from whoami_aws.chain.probe import Probe
 from whoami_aws.chain.view import View
 

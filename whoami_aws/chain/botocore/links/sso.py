@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 
-from whoami_aws.chain import role_cache
-from whoami_aws.chain.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.botocore import role_cache
+from whoami_aws.chain.botocore.clients import client_error, region_error, sso_token_error
 from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.probe import (
     PROMISES,
     Credentials,
@@ -25,7 +26,6 @@ from whoami_aws.chain.probe import (
     look,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.sdks.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
 from whoami_aws.host.host import Host
