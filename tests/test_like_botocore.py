@@ -11,7 +11,7 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain import profiles
+from whoami_aws.chain import endpoints, profiles
 from whoami_aws.chain.botocore import metadata, role_path
 from whoami_aws.chain.botocore.links import container, env, key_files, sso, web_identity
 from whoami_aws.chain.botocore.links.registry import LINKS
@@ -55,16 +55,16 @@ def test_configuration_variables() -> None:
     assert tuple(table["profile"][1]) == CHAINS["boto3"].engine.profile_variables
     assert (table["region"][1],) == CHAINS["boto3"].region_variables
     ours = {
-        "metadata_service_timeout": metadata.TIMEOUT,
+        "metadata_service_timeout": endpoints.TIMEOUT,
         "metadata_service_num_attempts": metadata.ATTEMPTS,
-        "ec2_metadata_service_endpoint": metadata.ENDPOINT,
-        "ec2_metadata_service_endpoint_mode": metadata.MODE,
+        "ec2_metadata_service_endpoint": endpoints.ENDPOINT,
+        "ec2_metadata_service_endpoint_mode": endpoints.MODE,
         "imds_use_ipv6": metadata.IPV6,
-        "ec2_metadata_v1_disabled": metadata.V1_DISABLED,
+        "ec2_metadata_v1_disabled": endpoints.V1_DISABLED,
     }
     assert {name: (variable, key) for name, (key, variable, *_) in table.items() if name in ours} == ours
-    assert botocore.utils.METADATA_BASE_URL == metadata.IPV4_URL
-    assert botocore.utils.METADATA_BASE_URL_IPv6 == metadata.IPV6_URL
+    assert botocore.utils.METADATA_BASE_URL == endpoints.IPV4_URL
+    assert botocore.utils.METADATA_BASE_URL_IPv6 == endpoints.IPV6_URL
 
 
 def test_names_that_the_providers_read() -> None:

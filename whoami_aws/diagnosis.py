@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from whoami_aws.chain.botocore.metadata import IPV4_URL, IPV6_URL
+from whoami_aws.chain.endpoints import IPV4_URL, IPV6_URL
 from whoami_aws.chain.judge import judge, overruled
 from whoami_aws.chain.model import Chain, Clients, Engine
 from whoami_aws.chain.probe import Credentials, SdkError, Use

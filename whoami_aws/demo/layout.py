@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.botocore.links.container import FULL, RELATIVE
+from whoami_aws.chain.endpoints import FULL, RELATIVE
 from whoami_aws.demo.files import login_cache, remove, sso_cache, write
 from whoami_aws.demo.laid import Laid
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts, State

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.botocore.links.container import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
+from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.answers import given
 from whoami_aws.chain.fetching.dialect import Container

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from whoami_aws.chain.botocore.session import unread_file
 from whoami_aws.chain.fetching import container, metadata, settings
 from whoami_aws.chain.fetching.dialect import Dialect
 from whoami_aws.chain.fetching.region import region
 from whoami_aws.chain.fetching.region import wants as wants_for_region
 from whoami_aws.chain.fetching.selected import select
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError
+from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError, unread_file
 from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES, Probe, SdkError, breaks
 from whoami_aws.chain.traits import Traits
 from whoami_aws.chain.view import View

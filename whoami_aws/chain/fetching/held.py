@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from whoami_aws.chain.botocore.links.login import REQUIRED, login_cache
+from whoami_aws.chain.caches import LOGIN_FIELDS, login_cache
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.dialect import BOTH
@@ -125,7 +125,7 @@ def login(step: Step, *, times: str = "any") -> Probe | None:
         why = f"{sight.host.shown(need.path)} {UNSAFE[cache.state.kind]}"
         return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
-    lacks = [field for field in REQUIRED if field not in cache.fields]
+    lacks = [field for field in LOGIN_FIELDS if field not in cache.fields]
     form = TIMES.get(times)
     unread = form is not None and not form.fullmatch(cache.text("accessToken.expiresAt") or "")
     if lacks or unread or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whoami_aws.chain.botocore.links.instance import DISABLED
-from whoami_aws.chain.botocore.metadata import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
+from whoami_aws.chain.endpoints import DISABLED, ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.dialect import BOTH, Metadata
 from whoami_aws.chain.fetching.sight import Sight

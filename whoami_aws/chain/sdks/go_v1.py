@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore.links.container import RELATIVE
+from whoami_aws.chain.endpoints import RELATIVE
 from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.checks import needs_role, one_type, source_has_some, sso_session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from whoami_aws.chain.botocore.links.instance import DISABLED
 from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain.endpoints import DISABLED
 from whoami_aws.check import outcome as o
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain import endpoints
 from whoami_aws.chain.botocore.links import container
 from whoami_aws.chain.verdict import SHADOWED, Verdict
 from whoami_aws.diagnosis import Diagnosis
@@ -76,7 +77,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
     if error is not None and broken.code == "url-not-valid":
         message = f"{broken.variable} is {text}, which is no URL that can be asked ({error.message})."
     fix = Fix(
-        f"give the endpoint a permitted address ({container.ADDRESS} in a compose network), or use https; where there "
+        f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https; where there "
         "is no such endpoint, take the variable away",
         broken.unset.commands,
         broken.unset.changes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.botocore.links import login
+from whoami_aws.chain.caches import LOGIN_DIRECTORY, login_cache
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
@@ -46,14 +47,14 @@ def login_never_done(view: View, verdict: Verdict) -> Iterable[Finding]:
         named = setting(way.view, login.KEY)
         if named is None or way.probe is None or way.probe.reason.code != "no-login-cache":
             continue
-        need = login.login_cache(view.host, named.text or "")
+        need = login_cache(view.host, named.text or "")
         cache = view.host.cache(need)
         if cache is None or cache.state.kind in ("unreadable", "hidden"):
             continue
         shown = view.host.shown(need.path)
         what = "does not exist" if cache.state.kind == "missing" else "is not a whole session"
         message = f"{named.origin} wants the session {named.text}, and {shown} {what}."
-        elsewhere = view.host.variable(login.DIRECTORY)
+        elsewhere = view.host.variable(LOGIN_DIRECTORY)
         message += f" {elsewhere.origin} says where sessions are." if elsewhere is not None else ""
         fix = Fix("log in", shell.aws("login", profile=named_profile(way.view)))
         yield Finding(way.severity, message + way.through, named.origin, fix)
@@ -76,7 +77,7 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
         named = setting(way.view, login.KEY)
         if named is None or not way.decides or way.probe is None or way.probe.error is not None:
             continue
-        cache = host.cache(login.login_cache(host, named.text or ""))
+        cache = host.cache(login_cache(host, named.text or ""))
         expiry = parse_expiry(cache.text("accessToken.expiresAt")) if cache is not None else None
         fails = way.probe.use.state == "fails"
         if not isinstance(expiry, Expiry) or expiry.at is None or (expiry.at > host.now and not fails):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.botocore import metadata
-from whoami_aws.chain.botocore.links import instance
+from whoami_aws.chain import endpoints
 from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
 from whoami_aws.chain.verdict import NONE, SHADOWED, Verdict
 from whoami_aws.chain.view import View
@@ -50,15 +49,15 @@ def metadata_disabled_has_no_effect(host: Host, verdict: Verdict) -> Iterable[Fi
     Fix: write `true`; or unset it, where the role is wanted.
     See: botocore/utils.py IMDSFetcher; https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-client.html
     """
-    value = host.variable(instance.DISABLED)
+    value = host.variable(endpoints.DISABLED)
     text = (value.text or "") if value else ""
     if value is None or is_true(value) or text.strip().lower() in _OFF:
         return
     row = verdict.row("iam-role")
     asked = row is not None and row.status != SHADOWED and row.status != "removed" and not _above(verdict)
     then = f", and takes the role {role}" if served.uses(verdict) and (role := _role(verdict)) else ""
-    message = f"{instance.DISABLED} is {text!r}, and only 'true' disables: the SDK asks the metadata service{then}."
-    yield Finding(WARNING if asked else INFO, message, value.origin, exported((instance.DISABLED, "true")))
+    message = f"{endpoints.DISABLED} is {text!r}, and only 'true' disables: the SDK asks the metadata service{then}."
+    yield Finding(WARNING if asked else INFO, message, value.origin, exported((endpoints.DISABLED, "true")))
 
 
 def _above(verdict: Verdict) -> bool:
@@ -131,9 +130,9 @@ def metadata_endpoint_overridden(
     if imds is None or imds.reachable or not isinstance(settings, MetadataSettings) or imds.proxy:
         return
     origin, url = settings.base_url_origin, settings.base_url
-    custom = view.setting(*metadata.ENDPOINT)
+    custom = view.setting(*endpoints.ENDPOINT)
     value = custom if custom is None or isinstance(custom, Value) else custom.value
-    if value is None or value.origin != origin or url in (metadata.IPV4_URL, metadata.IPV6_URL):
+    if value is None or value.origin != origin or url in (endpoints.IPV4_URL, endpoints.IPV6_URL):
         return
     ec2 = surroundings.has("ec2")
     whose = _known(url)

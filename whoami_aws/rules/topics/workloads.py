@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.botocore.links import container
+from whoami_aws.chain import endpoints
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ImdsAnswer
@@ -15,12 +15,12 @@ from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Finding, Fix, rule
 from whoami_aws.surroundings import Surroundings
 
-URI = Origin("env", container.RELATIVE)
+URI = Origin("env", endpoints.RELATIVE)
 
 
 def _given(host: Host) -> bool:
     """Whether a variable names a container's endpoint or a web identity."""
-    names = (container.RELATIVE, container.FULL, "AWS_WEB_IDENTITY_TOKEN_FILE")
+    names = (endpoints.RELATIVE, endpoints.FULL, "AWS_WEB_IDENTITY_TOKEN_FILE")
     return any(host.variable(name) is not None for name in names)
 
 
@@ -41,7 +41,7 @@ def task_uses_instance_role(
         return
     role = imds.role_name if imds else None
     message = (
-        f"This is an ECS task ({task.evidence}), {container.RELATIVE} is not set, and so the role of its instance, "
+        f"This is an ECS task ({task.evidence}), {endpoints.RELATIVE} is not set, and so the role of its instance, "
         f"{role}, answers. A task's execution role is not for its program."
     )
     yield Finding(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
@@ -63,7 +63,7 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
     kind = "a Fargate task" if task.name == "fargate" else "an ECS task"
     rest = ", and Fargate has no instance role" if task.name == "fargate" else ", and no instance role answers"
     message = (
-        f"This is {kind} ({task.evidence}), and {container.RELATIVE} is not set: the task definition has no "
+        f"This is {kind} ({task.evidence}), and {endpoints.RELATIVE} is not set: the task definition has no "
         f"taskRoleArn{rest}."
     )
     if task.evidence.kind == "file":
@@ -122,10 +122,10 @@ def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Sur
     if diagnosis.view.profiles.names() or any(host.variable(name) is not None for name in _OTHER_WAYS):
         return
     message = (
-        f"This is a container ({inside.evidence}), no link has anything, and {container.RELATIVE} is not set: what the "
+        f"This is a container ({inside.evidence}), no link has anything, and {endpoints.RELATIVE} is not set: what the "
         "environment outside has is not inherited."
     )
-    name = container.RELATIVE
+    name = endpoints.RELATIVE
     fix = Fix(
         f"hand it in, by name (a build: ARG {name} in its Dockerfile; outside a task or build: the keys or ~/.aws)",
         shell.PASS_CONTAINER_VARIABLE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
 from whoami_aws.chain.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.probe import (
@@ -31,13 +32,8 @@ from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, UNSAFE, ContainerA
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 
-RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
-FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
-TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
-TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 VARIABLES = (RELATIVE, FULL, TOKEN, TOKEN_FILE)
 
-ADDRESS = "169.254.170.2"
 ALLOWED_HOSTS = (ADDRESS, "169.254.170.23", "fd00:ec2::23", "localhost")
 OLD_HOSTS = (ADDRESS, "localhost", "127.0.0.1")
 

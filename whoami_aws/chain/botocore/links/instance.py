@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.botocore import metadata
 from whoami_aws.chain.botocore.metadata import BadSetting
+from whoami_aws.chain.endpoints import DISABLED, IPV4_URL, IPV6_URL
 from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
 from whoami_aws.chain.features import REGION_REFUSED
 from whoami_aws.chain.probe import (
@@ -23,14 +24,13 @@ from whoami_aws.chain.probe import (
     dropped,
     look,
     not_sent,
+    switched_off,
     unasked,
 )
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import AMBIGUOUS, is_askable
 from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
-
-DISABLED = "AWS_EC2_METADATA_DISABLED"
 
 
 def need_of(view: View) -> ImdsNeed | None:
@@ -50,7 +50,7 @@ def probe(view: View) -> Probe:
     disabled = host.variable(DISABLED)
     switch = look(DISABLED, disabled)
     if disabled is not None and metadata.is_true(disabled):
-        return metadata.switched_off(disabled, switch)
+        return switched_off(disabled, switch)
     settings = metadata.metadata_settings(view)
     if isinstance(settings, BadSetting):
         return breaks(
@@ -60,7 +60,7 @@ def probe(view: View) -> Probe:
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
     if metadata.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
-    own = settings.base_url in (metadata.IPV4_URL, metadata.IPV6_URL)
+    own = settings.base_url in (IPV4_URL, IPV6_URL)
     if not own and not is_askable(settings.base_url):
         value = Value(settings.base_url, settings.base_url_origin)
         return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)

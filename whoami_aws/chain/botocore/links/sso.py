@@ -7,10 +7,9 @@ credentials are first used.
 
 from __future__ import annotations
 
-import hashlib
-
 from whoami_aws.chain.botocore import role_cache
 from whoami_aws.chain.botocore.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.caches import sso_cache
 from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.probe import (
@@ -28,7 +27,6 @@ from whoami_aws.chain.probe import (
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
-from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 
 TRIGGERS = ("sso_role_name", "sso_account_id")
@@ -72,7 +70,7 @@ def probe(view: View) -> Probe:
     start_url = resolved["sso_start_url"].value.text or ""
     account = resolved["sso_account_id"].value.text
     role = resolved["sso_role_name"].value.text
-    need = token_cache(view.host, session if session is not None else start_url)
+    need = sso_cache(view.host, session if session is not None else start_url)
     cache = view.host.cache(need)
     reason = Reason("sso-settings", f"role {role} in account {account} by SSO")
     credentials = Credentials(role=role, account_hint=account)
@@ -115,12 +113,6 @@ def _with_session(view: View, profile: Profile) -> Profile | SdkError:
             return SdkError("InvalidConfigError", message)
         resolved[key] = setting
     return resolved
-
-
-def token_cache(host: Host, hashed: str) -> CacheNeed:
-    """The cache file of a session's name or, in the legacy form, of a start URL (`SSOTokenLoader`)."""
-    name = hashlib.sha1(hashed.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-    return CacheNeed(host.expand_home(f"~/.aws/sso/cache/{name}.json"), "sso")
 
 
 def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None) -> Use:
