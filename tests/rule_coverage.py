@@ -149,7 +149,7 @@ def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
         else:
             asked = question(one.argv)
             findings = report_of(host, CHAINS[asked.sdk], asked.changes).findings
-        found |= {(finding.rule, finding.hit.confidence) for finding in findings}
+        found |= {(finding.rule, finding.confidence) for finding in findings}
     return found
 
 

@@ -67,7 +67,7 @@ def added_links(values: tuple[str, ...], report: Report) -> o.Answer:
         '"findings", "added")',
     ),
     "link": Addition(
-        "chain/links/added.py",
+        "chain/botocore/links/added.py",
         """
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import OFFERS, Credentials, Probe, Reason, declines, dropped, look
@@ -81,7 +81,7 @@ def probe(view: View) -> Probe:
     reason = Reason("added", "AWS_ADDED is set")
     return Probe(OFFERS, reason, (look("AWS_ADDED", value),), dropped(value), Credentials(has_token=True))
 """,
-        "chain/links/__init__.py",
+        "chain/botocore/links/__init__.py",
         '    "env": "env",\n',
         '    "env": "env",\n    "added-link": "added",\n',
     ),
@@ -92,10 +92,10 @@ from collections.abc import Iterable
 
 from whoami_aws.chain.verdict import Row
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import EVERY, INFO, Fix, Hit, rule
+from whoami_aws.rules.finding import EVERY, INFO, Fix, Finding, rule
 
 @rule("added-rule", INFO, sdks=EVERY)
-def added_rule(winner: Row | None) -> Iterable[Hit]:
+def added_rule(winner: Row | None) -> Iterable[Finding]:
     """The added link wins.
 
     Why: it is first.
@@ -103,7 +103,7 @@ def added_rule(winner: Row | None) -> Iterable[Hit]:
     See: nobody
     """
     if winner is not None and winner.link == "added-link":
-        yield Hit(INFO, "The added link wins.", Origin("env", "AWS_ADDED"), Fix("nothing is wrong"))
+        yield Finding(INFO, "The added link wins.", Origin("env", "AWS_ADDED"), Fix("nothing is wrong"))
 ''',
         "rules/topics/__init__.py",
         '    "agreement",\n',
@@ -112,7 +112,7 @@ def added_rule(winner: Row | None) -> Iterable[Hit]:
     "SDK": Addition(
         "chain/sdks/added_sdk.py",
         """
-from whoami_aws.chain.botocore import Botocore
+from whoami_aws.chain.botocore.engine import Botocore
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 
@@ -126,7 +126,7 @@ CHAIN = BOTO3._replace(id="added-sdk", title="The added SDK", engine=Botocore(Tr
 RULE = '''
 
 @rule("added-function", INFO)
-def added_function(verdict: Verdict) -> Iterable[Hit]:
+def added_function(verdict: Verdict) -> Iterable[Finding]:
     """The added link wins, and a topic that exists says so.
 
     Why: it is first.
@@ -134,7 +134,7 @@ def added_function(verdict: Verdict) -> Iterable[Hit]:
     See: nobody
     """
     if verdict.winner == "added-link":
-        yield Hit(INFO, "It wins.", Origin("env", "AWS_ADDED"), Fix("nothing is wrong"))
+        yield Finding(INFO, "It wins.", Origin("env", "AWS_ADDED"), Fix("nothing is wrong"))
 '''
 """A rule of a topic that exists is a function there, and is listed nowhere."""
 ADDED = ("--sdk", "added-sdk", "--offline")
@@ -257,7 +257,7 @@ def test_no_list_is_written_twice() -> None:
             found |= {(where, kind) for kind, known in lists.items() if len(names & known) > 3}
     # Each SDK's file has the links in the order of its code, and of some what they do.
     found = {(where, kind) for where, kind in found if not where.startswith("chain/sdks/")}
-    assert found == {("chain/links/__init__.py", "links"), ("render/__init__.py", "formats")}
+    assert found == {("chain/botocore/links/__init__.py", "links"), ("render/__init__.py", "formats")}
 
 
 def test_a_list_is_not_loaded_before_it_is_asked_for() -> None:
@@ -266,4 +266,4 @@ def test_a_list_is_not_loaded_before_it_is_asked_for() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name.startswith("whoami_aws.")}
     assert loaded.isdisjoint({"whoami_aws.report", "whoami_aws.diagnosis", "whoami_aws.render.paper"})
-    assert [name for name in loaded if name.startswith(("whoami_aws.chain.links.", "whoami_aws.rules"))] == []
+    assert [name for name in loaded if name.startswith(("whoami_aws.chain.botocore.links.", "whoami_aws.rules"))] == []

@@ -14,7 +14,8 @@ import pytest
 
 from tests.commands import command
 from tests.scenario import Scenario, all_scenarios, child, lay_out
-from whoami_aws.chain.sdks import CHAINS, features
+from whoami_aws.chain import features
+from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import SDKS
 from whoami_aws.demo.play import DEFAULT
 

@@ -77,7 +77,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
         report = _report(laid, laid.env, home)
         before = tree(laid.root)
         for number, finding in enumerate(report.findings):
-            fix = finding.hit.fix
+            fix = finding.fix
             if not fix.commands:
                 continue
             tools = Tools(tmp_path / f"tools-{number}")
@@ -139,8 +139,8 @@ def _assigned(commands: tuple[str, ...]) -> set[str]:
 
 def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
     """Whether a finding is about a file, or keeps it under that name."""
-    fix = finding.hit.fix
-    names = [finding.hit.subject.name, *(change.name for change in fix.changes)]
+    fix = finding.fix
+    names = [finding.subject.name, *(change.name for change in fix.changes)]
     names += re.findall(r"(?:~|\./|/)[^\s:,;()\]]*", fix.text)
     whole = {str(laid.home) + name[1:] if name.startswith("~/") else os.path.join(_cwd(laid), name) for name in names}
     kept = re.compile(r"\.(bak|off)$")
@@ -150,7 +150,7 @@ def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
 
 def _key(finding: Finding) -> object:
     """Rule and subject, without the line, which an edit moves."""
-    return finding.rule, finding.hit.subject._replace(line=None)
+    return finding.rule, finding.subject._replace(line=None)
 
 
 def test_programs_get_what_is_written(tmp_path: Path) -> None:

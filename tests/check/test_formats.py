@@ -61,7 +61,7 @@ def test_each_format_of_a_report_can_be_read(format_: str, scenario: str) -> Non
         formats.READERS[format_](text)
     assert ("explain" in text) == (format_ in ("sarif", "junit", "markdown"))
     for finding in report.findings:
-        if finding.hit.severity != "info":
+        if finding.severity != "info":
             assert finding.rule in text
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from whoami_aws.ask.question import Question
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.links import kind_of
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS

@@ -102,7 +102,7 @@ def known_bad(report: Report) -> bool:
     if ends is not None and ends <= now(report):
         return True
     return any(
-        one.hit.severity == "error" and one.rule in RULES and RULES[one.rule].topic in ABOUT_CREDENTIALS
+        one.severity == "error" and one.rule in RULES and RULES[one.rule].topic in ABOUT_CREDENTIALS
         for one in (*report.findings, *report.followed, *report.ignored)
     )
 

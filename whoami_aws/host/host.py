@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeVar
@@ -190,7 +190,7 @@ class Host(NamedTuple):
 
     def whole(self, path: str) -> str:
         """An expanded path from the root, in its shortest form: two names of one file are equal then, but for links."""
-        return os.path.normpath(os.path.join(self.cwd, path))
+        return posixpath.normpath(posixpath.join(self.cwd, path))
 
     def expand_home(self, path: str) -> str:
         """A leading `~` or `~/` replaced by the home directory (another user's `~name` stays as it is)."""

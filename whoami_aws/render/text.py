@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.links import kind_of
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options, foot
 from whoami_aws.render.clean import clean
@@ -34,9 +35,9 @@ def render_short(report: Report, options: Options) -> str:
     page = _Page(report, options)
     diagnosis = report.diagnosis
     lines = [page.who(), f"because {clean(report.because)}"]
-    worst = next((finding for finding in report.findings if finding.hit.severity != "info"), None)
+    worst = next((finding for finding in report.findings if finding.severity != "info"), None)
     if worst is not None:
-        lines.append(f"{_GLYPHS[worst.hit.severity]} {clean(worst.hit.message)} (whoami-aws explain)")
+        lines.append(f"{_GLYPHS[worst.severity]} {clean(worst.message)} (whoami-aws explain)")
     elif diagnosis.verdict.outcome != RESOLVED:
         lines[-1] += " (whoami-aws explain)"
     return "\n".join(lines) + "\n"
@@ -108,7 +109,7 @@ class _Page:
         if identity is not None and identity.arn is not None:
             return clean(f"{identity.arn}    ({self._source(identity)})")
         credentials = row.probe.credentials if row else None
-        if credentials is not None and credentials.role and not credentials.role.startswith("arn:"):
+        if credentials is not None and credentials.role and not looks_like_arn(credentials.role):
             account = f" in account {credentials.account}" if credentials.account else ""
             return clean(f"role {credentials.role}{account}    (by configuration; not asked for yet)")
         told = (self.credentials(row) if row else "") or "somebody"
@@ -209,11 +210,11 @@ class _Page:
 
     def findings(self) -> Iterator[str]:
         for finding in self.report.findings:
-            if finding.hit.severity == "info" and not self.options.verbose:
+            if finding.severity == "info" and not self.options.verbose:
                 continue
             yield from self._finding(finding)
             yield ""
-        quiet = sum(finding.hit.severity == "info" for finding in self.report.findings)
+        quiet = sum(finding.severity == "info" for finding in self.report.findings)
         if quiet and not self.options.verbose:
             yield self.paint(
                 f"· {quiet} remark{'s' if quiet > 1 else ''} that decide{'' if quiet > 1 else 's'} nothing (--verbose)",
@@ -226,16 +227,15 @@ class _Page:
             yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        hit = finding.hit
-        title = f"{_GLYPHS[hit.severity]} {hit.severity}: {finding.rule} — {finding.title}"
-        yield self.paint(title, hit.severity)
-        for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
+        title = f"{_GLYPHS[finding.severity]} {finding.severity}: {finding.rule} — {finding.title}"
+        yield self.paint(title, finding.severity)
+        for line in textwrap.wrap(clean(finding.message), max(30, self.options.width - 2), break_on_hyphens=False):
             yield "  " + line
-        if hit.fix.commands == (hit.fix.text,):
-            yield "  Fix: " + clean(hit.fix.text)
+        if finding.fix.commands == (finding.fix.text,):
+            yield "  Fix: " + clean(finding.fix.text)
         else:
-            yield from self._sentence("  Fix: ", clean(hit.fix.text) + (":" if hit.fix.commands else ""))
-            for command in hit.fix.commands:
+            yield from self._sentence("  Fix: ", clean(finding.fix.text) + (":" if finding.fix.commands else ""))
+            for command in finding.fix.commands:
                 yield "       " + clean(command)
         yield f"  More: whoami-aws rule {finding.rule}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.links import links_that
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.rules.finding import ERROR, INFO, WARNING
 from whoami_aws.rules.wording import PROFILE_LINKS

@@ -5,7 +5,7 @@ A rule that lacks something says nothing, which does not mean that nothing is wr
 
 from __future__ import annotations
 
-from whoami_aws.chain.links import kind_of
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.probe import UNASKED
 from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Row
 from whoami_aws.diagnosis import Diagnosis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whoami_aws.chain.links import links_that
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.probe import Probe
 from whoami_aws.chain.verdict import NONE, NOT_PROBED, SHADOWED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis

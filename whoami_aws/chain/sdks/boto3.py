@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore import Botocore
-from whoami_aws.chain.links import LINKS
+from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.traits import Traits
 

@@ -69,7 +69,7 @@ def no_finding(values: tuple[str, ...], report: Report) -> o.Answer:
 
     for finding in (*report.findings, *report.followed):
         if finding.rule in values:
-            return o.fails(f"{finding.hit.severity} {finding.rule}", finding.hit.subject, rule=finding.rule)
+            return o.fails(f"{finding.severity} {finding.rule}", finding.subject, rule=finding.rule)
     for value in values:
         if value in report.crashed:
             return o.unknown("the rule failed to run", rule="")
@@ -97,10 +97,10 @@ def fail_on(values: tuple[str, ...], report: Report) -> o.Answer:
     from whoami_aws.rules.run import is_about
 
     bad = LEVELS[: LEVELS.index(values[0]) + 1]
-    found = [finding for finding in report.findings if finding.hit.severity in bad]
+    found = [finding for finding in report.findings if finding.severity in bad]
     if found:
         names = ", ".join(dict.fromkeys(finding.rule for finding in found))
-        return o.fails(names, found[0].hit.subject, rule=found[0].rule)
+        return o.fails(names, found[0].subject, rule=found[0].rule)
     if report.crashed:
         return o.unknown(_crashed(report), rule="")
     lacks = lacking(report.diagnosis)

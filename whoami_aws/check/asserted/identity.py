@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from whoami_aws.chain.links import kind_of
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.check import arn as arns
 from whoami_aws.check import outcome as o
 from whoami_aws.check.winner import identity_of, only_if_confirmed, origin, unconfirmed

@@ -54,8 +54,8 @@ def imds_v2_only(_: tuple[str, ...], report: Report) -> o.Answer:
 
     What the SDK does is no answer: one that was given a token may sit on a service that would give without.
     """
-    from whoami_aws.chain.links.instance import DISABLED
-    from whoami_aws.chain.metadata import MetadataSettings, is_true, metadata_settings
+    from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
+    from whoami_aws.chain.endpoints import DISABLED
     from whoami_aws.host.values import Origin
 
     diagnosis, budget = report.diagnosis, report.diagnosis.host.budget

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from whoami_aws.chain.links import kind_of
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import duration
 from whoami_aws.check import outcome as o

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain import role_path
-from whoami_aws.chain.links import LINKS, env
+from whoami_aws.chain.botocore import role_path
+from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
 from whoami_aws.rules.way import broken_role, named_profile, origin_in, setting, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
 
@@ -31,7 +32,7 @@ _MEANT = {
 
 
 @rule("bad-credential-source", ERROR)
-def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
+def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_source is none of the three that there are.
 
     Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
@@ -60,11 +61,11 @@ def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = written(last, "credential_source", meant)
     else:
         fix = Fix(f"write one of them at {origin}")
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 @rule("credential-source-empty", ERROR)
-def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The credential_source of a role has no credentials here.
 
     Why: a profile that says where the credentials for its role come from is bound to that place. If nothing is there
@@ -86,18 +87,18 @@ def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = written(last, "credential_source", others[0])
     else:
         fix = Fix(_BRING.get(source, f"provide what {way.link} looks for"))
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 _BRING = {
-    "Environment": f"set {env.ACCESS_KEY} and {env.SECRET_KEY} where this process is started",
+    "Environment": f"set {ACCESS_KEY} and {SECRET_KEY} where this process is started",
     "EcsContainer": "run this in the task or pod, or pass its AWS_CONTAINER_CREDENTIALS_… variable on to this process",
     "Ec2InstanceMetadata": "attach an instance profile with a role to this instance, or run this on one that has it",
 }
 
 
 @rule("source-profile-without-credentials", ERROR)
-def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
+def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The source profile of a role has no credentials.
 
     Why: a source profile is asked for what its sections say, and for nothing else: neither the environment nor the
@@ -127,7 +128,7 @@ def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable
         fix = Fix(f"give {base.profile} a key pair", shell.aws("configure", profile=named_profile(base)))
         if _answers(verdict, "env") or _answers(verdict, "iam-role") or _answers(verdict, "container-role"):
             message += " The environment and the role of this machine are not asked for a source profile."
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 def _answers(verdict: Verdict, link: str) -> bool:

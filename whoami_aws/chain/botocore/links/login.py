@@ -6,8 +6,7 @@ botocore/credentials.py `LoginProvider`, `LoginCredentialFetcher`; botocore/util
 
 from __future__ import annotations
 
-import hashlib
-
+from whoami_aws.chain.caches import LOGIN_FIELDS, login_cache
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
@@ -25,13 +24,10 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
-from whoami_aws.host.host import Host
+from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile
 from whoami_aws.host.values import Origin, Value
 
 KEY = "login_session"
-DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY"
-REQUIRED = ("accessToken", "refreshToken", "dpopKey", "clientId")
 PARTS = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", "accountId")
 ADVISORY_WINDOW, MANDATORY_WINDOW, REFRESH_THRESHOLD = 15 * 60, 10 * 60, 5 * 60
 """Of the seconds left: below the first the SDK refreshes, below the second it takes no failure of that, and below the
@@ -90,14 +86,6 @@ def probe(view: View) -> Probe:
     )
 
 
-def login_cache(host: Host, session: str) -> CacheNeed:
-    """The cache file of a login session."""
-    directory = host.variable(DIRECTORY)
-    base = host.expand(directory.text or "") if directory else host.expand_home("~/.aws/login/cache")
-    name = hashlib.sha256(session.encode("utf-8", "surrogatepass")).hexdigest()
-    return CacheNeed(f"{base}/{name}.json" if base else f"{name}.json", "login")
-
-
 def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
     if cache.state.kind in ABSENT_CACHES:
         return _not_loaded(session)
@@ -106,7 +94,7 @@ def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
     kind = cache.kind()
     if kind in ("number", "boolean"):
         return SdkError("TypeError", "argument of type 'int' is not iterable")
-    missing = [field for field in REQUIRED if field not in cache.fields]
+    missing = [field for field in LOGIN_FIELDS if field not in cache.fields]
     if kind == "null":
         return _not_loaded(session)
     if missing:

@@ -7,6 +7,7 @@ A key counts as soon as it is there, also when it is empty.
 
 from __future__ import annotations
 
+from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -21,15 +22,12 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.profiles import Profile, SharedFile
-from whoami_aws.chain.sdks.features import ACCOUNT_ID
+from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile, SharedFile
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, KeyFileNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
-ACCESS_KEY = "aws_access_key_id"
-SECRET_KEY = "aws_secret_access_key"
 TOKENS = ("aws_security_token", "aws_session_token")
 ACCOUNT = "aws_account_id"
 

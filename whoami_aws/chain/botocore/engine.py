@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain import region
-from whoami_aws.chain.links import LINKS, env, instance
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
+from whoami_aws.chain.botocore import region
+from whoami_aws.chain.botocore.links import LINKS, env, instance
+from whoami_aws.chain.botocore.metadata import MetadataSettings, metadata_settings
+from whoami_aws.chain.botocore.session import session_state
 from whoami_aws.chain.model import Asked, Clients, Effect, Endpoint, FilesMissing, Selection, SessionError
 from whoami_aws.chain.probe import BREAKS, UNASKED, Probe, SdkError, breaks
-from whoami_aws.chain.session import session_state
 from whoami_aws.chain.traits import Traits
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 _FIRST_OF_PROFILE = "assume-role"
 """The first link that looks for a profile."""

@@ -5,11 +5,11 @@ botocore/session.py `_resolve_region_name`; botocore/args.py `_resolve_endpoint`
 
 from __future__ import annotations
 
-from whoami_aws.chain import clients, metadata
-from whoami_aws.chain.links import instance
+from whoami_aws.chain.botocore import clients, metadata
+from whoami_aws.chain.botocore.links import instance
+from whoami_aws.chain.features import EUSC, STS_REGIONAL
 from whoami_aws.chain.model import Endpoint
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.chain.sdks.features import EUSC, STS_REGIONAL
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Origin, Value, seal_url
 

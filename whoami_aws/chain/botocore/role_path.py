@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, NamedTuple
 
-from whoami_aws.chain.links import LINKS, kind_of, links_that
+from whoami_aws.chain.botocore.links import LINKS, kind_of, links_that
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import View

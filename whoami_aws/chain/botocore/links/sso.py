@@ -7,11 +7,11 @@ credentials are first used.
 
 from __future__ import annotations
 
-import hashlib
-
-from whoami_aws.chain import role_cache
-from whoami_aws.chain.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.botocore import role_cache
+from whoami_aws.chain.botocore.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.caches import sso_cache
 from whoami_aws.chain.expiry import parse_expiry, span
+from whoami_aws.chain.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     PROMISES,
@@ -26,10 +26,8 @@ from whoami_aws.chain.probe import (
     look,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.sdks.features import SSO_EXPIRY, SSO_OF_SOURCE
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
-from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 
 TRIGGERS = ("sso_role_name", "sso_account_id")
@@ -74,7 +72,7 @@ def probe(view: View) -> Probe:
     start_url = resolved["sso_start_url"].value.text or ""
     account = resolved["sso_account_id"].value.text
     role = resolved["sso_role_name"].value.text
-    need = token_cache(view.host, session if session is not None else start_url)
+    need = sso_cache(view.host, session if session is not None else start_url)
     cache = view.host.cache(need)
     reason = Reason("sso-settings", f"role {role} in account {account} by SSO")
     credentials = Credentials(role=role, account_hint=account)
@@ -117,12 +115,6 @@ def _with_session(view: View, profile: Profile) -> Profile | SdkError:
             return SdkError("InvalidConfigError", message)
         resolved[key] = setting
     return resolved
-
-
-def token_cache(host: Host, hashed: str) -> CacheNeed:
-    """The cache file of a session's name or, in the legacy form, of a start URL (`SSOTokenLoader`)."""
-    name = hashlib.sha1(hashed.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-    return CacheNeed(host.expand_home(f"~/.aws/sso/cache/{name}.json"), "sso")
 
 
 def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None) -> Use:

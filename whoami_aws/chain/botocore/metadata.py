@@ -10,23 +10,17 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.probe import Input, Probe, SdkError, declines, dropped
+from whoami_aws.chain import features
+from whoami_aws.chain.endpoints import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
+from whoami_aws.chain.probe import SdkError, dropped
 from whoami_aws.chain.profiles import Setting
-from whoami_aws.chain.sdks import features
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import is_hidden
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
-IPV4_URL = "http://169.254.169.254/"
-IPV6_URL = "http://[fd00:ec2::254]/"
-
-TIMEOUT = ("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
 ATTEMPTS = ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
-ENDPOINT = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
-MODE = ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
 IPV6 = ("AWS_IMDS_USE_IPV6", "imds_use_ipv6")
-V1_DISABLED = ("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled")
 
 
 class MetadataSettings(NamedTuple):
@@ -97,11 +91,6 @@ def glued_error(settings: MetadataSettings) -> SdkError | None:
 def is_true(value: Value | None) -> bool:
     """botocore/utils.py `ensure_boolean`: only `true`, in any case."""
     return value is not None and (value.text or "").lower() == "true"
-
-
-def switched_off(by: Value, switch: Input) -> Probe:
-    """What the link says where a value keeps the SDK from asking the metadata service."""
-    return declines("disabled", f"{by.origin} is {by.text!r}, so the metadata service is not asked", switch)
 
 
 def is_block(setting: Setting | Value | None) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from whoami_aws.chain import metadata
+from whoami_aws.chain.botocore import metadata
+from whoami_aws.chain.features import ENDPOINT_VARIABLES
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.profiles import Setting
-from whoami_aws.chain.sdks.features import ENDPOINT_VARIABLES
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Origin, Value
 

@@ -6,10 +6,12 @@ botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetch
 
 from __future__ import annotations
 
-from whoami_aws.chain import metadata
+from whoami_aws.chain.botocore import metadata
+from whoami_aws.chain.botocore.metadata import BadSetting
+from whoami_aws.chain.endpoints import DISABLED, IPV4_URL, IPV6_URL
 from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
+from whoami_aws.chain.features import REGION_REFUSED
 from whoami_aws.chain.link import Kind, link
-from whoami_aws.chain.metadata import BadSetting
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -23,17 +25,13 @@ from whoami_aws.chain.probe import (
     dropped,
     look,
     not_sent,
+    switched_off,
     unasked,
 )
-from whoami_aws.chain.sdks.features import REGION_REFUSED
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import AMBIGUOUS, is_askable
-from whoami_aws.host.facts import ImdsAnswer, ImdsNeed, Reply
+from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
-
-DISABLED = "AWS_EC2_METADATA_DISABLED"
-REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
-_RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
 
 
 def need_of(view: View) -> ImdsNeed | None:
@@ -54,7 +52,7 @@ def probe(view: View) -> Probe:
     disabled = host.variable(DISABLED)
     switch = look(DISABLED, disabled)
     if disabled is not None and metadata.is_true(disabled):
-        return metadata.switched_off(disabled, switch)
+        return switched_off(disabled, switch)
     settings = metadata.metadata_settings(view)
     if isinstance(settings, BadSetting):
         return breaks(
@@ -64,7 +62,7 @@ def probe(view: View) -> Probe:
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
     if metadata.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
-    own = settings.base_url in (metadata.IPV4_URL, metadata.IPV6_URL)
+    own = settings.base_url in (IPV4_URL, IPV6_URL)
     if not own and not is_askable(settings.base_url):
         value = Value(settings.base_url, settings.base_url_origin)
         return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)
@@ -159,7 +157,7 @@ def _error_of_exchange(answer: ImdsAnswer, need: ImdsNeed) -> SdkError | None:
         url = f"{need.base_url.removesuffix('/')}/latest/api/token"
         return SdkError("InvalidIMDSEndpointError", f"Invalid endpoint EC2 Instance Metadata endpoint: {url}")
     for reply in (answer.token, answer.role, answer.credentials):
-        if reply is not None and reply.error and reply.error not in _RETRIED:
+        if reply is not None and reply.error and reply.error not in RETRIED:
             return SdkError(reply.error, reply.detail)
     if need.v1_disabled and not _has_token(answer) and not _bad_request(answer.token):
         message = "Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
@@ -180,7 +178,7 @@ def _error_of_credentials(answer: ImdsAnswer) -> SdkError | None:
     if reply is not None and reply.ok and reply.body == "too-deep":
         return SdkError("RecursionError", reply.detail)
     # `_contains_all_credential_fields` asks with `in`, and takes what it is told for an object.
-    whole = reply is not None and reply.body == "list" and all(field in answer.fields for field in REQUIRED)
+    whole = reply is not None and reply.body == "list" and all(field in answer.fields for field in CREDENTIAL_FIELDS)
     if reply is not None and reply.ok and (whole or reply.body == "scalar"):
         return SdkError("TypeError", reply.detail)
     return None
@@ -204,7 +202,10 @@ def _has_credentials(answer: ImdsAnswer) -> bool:
         return False
     reply = answer.credentials
     return (
-        reply is not None and reply.ok and reply.body == "object" and all(field in answer.fields for field in REQUIRED)
+        reply is not None
+        and reply.ok
+        and reply.body == "object"
+        and all(field in answer.fields for field in CREDENTIAL_FIELDS)
     )
 
 
@@ -233,7 +234,7 @@ def _why(answer: ImdsAnswer) -> str:
     if answer.code not in (None, "Success"):
         said = f": {answer.message}" if answer.message else ""
         return f"role {answer.role_name}: {answer.code}{said}"
-    missing = ", ".join(field for field in REQUIRED if field not in answer.fields)
+    missing = ", ".join(field for field in CREDENTIAL_FIELDS if field not in answer.fields)
     return f"role {answer.role_name}: the answer lacks {missing}"
 
 

@@ -7,6 +7,7 @@ without a time limit.
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -21,7 +22,6 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import NOT_RUN, ProcessNeed, ProcessRun
 from whoami_aws.host.values import Origin, Value

@@ -6,26 +6,16 @@ botocore/credentials.py `create_credential_resolver` (1.44.8).
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from whoami_aws.chain import metadata
-from whoami_aws.chain.metadata import BadSetting, MetadataSettings
-from whoami_aws.chain.model import FilesMissing, SessionError
+from whoami_aws.chain.botocore.metadata import ATTEMPTS, BadSetting, MetadataSettings, metadata_settings
+from whoami_aws.chain.endpoints import ENDPOINT, MODE, TIMEOUT, V1_DISABLED
+from whoami_aws.chain.model import FilesMissing, SessionError, unread_file
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import View
-from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, FileState
+from whoami_aws.host.facts import UNSAFE_REGULAR
 from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Problem
 from whoami_aws.host.values import Origin
-
-
-def unread_file(state: FileState, shown: str, unsafe: Collection[str]) -> FilesMissing | None:
-    """Why nothing can be said, if a file is there, of one of these kinds or not readable, and its content unknown."""
-    if state.kind not in (*unsafe, "failed"):
-        return None
-    what = "could not be read here" if state.kind == "failed" else UNSAFE[state.kind]
-    return FilesMissing(Reason(f"file-{state.kind}", f"{shown} {what}"), ())
 
 
 def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
@@ -36,7 +26,7 @@ def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
     for file in (profiles.config, profiles.credentials):
         if file.fact is not None and (unread := unread_file(file.fact.state, file.shown, UNSAFE_REGULAR)) is not None:
             return unread
-    settings = metadata.metadata_settings(view)
+    settings = metadata_settings(view)
     looked_up = _reads_profile(view, settings)
     if (looked_up or not view.traits.reads_data_path) and (problem := _file_problem(view)):
         return problem
@@ -64,11 +54,11 @@ _IN_ORDER = tuple(
     names[0]
     for names in (
         DATA_PATH,
-        metadata.TIMEOUT,
-        metadata.ATTEMPTS,
-        metadata.ENDPOINT,
-        metadata.MODE,
-        metadata.V1_DISABLED,
+        TIMEOUT,
+        ATTEMPTS,
+        ENDPOINT,
+        MODE,
+        V1_DISABLED,
     )
 )
 """The variables of the settings that are read while the chain is built."""
@@ -83,7 +73,7 @@ def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
         if view.host.variable(name) is None:
             return True
         # The endpoint is looked at when all others are there.
-        if isinstance(settings, BadSetting) and settings.value.origin.name == name != metadata.ENDPOINT[0]:
+        if isinstance(settings, BadSetting) and settings.value.origin.name == name != ENDPOINT[0]:
             return False
     return False
 

@@ -6,7 +6,17 @@ runs, its endpoint is asked); STS is asked only when the credentials are used.
 
 from __future__ import annotations
 
-from whoami_aws.chain import role_cache
+from whoami_aws.chain.botocore import role_cache
+from whoami_aws.chain.botocore.role_path import (
+    CREDENTIAL_SOURCE,
+    ROLE_ARN,
+    SOURCE_PROFILE,
+    SURE_TO_FAIL,
+    RolePath,
+    is_role,
+    role_path,
+    sources,
+)
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     BREAKS,
@@ -27,16 +37,6 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.role_path import (
-    CREDENTIAL_SOURCE,
-    ROLE_ARN,
-    SOURCE_PROFILE,
-    SURE_TO_FAIL,
-    RolePath,
-    is_role,
-    role_path,
-    sources,
-)
 from whoami_aws.chain.view import View
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import CacheNeed

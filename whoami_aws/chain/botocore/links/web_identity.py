@@ -7,7 +7,9 @@ the AWS CLI v1 at once (awscli/botocore/credentials.py `_cache_key_args`, 1.46.3
 
 from __future__ import annotations
 
-from whoami_aws.chain import role_cache
+from whoami_aws.chain.botocore import role_cache
+from whoami_aws.chain.botocore.role_cache import NO_CACHE
+from whoami_aws.chain.features import EARLY_TOKEN
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     PROMISES,
@@ -24,16 +26,15 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import BLOCK
-from whoami_aws.chain.role_cache import NO_CACHE
-from whoami_aws.chain.sdks.features import EARLY_TOKEN
 from whoami_aws.chain.view import View
+from whoami_aws.host import variables
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
-TOKEN_FILE = ("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
-ROLE_ARN = ("AWS_ROLE_ARN", "role_arn")
+TOKEN_FILE = (variables.TOKEN_FILE, "web_identity_token_file")
+ROLE_ARN = (variables.ROLE_ARN, "role_arn")
 SESSION_NAME = ("AWS_ROLE_SESSION_NAME", "role_session_name")
 
 _NO_ROLE = (

@@ -7,14 +7,13 @@ nothing is stripped.
 from __future__ import annotations
 
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
-from whoami_aws.chain.sdks.features import ACCOUNT_ID
 from whoami_aws.chain.view import View
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 
-ACCESS_KEY = "AWS_ACCESS_KEY_ID"
-SECRET_KEY = "AWS_SECRET_ACCESS_KEY"
 TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
 EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
 ACCOUNT = "AWS_ACCOUNT_ID"

@@ -9,7 +9,9 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
+from whoami_aws.chain.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import (
     OFFERS,
@@ -25,23 +27,16 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.chain.sdks.features import ACCOUNT_ID, AUTH_TOKEN_FILE, HTTPS_CONTAINER
 from whoami_aws.chain.view import View
 from whoami_aws.host.address import AMBIGUOUS, is_askable, is_hidden
-from whoami_aws.host.facts import UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
+from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 
-RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
-FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
-TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
-TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 VARIABLES = (RELATIVE, FULL, TOKEN, TOKEN_FILE)
 
-ADDRESS = "169.254.170.2"
 ALLOWED_HOSTS = (ADDRESS, "169.254.170.23", "fd00:ec2::23", "localhost")
 OLD_HOSTS = (ADDRESS, "localhost", "127.0.0.1")
-REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 
 
 @link("container-role", Kind(endpoint="container", temporary=True, credential_source="EcsContainer"))
@@ -153,15 +148,12 @@ def _is_loopback(name: str | None) -> bool:
         return False
 
 
-_RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
-
-
 def _error(answer: ContainerAnswer, whose: str) -> SdkError | None:
     """`whose` metadata the messages of the version speak of."""
     reply = answer.reply
     prefix = "Error when retrieving credentials from container-role: Error retrieving metadata: "
     if reply.error:
-        if reply.error not in _RETRIED:
+        if reply.error not in RETRIED:
             return SdkError(reply.error, reply.detail)
         text = f"{prefix}Received error when attempting to retrieve {whose} metadata: {reply.detail}"
         return SdkError("CredentialRetrievalError", text)
@@ -179,7 +171,7 @@ def _error(answer: ContainerAnswer, whose: str) -> SdkError | None:
         return SdkError("RecursionError", reply.detail)
     if reply.body != "object":
         return SdkError("TypeError", reply.detail)
-    lacks = next((field for field in REQUIRED if field not in answer.fields), None)
+    lacks = next((field for field in CREDENTIAL_FIELDS if field not in answer.fields), None)
     return SdkError("KeyError", repr(lacks)) if lacks else None
 
 
@@ -196,4 +188,4 @@ def _what(answer: ContainerAnswer) -> str:
         return f"answered {reply.status} ({reply.attempts} attempts)"
     if reply.body != "object":
         return "the answer is not a JSON object"
-    return "the answer lacks " + ", ".join(field for field in REQUIRED if field not in answer.fields)
+    return "the answer lacks " + ", ".join(field for field in CREDENTIAL_FIELDS if field not in answer.fields)
