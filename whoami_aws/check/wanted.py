@@ -25,15 +25,14 @@ class Wrong(ValueError):
 
 
 class Expected(NamedTuple):
-    """A file's assertions, the SDKs that it names, what it accepts (`accept`), which findings it silences (`ignore`),
-    and the old ids by which it names rules.
+    """A file's assertions, the SDKs that it names, what it accepts (`accept`), and which findings it silences
+    (`ignore`).
     """
 
     asked: tuple[o.Asked, ...]
     sdks: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
-    old_ids: tuple[str, ...] = ()
 
 
 KEYS = (
@@ -102,8 +101,13 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
-    rules = (*(_texts(data.get("no-finding")) or ()), *(one["rule"] for one in data.get("ignore", ())))
-    return Expected(tuple(found), named, accepted, ignored, tuple(one for one in rules if one in OLD_IDS))
+    return Expected(tuple(found), named, accepted, ignored)
+
+
+def old_ids(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The old ids by which options or a file that were read without fault name rules."""
+    rules = (*(_texts(given.get("no-finding")) or ()), *(one["rule"] for one in given.get("ignore", ())))
+    return tuple(one for one in dict.fromkeys(rules) if one in OLD_IDS)
 
 
 _OTHERS = ("sdk", "accept", "ignore")

@@ -33,10 +33,7 @@ Partition = Annotated[
 ImdsV2Only = Annotated[bool, typer.Option("--imds-v2-only", help="IMDS refuses a request without a token.")]
 AllSdksAgree = Annotated[bool, typer.Option("--all-sdks-agree", help="All known SDKs get the same credentials.")]
 NoFinding = Annotated[
-    _Several,
-    typer.Option(
-        metavar="RULE", help="Fail if this rule reports anything.", parser=o.rule_id, autocompletion=o.rule_ids
-    ),
+    _Several, typer.Option(metavar="RULE", help="Fail if this rule reports anything.", autocompletion=o.rule_ids)
 ]
 FailOn = Annotated[Literal["error", "warning", "info"] | None, typer.Option(help="Fail on this severity or worse.")]
 

@@ -14,7 +14,7 @@ from whoami_aws.check.duration import seconds, wrong
 from whoami_aws.check.job import GITHUB, GITLAB, Job, job_of
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, Ignored, with_defaults
-from whoami_aws.check.wanted import Expected, Wrong, from_file, from_options, merged
+from whoami_aws.check.wanted import Expected, Wrong, from_file, from_options, merged, old_ids
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome, Page, say
 from whoami_aws.cli.signals import end_on_signals
@@ -46,11 +46,12 @@ def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], acc
     """What the options and the file of expectations ask for. Raises typer's usage error."""
     try:
         asked, file = from_options(given), Expected(())
+        o.note_old_ids(old_ids(given))
         if expect is not None:
-            file = from_file(*read_toml(expect), expect, o.SDKS)
+            data, text = read_toml(expect)
+            file = from_file(data, text, expect, o.SDKS)
             asked = merged(file.asked, asked)
-            for name in dict.fromkeys(file.old_ids):
-                o.note_old_id(name)
+            o.note_old_ids(old_ids(data))
         named = tuple(dict.fromkeys(sdks or file.sdks or ("boto3",)))
         return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
