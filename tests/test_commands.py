@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.commands import Said, command
-from whoami_aws.cli import commands
+from whoami_aws.cli import app, commands
 from whoami_aws.cli.app import COMMANDS
 
 HELLO = '''
@@ -90,6 +92,59 @@ def test_wrong_usage_of_a_new_command_is_told(run, words: list[str], error: str)
     said = run(*words)
     assert (said.code, said.out) == (2, "")
     assert error in said.err
+
+
+def _completed() -> Iterator[tuple[str, Any, list[str]]]:
+    """Every option and argument whose values completion knows."""
+    for name in COMMANDS:
+        made = app.command(name)
+        context = made.make_context(name, [], resilient_parsing=True)
+        for parameter in made.params:
+            if values := [item.value for item in parameter.shell_complete(context, "")]:
+                yield name, parameter, values
+
+
+READ_LATER = {
+    *(("check", one) for one in ("source", "not_source", "partition", "no_finding")),
+    ("compare", "sdk"),
+    ("demo", "scenario"),
+}
+"""What typer takes as a text: the command itself reads it, see `test_cli.py`."""
+
+
+def test_typer_takes_what_completion_offers_and_nothing_else() -> None:
+    seen = set()
+    for name, parameter, values in _completed():
+        made = app.command(name)
+        before = [parameter.opts[0]] if parameter.param_type_name == "option" else []
+        for value in values:
+            assert value in str(made.make_context(name, [*before, value]).params[parameter.name])
+        seen.add((name, parameter.name))
+        if (name, parameter.name) not in READ_LATER:
+            with pytest.raises(Exception, match="nope-nope") as wrong:
+                made.make_context(name, [*before, "nope-nope"])
+            assert wrong.value.exit_code == 2 and wrong.value.param.name == parameter.name
+    assert seen > READ_LATER
+    assert {("explain", one) for one in ("sdk", "network", "identities", "format_", "color", "ignore")} < seen
+    assert {("check", one) for one in ("sdk", "network", "fail_on", "accept", "format_")} < seen
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["explain", "--sdk", "java"], "--sdk: 'java' is ambiguous: java-v1 or java-v2?"),
+        (["check", "--sdk", "jav-v2"], "'python-v4'; did you mean java-v2?"),
+        (["explain", "--network", "some"], "--network: 'some' is not one of 'none', 'metadata', 'full'."),
+        (["explain", "--timeout", "x"], "--timeout: 'x' is not a valid float range."),
+        (["completion", "ksh"], "SHELL: 'ksh' is not one of 'bash', 'zsh', 'fish'."),
+        (["completion"], "Missing argument SHELL. Choose from: bash, zsh, fish"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_names_the_option_and_what_is_close(words: list[str], hint: str) -> None:
+    said = command(words, {"HOME": "/nonexistent"})
+    assert (said.code, said.out) == (2, "")
+    assert hint in said.err.splitlines()[-1]
 
 
 FRESH = """

@@ -25,15 +25,14 @@ class Wrong(ValueError):
 
 
 class Expected(NamedTuple):
-    """A file's assertions, the SDKs that it names, what it accepts (`accept`), which findings it silences (`ignore`),
-    and the old ids by which it names rules.
+    """A file's assertions, the SDKs that it names, what it accepts (`accept`), and which findings it silences
+    (`ignore`).
     """
 
     asked: tuple[o.Asked, ...]
     sdks: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
-    old_ids: tuple[str, ...] = ()
 
 
 def from_options(given: Mapping[str, object]) -> tuple[o.Asked, ...]:
@@ -44,16 +43,6 @@ def from_options(given: Mapping[str, object]) -> tuple[o.Asked, ...]:
         if values is not None:
             found.append(_checked(o.Asked(name, values, Origin("option", f"--{name}")), f"--{name}"))
     return tuple(found)
-
-
-def old_ids(given: Mapping[str, object]) -> tuple[str, ...]:
-    """The values that are older names, of what `from_options` has accepted."""
-    return tuple(
-        value
-        for name, values in given.items()
-        for value in _texts(values) or ()
-        if ASSERTIONS[name].read(value) != value
-    )
 
 
 def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
@@ -95,10 +84,15 @@ def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str,
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
-    tables = data.get("ignore")
+    return Expected(tuple(found), named, accepted, ignored)
+
+
+def old_ids(given: Mapping[str, object]) -> tuple[str, ...]:
+    """The old ids by which options or a file that were read without fault name rules."""
+    tables = given.get("ignore")
     silenced = [one["rule"] for one in tables] if isinstance(tables, list) else []
-    rules = (*(_texts(data.get("no-finding")) or ()), *silenced)
-    return Expected(tuple(found), named, accepted, ignored, tuple(one for one in rules if one in OLD_IDS))
+    rules = (*(_texts(given.get("no-finding")) or ()), *silenced)
+    return tuple(one for one in dict.fromkeys(rules) if one in OLD_IDS)
 
 
 _OTHERS = ("sdk", "accept", "ignore")

@@ -65,16 +65,17 @@ def rule_id(name: str) -> str:
     if current_id(name) not in RULES:
         raise typer.BadParameter(pages.unknown(name))
     if name in OLD_IDS:
-        note_old_id(name)
+        note_old_ids((name,))
     return current_id(name)
 
 
-def note_old_id(name: str) -> None:
-    """Says that a rule is named by an old id."""
+def note_old_ids(names: Sequence[str]) -> None:
+    """Says which rules are named by old ids, and what they are called now."""
     from whoami_aws.cli.output import note
     from whoami_aws.rules.finding import current_id
 
-    note(f"rule {name} is now called {current_id(name)}")
+    for name in names:
+        note(f"rule {name} is now called {current_id(name)}")
 
 
 def rule_ids() -> list[str]:

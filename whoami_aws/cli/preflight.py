@@ -46,13 +46,12 @@ def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], acc
     """What the options and the file of expectations ask for. Raises typer's usage error."""
     try:
         asked, file = from_options(given), Expected(())
-        for name in old_ids(given):
-            o.note_old_id(name)
+        o.note_old_ids(old_ids(given))
         if expect is not None:
-            file = from_file(*read_toml(expect), expect, o.SDKS)
+            data, text = read_toml(expect)
+            file = from_file(data, text, expect, o.SDKS)
             asked = merged(file.asked, asked)
-            for name in dict.fromkeys(file.old_ids):
-                o.note_old_id(name)
+            o.note_old_ids(old_ids(data))
         named = tuple(dict.fromkeys(sdks or file.sdks or ("boto3",)))
         return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
