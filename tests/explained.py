@@ -48,11 +48,10 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 
     from tests.differential.oracle import as_imported_here
     from tests.pretend import obey_file_modes_now, pretend
-    from tests.words import words
+    from tests.words import question
     from whoami_aws.ask.explain import gather
     from whoami_aws.ask.several import gather_for
     from whoami_aws.chain.sdks import CHAINS
-    from whoami_aws.cli.run import question
     from whoami_aws.host.codec import encode
     from whoami_aws.render import Options, json_report
     from whoami_aws.report import report_of
@@ -64,7 +63,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     sitecustomize.see_below(f"{job['root']}/abs")
     pretend(job["root"], job["home"])
     obey_file_modes_now()
-    asked = question(words(job["words"]))._replace(v1=bool(job.get("v1")))
+    asked = question(job["words"])._replace(v1=bool(job.get("v1")))
     if job.get("sdks"):
         return {"host": encode(gather_for(asked, tuple(job["sdks"])))}
     host = gather(asked)

@@ -134,10 +134,9 @@ def measure(records: Iterable[Record]) -> Measured:
 
 
 def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
-    from tests.words import words
+    from tests.words import question
     from whoami_aws.ask.several import reports_on
     from whoami_aws.chain.sdks import CHAINS
-    from whoami_aws.cli.run import question
     from whoami_aws.comparison import compare
     from whoami_aws.host.codec import decode
     from whoami_aws.report import report_of
@@ -148,9 +147,9 @@ def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
         if one.sdks:
             findings = compare(tuple(reports_on(host, tuple(one.sdks), True, 0.0, ()).values())).findings
         else:
-            asked = question(words(list(one.argv)))
+            asked = question(one.argv)
             findings = report_of(host, CHAINS[asked.sdk], asked.changes).findings
-        found |= {(finding.rule, finding.hit.confidence) for finding in findings}
+        found |= {(finding.rule, finding.confidence) for finding in findings}
     return found
 
 

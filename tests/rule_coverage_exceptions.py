@@ -44,7 +44,7 @@ PLACES: dict[str, str] = {
         "no proxy is used then; only a recorded host that is changed still has its answers"
     ),
     "topics/metadata_way.py metadata_endpoint_overridden: if value is None or value.origin != origin or "
-    "url in (metadata.IPV4_URL, metadata.IPV6_URL): → return": (
+    "url in (endpoints.IPV4_URL, endpoints.IPV6_URL): → return": (
         "nobody at 169.254.169.254: scenarios never ask there; tests/netns does, in a namespace of its own"
     ),
     'topics/reach.py sts_unreachable: if answer.cause == "SSLCertVerificationError": → '

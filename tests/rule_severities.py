@@ -1,6 +1,6 @@
 """Which severities and confidences each rule's code can produce: read from the code, not from what it was seen to do.
 
-A small evaluator follows the first and the last argument of every `Hit(…)` that a rule makes: through constants,
+A small evaluator follows the first and the last argument of every `Finding(…)` that a rule makes: through constants,
 conditional expressions, `min`, local variables, parameters, tuples, loops over generators, properties, and functions
 of `whoami_aws/rules/`. It does not look at conditions, so it may name a severity that no host leads to, and never omits
 one. An expression that it does not understand is an error.
@@ -80,8 +80,8 @@ def produced() -> dict[str, tuple[Values, Values]]:
         for function in module.functions.values():
             name = _rule_name(function)
             if name is not None:
-                hits = list(_hits(Scope(module, function, {}), []))
-                found[name] = tuple(frozenset(one for hit in hits for one in hit[part]) for part in (0, 1))  # type: ignore[assignment]
+                made = list(_findings(Scope(module, function, {}), []))
+                found[name] = tuple(frozenset(one for each in made for one in each[part]) for part in (0, 1))  # type: ignore[assignment]
     return found
 
 
@@ -94,19 +94,19 @@ def _rule_name(function: ast.FunctionDef) -> str | None:
     return None
 
 
-def _hits(scope: Scope, seen: list[ast.FunctionDef]) -> Iterator[tuple[Values, Values]]:
-    """The arguments of all hits that a function makes, itself or by a function that it calls."""
+def _findings(scope: Scope, seen: list[ast.FunctionDef]) -> Iterator[tuple[Values, Values]]:
+    """The arguments of all findings that a function makes, itself or by a function that it calls."""
     if scope.function in seen:
         return
     for node in ast.walk(scope.function):
         if not isinstance(node, ast.Call):
             continue
-        if isinstance(node.func, ast.Name) and node.func.id == "Hit":
+        if isinstance(node.func, ast.Name) and node.func.id == "Finding":
             sure = node.args[4] if len(node.args) > 4 else None
             confidence = _evaluate(sure, scope) if sure is not None else frozenset({"sure"})
             yield _texts(_evaluate(node.args[0], scope), node, scope), _texts(confidence, node, scope)
         elif (there := _callee(node.func, scope.module)) is not None:
-            yield from _hits(_called(node, scope, there), [*seen, scope.function])
+            yield from _findings(_called(node, scope, there), [*seen, scope.function])
 
 
 def _texts(values: Values, node: ast.AST, scope: Scope) -> Values:
@@ -238,7 +238,7 @@ def _attribute(name: str) -> Values:
         parts = file.relative_to(RULES).with_suffix("").parts
         module = _module(".".join((PACKAGE, *(part for part in parts if part != "__init__"))))
         for kind in module.classes.values():
-            if kind.name in ("Hit", "Rule"):
+            if kind.name in ("Finding", "Rule"):
                 continue
             annotated = [one.target for one in kind.body if isinstance(one, ast.AnnAssign)]
             fields = [one.id for one in annotated if isinstance(one, ast.Name)]

@@ -14,7 +14,8 @@ import pytest
 
 from tests.commands import command
 from tests.scenario import Scenario, all_scenarios, child, lay_out
-from whoami_aws.chain.sdks import CHAINS, features
+from whoami_aws.chain import features
+from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import SDKS
 from whoami_aws.demo.play import DEFAULT
 
@@ -127,7 +128,7 @@ def test_a_value_that_an_option_does_not_take_is_told_with_the_option(shadowed, 
 @pytest.mark.parametrize(("name", "argument"), [("schema", "NAME"), ("completion", "SHELL")])
 def test_a_value_that_an_argument_does_not_take_is_told_with_its_name(shadowed, name: str, argument: str) -> None:
     done = child(shadowed, name, "nope-nope")
-    assert done.stderr.splitlines()[-1].startswith(f"Error: Invalid value for {argument}: 'nope-nope' is none of ")
+    assert done.stderr.splitlines()[-1].startswith(f"Error: Invalid value for {argument}: 'nope-nope' is not one of ")
 
 
 def test_unknown_rule_gets_the_nearest(shadowed) -> None:

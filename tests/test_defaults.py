@@ -41,7 +41,7 @@ SAID: dict[str, Any] = {
     "Budget.run": True,
     "Budget.timeout": 10.0,
     "Options.width": 100,
-    "Hit.confidence": "sure",
+    "Finding.confidence": "sure",
     "Rule.sdks": "botocore",
 }
 

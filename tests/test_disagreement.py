@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import all_scenarios, explained, lay_out, script
-from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.demo.play import DEFAULT
@@ -147,16 +147,17 @@ def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setitem(RULES, "partial-env-keys", RULES["partial-env-keys"]._replace(function=broken))
     report = report_of(_host(tmp_path), CHAINS["boto3"])
     crashed = next(finding for finding in report.findings if finding.rule == "check-crashed")
-    assert "partial-env-keys" in crashed.hit.message and "ValueError" in crashed.hit.message
+    assert "partial-env-keys" in crashed.message and "ValueError" in crashed.message
     assert "hunter2" not in repr(report.findings)
     assert "env-shadows-instance-profile" in [finding.rule for finding in report.findings]
 
 
 _FAULTY = """
 from whoami_aws.ask.explain import Question, explain
-from whoami_aws.chain.links import registry
+from whoami_aws.chain.botocore.links import LINKS
+from whoami_aws.chain.link import DECLARED
 from whoami_aws.chain.probe import declines
-registry.LINKS["env"] = lambda view: declines("variable-unset", "a fault of the model")
+DECLARED["env"] = LINKS["env"]._replace(probe=lambda view: declines("variable-unset", "a fault of the model"))
 print(explain(Question()).diagnosis.verdict.winner)
 """
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.region import LEGACY_REGIONS, region, sts_endpoint
+from whoami_aws.chain.botocore.region import LEGACY_REGIONS, region, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from whoami_aws.evidence import lost_files, misnamed_files, windows_homes, windows_path
+from whoami_aws.gather.shapes import shape_of
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.values import shape_of
 
 
 def _host(env: dict[str, str], uid: int = 1000, home: str | None = "/home/me", user: str | None = "me") -> Host:

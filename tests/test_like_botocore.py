@@ -11,13 +11,14 @@ import pytest
 
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain import metadata, role_path
-from whoami_aws.chain.links import container, env, instance, key_files, sso, web_identity
-from whoami_aws.chain.links.registry import LINKS
-from whoami_aws.chain.region import client_error, sts_endpoint
+from whoami_aws.chain import endpoints, profiles
+from whoami_aws.chain.botocore import metadata, role_path
+from whoami_aws.chain.botocore.links import LINKS, container, env, key_files, sso, web_identity
+from whoami_aws.chain.botocore.region import client_error, sts_endpoint
+from whoami_aws.chain.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.view import View
+from whoami_aws.host.facts import CREDENTIAL_FIELDS
 from whoami_aws.host.host import Budget
 
 know_the_data_of_botocore()
@@ -53,16 +54,16 @@ def test_configuration_variables() -> None:
     assert tuple(table["profile"][1]) == CHAINS["boto3"].engine.profile_variables
     assert (table["region"][1],) == CHAINS["boto3"].region_variables
     ours = {
-        "metadata_service_timeout": metadata.TIMEOUT,
+        "metadata_service_timeout": endpoints.TIMEOUT,
         "metadata_service_num_attempts": metadata.ATTEMPTS,
-        "ec2_metadata_service_endpoint": metadata.ENDPOINT,
-        "ec2_metadata_service_endpoint_mode": metadata.MODE,
+        "ec2_metadata_service_endpoint": endpoints.ENDPOINT,
+        "ec2_metadata_service_endpoint_mode": endpoints.MODE,
         "imds_use_ipv6": metadata.IPV6,
-        "ec2_metadata_v1_disabled": metadata.V1_DISABLED,
+        "ec2_metadata_v1_disabled": endpoints.V1_DISABLED,
     }
     assert {name: (variable, key) for name, (key, variable, *_) in table.items() if name in ours} == ours
-    assert botocore.utils.METADATA_BASE_URL == metadata.IPV4_URL
-    assert botocore.utils.METADATA_BASE_URL_IPv6 == metadata.IPV6_URL
+    assert botocore.utils.METADATA_BASE_URL == endpoints.IPV4_URL
+    assert botocore.utils.METADATA_BASE_URL_IPv6 == endpoints.IPV6_URL
 
 
 def test_names_that_the_providers_read() -> None:
@@ -75,8 +76,8 @@ def test_names_that_the_providers_read() -> None:
     )
     shared = credentials.SharedCredentialProvider
     assert (shared.ACCESS_KEY, shared.SECRET_KEY, tuple(shared.TOKENS)) == (
-        key_files.ACCESS_KEY,
-        key_files.SECRET_KEY,
+        profiles.ACCESS_KEY,
+        profiles.SECRET_KEY,
         key_files.TOKENS,
     )
     assert tuple(credentials.BotoProvider.DEFAULT_CONFIG_FILENAMES) == key_files.BOTO_FILES
@@ -88,22 +89,20 @@ def test_names_that_the_providers_read() -> None:
     box = credentials.ContainerProvider
     assert (box.ENV_VAR, box.ENV_VAR_FULL, box.ENV_VAR_AUTH_TOKEN, box.ENV_VAR_AUTH_TOKEN_FILE) == container.VARIABLES
     assert set(botocore.utils.ContainerMetadataFetcher._ALLOWED_HOSTS) == set(container.ALLOWED_HOSTS)
-    assert tuple(botocore.utils.InstanceMetadataFetcher._REQUIRED_CREDENTIAL_FIELDS) == instance.REQUIRED
+    assert tuple(botocore.utils.InstanceMetadataFetcher._REQUIRED_CREDENTIAL_FIELDS) == CREDENTIAL_FIELDS
 
 
 def test_named_credential_sources() -> None:
     session = botocore.session.Session()
     resolver = session.get_component("credential_provider")
     named = resolver.get_provider("assume-role")._credential_sourcer._providers
-    assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == {
-        name: link for name, (link, _) in role_path.SOURCES.items()
-    }
+    assert {provider.CANONICAL_NAME: provider.METHOD for provider in named} == role_path.sources()
 
 
 def test_links_of_a_source_profile() -> None:
     session = botocore.session.Session()
     builder = botocore.credentials.ProfileProviderBuilder(session)
-    ours = [link for link, _ in role_path.PROFILE_LINKS if _view().has(link)]
+    ours = [link for link in role_path.source_links() if _view().has(link)]
     assert [one.METHOD for one in builder.providers("p", True)] == ours
 
 

@@ -13,7 +13,7 @@ import botocore.credentials
 import botocore.exceptions
 import pytest
 
-from whoami_aws.chain.links import login
+from whoami_aws.chain.botocore.links import login
 from whoami_aws.gather.files import cache_file
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import CacheNeed

@@ -48,12 +48,12 @@ def _judged(host: Host, chain: Chain) -> None:
     assert CRASHED not in rules, chain.id
     assert not [name for name in rules if RULES[name].sdks == BOTOCORE], chain.id
     if verdict.outcome in (NONE, ERROR):
-        assert any(finding.hit.severity == "error" for finding in report.findings), chain.id
+        assert any(finding.severity == "error" for finding in report.findings), chain.id
     for finding in report.findings:
-        if finding.hit.fix.changes:
-            after = report_of(host, chain, finding.hit.fix.changes)
-            left = {(one.rule, one.hit.subject, one.hit.severity) for one in after.findings}
-            assert (finding.rule, finding.hit.subject, finding.hit.severity) not in left, (chain.id, finding.rule)
+        if finding.fix.changes:
+            after = report_of(host, chain, finding.fix.changes)
+            left = {(one.rule, one.subject, one.severity) for one in after.findings}
+            assert (finding.rule, finding.subject, finding.severity) not in left, (chain.id, finding.rule)
     for step in report.diagnosis.what_ifs:
         # A what-if that changes nothing would be one about inputs that the chain does not read.
         same = step.verdict.outcome == verdict.outcome and pick(step.verdict) == pick(verdict)

@@ -19,10 +19,9 @@ from tests.bsd_tools import STUBS, Tools
 from tests.command_forms import form
 from tests.pasting import installed, paste, restore, tree
 from tests.scenario import Scenario, all_scenarios, explained, lay_out
-from tests.words import words
+from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
-from whoami_aws.cli.run import question
 from whoami_aws.demo.laid import Laid
 from whoami_aws.host.codec import decode
 from whoami_aws.report import Report, report_of
@@ -78,7 +77,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
         report = _report(laid, laid.env, home)
         before = tree(laid.root)
         for number, finding in enumerate(report.findings):
-            fix = finding.hit.fix
+            fix = finding.fix
             if not fix.commands:
                 continue
             tools = Tools(tmp_path / f"tools-{number}")
@@ -108,7 +107,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
 def _report(laid: Laid, env: Mapping[str, str], home: str | None) -> Report:
     """What is said of the host as it is now."""
     _, recorded = explained(replace(laid, env=env), home)
-    asked = question(words(list(laid.argv)))
+    asked = question(laid.argv)
     return report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
 
 
@@ -140,8 +139,8 @@ def _assigned(commands: tuple[str, ...]) -> set[str]:
 
 def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
     """Whether a finding is about a file, or keeps it under that name."""
-    fix = finding.hit.fix
-    names = [finding.hit.subject.name, *(change.name for change in fix.changes)]
+    fix = finding.fix
+    names = [finding.subject.name, *(change.name for change in fix.changes)]
     names += re.findall(r"(?:~|\./|/)[^\s:,;()\]]*", fix.text)
     whole = {str(laid.home) + name[1:] if name.startswith("~/") else os.path.join(_cwd(laid), name) for name in names}
     kept = re.compile(r"\.(bak|off)$")
@@ -151,7 +150,7 @@ def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
 
 def _key(finding: Finding) -> object:
     """Rule and subject, without the line, which an edit moves."""
-    return finding.rule, finding.hit.subject._replace(line=None)
+    return finding.rule, finding.subject._replace(line=None)
 
 
 def test_programs_get_what_is_written(tmp_path: Path) -> None:

@@ -22,10 +22,9 @@ from tests.scenario import (
     without_run,
 )
 from tests.test_json import VALIDATOR
-from tests.words import words
+from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import ERROR
-from whoami_aws.cli.run import question
 from whoami_aws.demo.play import SCENARIOS as DEMOS
 from whoami_aws.demo.play import names as demos
 from whoami_aws.host.codec import decode
@@ -46,7 +45,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     with TemporaryDirectory(prefix="host-", dir="/tmp") as place, lay_out(scenario.host, Path(place)) as laid:
         live, recorded = explained(laid, scenario.host.get("passwd_home"))
     VALIDATOR.validate(live["report"])
-    asked = question(words(list(laid.argv)))
+    asked = question(laid.argv)
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]
@@ -57,7 +56,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
         _in_the_words_of_botocore(replayed)
     titles = {rule.name: rule.page.title for rule in RULES.values()}
     assert [one["title"] for one in again["findings"]] == [titles[one["rule"]] for one in again["findings"]]
-    effects = [finding.hit.fix.changes for finding in replayed.findings]
+    effects = [finding.fix.changes for finding in replayed.findings]
     seen = summary(again, replayed.exit_code, effects)
     seen = json.loads(without_run(json.dumps(seen), laid))
     assert live["exit_code"] == replayed.exit_code
@@ -93,10 +92,7 @@ def _decided(report: Report) -> object:
     """All of a report that is no text for a reader."""
     diagnosis = report.diagnosis
     rows = [(row.link, row.status, row.probe.kind, row.probe.reason.code) for row in diagnosis.verdict.rows]
-    hits = [
-        (one.rule, one.hit.severity, one.hit.confidence, one.hit.subject, one.hit.fix.changes)
-        for one in report.findings
-    ]
+    hits = [(one.rule, one.severity, one.confidence, one.subject, one.fix.changes) for one in report.findings]
     use = diagnosis.use and diagnosis.use._replace(because="", error=None)
     return report.exit_code, diagnosis.verdict.outcome, diagnosis.verdict.winner, diagnosis.witness, rows, hits, use
 
@@ -116,12 +112,12 @@ def _cures(report: Report) -> None:
     """A fix that is a change of the host, made: the finding is gone, and what was promised is in place."""
     diagnosis = report.diagnosis
     for finding in report.findings:
-        changes = finding.hit.fix.changes
+        changes = finding.fix.changes
         if not changes:
             continue
         after = report_of(diagnosis.host, diagnosis.chain, changes)
-        left = {(one.rule, one.hit.subject, one.hit.severity) for one in after.findings}
-        assert (finding.rule, finding.hit.subject, finding.hit.severity) not in left, finding.rule
+        left = {(one.rule, one.subject, one.severity) for one in after.findings}
+        assert (finding.rule, finding.subject, finding.severity) not in left, finding.rule
         for step in diagnosis.what_ifs:
             if step.remove == changes:
                 assert after.diagnosis.verdict.winner == step.verdict.winner

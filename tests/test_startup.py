@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from whoami_aws.chain.sdks import CHAINS
+
 RUN = """
 import json, os, sys
 wanted = os.dup(1)
@@ -30,6 +32,11 @@ KEYS = {
 
 def loaded(words: list[str], home: Path, **env: str) -> set[str]:
     """The top-level packages that a command has loaded when it ends."""
+    return {name.partition(".")[0] for name in modules(words, home, **env)}
+
+
+def modules(words: list[str], home: Path, **env: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
     done = subprocess.run(
         [sys.executable, "-c", RUN, *words],
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true", **env},
@@ -38,9 +45,9 @@ def loaded(words: list[str], home: Path, **env: str) -> set[str]:
         timeout=60,
         check=True,
     )
-    code, modules = json.loads(done.stdout)
+    code, names = json.loads(done.stdout)
     assert code in (0, 1), done.stderr
-    return {name.partition(".")[0] for name in modules}
+    return set(names)
 
 
 @pytest.mark.parametrize("words", NO_HOST, ids=" ".join)
@@ -56,3 +63,9 @@ def test_explain_asks_botocore_without_boto3(env: dict[str, str], tmp_path: Path
 def test_json_needs_no_tables(tmp_path: Path) -> None:
     words = ["explain", "--network", "none", "--format", "json"]
     assert loaded(words, tmp_path, **KEYS) & {"boto3", "pydantic", "rich", "tabulate"} == set()
+
+
+@pytest.mark.parametrize("words", [["explain", "--network", "none"], ["rule", "no-credentials"]], ids=" ".join)
+def test_no_chain_is_loaded_but_the_one_that_is_asked_about(words: list[str], tmp_path: Path) -> None:
+    chains = {f"whoami_aws.chain.sdks.{sdk.replace('-', '_')}" for sdk in CHAINS}
+    assert modules(words, tmp_path, **KEYS) & chains <= {"whoami_aws.chain.sdks.boto3"}

@@ -58,3 +58,14 @@ def test_options_of_other_tools_are_in_small_letters(beginning: str) -> None:
     """As the reader of the files gives them."""
     assert beginning == beginning.lower() and beginning.strip("_")
     assert beginning not in option_names.SAME
+
+
+def test_every_region_is_of_its_partition() -> None:
+    session = botocore.session.get_session()
+    partitions = {
+        name: partition
+        for partition in session.get_available_partitions()
+        for name in session.get_available_regions("sts", partition, allow_non_regional=False)
+    }
+    assert {name: places.partition_of(name) for name in partitions} == partitions
+    assert set(partitions.values()) <= places.PARTITIONS

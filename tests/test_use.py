@@ -70,7 +70,7 @@ def told(error: str) -> list[str]:
     """What the finding on an STS that cannot be reached says of an error."""
     host = reports("env-keys-shadow-instance-profile")["boto3"].diagnosis.host
     found = report_of(host.with_facts({IdentityNeed("env"): IdentityAnswer(error=error)}), CHAINS["boto3"]).findings
-    return [one.hit.message for one in found if one.rule == "sts-unreachable"]
+    return [one.message for one in found if one.rule == "sts-unreachable"]
 
 
 def test_each_way_of_not_answering_is_told_in_words_of_its_own() -> None:

@@ -6,11 +6,11 @@ import hashlib
 
 import pytest
 
+from whoami_aws.chain.botocore.metadata import MetadataSettings, glued_error
+from whoami_aws.chain.botocore.region import client_error, sts_endpoint
+from whoami_aws.chain.features import SINCE
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.metadata import MetadataSettings, glued_error
-from whoami_aws.chain.region import client_error, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.features import SINCE
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host import facts as f

@@ -94,7 +94,7 @@ def test_nothing_is_imported_from_the_working_directory(name: str, poisoned: Pat
 
 
 def test_every_command_is_run() -> None:
-    assert set(_WORDS) == {"", *(command.__name__ for command in COMMANDS)}
+    assert set(_WORDS) == {"", *COMMANDS}
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="-P is of Python 3.11: without it this was NOT tested")

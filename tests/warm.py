@@ -25,8 +25,8 @@ _OTHERS = (
 )
 """What a run may import that is not the package."""
 
-_LATER = (".__main__", ".cli.app")
-"""Modules that do something when they are imported: one runs, one imports what the words on the command line need."""
+_LATER = ".__main__"
+"""The module that runs when it is imported."""
 
 
 def prepare() -> None:

@@ -1,33 +1,16 @@
-"""The options of `explain` as the command line would hand them on."""
+"""The options of `explain` as the command line reads them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from whoami_aws.cli.options import given, trusted
+from whoami_aws.ask.question import Question
+from whoami_aws.cli import app
+from whoami_aws.cli.options import Asking
 
 
-def words(argv: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"without": [], "set": []}
-    said: dict[str, list[str]] = {}
-    trust: list[str] = []
-    rest = list(argv)
-    while rest:
-        option = rest.pop(0)
-        match option:
-            case "--offline":
-                found["network"] = "none"
-            case "--no-exec":
-                found["run"] = False
-            case "--without" | "--set":
-                found[option[2:]].append(rest.pop(0))
-            case "--java-property" | "--assume":
-                said.setdefault(option, []).append(rest.pop(0))
-            case "--trust-endpoint":
-                trust.append(rest.pop(0))
-            case "--timeout":
-                found["timeout"] = float(rest.pop(0))
-            case _:
-                found[option[2:]] = rest.pop(0)
-    sdk = (found.get("sdk", "boto3"),)
-    return {**found, "trusted": trusted(trust), **given(said.get("--java-property"), said.get("--assume"), sdk)}
+def question(argv: Sequence[str]) -> Question:
+    given = app.command("explain").make_context("explain", list(argv)).params
+    asking = Asking(*(given[name] for name in Asking._fields))
+    asked = asking.question(given["profile"], (given["sdk"],), without=given["without"], set_=given["set_"])
+    return asked._replace(sdk=given["sdk"], identities=given["identities"], ignore=tuple(given["ignore"] or ()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from whoami_aws.chain.endpoints import IPV4_URL, IPV6_URL
 from whoami_aws.chain.judge import judge, overruled
-from whoami_aws.chain.metadata import IPV4_URL, IPV6_URL
 from whoami_aws.chain.model import Chain, Clients, Engine
 from whoami_aws.chain.probe import Credentials, SdkError, Use
 from whoami_aws.chain.verdict import ERROR, UNKNOWN, Outcome, Row, Verdict
@@ -204,7 +204,7 @@ def _by_metadata(answer: ImdsAnswer, imds: Metadata, credentials: Credentials) -
     arn = None
     if account and answer.instance_id:
         partition = profile.partition if profile is not None else "aws"
-        arn = f"arn:{partition}:sts::{account}:assumed-role/{answer.role_name}/{answer.instance_id}"
+        arn = str(arns.session_arn(partition, account, str(answer.role_name), answer.instance_id))
     key = credentials.key_id.text if credentials.key_id else None
     accounts = {one for one in (account, profile.account if profile else None, account_of(key) if key else None) if one}
     if not own:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from whoami_aws import surroundings
 from whoami_aws.chain.verdict import ERROR, NONE, Verdict
-from whoami_aws.host import names as variables
+from whoami_aws.host import names, variables
 from whoami_aws.host.clues import CacheDirNeed, PlaceNeed
 from whoami_aws.host.facts import CacheNeed, IniFile, IniNeed, Need
 from whoami_aws.host.host import Host
@@ -39,7 +39,7 @@ def wants(host: Host, verdict: Verdict) -> Iterator[Need]:
 def _meant_files(host: Host) -> Iterator[Need]:
     """Files that a variable names under a name that nobody reads."""
     for name in host.env:
-        found = variables.meant(name)
+        found = names.meant(name)
         if found is not None and found.name in (variables.CREDENTIALS_FILE, variables.CONFIG_FILE):
             value = host.variable(name)
             if value is not None and value.text:

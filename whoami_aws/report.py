@@ -36,7 +36,7 @@ class Report(NamedTuple):
     @property
     def crashed(self) -> tuple[str, ...]:
         """Rules that failed, and so have said nothing."""
-        return tuple(one.hit.subject.name for one in self.findings if one.rule == CRASHED)
+        return tuple(one.subject.name for one in self.findings if one.rule == CRASHED)
 
     @property
     def exit_code(self) -> int:

@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import jsonschema
 
 from tests.render.readers import of_message
+from whoami_aws.render import PAPERS, paper_format
+from whoami_aws.render.defang import in_json
 
 TOOLS = os.environ.get("WHOAMI_AWS_TOOLS", "")
 """Where .ci/run keeps the schemas and the readers that are not ours to ship."""
@@ -189,6 +191,11 @@ def tap(text: str) -> list[tuple[bool, str]]:
             assert line.startswith("# ")
     assert plan == f"1..{len(points)}" and not inside
     return points
+
+
+def is_json(format_: str) -> bool:
+    """Whether a format is JSON: where that is written as JSON is."""
+    return format_ == "json" or (format_ in PAPERS and paper_format(format_).escape is in_json)
 
 
 READERS = {"sarif": sarif, "junit": junit, "gitlab": gitlab, "github": github, "tap": tap, "json": json.loads}

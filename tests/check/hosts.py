@@ -14,7 +14,8 @@ from tests.scenario import all_scenarios, child, gathered, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, Asked, Outcome
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import Asked, Outcome
 from whoami_aws.check.result import Check, judge
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report, report_of

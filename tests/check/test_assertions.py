@@ -8,7 +8,8 @@ import pytest
 
 from tests.scenario import all_scenarios
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNKNOWN
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import FAILS, HOLDS, UNKNOWN
 from whoami_aws.check.result import DEFAULTS, judge, summary, with_defaults
 from whoami_aws.report import report_of
 from whoami_aws.rules.finding import RULES
@@ -206,7 +207,7 @@ def test_only_a_rule_as_bad_as_the_level_must_know_what_it_needs(
     one = RULES["key-unknown-to-sts"]._replace(severity=severity)
     unwanted = reports(SHADOWED)["boto3"].findings[0]._replace(rule=one.name)
     ignored = report._replace(findings=(), ignored=(unwanted,) if silenced else ())
-    monkeypatch.setattr("whoami_aws.check.asserted.findings.RULES", {one.name: one})
+    monkeypatch.setattr("whoami_aws.rules.finding.RULES", {one.name: one})
     (found,) = judge([asked("fail-on", level)], ("boto3",), {"boto3": ignored}).outcomes
     counts = ["error", "warning", "info"].index(severity) <= ["error", "warning", "info"].index(level)
     assert found.state == (UNKNOWN if counts and not silenced else HOLDS)

@@ -13,14 +13,15 @@ import pytest
 
 from whoami_aws.chain.probe import Use
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, FAILS, HOLDS, UNCONFIRMED, Answer
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import FAILS, HOLDS, UNCONFIRMED, Answer
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Ignored, counted, judge, summary
 from whoami_aws.diagnosis import Identity
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Reply
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.report import Report, report_of
-from whoami_aws.rules.finding import WARNING, Finding, Fix, Hit
+from whoami_aws.rules.finding import WARNING, Finding, Fix
 from whoami_aws.rules.run import CRASHED
 
 from .hosts import asked
@@ -304,8 +305,10 @@ def _imds(of: Report, **fields: object) -> Report:
 
 def _crashing(of: Report, rule: str) -> Report:
     """With the finding that a rule failed."""
-    hit = Hit(WARNING, "failed", Origin("default", rule), Fix("report this"))
-    return of._replace(findings=(Finding(CRASHED, "A check failed", hit),))
+    crash = Finding(
+        WARNING, "failed", Origin("default", rule), Fix("report this"), rule=CRASHED, title="A check failed"
+    )
+    return of._replace(findings=(crash,))
 
 
 U = "a user's keys", "full"

@@ -10,11 +10,11 @@ import pytest
 
 from tests.commands import command
 from whoami_aws.check import duration
-from whoami_aws.check.outcome import ASSERTIONS
-from whoami_aws.check.wanted import KEYS, Wrong, from_file, from_options, merged
+from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
+from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
 from whoami_aws.cli import preflight
-from whoami_aws.cli.asserted import NAMES
-from whoami_aws.cli.options import PAPERS, SDKS
+from whoami_aws.cli.options import SDKS
+from whoami_aws.render import PAPERS
 
 from .hosts import run
 
@@ -141,8 +141,7 @@ def test_accept_is_an_option_and_a_key() -> None:
 
 
 def test_all_but_the_inner_ones_can_be_asserted() -> None:
-    assert set(KEYS) | {"resolves", "usable"} == set(ASSERTIONS)
-    assert KEYS == NAMES
+    assert {*OPTIONS, "resolves", "usable"} == set(ASSERTIONS)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from whoami_aws import __version__
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import NO_JOB, Job
 from whoami_aws.check.outcome import HOLDS
-from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
+from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
-from whoami_aws.render import Options
+from whoami_aws.render import PAPERS, Options
 from whoami_aws.rules.finding import RULES
 
 from . import formats
@@ -61,7 +61,7 @@ def test_each_format_of_a_report_can_be_read(format_: str, scenario: str) -> Non
         formats.READERS[format_](text)
     assert ("explain" in text) == (format_ in ("sarif", "junit", "markdown"))
     for finding in report.findings:
-        if finding.hit.severity != "info":
+        if finding.severity != "info":
             assert finding.rule in text
 
 

@@ -8,7 +8,7 @@ from whoami_aws.check.job import NO_JOB, Job, job_of
 from whoami_aws.check.notes import notes
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report
-from whoami_aws.rules.finding import ERROR, Finding, Fix, Hit
+from whoami_aws.rules.finding import ERROR, Finding, Fix
 from whoami_aws.surroundings import CI, GITHUB, GITLAB, JENKINS, Kind, Surroundings
 
 from .states import report
@@ -48,10 +48,8 @@ def _nobody(kind: str | None, told: str = "", **env: str) -> Report:
     found = report("nothing at all", "full")
     host = found.diagnosis.host._replace(env={**found.diagnosis.host.env, **env})
     kinds = Surroundings((Kind(kind, Origin("env", "CI")),) if kind else ())
-    hit = Hit(ERROR, told, Origin("env", "X"), Fix("x"))
-    return found._replace(
-        diagnosis=found.diagnosis._replace(host=host, surroundings=kinds), findings=(Finding("x", "x", hit),)
-    )
+    finding = Finding(ERROR, told, Origin("env", "X"), Fix("x"), rule="x", title="x")
+    return found._replace(diagnosis=found.diagnosis._replace(host=host, surroundings=kinds), findings=(finding,))
 
 
 _ONE = (

@@ -18,7 +18,8 @@ from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.ask.several import seen_by
 from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import ASSERTIONS, HOLDS, UNCONFIRMED, Asked
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.outcome import HOLDS, UNCONFIRMED, Asked
 from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS
@@ -28,7 +29,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
-from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix, Hit
+from whoami_aws.rules.finding import ERROR, INFO, RULES, WARNING, Finding, Fix
 
 from . import formats, hosts
 from .hosts import KEYS, SCENARIOS, asked
@@ -296,7 +297,7 @@ def test_an_error_about_the_credentials_says_that_they_are_bad(name: str) -> Non
     assert not known_bad(report), "STS accepts them"
     rule = RULES[name]
     for severity, bad in ((ERROR, rule.topic in ABOUT_CREDENTIALS), (WARNING, False), (INFO, False)):
-        finding = Finding(name, rule.page.title, Hit(severity, "it is", Origin("env", "X"), Fix("mend it")))
+        finding = Finding(severity, "it is", Origin("env", "X"), Fix("mend it"), rule=name, title=rule.page.title)
         assert known_bad(report._replace(findings=(finding,))) == bad, severity
         assert known_bad(report._replace(followed=(finding,))) == bad, severity
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from tests.netns.namespace import ECS, EKS, EKS_V6, IMDS, IMDS_V6
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts
-from whoami_aws.fakes.answer import Answer
-from whoami_aws.fakes.incoming import Incoming
-from whoami_aws.fakes.listener import Listener
+from whoami_aws.fakes.messages import Answer, Incoming
+from whoami_aws.fakes.server import Listener
 from whoami_aws.fakes.signature import signed_by
 
 STS_ADDRESS = "127.0.0.8"

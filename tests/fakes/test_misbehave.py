@@ -11,7 +11,7 @@ import pytest
 from botocore.utils import InstanceMetadataFetcher
 
 from whoami_aws.fakes import FakeContainer, FakeImds
-from whoami_aws.fakes.trouble import Trouble
+from whoami_aws.fakes.messages import Trouble
 
 
 def ask(fake: FakeContainer, amount: int | None = None) -> tuple[http.client.HTTPResponse, bytes]:

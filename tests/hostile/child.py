@@ -20,7 +20,8 @@ import botocore
 
 from tests.commands import can_be_forked
 from tests.commands import command as forked
-from whoami_aws.chain.sdks import CHAINS, features
+from whoami_aws.chain import features
+from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 

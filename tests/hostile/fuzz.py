@@ -35,12 +35,13 @@ from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather import container, imds, machine
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.process import Output, fact_of
+from whoami_aws.gather.shapes import shape_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.host import Budget, Host, Sdk
 from whoami_aws.host.ini import Redaction, parse
-from whoami_aws.host.values import seal_url, shape_of
+from whoami_aws.host.values import seal_url
 from whoami_aws.render import Options, json_report, text
 from whoami_aws.report import report_of
 

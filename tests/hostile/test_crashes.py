@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands import command
-from whoami_aws.cli.options import PAPERS
+from whoami_aws.render import PAPERS
 
 from .canaries import Canaries
 from .child import Done, environment
@@ -46,7 +46,7 @@ PLACES = [
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),
     ("whoami_aws.cli.run", "_width", "text"),
-    ("whoami_aws.chain.links.env", "look", "markdown"),
+    ("whoami_aws.chain.botocore.links.env", "look", "markdown"),
     *((f"whoami_aws.render.{format_}", "render", format_) for format_ in PAPERS),
 ]
 OTHERS = [

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import Scenario, all_scenarios, explained
-from tests.words import words
+from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import question, rendered
+from whoami_aws.cli.run import rendered
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import examples
 from whoami_aws.host.codec import decode
@@ -35,7 +35,7 @@ def test_no_scenario_shows_its_secret(scenario: Scenario, tmp_path: Path) -> Non
     for secret in (examples.SECRET, examples.TOKEN, examples.DPOP_KEY.splitlines()[2]):
         canaries.add(secret[:4], secret)
     with lay_out(scenario.host, tmp_path / "host") as laid:
-        asked = question(words(laid.argv))
+        asked = question(laid.argv)
         _, recorded = explained(laid, scenario.host.get("passwd_home"))
     host = decode(json.loads(recorded))
     report = report_of(host, CHAINS[asked.sdk], asked.changes)

@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.links.instance import need_of
+from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.fakes import FakeContainer, FakeImds, FakeSts
-from whoami_aws.fakes.answer import Answer
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming
+from whoami_aws.fakes.server import Fake
 from whoami_aws.gather.container import ask_container
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.imds import ask_imds

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.characters import is_unsafe
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.forms import OPTIONS, VARIABLES
 from whoami_aws.host.names import MEANT
-from whoami_aws.host.values import Origin, flaws_of, seal_key_id, seal_url, shape_of
+from whoami_aws.host.values import Origin, flaws_of, seal_url
 from whoami_aws.render.clean import LIMIT, clean
 
 from .canaries import secret

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts
-from whoami_aws.fakes.listener import Listener
+from whoami_aws.fakes.server import Listener
 
 IMDS, IMDS_V6, ECS = "169.254.169.254", "fd00:ec2::254", "169.254.170.2"
 _PROXY, _NAMED = "10.77.0.3", "10.77.0.9"

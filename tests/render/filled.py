@@ -50,7 +50,7 @@ from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Repl
 from whoami_aws.host.host import Budget, Change, Host, Sdk
 from whoami_aws.host.values import Origin, Shape, Value
 from whoami_aws.report import Report
-from whoami_aws.rules.finding import Finding, Fix, Hit
+from whoami_aws.rules.finding import Finding, Fix
 from whoami_aws.surroundings import Kind, Surroundings
 
 NOW = 1_800_000_000.0
@@ -107,9 +107,7 @@ def check(mark: Mark) -> Check:
         Outcome(
             Asked("arn", (mark("asked"), mark("or")), by_option), "boto3", Answer(HOLDS, mark("is held"), by_option)
         ),
-        Outcome(
-            Asked("arn", (mark("asked 2"),), by_file), "boto3", found, report.findings[0], report.findings[0].hit.fix
-        ),
+        Outcome(Asked("arn", (mark("asked 2"),), by_file), "boto3", found, report.findings[0], report.findings[0].fix),
         Outcome(
             Asked("region", (mark("asked 3"),), by_file),
             "aws-cli",
@@ -122,7 +120,7 @@ def check(mark: Mark) -> Check:
             "aws-cli",
             Answer(FAILS, mark("is elsewhere"), Origin("file", f"sub/{mark('inside')}.toml", 4)),
         ),
-        Outcome(Asked("all-sdks-agree", (), by_option), None, Answer(FAILS, mark("is all")), of_all, of_all.hit.fix),
+        Outcome(Asked("all-sdks-agree", (), by_option), None, Answer(FAILS, mark("is all")), of_all, of_all.fix),
     )
     return Check(
         ("boto3", "aws-cli"),
@@ -200,9 +198,9 @@ def _report(mark: Mark, host: Host, verdict: Verdict, use: Use | None) -> Report
         ),
     )
     warned = _finding(mark, "warned")
-    warned = warned._replace(hit=warned.hit._replace(severity="warning", subject=Origin("env", mark("subject"))))
+    warned = warned._replace(severity="warning", subject=Origin("env", mark("subject")))
     noted = _finding(mark, "noted")
-    noted = noted._replace(hit=noted.hit._replace(severity="info", fix=Fix(mark("one fix"), (mark("one fix"),))))
+    noted = noted._replace(severity="info", fix=Fix(mark("one fix"), (mark("one fix"),)))
     found = _finding(mark, "found")._replace(rule="metadata-v1-open")
     return Report(diagnosis, mark("because"), (found, warned, noted), 12.0)
 
@@ -221,8 +219,8 @@ def _change(mark: Mark, name: str) -> Change:
 
 def _finding(mark: Mark, name: str) -> Finding:
     fix = Fix(mark(f"{name} fix"), (mark(f"{name} command"), mark(f"{name} command 2")))
-    hit = Hit("error", mark(f"{name} message"), _origin(mark, f"{name} subject"), fix)
-    return Finding("expired-credentials", "A title of ours", hit)
+    message, subject = mark(f"{name} message"), _origin(mark, f"{name} subject")
+    return Finding("error", message, subject, fix, rule="expired-credentials", title="A title of ours")
 
 
 def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields: Any) -> Row:

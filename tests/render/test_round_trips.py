@@ -14,9 +14,8 @@ import pytest
 
 from tests.hostile.child import unsafe
 from whoami_aws.check.job import Job
-from whoami_aws.cli.options import PAPERS
 from whoami_aws.cli.run import rendered
-from whoami_aws.render import Options, comparison_json, comparison_text, imds_json, imds_text
+from whoami_aws.render import PAPERS, Options, comparison_json, comparison_text, imds_json, imds_text
 from whoami_aws.render.defang import defang
 from whoami_aws.render.markdown import code
 

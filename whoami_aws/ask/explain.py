@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from whoami_aws.ask.question import Question
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES
@@ -20,30 +22,11 @@ from whoami_aws.gather.machine import this_machine
 from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.host import Assumed, Budget, Change, Host
+from whoami_aws.host.host import Change, Host
 from whoami_aws.report import Report, report_of
 
 if TYPE_CHECKING:
     from whoami_aws.gather.witness import Witness
-
-
-class Question(NamedTuple):
-    """What the user asks. `identities`: `winner` or `all`; `ignore`: rules whose findings are not wanted; `v1`: whether
-    the metadata service is to be asked without a token too; `java_properties`: what a Java virtual machine is started
-    with, as `-DNAME=VALUE`; `assumed`: which optional parts of SDKs are there.
-    """
-
-    profile: str | None = None
-    sdk: str = "boto3"
-    changes: tuple[Change, ...] = ()
-    budget: Budget = Budget()
-    identities: str = "winner"
-    ignore: tuple[str, ...] = ()
-    v1: bool = False
-    java_properties: tuple[str, ...] = ()
-    assumed: tuple[Assumed, ...] = ()
-    vault: Vault | None = None
-    """Where the secrets of the question are kept, such as those of a changed variable."""
 
 
 def explain(question: Question) -> Report:
@@ -227,9 +210,7 @@ def _to_ask(verdict: Verdict, identities: str) -> list[str]:
     """The winner, and with `all` every link whose credentials can be had without running anything."""
     links = []
     for row in verdict.rows:
-        wanted = row.link == verdict.winner or (
-            identities == "all" and row.link not in ("assume-role", "custom-process")
-        )
+        wanted = row.link == verdict.winner or (identities == "all" and kind_of(row.link).programs == "no")
         if wanted and row.probe.kind in (OFFERS, PROMISES) and row.probe.use.may_ask and row.status != "removed":
             links.append(row.link)
     return links

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.links.instance import need_of
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from whoami_aws.ask.explain import Question
+from whoami_aws.ask.question import Question
 from whoami_aws.ask.several import reports
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import result
+from whoami_aws.check.asserted import ASSERTIONS, compares_sdks
 from whoami_aws.check.notes import notes
-from whoami_aws.check.outcome import ASSERTIONS, Asked
+from whoami_aws.check.outcome import Asked
 
 FIRST, LONGEST, LEAST = 0.5, 8.0, 1.0
 """Seconds: the first pause, the longest one, and the least that a try gets: one that is cut short would end the check
@@ -43,7 +44,7 @@ def check(
     """
     start, tries, pause = clock.now(), 0, FIRST
     question = question._replace(
-        v1=any(one.name == "imds-v2-only" for one in asked), ignore=tuple(one.rule for one in ignored)
+        v1=any(ASSERTIONS[one.name].asks_v1 for one in asked), ignore=tuple(one.rule for one in ignored)
     )
     while True:
         left = start + wait - clock.now()
@@ -66,5 +67,4 @@ def check(
 
 
 def _chains(asked: tuple[Asked, ...], sdks: tuple[str, ...]) -> tuple[str, ...]:
-    every = any(ASSERTIONS[one.name].all_ is not None for one in asked)
-    return tuple(dict.fromkeys((*sdks, *CHAINS))) if every else sdks
+    return tuple(dict.fromkeys((*sdks, *CHAINS))) if compares_sdks(asked) else sdks

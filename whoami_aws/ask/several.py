@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from whoami_aws.ask.explain import Question, gather
+from whoami_aws.ask.explain import gather
+from whoami_aws.ask.question import Question
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.host import Change, Host
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 _MOST_INPUTS = 10
 """So many changes are tried two by two: a host with more has more than one thing to mend first."""
@@ -50,7 +52,7 @@ def pick(verdict: Verdict) -> tuple[str, ...]:
     credentials = verdict.winning.probe.credentials
     if credentials is None:
         return (verdict.winning.link,)
-    if credentials.role is not None and (credentials.key_id is None or credentials.role.startswith("arn:")):
+    if credentials.role is not None and (credentials.key_id is None or looks_like_arn(credentials.role)):
         return ("role", credentials.role, credentials.account or "")
     key = credentials.key_id
     if key is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from whoami_aws.chain.probe import Input, Probe, Reason, SdkError
 from whoami_aws.chain.traits import Traits
-from whoami_aws.host.facts import Need
+from whoami_aws.host.facts import UNSAFE, FileState, Need
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
@@ -37,6 +38,14 @@ class FilesMissing(NamedTuple):
 
     reason: Reason
     wants: tuple[Need, ...]
+
+
+def unread_file(state: FileState, shown: str, unsafe: Collection[str]) -> FilesMissing | None:
+    """Why nothing can be said, if a file is there, of one of these kinds or not readable, and its content unknown."""
+    if state.kind not in (*unsafe, "failed"):
+        return None
+    what = "could not be read here" if state.kind == "failed" else UNSAFE[state.kind]
+    return FilesMissing(Reason(f"file-{state.kind}", f"{shown} {what}"), ())
 
 
 class Selection(NamedTuple):

@@ -182,3 +182,8 @@ def dropped(value: Value | None) -> tuple[Change, ...]:
     if origin.kind == "property":
         return (Change("unset-property", origin.name),)
     return (Change("drop-option", origin.name),) if origin.kind == "option" else ()
+
+
+def switched_off(by: Value, switch: Input) -> Probe:
+    """What the link says where a value keeps the SDK from asking the metadata service."""
+    return declines("disabled", f"{by.origin} is {by.text!r}, so the metadata service is not asked", switch)

@@ -15,6 +15,9 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.ini import Document, Entry, Section, shell_words
 from whoami_aws.host.values import Origin, Reading, Shape, Value
 
+ACCESS_KEY, SECRET_KEY = "aws_access_key_id", "aws_secret_access_key"
+"""Options of a profile that has keys."""
+
 BLOCK = "block"
 """The alphabet of an indented block: no text, which the SDK fails on in many ways."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from copy import copy
 
+from whoami_aws.chain import features
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.profiles import Profile, Profiles, Setting
-from whoami_aws.chain.sdks import features
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin, Value
-
-CONFIG_FILE = "AWS_CONFIG_FILE"
-CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 
 class View:

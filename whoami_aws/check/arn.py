@@ -32,7 +32,7 @@ def wrong(pattern: str) -> str:
             re.compile(pattern[len(REGEX) :])
         except (re.error, RecursionError, OverflowError) as error:
             return f"is no regular expression: {error}"
-    elif pattern.startswith("arn:") and pattern.count(":") < 5:
+    elif arns.looks_like_arn(pattern) and pattern.count(":") < 5:
         return "begins like an ARN and is none: arn:PARTITION:SERVICE::ACCOUNT:RESOURCE"
     return ""
 

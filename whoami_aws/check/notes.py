@@ -34,7 +34,7 @@ def _empty(report: Report) -> Iterator[str]:
     """
     if report.diagnosis.surroundings.has(GITHUB, GITLAB, JENKINS, CI) is None or not isinstance(winner(report), Answer):
         return
-    told = {word for finding in report.findings for word in re.findall(r"\w+", finding.hit.message)}
+    told = {word for finding in report.findings for word in re.findall(r"\w+", finding.message)}
     values = [(name, report.diagnosis.host.variable(name)) for name in _GIVING if name not in told]
     names = [name for name, value in values if value is not None and value.empty]
     if names:

@@ -1,13 +1,20 @@
-"""An assertion, how it came out, and how one is declared. A new assertion is one function in `asserted/`."""
+"""An assertion, how it came out, and how one is declared.
+
+The command line makes an option of each assertion. So neither this module nor the files in `asserted` import, at their
+top, what only judging needs: `whoami-aws --help` would have to wait for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from whoami_aws.host.values import Origin
-from whoami_aws.report import Report
-from whoami_aws.rules.finding import Finding, Fix
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from whoami_aws.host.values import Origin
+    from whoami_aws.report import Report
+    from whoami_aws.rules.finding import Finding, Fix
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 
@@ -80,43 +87,71 @@ class Outcome(NamedTuple):
         return f"{self.asked.name} {' or '.join(self.asked.values)}" if self.asked.values else self.asked.name
 
 
-One = Callable[[tuple[str, ...], Report], Answer]
-All = Callable[[tuple[str, ...], Mapping[str, Report]], Answer]
+One = Callable[[tuple[str, ...], "Report"], Answer]
+All = Callable[[tuple[str, ...], "Mapping[str, Report]"], Answer]
+Takes = Literal["any", "each", "flag", "last"]
+"""What an assertion does with its values: one of them must hold; each is an outcome of its own; there is none; there is
+one, and the last that is given counts.
+"""
+
+
+class Option(NamedTuple):
+    """How an assertion is made on the command line."""
+
+    metavar: str
+    """What stands for its value; "" for a flag."""
+    help: str
 
 
 class Assertion(NamedTuple):
-    """`takes`: `any` (of the values given), `each` (one outcome a value), `flag` (no value), `last` (one value).
-
-    `one` judges a report, `all_` the reports of every chain; one of them is given. `check` says what is wrong with a
-    value, and gives "" for a good one.
-    """
+    """An assertion with all that is known of it. Either `one` or `all_` is given."""
 
     name: str
-    takes: str
+    """Its option without the dashes, and its key in a file of expectations."""
+    option: Option | None
+    """None for what nobody asks for: it is asserted in every check."""
+    takes: Takes
     one: One | None = None
+    """Judges the report of one SDK."""
     all_: All | None = None
+    """Judges the reports of all SDKs."""
     check: Callable[[str], str] | None = None
+    """What is wrong with a value; "" for a good one."""
+    read: Callable[[str], str] = str
+    """What a value means, where it has older names."""
+    known: Callable[[], Iterable[str]] | None = None
+    """Values to choose from, which a shell completes."""
+    asks_v1: bool = False
+    """Whether the metadata service is to be asked without a token."""
 
 
 ASSERTIONS: dict[str, Assertion] = {}
-"""Every assertion by its name, which is its option without the dashes and its key in a file."""
+"""Every assertion by its name. It is filled by importing `asserted`; take it from there."""
 
 
-def assertion(name: str, takes: str = "any", check: Callable[[str], str] | None = None) -> Callable[[One], One]:
+def assertion(
+    name: str,
+    option: Option | None,
+    takes: Takes = "any",
+    check: Callable[[str], str] | None = None,
+    read: Callable[[str], str] = str,
+    known: Callable[[], Iterable[str]] | None = None,
+    asks_v1: bool = False,
+) -> Callable[[One], One]:
     """Registers an assertion about one SDK's report."""
 
     def register(function: One) -> One:
-        ASSERTIONS[name] = Assertion(name, takes, one=function, check=check)
+        ASSERTIONS[name] = Assertion(name, option, takes, function, None, check, read, known, asks_v1)
         return function
 
     return register
 
 
-def assertion_of_all(name: str) -> Callable[[All], All]:
+def assertion_of_all(name: str, option: Option) -> Callable[[All], All]:
     """Registers an assertion about the reports of all chains; it takes no value."""
 
     def register(function: All) -> All:
-        ASSERTIONS[name] = Assertion(name, "flag", all_=function)
+        ASSERTIONS[name] = Assertion(name, option, "flag", all_=function)
         return function
 
     return register

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from whoami_aws.check import outcome as o
-from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.asserted import ASSERTIONS
 from whoami_aws.check.winner import may_change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
@@ -113,10 +113,10 @@ def judge(
     """All assertions, for each of the SDKs. `accepted`: what `--accept` names."""
     outcomes: list[o.Outcome] = []
     for one in asked:
-        declared = o.ASSERTIONS[one.name]
+        declared = ASSERTIONS[one.name]
         if declared.all_ is not None:
             answer = declared.all_(one.values, reports)
-            fix = answer.finding.hit.fix if answer.finding else None
+            fix = answer.finding.fix if answer.finding else None
             outcomes.append(o.Outcome(one, None, answer, answer.finding, fix, _may_change(answer, reports.values())))
             continue
         # `each`: a value that fails must not hide behind one that holds.
@@ -145,7 +145,7 @@ def _outcome(asked: o.Asked, declared: o.Assertion, sdk: str, report: Report, ac
     if answer.state == o.HOLDS:
         return o.Outcome(asked, sdk, answer)
     finding = _to_blame(answer, report)
-    fix = finding.hit.fix if finding else _by_removal(asked, declared, report)
+    fix = finding.fix if finding else _by_removal(asked, declared, report)
     return o.Outcome(asked, sdk, answer, finding, fix, _may_change(answer, (report,)))
 
 
@@ -159,7 +159,7 @@ def _to_blame(answer: o.Answer, report: Report) -> Finding | None:
     """The finding of the rule that the answer names; else the worst one that is more than a remark."""
     if answer.rule is not None:
         return next((finding for finding in report.findings if finding.rule == answer.rule), None)
-    return next((finding for finding in report.findings if finding.hit.severity != INFO), None)
+    return next((finding for finding in report.findings if finding.severity != INFO), None)
 
 
 def _by_removal(asked: o.Asked, declared: o.Assertion, report: Report) -> Fix | None:

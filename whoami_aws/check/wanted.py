@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from whoami_aws.check import outcome as o
-from whoami_aws.check.asserted import TOPICS  # noqa: F401 - registers them
+from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
 from whoami_aws.check.result import Ignored
 from whoami_aws.host.secret_like import hidden
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import pages
-from whoami_aws.rules.finding import RULES
+from whoami_aws.rules.finding import OLD_IDS, RULES, current_id
 
 
 class Wrong(ValueError):
@@ -35,24 +35,7 @@ class Expected(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
 
 
-KEYS = (
-    "account",
-    "arn",
-    "source",
-    "not-source",
-    "not-long-term",
-    "min-ttl",
-    "region",
-    "partition",
-    "imds-v2-only",
-    "all-sdks-agree",
-    "no-finding",
-    "fail-on",
-)
-"""What a file may assert, and what has an option; `resolves` and `usable` are made by themselves."""
-
-
-def from_options(given: Mapping[str, Any]) -> tuple[o.Asked, ...]:
+def from_options(given: Mapping[str, object]) -> tuple[o.Asked, ...]:
     """What the command line asserts: `given` has None, False or () for what it does not."""
     found = []
     for name, value in given.items():
@@ -62,9 +45,9 @@ def from_options(given: Mapping[str, Any]) -> tuple[o.Asked, ...]:
     return tuple(found)
 
 
-def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
+def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str, ...]) -> Expected:
     """What a file of expectations asserts. `text` is searched for the lines of the keys."""
-    known = (*KEYS, *_OTHERS)
+    known = (*OPTIONS, *_OTHERS)
     found: list[o.Asked] = []
     named: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
@@ -79,7 +62,7 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
         if key == "ignore":
             ignored = _ignored(value, place)
             continue
-        flag = key not in _OTHERS and o.ASSERTIONS[key].takes == "flag"
+        flag = key not in _OTHERS and ASSERTIONS[key].takes == "flag"
         if flag != isinstance(value, bool):
             raise Wrong("wants true or false" if flag else "wants a text, or a list of texts", place)
         texts = _texts(value)
@@ -97,11 +80,19 @@ def from_file(data: Mapping[str, Any], text: str, path: str, sdks: tuple[str, ..
             continue
         found.append(_checked(o.Asked(key, texts, Origin("file", path, _line(key, text), key=key)), place))
     if not found:
-        raise Wrong(f"asserts nothing: expected at least one of {', '.join(KEYS)}", path)
+        raise Wrong(f"asserts nothing: expected at least one of {', '.join(OPTIONS)}", path)
     for one in ignored:
         if any(asked.name == "no-finding" and one.rule in asked.values for asked in found):
             raise Wrong(f"{one.rule} is in no-finding and in ignore", path)
     return Expected(tuple(found), named, accepted, ignored)
+
+
+def old_ids(given: Mapping[str, object]) -> tuple[str, ...]:
+    """The old ids by which options or a file that were read without fault name rules."""
+    tables = given.get("ignore")
+    silenced = [one["rule"] for one in tables] if isinstance(tables, list) else []
+    rules = (*(_texts(given.get("no-finding")) or ()), *silenced)
+    return tuple(one for one in dict.fromkeys(rules) if one in OLD_IDS)
 
 
 _OTHERS = ("sdk", "accept", "ignore")
@@ -110,7 +101,7 @@ ACCEPTABLE = (o.UNCONFIRMED,)
 """What `--accept` and `accept` may name."""
 
 
-def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - whatever a file holds
+def _ignored(value: object, place: str) -> tuple[Ignored, ...]:
     """The rules whose findings are silenced, each with a reason."""
     expected = "expected a list of tables {rule, reason}"
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -119,9 +110,9 @@ def _ignored(value: Any, place: str) -> tuple[Ignored, ...]:  # noqa: ANN401 - w
     for one in value:
         if unknown := [key for key in one if key not in ("rule", "reason")]:
             raise Wrong(f"{expected}, got the key {unknown[0]!r}", place)
-        rule, reason = one.get("rule"), one.get("reason")
-        if not isinstance(rule, str) or rule not in RULES:
-            raise Wrong(pages.unknown(rule) if isinstance(rule, str) else f"{expected}: rule is missing", place)
+        named, reason = one.get("rule"), one.get("reason")
+        if not isinstance(named, str) or (rule := current_id(named)) not in RULES:
+            raise Wrong(pages.unknown(named) if isinstance(named, str) else f"{expected}: rule is missing", place)
         if not isinstance(reason, str) or not any(map(str.isalnum, reason)):
             raise Wrong(f"the reason why {rule} is ignored is missing", place)
         if rule in found:
@@ -137,7 +128,7 @@ def merged(file: tuple[o.Asked, ...], options: tuple[o.Asked, ...]) -> tuple[o.A
     return (*kept, *replaced.values())
 
 
-def _texts(value: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - whatever a file holds
+def _texts(value: object) -> tuple[str, ...] | None:
     """The values; None for an assertion that is not made."""
     match value:
         case None | False | [] | ():
@@ -152,13 +143,13 @@ def _texts(value: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - whatever a f
             return (_not_text(value),)
 
 
-def _not_text(value: Any) -> str:  # noqa: ANN401
+def _not_text(value: object) -> str:
     # 0012… as a number has lost its zeros: that it was one must not be guessed away.
     return f"\0{type(value).__name__}"
 
 
 def _checked(asked: o.Asked, place: str) -> o.Asked:
-    declared = o.ASSERTIONS[asked.name]
+    declared = ASSERTIONS[asked.name]
     for value in asked.values:
         if value.startswith("\0"):
             raise Wrong(f"wants a text in quotes, not a {value[1:]}", place)
@@ -169,7 +160,7 @@ def _checked(asked: o.Asked, place: str) -> o.Asked:
         raise Wrong("wants one value", place)
     # A secret that was typed in the wrong place is not repeated; nor is it anything that could hold.
     origin = asked.origin._replace(name=hidden(asked.origin.name))
-    return asked._replace(values=tuple(map(hidden, asked.values)), origin=origin)
+    return asked._replace(values=tuple(hidden(declared.read(value)) for value in asked.values), origin=origin)
 
 
 def _line(key: object, text: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row
+from typing import TYPE_CHECKING
+
 from whoami_aws.check import outcome as o
-from whoami_aws.diagnosis import NOT_ASKED, NOT_RUN
-from whoami_aws.host.values import Origin
-from whoami_aws.report import Report, doubt
-from whoami_aws.rules.finding import ERROR as ERROR_FOUND
-from whoami_aws.rules.finding import RULES
+
+if TYPE_CHECKING:
+    from whoami_aws.chain.verdict import Row
+    from whoami_aws.diagnosis import Identity
+    from whoami_aws.host.values import Origin
+    from whoami_aws.report import Report
 
 _LATE_ERRORS = frozenset(
     [
@@ -37,10 +39,10 @@ def origin(report: Report) -> Origin | None:
 def winner(report: Report) -> Row | o.Answer:
     """The row that wins with credentials that nothing speaks against, or why an assertion about them does not hold."""
     diagnosis, verdict = report.diagnosis, report.diagnosis.verdict
-    if verdict.outcome == UNKNOWN:
+    if verdict.outcome == "unknown":
         return o.unknown(f"it cannot be told who wins: {report.because}")
-    if verdict.outcome != RESOLVED or verdict.winner is None:
-        what = "the chain stops" if verdict.outcome == ERROR else "there are no credentials"
+    if verdict.outcome != "resolved" or verdict.winner is None:
+        what = "the chain stops" if verdict.outcome == "error" else "there are no credentials"
         return o.fails(f"{what}: {report.because}")
     use = diagnosis.use
     if use is not None and use.state == "fails":
@@ -49,6 +51,14 @@ def winner(report: Report) -> Row | o.Answer:
         return o.fails(text, origin(report))
     row = verdict.winning
     return row if row is not None else o.unknown(f"{verdict.winner} wins, by the SDK's word alone")
+
+
+def identity_of(report: Report) -> Identity | o.Answer:
+    """Whose the credentials that win are, or why an assertion about that does not hold."""
+    row = winner(report)
+    if isinstance(row, o.Answer):
+        return row
+    return report.diagnosis.identity or o.unknown(unconfirmed(report), origin(report))
 
 
 def only_if_confirmed(report: Report, answer: o.Answer) -> o.Answer:
@@ -64,6 +74,9 @@ def only_if_confirmed(report: Report, answer: o.Answer) -> o.Answer:
 
 def unconfirmed(report: Report) -> str:
     """Why nobody confirms whose the credentials are, and what to do; "" if somebody does."""
+    from whoami_aws.diagnosis import NOT_ASKED, NOT_RUN
+    from whoami_aws.report import doubt
+
     diagnosis, identity = report.diagnosis, report.diagnosis.identity
     if identity is not None and identity.doubt != NOT_ASKED:
         return doubt(identity)
@@ -76,28 +89,11 @@ def unconfirmed(report: Report) -> str:
     return "STS was not asked"
 
 
-_ABOUT_CREDENTIALS = frozenset(
-    [
-        "container_tokens",
-        "failing",
-        "freshness",
-        "key_texts",
-        "keys",
-        "login",
-        "programs",
-        "role_requests",
-        "service",
-        "sso",
-        "sso_tokens",
-        "web_identity",
-        "web_tokens",
-    ]
-)
-"""Topics of rules whose errors say that the credentials do not work."""
-
-
 def known_bad(report: Report) -> bool:
     """Whether the credentials that win are known not to work: refused, expired, or not complete."""
+    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules.topics import ABOUT_CREDENTIALS
+
     diagnosis, row = report.diagnosis, report.diagnosis.verdict.winning
     if row is None or diagnosis.use is None or diagnosis.use.state == "fails":
         return True
@@ -106,7 +102,7 @@ def known_bad(report: Report) -> bool:
     if ends is not None and ends <= now(report):
         return True
     return any(
-        one.hit.severity == ERROR_FOUND and one.rule in RULES and RULES[one.rule].topic in _ABOUT_CREDENTIALS
+        one.severity == "error" and one.rule in RULES and RULES[one.rule].topic in ABOUT_CREDENTIALS
         for one in (*report.findings, *report.followed, *report.ignored)
     )
 
@@ -132,11 +128,11 @@ def may_change(report: Report) -> bool:
     A wrong identity, a broken variable, a rejected key stay what they are.
     """
     verdict, use = report.diagnosis.verdict, report.diagnosis.use
-    if report.diagnosis.host.budget.network == "none" and verdict.outcome == UNKNOWN:
+    if report.diagnosis.host.budget.network == "none" and verdict.outcome == "unknown":
         return False
-    if verdict.outcome in (NONE, UNKNOWN):
+    if verdict.outcome in ("none", "unknown"):
         return True
-    if verdict.outcome == ERROR:
+    if verdict.outcome == "error":
         # What variables say is the same until the process ends; files and endpoints come late.
         return verdict.error_link != "env"
     if use is None or use.state == "works":

@@ -1,26 +1,53 @@
-"""The commands, one file each, and what the tool does alone. No logic, and no import that a command does not need."""
+"""The list of commands, and what the tool does without one. No logic, and no import that a command does not need."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from whoami_aws import __version__
-from whoami_aws.cli.check import check
-from whoami_aws.cli.compare import compare
-from whoami_aws.cli.completion import completion
-from whoami_aws.cli.demo import demo
-from whoami_aws.cli.explain import explain
-from whoami_aws.cli.imds import imds
-from whoami_aws.cli.man import man
+from whoami_aws.cli.option_groups import with_flat_options
 from whoami_aws.cli.output import Outcome, show
-from whoami_aws.cli.pages import rule, rules, schema
 from whoami_aws.cli.texts import epilog
 
+COMMANDS = ("explain", "check", "compare", "imds", "schema", "rules", "rule", "demo", "completion", "man")
+"""Every command, in the order of `--help`. Each is a function of the same name in a module of the same name in
+`commands`: its parameters are the options, and its docstring is the help.
+"""
+
+
+class _Commands(TyperGroup):
+    """Imports a command when it is run, and all of them where they are listed: each costs milliseconds."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer's class, which moves about
+        self._load(COMMANDS)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+        # For a name that does not exist typer suggests those that are close.
+        self._load((cmd_name,) if cmd_name in COMMANDS else COMMANDS)
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self.commands:
+                self.commands[name] = command(name)
+
+
+def command(name: str) -> Any:  # noqa: ANN401
+    """The command of this name, as typer makes it of its function."""
+    word = name.replace("-", "_")
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name)(with_flat_options(getattr(import_module(f"whoami_aws.cli.commands.{word}"), word)))
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,  # `completion` prints scripts that complete without starting Python
     epilog=epilog(),
     rich_markup_mode=None,
@@ -43,31 +70,8 @@ def whoami(
     ] = False,
 ) -> Outcome | None:
     """Which AWS identity do I get here, and because of what?"""
-    return show("short", None, None, {}) if context.invoked_subcommand is None else None
+    if context.invoked_subcommand is not None:
+        return None
+    from whoami_aws.ask.question import Question
 
-
-COMMANDS: tuple[Callable[..., Outcome], ...] = (
-    explain,
-    check,
-    compare,
-    imds,
-    schema,
-    rules,
-    rule,
-    demo,
-    completion,
-    man,
-)
-
-
-def _needed(arguments: list[str]) -> tuple[Callable[..., Outcome], ...]:
-    """The commands that this run needs: to make typer's command of a function takes milliseconds for one with many
-    options, so the others are made only where they are listed, or looked through.
-    """
-    first = arguments[0] if arguments else "--version"
-    named = tuple(command for command in COMMANDS if command.__name__ == first and command not in (completion, man))
-    return () if first == "--version" else named or COMMANDS
-
-
-for command in _needed(sys.argv[1:]):
-    app.command()(command)
+    return show("short", None, None, Question())

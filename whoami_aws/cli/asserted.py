@@ -1,40 +1,36 @@
-"""The options of `check` that assert something, one for each key of a file of expectations."""
+"""The options of `check` that assert something, as one group: one for each assertion, as it declares it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections import namedtuple
+from typing import Annotated, Any
 
 import typer
 
-_Several = list[str] | None
+from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
 
-Account = Annotated[_Several, typer.Option(metavar="ID", help="The account; repeat: any of them.")]
-Arn = Annotated[_Several, typer.Option(metavar="PATTERN", help="An ARN or its end: role/deploy, user/ci-*, re:…")]
-Source = Annotated[_Several, typer.Option(metavar="LINK", help="The link that gives them; repeat: any.")]
-NotSource = Annotated[_Several, typer.Option(metavar="LINK", help="A link that must not give them.")]
-NotLongTerm = Annotated[bool, typer.Option("--not-long-term", help="Fail on long-term access keys (AKIA…).")]
-MinTtl = Annotated[str | None, typer.Option(metavar="TIME", help="They must last for TIME: 90s, 30m, 1h30m.")]
-Region = Annotated[_Several, typer.Option(metavar="GLOB", help="The region; repeat: any.")]
-Partition = Annotated[_Several, typer.Option(metavar="NAME", help="aws, aws-cn, aws-us-gov, …; repeat: any.")]
-ImdsV2Only = Annotated[bool, typer.Option("--imds-v2-only", help="IMDS refuses a request without a token.")]
-AllSdksAgree = Annotated[bool, typer.Option("--all-sdks-agree", help="All known SDKs get the same credentials.")]
-NoFinding = Annotated[_Several, typer.Option(metavar="RULE", help="Fail if this rule reports anything.")]
-FailOn = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Fail on this severity or worse: error, …")]
+Given = list[str] | str | bool | None
+"""What the command line says of an assertion."""
 
-Accept = Annotated[_Several, typer.Option(metavar="unconfirmed", help="Accept what STS does not confirm.")]
 
-NAMES = (
-    "account",
-    "arn",
-    "source",
-    "not-source",
-    "not-long-term",
-    "min-ttl",
-    "region",
-    "partition",
-    "imds-v2-only",
-    "all-sdks-agree",
-    "no-finding",
-    "fail-on",
-)
-"""What can be asserted, in the order in which it is shown."""
+def _type(name: str) -> Any:  # noqa: ANN401 - a type with typer's option
+    option, declared = OPTIONS[name], ASSERTIONS[name]
+    kind: Any = {"flag": bool, "last": str | None}.get(declared.takes, list[str] | None)
+    given = typer.Option(f"--{name}", metavar=option.metavar or None, help=option.help, autocompletion=declared.known)
+    return Annotated[kind, given]
+
+
+def _group() -> Any:  # noqa: ANN401 - a type that is made of a list
+    words = {name.replace("-", "_"): name for name in OPTIONS}
+    defaults = [False if ASSERTIONS[name].takes == "flag" else None for name in OPTIONS]
+    group = namedtuple("Asserted", words, defaults=defaults)  # type: ignore[misc]
+    group.__annotations__ = {word: _type(name) for word, name in words.items()}
+    return group
+
+
+Asserted: Any = _group()
+
+
+def by_name(given: tuple[Given, ...]) -> dict[str, Given]:
+    """What is given of each assertion."""
+    return dict(zip(OPTIONS, given, strict=True))

@@ -75,11 +75,16 @@ def _misused(error: Any) -> int:  # noqa: ANN401 - a usage error, whose class mo
     from whoami_aws.cli.output import say
     from whoami_aws.render.clean import clean
 
+    if getattr(error, "param_hint", "") is None and error.param is not None:  # told by typer, which quotes all names
+        error.param_hint = max(error.param.opts, key=len)
+        if error.param.param_type_name == "argument":
+            error.param_hint = error.param_hint.upper()
     context = getattr(error, "ctx", None)
     if context is not None:
         for line in context.get_usage().splitlines():
             say(line)
-    say(f"Error: {clean(error.format_message())}")
+    message = error.format_message().replace("\n\t", " ")  # the choices of an argument that is missing
+    say(f"Error: {clean(message)}")
     return 2
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from whoami_aws.cli.output import note
 from whoami_aws.host.host import Assumed
 
 _STATES = {"present": True, "absent": False}
@@ -24,13 +25,13 @@ def java_properties(given: Iterable[str]) -> tuple[str, ...]:
         if not equals or not name.strip():
             raise typer.BadParameter("wants NAME=VALUE, as -DNAME=VALUE of java", param_hint=java.OPTION)
         if (near := java.meant(name)) is not None:
-            raise typer.BadParameter(f"no SDK reads the property {name}; {near} is near", param_hint=java.OPTION)
+            raise typer.BadParameter(f"no SDK reads {name}; did you mean {near}?", param_hint=java.OPTION)
         if name not in java.READ:
             unread.append(name)
         found.append(f"-D{text.removeprefix('-D')}")
     if unread:
         said = "is not read" if len(unread) == 1 else "are not read"
-        _note(f"{', '.join(unread)} {said} by any SDK on its way to credentials")
+        note(f"{', '.join(unread)} {said} by any SDK on its way to credentials")
     return tuple(found)
 
 
@@ -59,7 +60,7 @@ def unused(properties: Sequence[str], sdks: Iterable[str]) -> None:
     from whoami_aws.chain.sdks import CHAINS
 
     if properties and not any("system-properties" in CHAINS[sdk].links for sdk in sdks):
-        _note(f"{', '.join(sdks)} reads no system property of Java; --sdk java-v2 does")
+        note(f"{', '.join(sdks)} reads no system property of Java; --sdk java-v2 does")
 
 
 def _read(text: str) -> tuple[str | None, str, bool]:
@@ -83,15 +84,8 @@ def _no_part(part: str, named: Sequence[str], parts: dict[str, list[str]]) -> st
 def _near(name: str, names: Iterable[str]) -> str:
     known = list(names)
     close = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"; {close[0]} is near" if close else f"; there are: {', '.join(known)}"
+    return f"; did you mean {close[0]}?" if close else f"; expected one of {', '.join(known)}"
 
 
 def _wrong(text: str, why: str) -> typer.BadParameter:
     return typer.BadParameter(f"{text!r}: {why}", param_hint="--assume")
-
-
-def _note(text: str) -> None:
-    from whoami_aws.cli.output import say
-    from whoami_aws.render.clean import clean
-
-    say(f"note: {clean(text)}")

@@ -2,18 +2,91 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
+from whoami_aws.ask import question as q
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.host import host as h
+from whoami_aws.host.secret_like import hidden
+from whoami_aws.render import FORMATS
+
+if TYPE_CHECKING:
+    from whoami_aws.gather.vault import Vault
 
 SDKS = tuple(CHAINS)
 
-Profile = Annotated[str | None, typer.Option(help="An explicit profile, as in aws --profile.")]
-Sdk = Annotated[str, typer.Option(help=f"Whose chain: {', '.join(SDKS)}.")]
+
+def choice(value: str, choices: Sequence[str], option: str | None = None) -> str:
+    """The value, if it is one of the choices. Raises typer's usage error; typer adds the option that it parses."""
+    if value not in choices:
+        raise typer.BadParameter(_not_one_of(value, choices), param_hint=option)
+    return value
+
+
+def listed(choices: Sequence[str], *names: str, metavar: str, help: str) -> Any:  # noqa: A002, ANN401 - as typer's
+    """An option whose value must be one of the choices, where these are a list and not a type."""
+
+    def parse(value: str) -> str:  # typer wants a name
+        return choice(value, choices)
+
+    return typer.Option(*names, metavar=metavar, help=help, parser=parse, autocompletion=lambda: choices)
+
+
+def _not_one_of(value: str, choices: Sequence[str]) -> str:
+    longer = [one for one in choices if value and one.startswith(value)]
+    if len(longer) > 1:
+        return f"{value!r} is ambiguous: {' or '.join(longer)}?"
+    close = longer or difflib.get_close_matches(value, choices, 1)
+    hint = f"; did you mean {close[0]}?" if close else "."
+    return f"{value!r} is not one of {', '.join(map(repr, choices))}{hint}"
+
+
+def endpoint(url: str) -> str:
+    """A parser for typer of an endpoint: its scheme, host and port."""
+    from whoami_aws.host.address import address_of
+
+    address = address_of(url)
+    if address is None:
+        # What was given is not repeated: it may be a secret in the wrong place.
+        raise typer.BadParameter("expected a URL with a scheme and a host, such as https://sts.example.com:8443")
+    return str(address)
+
+
+def rule_id(name: str) -> str:
+    """A parser for typer of a rule's id, or an old one."""
+    from whoami_aws.rules import pages
+    from whoami_aws.rules.finding import OLD_IDS, RULES, current_id
+
+    if current_id(name) not in RULES:
+        raise typer.BadParameter(pages.unknown(name))
+    if name in OLD_IDS:
+        note_old_ids((name,))
+    return current_id(name)
+
+
+def note_old_ids(names: Sequence[str]) -> None:
+    """Says which rules are named by old ids, and what they are called now."""
+    from whoami_aws.cli.output import note
+    from whoami_aws.rules.finding import current_id
+
+    for name in names:
+        note(f"rule {name} is now called {current_id(name)}")
+
+
+def rule_ids() -> list[str]:
+    """The ids of all rules, which complete one."""
+    from whoami_aws.rules import pages
+
+    return pages.names()
+
+
+Profile = Annotated[str | None, typer.Option(metavar="NAME", help="An explicit profile, as in aws --profile.")]
+Sdk = Annotated[str, listed(SDKS, metavar="SDK", help=f"Whose chain: {', '.join(SDKS)}.")]
 Without = Annotated[
     list[str] | None,
     typer.Option(
@@ -23,40 +96,17 @@ Without = Annotated[
     ),
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="What if this variable were set.")]
-JavaProperties = Annotated[
-    list[str] | None,
-    typer.Option("--java-property", metavar="NAME=VALUE", help="A system property of the Java program."),
-]
-Assume = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--assume",
-        metavar="[SDK:]PART=present|absent",
-        help="Whether an optional part of the SDK is there: sts=absent for a Java program without that module.",
-    ),
-]
-Network = Annotated[str, typer.Option(help="What may be asked: none, metadata (IMDS, containers), full (also STS).")]
-Offline = Annotated[bool, typer.Option("--offline", help="The same as --network none.")]
-TrustEndpoint = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--trust-endpoint",
-        metavar="URL",
-        help="An STS to trust, also without TLS; repeat for others.",
-    ),
-]
-NoExec = Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")]
+Identities = Annotated[q.Identities, typer.Option(help="Which credentials to verify with STS.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
-Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, all.")]
-Format = Annotated[str, typer.Option("--format", help="text, json.")]
-PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
-"""The formats for other programs and for people elsewhere, which `explain` and `check` share."""
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")]
 SCHEMAS = ("report", "check", "compare", "imds")
 """What `schema` prints the JSON Schema of; `report` is `explain`'s."""
-CHECK_FORMATS = ("text", "json", *PAPERS)
-ReportFormat = Annotated[str, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}.")]
+CHECK_FORMATS = FORMATS
+_FORMATS = ", ".join(CHECK_FORMATS)
+ReportFormat = Annotated[str, listed(CHECK_FORMATS, "--format", metavar="FORMAT", help=f"{_FORMATS}.")]
 CheckFormat = Annotated[
-    str | None, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}; in GitHub Actions github, else text.")
+    str | None,
+    listed(CHECK_FORMATS, "--format", metavar="FORMAT", help=f"{_FORMATS}; in GitHub Actions github, else text."),
 ]
 Reports = Annotated[
     list[str] | None,
@@ -68,20 +118,80 @@ Mode = Annotated[
 ]
 ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
-Colour = Annotated[str, typer.Option("--color", help="auto, always, never.")]
+Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="When to use colours.")]
 Ignore = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="RULE", help="Keep this rule's findings out of the report.")
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="RULE",
+        help="Keep this rule's findings out of the report.",
+        parser=rule_id,
+        autocompletion=rule_ids,
+    ),
 ]
 
 
-def choice(name: str, value: str, choices: tuple[str, ...]) -> str:
-    """The value, if it is one of the choices. `name`: that of the option, or in capitals that of an argument. Raises
-    typer's usage error, which names both.
-    """
-    if value not in choices:
-        hint = name if name.isupper() else f"--{name}"
-        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=hint)
-    return value
+class Asking(NamedTuple):
+    """How the host is asked: what is said of the program, and what the run may do."""
+
+    java_property: Annotated[
+        list[str] | None,
+        typer.Option("--java-property", metavar="NAME=VALUE", help="A system property of the Java program."),
+    ] = None
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assume",
+            metavar="[SDK:]PART=present|absent",
+            help="Whether an optional part of the SDK is there: sts=absent for a Java program without that module.",
+        ),
+    ] = None
+    network: Annotated[
+        h.Network, typer.Option(help="What may be asked: none, metadata (IMDS, containers), full (also STS).")
+    ] = "full"
+    offline: Annotated[bool, typer.Option("--offline", help="The same as --network none.")] = False
+    no_exec: Annotated[bool, typer.Option("--no-exec", help="Start no credential_process.")] = False
+    trust_endpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="An STS to trust, also without TLS; repeat for others.", parser=endpoint),
+    ] = None
+    timeout: Timeout = 10.0
+
+    def question(
+        self,
+        profile: str | None,
+        sdks: Sequence[str],
+        every_part: bool = False,
+        without: Sequence[str] | None = None,
+        set_: Sequence[str] | None = None,
+    ) -> q.Question:
+        """What to ask. `sdks` are those that `--assume` is about where it names none; with `every_part`, all that have
+        such a part. `without` and `set_` change the host. Raises typer's usage error.
+        """
+        from whoami_aws.gather.vault import Vault
+
+        vault = Vault()
+        changes = [h.removal(hidden(name)) for name in without or ()]
+        changes += [_setting(text, vault) for text in set_ or ()]
+        network: h.Network = "none" if self.offline else self.network
+        budget = h.Budget(network, not self.no_exec, self.timeout, tuple(dict.fromkeys(self.trust_endpoint or ())))
+        question = q.Question(profile, changes=tuple(changes), budget=budget, vault=vault)
+        if not self.java_property and not self.assume:
+            return question
+        from whoami_aws.cli import given
+
+        properties = given.java_properties(self.java_property or ())
+        given.unused(properties, sdks)
+        return question._replace(java_properties=properties, assumed=given.assumed(self.assume or (), sdks, every_part))
+
+
+def _setting(text: str, vault: Vault) -> h.Change:
+    from whoami_aws.gather.redact import redact_variable
+
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter("wants NAME=VALUE", param_hint="--set")
+    return h.Change("set", hidden(name), reading=redact_variable(name, value, vault))
 
 
 def file_of(output: str | None) -> str | None:
@@ -109,30 +219,13 @@ def reports(given: tuple[str, ...], output: str | None, formats: tuple[str, ...]
         kind, _, path = text.partition("=")
         if not path:
             raise typer.BadParameter("wants FORMAT=FILE", param_hint="--report")
-        choice("report", kind, formats)
+        choice(kind, formats, "--report")
         for file in _files([path]):
             if file in taken:
                 raise typer.BadParameter(f"{path} is where another report goes", param_hint="--report")
             taken.add(file)
         found.append((kind, path))
     return found
-
-
-def trusted(given: list[str] | None) -> tuple[str, ...]:
-    """The endpoints to trust, each as scheme, host and port. Raises typer's usage error."""
-    if not given:
-        return ()
-    from whoami_aws.host.address import address_of
-
-    found = []
-    for url in given:
-        address = address_of(url)
-        if address is None:
-            # What was given is not repeated: it may be a secret in the wrong place.
-            message = "expected a URL with a scheme and a host, such as https://sts.example.com:8443"
-            raise typer.BadParameter(message, param_hint="--trust-endpoint")
-        found.append(str(address))
-    return tuple(dict.fromkeys(found))
 
 
 def _files(paths: list[str]) -> Iterator[str]:
@@ -146,27 +239,3 @@ def _files(paths: list[str]) -> Iterator[str]:
                     yield os.path.realpath(path)
                 except OSError:  # a link that nobody may read, or a working directory that is gone
                     yield path
-
-
-def known_rules(names: list[str]) -> tuple[str, ...]:
-    """The names of rules. Raises typer's usage error for one that no rule has, with those that are close."""
-    if names:
-        from whoami_aws.rules import pages
-
-        for name in names:
-            if pages.page(name) is None:
-                raise typer.BadParameter(pages.unknown(name), param_hint="--ignore")
-    return tuple(names)
-
-
-def given(
-    java_property: list[str] | None, assume: list[str] | None, sdks: tuple[str, ...], every: bool = False
-) -> dict[str, object]:
-    """What is said of the program (see `given`), as words of the question. Raises typer's usage error."""
-    if not java_property and not assume:
-        return {}
-    from whoami_aws.cli import given as said
-
-    properties = said.java_properties(java_property or ())
-    said.unused(properties, sdks)
-    return {"java_properties": properties, "assumed": said.assumed(assume or (), sdks, every)}

@@ -10,13 +10,16 @@ import errno
 import os
 import stat
 import sys
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from whoami_aws.cli.deadline import end_after, finished
 from whoami_aws.cli.signals import end_on_signals
 from whoami_aws.host.secret_like import hidden
 from whoami_aws.render.clean import clean
 from whoami_aws.render.defang import defang
+
+if TYPE_CHECKING:
+    from whoami_aws.ask.question import Question
 
 LOST = 3
 """The exit code where all went well, and could not be written."""
@@ -83,6 +86,11 @@ def say(line: str) -> None:
     _put(sys.__stderr__, defang(hidden(line).replace("\n", "\\n") + "\n"))
 
 
+def note(text: str) -> None:
+    """Says something on standard error that is no error."""
+    say(f"note: {clean(text)}")
+
+
 def _put(stream: TextIO | None, text: str) -> OSError | None:
     """Writes a text to a standard stream; the error, if it is one that loses something."""
     if stream is None:
@@ -121,7 +129,7 @@ def show(
     format_: str,
     output: str | None,
     color: str | None,
-    question: dict[str, Any],
+    question: Question,
     shown: dict[str, bool] | None = None,
     reports: list[tuple[str, str]] | None = None,
     mode: int = 0o600,
@@ -130,7 +138,7 @@ def show(
     from whoami_aws.cli.run import answer, options
 
     end_on_signals()
-    end_after(question.get("timeout", 10.0))
+    end_after(question.budget.timeout)
     formats = [format_, *(kind for kind, _ in reports or ())]
     how = options(color or "auto", output is not None, shown or {})
     code, (text, *more) = answer(formats, how, question)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import typer
 
 from whoami_aws.ask.preflight import check
+from whoami_aws.ask.question import Question
 from whoami_aws.check.duration import seconds, wrong
 from whoami_aws.check.job import GITHUB, GITLAB, Job, job_of
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Check, Ignored, with_defaults
-from whoami_aws.check.wanted import ACCEPTABLE, Expected, Wrong, from_file, from_options, merged
+from whoami_aws.check.wanted import Expected, Wrong, from_file, from_options, merged, old_ids
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome, Page, say
 from whoami_aws.cli.signals import end_on_signals
@@ -45,12 +46,13 @@ def wanted(given: dict[str, Any], expect: str | None, sdks: tuple[str, ...], acc
     """What the options and the file of expectations ask for. Raises typer's usage error."""
     try:
         asked, file = from_options(given), Expected(())
+        o.note_old_ids(old_ids(given))
         if expect is not None:
-            file = from_file(*read_toml(expect), expect, o.SDKS)
+            data, text = read_toml(expect)
+            file = from_file(data, text, expect, o.SDKS)
             asked = merged(file.asked, asked)
+            o.note_old_ids(old_ids(data))
         named = tuple(dict.fromkeys(sdks or file.sdks or ("boto3",)))
-        for one in accept:
-            o.choice("accept", one, ACCEPTABLE)
         return Wanted(with_defaults(asked), named, tuple(dict.fromkeys((*file.accepted, *accept))), file.ignored)
     except Wrong as error:
         raise typer.BadParameter(str(error), param_hint=error.hint) from None
@@ -107,24 +109,23 @@ def _toml() -> Any:  # noqa: ANN401 - a module
     )
 
 
-def run(words: dict[str, Any], wants: Wanted, wait: str | None, shown: Shown) -> Outcome:
+def run(question: Question, wants: Wanted, wait: str | None, shown: Shown) -> Outcome:
     """Checks and renders."""
     import logging
 
     from whoami_aws.cli.deadline import end_after
-    from whoami_aws.cli.run import question
 
     if wait is not None and wrong(wait):
         raise typer.BadParameter(f"{wait!r} {wrong(wait)}", param_hint="--wait")
     job = job_of(os.environ)
-    format_ = o.choice("format", shown.format or ("github" if job.ci == GITHUB else "text"), o.CHECK_FORMATS)
+    format_ = shown.format or ("github" if job.ci == GITHUB else "text")
     files = o.reports(shown.reports, shown.output, o.CHECK_FORMATS)
     end_on_signals()
     logging.disable()
     waits = seconds(wait or "0") or 0.0
-    end_after(max(waits, words.get("timeout", 10.0)))
+    end_after(max(waits, question.budget.timeout))
     done = check(
-        question(words),
+        question,
         wants.asked,
         wants.sdks,
         waits,
@@ -192,10 +193,13 @@ def _is_our_report(found: bytes) -> bool:
     """Whether a file in the checkout is to be replaced: a linter that ran before us can have left its own report."""
     import json
 
-    from whoami_aws.rules.finding import RULES
+    from whoami_aws.rules.finding import RULES, current_id
 
     try:
-        return all(one["check_name"] in RULES or one["check_name"].startswith("check/") for one in json.loads(found))
+        return all(
+            current_id(one["check_name"]) in RULES or one["check_name"].startswith("check/")
+            for one in json.loads(found)
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.endpoints import FULL, RELATIVE
 from whoami_aws.demo.files import login_cache, remove, sso_cache, write
 from whoami_aws.demo.laid import Laid
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts, State
@@ -25,8 +26,6 @@ _METADATA_HOSTS = (
     "localhost",
     "::1",
 )
-_RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
-_FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 _IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 _TIME = re.compile(r"\{([+-]\d+[smhd])\}")
 _PROXIES = ("http_proxy", "HTTP_PROXY")
@@ -131,13 +130,13 @@ class _Layout:
                 env.pop(name, None)
             elif name != "HOME" or not str(value).startswith("/"):
                 env[name] = moment(self._fill(str(value)))
-        if container and self._is_container(env.get(_FULL, "")):
-            target = urlsplit(env[_FULL])
-            env[_FULL] = container.url + target._replace(scheme="", netloc="").geturl()
+        if container and self._is_container(env.get(FULL, "")):
+            target = urlsplit(env[FULL])
+            env[FULL] = container.url + target._replace(scheme="", netloc="").geturl()
         if proxy:
             env.update({name: proxy.url for name in _PROXIES if name in env})
-        if env.get(_RELATIVE):
-            self.skipped.append(f"{_RELATIVE}: 169.254.170.2 is not on loopback")
+        if env.get(RELATIVE):
+            self.skipped.append(f"{RELATIVE}: 169.254.170.2 is not on loopback")
         if env.get(_IGNORE, "").lower() == "true":
             self.skipped.append(f"{_IGNORE}: the child would ask AWS, not the fakes")
         return env

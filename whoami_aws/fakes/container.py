@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import ACCOUNT, CONTAINER_KEY
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.state import State, credentials, payload, status, text
+from whoami_aws.host.arn import Arn
 
 
 def path_of(state: State) -> str:
@@ -44,7 +44,7 @@ class FakeContainer(Fake):
         code = status(self.state, "status")
         body = self.state.get("body")
         if code == 200 and (body is None or isinstance(body, dict)):
-            role = f"arn:aws:iam::{ACCOUNT}:role/task-role"
+            role = str(Arn("aws", "iam", "", ACCOUNT, "role/task-role"))
             body = credentials({"RoleArn": role, **(body or {})}, CONTAINER_KEY)
         return Answer(code, b"" if body is None else payload(body), "application/json")
 

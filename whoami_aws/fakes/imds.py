@@ -7,10 +7,9 @@ import secrets
 from dataclasses import replace
 from urllib.parse import unquote
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import ACCOUNT, IMDS_KEY, INSTANCE_ID, PROFILE_ID
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming, Trouble
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.state import (
     State,
     credentials,
@@ -20,7 +19,7 @@ from whoami_aws.fakes.state import (
     status,
     text,
 )
-from whoami_aws.fakes.trouble import Trouble
+from whoami_aws.host.arn import Arn, parts_of
 
 _ROLES = "/latest/meta-data/iam/security-credentials"
 _STEPS = {
@@ -147,7 +146,7 @@ class FakeImds(Fake):
         role = text(self.state, "role")
         if "instance_profile_arn" not in self.state and role:
             account = text(self.state, "account", ACCOUNT)
-            arn = f"arn:aws:iam::{account}:instance-profile/{role}"
+            arn = str(Arn("aws", "iam", "", account, f"instance-profile/{role}"))
         if not arn:
             return _NOT_FOUND
         return self._metadata(
@@ -160,8 +159,8 @@ class FakeImds(Fake):
         )
 
     def _document(self, region: str) -> dict[str, object]:
-        arn = text(self.state, "instance_profile_arn").split(":")
-        account = text(self.state, "account", arn[4] if len(arn) > 4 else ACCOUNT)
+        arn = parts_of(text(self.state, "instance_profile_arn"))
+        account = text(self.state, "account", arn.account if arn else ACCOUNT)
         return {
             "accountId": account,
             "architecture": "x86_64",

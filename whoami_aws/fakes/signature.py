@@ -7,7 +7,7 @@ import hmac
 import re
 from urllib.parse import quote
 
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Incoming
 
 _FIELD = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from calendar import timegm
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import SECRET, SSO_KEY, TOKEN
-from whoami_aws.fakes.http import Fake
-from whoami_aws.fakes.incoming import Incoming
+from whoami_aws.fakes.messages import Answer, Incoming, Trouble
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.state import State, moment, section, status, strings, text
-from whoami_aws.fakes.trouble import Trouble
 
 _STEPS = {"/federation/credentials": "role_credentials", "/token": "create_token"}
 _REFUSALS = {

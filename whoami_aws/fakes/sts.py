@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import time
 from calendar import timegm
 
-from whoami_aws.fakes.answer import Answer
 from whoami_aws.fakes.examples import (
     ASSUMED_KEYS,
     ROLE_ID,
@@ -14,18 +12,16 @@ from whoami_aws.fakes.examples import (
     TOKEN,
     WEB_IDENTITY_KEY,
 )
-from whoami_aws.fakes.http import Fake
 from whoami_aws.fakes.identity import Identity
-from whoami_aws.fakes.incoming import Incoming
 from whoami_aws.fakes.jwt import claims
+from whoami_aws.fakes.messages import Answer, Incoming, Trouble
+from whoami_aws.fakes.server import Fake
 from whoami_aws.fakes.signature import matches, signed_by
 from whoami_aws.fakes.state import State, moment, section, status, strings, text
 from whoami_aws.fakes.sts_error import StsError
 from whoami_aws.fakes.sts_xml import refusal, result
-from whoami_aws.fakes.trouble import Trouble
+from whoami_aws.host.arn import SESSION_NAME, is_role_arn
 
-_ROLE = re.compile(r"arn:[^:]+:iam::\d{12}:role/.+")
-_SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%SZ"
 _SKEW = 300
 
@@ -186,9 +182,9 @@ class FakeSts(Fake):
 def _role_and_session(incoming: Incoming) -> tuple[str, str]:
     role = incoming.form.get("RoleArn", "")
     session = incoming.form.get("RoleSessionName", "")
-    if not _ROLE.fullmatch(role):
+    if not is_role_arn(role):
         raise StsError("ValidationError", f"{role} is invalid")
-    if not _SESSION.fullmatch(session):
+    if not SESSION_NAME.fullmatch(session):
         raise StsError(
             "ValidationError",
             f"1 validation error detected: Value '{session}' at 'roleSessionName' "

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from whoami_aws.fakes.answer import Answer
+from whoami_aws.fakes.messages import Answer
 from whoami_aws.fakes.sts_error import StsError
 
 _NAMESPACE = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'

@@ -8,8 +8,8 @@ import time
 from botocore.httpsession import URLLib3Session
 from botocore.utils import ContainerMetadataFetcher
 
+from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.chain.fetching import urls
-from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.gather import replies
 from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent, is_unreadable

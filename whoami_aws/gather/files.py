@@ -13,6 +13,7 @@ import stat
 
 from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.redact import redact_text, redaction_of
+from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -20,7 +21,6 @@ from whoami_aws.host import forms
 from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar
 from whoami_aws.host.ini import Document, Problem, parse
 from whoami_aws.host.reading import read
-from whoami_aws.host.values import seal_key_id, shape_of
 
 CONFIG_LIMIT, LINES_LIMIT, SECTIONS_LIMIT = 8 * 1024 * 1024, 60_000, 25_000
 """Bytes, lines and sections of a config or credentials file. Ten thousand profiles take two megabytes and fifty

@@ -10,10 +10,10 @@ from whoami_aws.gather.aws_hosts import is_sts
 from whoami_aws.gather.http import Unfinished, Unsafe, UnsafeFile
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.gather.vault import Vault
 from whoami_aws.gather.witness import Witness
 from whoami_aws.host.facts import IdentityAnswer
-from whoami_aws.host.values import seal_key_id
 
 _DEEPEST = 20
 """Errors behind an error that are looked at."""
@@ -72,7 +72,7 @@ def _asked(session: Any, frozen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         client = session.create_client("sts", **keys)
         answer = client.get_caller_identity()
     except NoRegionError:
-        # Whose keys these are hangs on no region: STS has an endpoint for all (chain/region.py names it, too).
+        # Whose keys these are hangs on no region: STS has an endpoint for all (chain/botocore/region.py names it, too).
         client = session.create_client("sts", region_name="aws-global", **keys)
         answer = client.get_caller_identity()
     return answer, _where(session, client)

@@ -10,9 +10,10 @@ from botocore.awsrequest import AWSResponse
 
 from whoami_aws.chain.expiry import Expiry, parse_expiry
 from whoami_aws.gather.replies import shortened
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.json_text import JsonText, Member
-from whoami_aws.host.values import Reading, seal_key_id
+from whoami_aws.host.values import Reading
 
 _SECRETS = frozenset({"secretaccesskey", "sessiontoken", "token"})
 _VERSION, _KEY_ID = "version", "accesskeyid"

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host import names
+from whoami_aws.host import names, variables
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
 from whoami_aws.host.ini import Redaction, shell_words
 from whoami_aws.host.secret_like import secret_kind, secret_parts
-from whoami_aws.host.values import Reading, seal_key_id, seal_url, shape_of
+from whoami_aws.host.values import Reading, seal_url
 
 URL_OPTIONS = frozenset({"endpoint_url", "ec2_metadata_service_endpoint"})
 
@@ -95,7 +97,7 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
             shape = shape_of(text)
             vault.keep_command(path, line, text, shape.fingerprint if another else "")
             return shape
-        if not text.startswith("arn:") or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
+        if not looks_like_arn(text) or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
             vault.keep(text, known=key in _SECRET_OPTIONS)
         return shape_of(text)
 
@@ -146,7 +148,9 @@ def redact_variable(variable: str, text: str, vault: Vault) -> Reading:
     if names.may_be_kept(variable, text) and fits(text, path):
         return text
     meant = names.meant(variable)
-    if variable in (names.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (meant is not None and meant.name == names.ACCESS_KEY):
+    if variable in (variables.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (
+        meant is not None and meant.name == variables.ACCESS_KEY
+    ):
         return _key_id(text, vault)
     if variable in URL_VARIABLES or variable.startswith("AWS_ENDPOINT_URL"):
         return redact_url(text, vault)

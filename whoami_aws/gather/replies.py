@@ -11,9 +11,10 @@ from botocore.awsrequest import AWSResponse
 
 from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.http import Sent, Unfinished
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.facts import Reply
-from whoami_aws.host.values import Reading, seal_key_id
+from whoami_aws.host.facts import CREDENTIAL_FIELDS, Reply
+from whoami_aws.host.values import Reading
 
 _TEXT_LIMIT = 300
 
@@ -86,15 +87,12 @@ def json_object(response: AWSResponse | Exception, decode: Decode = by_headers) 
     return content if isinstance(content, dict) else {}
 
 
-_FIELDS = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
-
-
 def fields(response: AWSResponse | Exception, decode: Decode = by_headers) -> tuple[str, ...]:
     """What `in` finds in an answer: the keys of an object; also in a list or a text, which the SDK does not expect."""
     content = _json(response, decode)
     if isinstance(content, dict):
         return tuple(content)
-    return tuple(name for name in _FIELDS if isinstance(content, (list, str)) and name in content)
+    return tuple(name for name in CREDENTIAL_FIELDS if isinstance(content, (list, str)) and name in content)
 
 
 def _json(response: AWSResponse | Exception, decode: Decode) -> object:

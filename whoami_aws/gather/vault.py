@@ -9,10 +9,11 @@ import shlex
 from collections.abc import Iterator
 from functools import cache
 
+from whoami_aws.gather.shapes import shape_of
 from whoami_aws.host.forms import OPTIONS, VARIABLES, fits
 from whoami_aws.host.names import MEANT
 from whoami_aws.host.secret_like import hidden, secret_kind, secret_parts
-from whoami_aws.host.values import LABEL, Shape, flaws_of, shape_of
+from whoami_aws.host.values import LABEL, Shape, flaws_of
 
 _WINDOW = 8
 """So many characters of a secret in a row count as a leak."""

@@ -18,8 +18,9 @@ from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.http import Guarded, Replay, Unfinished, Unsafe, UnsafeFile
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import Refused, no_prompt, refuse_unsafe
+from whoami_aws.gather.shapes import seal_key_id
 from whoami_aws.host.facts import ContainerNeed, ImdsNeed, Need, Testimony
-from whoami_aws.host.values import Reading, seal_key_id
+from whoami_aws.host.values import Reading
 
 CONNECT_TIMEOUT, READ_TIMEOUT, ATTEMPTS = 2, 3, 2
 """Seconds, seconds, and one retry: for every call that the identity needs."""

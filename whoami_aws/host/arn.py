@@ -1,15 +1,19 @@
-"""An ARN in its parts. Every ARN of this package is parsed here, so that a broken one is None and not an exception."""
+"""An ARN in its parts. Every ARN of this package is parsed and written here; one that is not valid is None, and not an
+exception.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_ARN = (
-    r"arn:(?P<partition>[a-z0-9-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):"
-    r"(?P<account>[^:\s]*):(?P<resource>\S(?s:.*))"
-)
+_PREFIX = "arn:"
+_ARN = _PREFIX + r"[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:[^:\s]*:\S(?s:.*)"
+_ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
 _ACCOUNT = r"[0-9]{12}"
+
+SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+"""What STS accepts as the name of a session."""
 
 ASSUMED, FEDERATED = "assumed-role", "federated-user"
 
@@ -24,7 +28,7 @@ class Arn(NamedTuple):
     resource: str
 
     def __str__(self) -> str:
-        return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
+        return f"{_PREFIX}{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
 
     @property
     def account_id(self) -> str | None:
@@ -60,10 +64,30 @@ class Arn(NamedTuple):
         )
 
 
+def session_arn(partition: str, account: str, role: str, session: str) -> Arn:
+    """The ARN of a session of a role; the role's path is no part of it."""
+    return Arn(partition, "sts", "", account, f"{ASSUMED}/{role}/{session}")
+
+
 def parse(text: str | None) -> Arn | None:
-    """The parts of an ARN; None for a text that is none."""
-    found = re.fullmatch(_ARN, text) if text else None
-    return Arn(**found.groupdict()) if found else None
+    """The parts of an ARN; None for a text that is not a valid one."""
+    return parts_of(text) if text and re.fullmatch(_ARN, text) else None
+
+
+def parts_of(text: str) -> Arn | None:
+    """The parts of a text that has as many as an ARN, valid or not."""
+    parts = text.split(":", 5)
+    return Arn(*parts[1:]) if len(parts) == 6 and looks_like_arn(text) else None
+
+
+def looks_like_arn(text: str) -> bool:
+    """Whether a text begins as an ARN does, so that it was meant as one."""
+    return text.startswith(_PREFIX)
+
+
+def is_role_arn(text: str) -> bool:
+    """Whether a text is the ARN of a role as STS accepts it."""
+    return re.fullmatch(_ROLE, text) is not None
 
 
 def resource_of(text: str) -> str:

@@ -154,6 +154,12 @@ def json_kind(value: object) -> str:
             return "number"
 
 
+CREDENTIAL_FIELDS = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+"""Fields of an endpoint's answer that has credentials."""
+RETRIED = ("ReadTimeoutError", "EndpointConnectionError", "ConnectionClosedError", "ConnectTimeoutError")
+"""Exception classes of botocore's HTTP layer after which it asks an endpoint again."""
+
+
 class Reply(NamedTuple):
     """The last answer to a request that the SDK may repeat. `status` None: no answer, and `error` is the exception
     class of botocore's HTTP layer. `body`: `empty`, `undecodable`, `not-json`, `object`, `list` (or a text), `scalar`.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from whoami_aws.host import facts as f
 from whoami_aws.host.changes import Change as Change
@@ -48,16 +48,20 @@ class Assumed(NamedTuple):
     present: bool
 
 
-class Budget(NamedTuple):
-    """What may be asked. `network`: `none`, `metadata` or `full`; `run`: whether a program may be started;
-    `timeout`: seconds for the whole run; `trusted`: the URLs of `--trust-endpoint`, of which scheme, host and port
-    count.
-    """
+Network = Literal["none", "metadata", "full"]
 
-    network: str = "full"
+
+class Budget(NamedTuple):
+    """What may be asked."""
+
+    network: Network = "full"
+    """`metadata`: the endpoints of EC2 and containers; `full`: also STS."""
     run: bool = True
+    """Whether a program may be started."""
     timeout: float = 10.0
+    """Seconds for the whole run."""
     trusted: tuple[str, ...] = ()
+    """The URLs of `--trust-endpoint`, of which scheme, host and port count."""
 
 
 class Host(NamedTuple):
@@ -186,7 +190,7 @@ class Host(NamedTuple):
 
     def whole(self, path: str) -> str:
         """An expanded path from the root, in its shortest form: two names of one file are equal then, but for links."""
-        return os.path.normpath(os.path.join(self.cwd, path))
+        return posixpath.normpath(posixpath.join(self.cwd, path))
 
     def expand_home(self, path: str) -> str:
         """A leading `~` or `~/` replaced by the home directory (another user's `~name` stays as it is)."""

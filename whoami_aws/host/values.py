@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from typing import NamedTuple
 
-from whoami_aws.host.key_id import KEY_ID
 from whoami_aws.host.secret_like import SecretKind, secret_kind, secret_spans
-
-# Keys fingerprints to this process, so that one in a report cannot be looked up in a table of known secrets.
-_FINGERPRINT_KEY = os.urandom(16)
 
 
 class Origin(NamedTuple):
@@ -172,18 +166,6 @@ def outline(text: str) -> Shape:
     bare = text.strip()
     alphabet = next((name for name, pattern in _ALPHABETS if pattern.fullmatch(bare)), "other") if bare else "empty"
     return Shape(len(text), alphabet, flaws_of(text), "")
-
-
-def shape_of(text: str) -> Shape:
-    """The shape of a text, after which the text can be dropped."""
-    # surrogatepass: JSON's escapes can give a lone surrogate of any kind, a variable's bytes one of some.
-    digest = hashlib.blake2s(text.encode("utf-8", "surrogatepass"), key=_FINGERPRINT_KEY, digest_size=6)
-    return outline(text)._replace(fingerprint=digest.hexdigest())
-
-
-def seal_key_id(text: str) -> Reading:
-    """An access key id may be kept if it looks like one; anything else there may be a secret in the wrong place."""
-    return text if text == "" or KEY_ID.fullmatch(text.strip()) else shape_of(text)
 
 
 _URL = r"(?s)(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<mark>[?#]?)"

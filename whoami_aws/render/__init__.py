@@ -1,10 +1,34 @@
-"""Reports as texts. Each format is a file with `render(report, options) -> str`, imported when it is used."""
+"""Reports as texts. Each format is a file of its name in this package, imported when it is used."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import importlib
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-FORMATS = ("text", "short", "json")
+if TYPE_CHECKING:
+    from whoami_aws.render.paper import Paper
+
+PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
+"""The formats for other programs and for people elsewhere, in the order in which they are listed. Each is one file,
+with what `PaperFormat` asks for, and one word here.
+"""
+FORMATS = ("text", "json", *PAPERS)
+"""What `explain` and `check` can write."""
+
+
+class PaperFormat(Protocol):
+    """What the module of a format has."""
+
+    def render(self, paper: Paper, /) -> str:
+        """The paper as a text."""
+
+    def escape(self, text: str, /) -> str:
+        """The text with an escape in whatever would be a command to a CI system or a terminal (see `defang`)."""
+
+
+def paper_format(name: str) -> PaperFormat:
+    """The module of one of `PAPERS`."""
+    return cast("PaperFormat", importlib.import_module(f"{__name__}.{name}"))
 
 
 class Options(NamedTuple):

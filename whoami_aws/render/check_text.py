@@ -46,7 +46,7 @@ class _Page:
             return
         if one.finding is not None:
             self.told.add(one.finding.rule)
-            yield from self.sentence(f"{_INDENT}because  ", f"{one.finding.rule}: {clean(one.finding.hit.message)}")
+            yield from self.sentence(f"{_INDENT}because  ", f"{one.finding.rule}: {clean(one.finding.message)}")
         if one.fix is not None:
             colon = ":" if one.fix.commands and one.fix.commands != (one.fix.text,) else ""
             yield from self.sentence(f"{_INDENT}fix      ", clean(one.fix.text) + colon)

@@ -26,7 +26,7 @@ def render(comparison: Comparison, evidence: Mapping[str, str], options: Options
 
 
 def _mend(finding: Finding, options: Options) -> Iterator[str]:
-    fix, indent = finding.hit.fix, " " * 9
+    fix, indent = finding.fix, " " * 9
     text = f"Mend     {clean(fix.text)} (whoami-aws rule {finding.rule})"
     yield from textwrap.wrap(text, max(40, options.width), subsequent_indent=indent, break_on_hyphens=False)
     yield from (indent + clean(command) for command in fix.commands)

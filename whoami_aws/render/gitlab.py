@@ -6,9 +6,12 @@ import hashlib
 import json
 from typing import Any
 
+from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, results
 
 _SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
+
+escape = in_json
 
 
 def render(paper: Paper) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.links.instance import DISABLED
-from whoami_aws.chain.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain.endpoints import DISABLED
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.host.facts import ImdsAnswer, Reply
 from whoami_aws.host.key_id import masked

@@ -231,14 +231,13 @@ def _imds(answer: ImdsAnswer | None) -> Json | None:
 
 
 def _finding(finding: Finding) -> Json:
-    hit = finding.hit
     return {
         "rule": finding.rule,
-        "severity": hit.severity,
-        "confidence": hit.confidence,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
         "title": finding.title,
-        "message": hit.message,
-        "subject": {"kind": hit.subject.kind, "name": str(hit.subject), "origin": _origin(hit.subject)},
-        "fix": {"text": hit.fix.text, "commands": list(hit.fix.commands)},
+        "message": finding.message,
+        "subject": {"kind": finding.subject.kind, "name": str(finding.subject), "origin": _origin(finding.subject)},
+        "fix": {"text": finding.fix.text, "commands": list(finding.fix.commands)},
         "doc": DOCS + finding.rule,
     }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape as as_xml
+from xml.sax.saxutils import quoteattr
 
 from whoami_aws.check.outcome import FAILS, HOLDS, UNKNOWN
+from whoami_aws.render.defang import in_xml
 from whoami_aws.render.paper import Item, Paper
 from whoami_aws.render.utc import utc
 
 # What XML 1.0 has no way to write; most of it is gone by cleaning.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+escape = in_xml
 
 
 def render(paper: Paper) -> str:
@@ -53,7 +57,7 @@ def _case(item: Item) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("?", text))
+    return as_xml(_NOT_XML.sub("?", text))
 
 
 def _value(text: str) -> str:

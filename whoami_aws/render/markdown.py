@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from whoami_aws.check.outcome import HOLDS
+from whoami_aws.render.defang import in_text
 from whoami_aws.render.paper import Item, Paper
 
 _NUMBER = re.compile(r"^([0-9]+)\.")
 """What begins a list."""
 _ISSUE = re.compile(r"#(?=[0-9])")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+
+escape = in_text
 
 
 def render(paper: Paper) -> str:

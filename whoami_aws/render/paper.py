@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from whoami_aws.check.outcome import FAILS, HOLDS, Outcome
 from whoami_aws.check.outcome import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, summary
 from whoami_aws.host.values import Origin
+from whoami_aws.render import paper_format
 from whoami_aws.render.clean import clean
 from whoami_aws.report import Report, aside
 from whoami_aws.rules.finding import Finding, Fix
@@ -81,17 +81,16 @@ class Paper(NamedTuple):
 
 
 def rendered(format_: str, value: Report | Check, job: Job) -> str:
-    """The value in one of the formats, each of which is a module of this package."""
+    """The value in one of `PAPERS`."""
     made = of_check(value, job) if isinstance(value, Check) else of_report(value, job)
-    text: str = importlib.import_module(f"whoami_aws.render.{format_}").render(made)
-    return text
+    return paper_format(format_).render(made)
 
 
 def of_report(report: Report, job: Job) -> Paper:
     """A report: one assertion, that credentials resolve and can be used, and the findings."""
     diagnosis, verdict = report.diagnosis, report.diagnosis.verdict
     ok = report.exit_code == 0
-    worst = next((one for one in report.findings if one.hit.severity == "error"), None) if not ok else None
+    worst = next((one for one in report.findings if one.severity == "error"), None) if not ok else None
     use = diagnosis.use
     message = report.because
     if verdict.error is not None:
@@ -102,7 +101,7 @@ def of_report(report: Report, job: Job) -> Paper:
     name = "credentials resolve and can be used"
     item = Item("check/resolves", state, "error", name, clean(message), "", None, sdk=diagnosis.chain.id)
     if worst is not None:
-        item = _explained(item, worst, worst.hit.fix, job)
+        item = _explained(item, worst, worst.fix, job)
     identity = diagnosis.identity
     who = (identity.arn or identity.account) if identity else None
     who = " ".join(filter(None, (who, aside(identity)))) if who else None
@@ -158,23 +157,22 @@ def _explained(item: Item, finding: Finding | None, fix: Fix | None, job: Job) -
     if fix is not None:
         item = item._replace(fix=clean(fix.text), commands=tuple(map(clean, fix.commands)))
     if finding is not None:
-        place = _place(finding.hit.subject, job) or item.place
-        item = item._replace(explained_by=finding.rule, because=clean(finding.hit.message), place=place)
+        place = _place(finding.subject, job) or item.place
+        item = item._replace(explained_by=finding.rule, because=clean(finding.message), place=place)
     return item
 
 
 def _finding(one: Finding, job: Job, sdk: str) -> Item:
-    hit = one.hit
-    commands = tuple(map(clean, hit.fix.commands))
+    commands = tuple(map(clean, one.fix.commands))
     return Item(
         one.rule,
         "found",
-        hit.severity,
+        one.severity,
         clean(one.title),
-        clean(hit.message),
-        clean(str(hit.subject)),
-        _place(hit.subject, job),
-        clean(hit.fix.text),
+        clean(one.message),
+        clean(str(one.subject)),
+        _place(one.subject, job),
+        clean(one.fix.text),
         commands,
         sdk=sdk,
     )

@@ -8,12 +8,15 @@ from typing import Any
 from urllib.parse import quote
 
 from whoami_aws import __version__
-from whoami_aws.check.outcome import ASSERTIONS
+from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.render.defang import in_json
 from whoami_aws.render.paper import Item, Paper, Place, results
 from whoami_aws.rules.finding import RULES
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 Json = dict[str, Any]
+
+escape = in_json
 
 
 def render(paper: Paper) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from whoami_aws.check.outcome import HOLDS
+from whoami_aws.render.defang import by_line, in_json
 from whoami_aws.render.paper import Item, Paper
+
+_JSON = re.compile(r'  [a-z]+: ["\[]')
 
 
 def render(paper: Paper) -> str:
@@ -16,6 +20,11 @@ def render(paper: Paper) -> str:
         lines += _point(number, item)
     lines += [f"# {text}" for text in (*paper.notes, paper.headline)]
     return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Of lines that have JSON in them, and others."""
+    return by_line(text, _JSON, in_json)
 
 
 def _point(number: int, item: Item) -> Iterator[str]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.expiry import span
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
+from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options, foot
 from whoami_aws.render.clean import clean
@@ -33,16 +35,14 @@ def render_short(report: Report, options: Options) -> str:
     page = _Page(report, options)
     diagnosis = report.diagnosis
     lines = [page.who(), f"because {clean(report.because)}"]
-    worst = next((finding for finding in report.findings if finding.hit.severity != "info"), None)
+    worst = next((finding for finding in report.findings if finding.severity != "info"), None)
     if worst is not None:
-        lines.append(f"{_GLYPHS[worst.hit.severity]} {clean(worst.hit.message)} (whoami-aws explain)")
+        lines.append(f"{_GLYPHS[worst.severity]} {clean(worst.message)} (whoami-aws explain)")
     elif diagnosis.verdict.outcome != RESOLVED:
         lines[-1] += " (whoami-aws explain)"
     return "\n".join(lines) + "\n"
 
 
-_PAIRS = ("env", "system-properties", "shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
-"""Links whose credentials say all; their places stand beside them."""
 _LEAST_ROOM, _ROOM_FOR_ORIGIN = 22, 64
 """Columns for reasons, below which a row takes two lines; and from which on origins stand beside them."""
 
@@ -109,7 +109,7 @@ class _Page:
         if identity is not None and identity.arn is not None:
             return clean(f"{identity.arn}    ({self._source(identity)})")
         credentials = row.probe.credentials if row else None
-        if credentials is not None and credentials.role and not credentials.role.startswith("arn:"):
+        if credentials is not None and credentials.role and not looks_like_arn(credentials.role):
             account = f" in account {credentials.account}" if credentials.account else ""
             return clean(f"role {credentials.role}{account}    (by configuration; not asked for yet)")
         told = (self.credentials(row) if row else "") or "somebody"
@@ -174,7 +174,7 @@ class _Page:
             return f"{row.probe.reason.text}: {row.probe.use.because}"
         if row.status != REMOVED and row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
             told = ", ".join(filter(None, (self._answer(row), self.credentials(row))))
-            if row.link in _PAIRS:
+            if kind_of(row.link).keys:  # their places stand beside them
                 return told
             return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
         return row.probe.reason.text
@@ -210,11 +210,11 @@ class _Page:
 
     def findings(self) -> Iterator[str]:
         for finding in self.report.findings:
-            if finding.hit.severity == "info" and not self.options.verbose:
+            if finding.severity == "info" and not self.options.verbose:
                 continue
             yield from self._finding(finding)
             yield ""
-        quiet = sum(finding.hit.severity == "info" for finding in self.report.findings)
+        quiet = sum(finding.severity == "info" for finding in self.report.findings)
         if quiet and not self.options.verbose:
             yield self.paint(
                 f"· {quiet} remark{'s' if quiet > 1 else ''} that decide{'' if quiet > 1 else 's'} nothing (--verbose)",
@@ -227,16 +227,15 @@ class _Page:
             yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        hit = finding.hit
-        title = f"{_GLYPHS[hit.severity]} {hit.severity}: {finding.rule} — {finding.title}"
-        yield self.paint(title, hit.severity)
-        for line in textwrap.wrap(clean(hit.message), max(30, self.options.width - 2), break_on_hyphens=False):
+        title = f"{_GLYPHS[finding.severity]} {finding.severity}: {finding.rule} — {finding.title}"
+        yield self.paint(title, finding.severity)
+        for line in textwrap.wrap(clean(finding.message), max(30, self.options.width - 2), break_on_hyphens=False):
             yield "  " + line
-        if hit.fix.commands == (hit.fix.text,):
-            yield "  Fix: " + clean(hit.fix.text)
+        if finding.fix.commands == (finding.fix.text,):
+            yield "  Fix: " + clean(finding.fix.text)
         else:
-            yield from self._sentence("  Fix: ", clean(hit.fix.text) + (":" if hit.fix.commands else ""))
-            for command in hit.fix.commands:
+            yield from self._sentence("  Fix: ", clean(finding.fix.text) + (":" if finding.fix.commands else ""))
+            for command in finding.fix.commands:
                 yield "       " + clean(command)
         yield f"  More: whoami-aws rule {finding.rule}"
 
@@ -272,7 +271,7 @@ class _Page:
 def _origin(row: Row) -> str:
     """Where to look: the inputs that are there, else the first that could be."""
     there = [one for one in row.probe.inputs if one.state != "absent"] or list(row.probe.inputs[:1])
-    if row.link in ("env", "system-properties"):
+    if kind_of(row.link).keys in ("variables", "properties"):
         return ", ".join(str(one.origin) for one in there)
     if row.link == "iam-role" and len(row.probe.inputs) > 1:
         return str(row.probe.inputs[1].origin)

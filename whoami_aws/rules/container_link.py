@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.links import container
+from whoami_aws.chain import endpoints
 from whoami_aws.chain.verdict import STOPPED, WOULD_STOP, Row, Verdict
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed
 from whoami_aws.host.host import Host
@@ -36,8 +36,8 @@ def broken_link(verdict: Verdict, host: Host) -> Broken | None:
     row = verdict.row("container-role")
     if row is None or row.status not in (STOPPED, WOULD_STOP):
         return None
-    used = host.variable(container.RELATIVE) or host.variable(container.FULL)
-    variable = used.origin if used else Origin("env", container.FULL)
+    used = host.variable(endpoints.RELATIVE) or host.variable(endpoints.FULL)
+    variable = used.origin if used else Origin("env", endpoints.FULL)
     needs = [need for _, need in host.facts if isinstance(need, ContainerNeed)]
     answer = next((found for need in needs if (found := host.container(need)) is not None), None)
     return Broken(row, ERROR if row.status == STOPPED else INFO, variable, answer)
@@ -45,5 +45,5 @@ def broken_link(verdict: Verdict, host: Host) -> Broken | None:
 
 def token_path(host: Host) -> str:
     """The path that the token's variable names, as a person would write it."""
-    value = host.variable(container.TOKEN_FILE)
+    value = host.variable(endpoints.TOKEN_FILE)
     return host.shown((value.text or "") if value else "") or "''"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.rules.finding import ERROR, INFO, WARNING
 from whoami_aws.rules.wording import PROFILE_LINKS
 
-MACHINE_LINKS = ("ec2-credentials-file", "boto-config", "container-role", "iam-role")
+_BELOW_FILES = links_that(lambda kind: kind.endpoint or (kind.keys == "file" and not kind.by_profile))
 """Links below the shared files: they answer where a file was not seen."""
 
 
@@ -26,7 +27,7 @@ def of_unseen_file(verdict: Verdict) -> str:
     """The severity of a file that was meant and is not seen: somebody else may answer in its place."""
     if nothing_found(verdict):
         return ERROR
-    return WARNING if verdict.winner in MACHINE_LINKS else INFO
+    return WARNING if verdict.winner in _BELOW_FILES else INFO
 
 
 def profile_answers(verdict: Verdict) -> bool:

@@ -25,22 +25,18 @@ class Fix(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-class Hit(NamedTuple):
-    """What a rule yields. `subject` is the thing to look at."""
+class Finding(NamedTuple):
+    """Something that the reader should know or fix. A rule yields it; `run` adds which rule that is."""
 
     severity: str
     message: Phrase
     subject: Origin
+    """The thing to look at."""
     fix: Fix
     confidence: str = SURE
-
-
-class Finding(NamedTuple):
-    """A hit with its rule."""
-
-    rule: str
-    title: str
-    hit: Hit
+    rule: str = ""
+    title: str = ""
+    """The rule's title."""
 
 
 class Page(NamedTuple):
@@ -86,7 +82,7 @@ class Rule(NamedTuple):
     name: str
     topic: str
     severity: str
-    function: Callable[..., Iterable[Hit]]
+    function: Callable[..., Iterable[Finding]]
     follows_from: tuple[str, ...] = ()
     sdks: str = "botocore"
     declared: tuple[Need, ...] = ()
@@ -120,6 +116,15 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {}
 
+OLD_IDS: dict[str, str] = {}
+"""Ids that rules had before, each with the id that the rule has now. They are accepted wherever a rule is named."""
+
+
+def current_id(name: str) -> str:
+    """The id of a rule that may be named by an old one."""
+    return OLD_IDS.get(name, name)
+
+
 ANY = ("*",)
 """As `follows_from`: the rule is the last resort, silent where any other speaks as loudly."""
 
@@ -137,10 +142,10 @@ def rule(
     sdks: str = BOTOCORE,
     needs: tuple[Need, ...] = (),
     explains_subject: bool = False,
-) -> Callable[[Callable[..., Iterable[Hit]]], Callable[..., Iterable[Hit]]]:
+) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
     """Registers a rule under its name for ever; its topic is the module that it stands in."""
 
-    def register(function: Callable[..., Iterable[Hit]]) -> Callable[..., Iterable[Hit]]:
+    def register(function: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
         topic = function.__module__.rpartition(".")[2]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from whoami_aws.chain.botocore.links import sso
+from whoami_aws.chain.caches import sso_cache
 from whoami_aws.chain.expiry import Expiry, parse_expiry
-from whoami_aws.chain.links import sso
 from whoami_aws.chain.profiles import Profile, section_map
 from whoami_aws.chain.view import View
 from whoami_aws.host.clues import CachedLogin
@@ -86,7 +87,7 @@ def login_of(view: View) -> Login:
     shared = (view.profiles.sso_session(session) if session is not None else None) or {}
     settings = {**profile, **shared}
     url = settings["sso_start_url"].value.text if "sso_start_url" in settings else None
-    need = sso.token_cache(view.host, session if session is not None else url or "")
+    need = sso_cache(view.host, session if session is not None else url or "")
     return Login(view, settings, session, need, view.host.cache(need))
 
 

@@ -5,11 +5,12 @@ A rule that lacks something says nothing, which does not mean that nothing is wr
 
 from __future__ import annotations
 
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.probe import UNASKED
 from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Row
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ProcessNeed
-from whoami_aws.rules.finding import CHAIN, COMPARISON, CONTAINER, METADATA, PROGRAM, STS, Need, Rule
+from whoami_aws.rules.finding import CHAIN, COMPARISON, PROGRAM, STS, Need, Rule
 
 
 def lacking(diagnosis: Diagnosis) -> dict[Need, str]:
@@ -20,7 +21,9 @@ def lacking(diagnosis: Diagnosis) -> dict[Need, str]:
     verdict = diagnosis.verdict
     decider = verdict.row(verdict.winner or verdict.error_link)
     for row in verdict.rows:
-        runs_program = any(isinstance(need, ProcessNeed) for need in row.probe.wants) or row.link == "custom-process"
+        runs_program = (
+            any(isinstance(need, ProcessNeed) for need in row.probe.wants) or kind_of(row.link).programs == "always"
+        )
         if runs_program and decider is not None and row.position > decider.position:
             continue  # the SDK would not start it either
         if row.probe.kind != UNASKED and not (runs_program and row is decider and row.probe.wants):
@@ -34,8 +37,8 @@ def lacking(diagnosis: Diagnosis) -> dict[Need, str]:
 
 
 def _needs_of(row: Row, runs_program: bool) -> tuple[Need, ...]:
-    own: dict[str, Need] = {"iam-role": METADATA, "container-role": CONTAINER}
-    found: tuple[Need, ...] = (CHAIN,) if row.link not in own else (CHAIN, own[row.link])
+    endpoint = kind_of(row.link).endpoint
+    found: tuple[Need, ...] = (CHAIN,) if endpoint is None else (CHAIN, endpoint)
     return (*found, PROGRAM) if runs_program else found
 
 

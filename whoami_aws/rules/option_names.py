@@ -19,6 +19,9 @@ KEYS = (
 )
 """Options that decide about credentials."""
 
+PROFILE_PREFIXES = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
+"""How options begin that are settings of a profile."""
+
 _WORDS = """
 account_id_endpoint_mode addressing_style api_versions auth_scheme_preference aws_access_key_id aws_account_id
 aws_account_id_endpoint_mode aws_expiration aws_secret_access_key aws_security_token aws_session_token ca_bundle

@@ -7,9 +7,14 @@ import json
 import textwrap
 
 from whoami_aws.rules import run  # noqa: F401 - loads every topic
-from whoami_aws.rules.finding import RULES, Rule
+from whoami_aws.rules.finding import OLD_IDS, RULES, Rule, current_id
 
 SCHEMA = "whoami-aws/rules/1"
+
+
+def names() -> list[str]:
+    """The names of all rules, sorted."""
+    return sorted(RULES)
 
 
 def listing(format_: str) -> str:
@@ -37,10 +42,8 @@ def _fields(rule: Rule) -> dict[str, str]:
     }
 
 
-def page(name: str) -> str | None:
-    """One rule's page; None for a name that no rule has."""
-    if name not in RULES:
-        return None
+def page(name: str) -> str:
+    """One rule's page."""
     rule = RULES[name]
     parts = [f"{rule.name} — {rule.page.title}", f"{rule.topic}, at most {rule.severity}"]
     for label, text in (("Why", rule.page.why), ("Fix", rule.page.fix), ("See", rule.page.see)):
@@ -64,5 +67,5 @@ def unknown(name: str) -> str:
 
 def close_to(name: str) -> str:
     """Which rules have a name like this one, or where all are listed."""
-    near = difflib.get_close_matches(name, RULES, 3, 0.5)
+    near = dict.fromkeys(map(current_id, difflib.get_close_matches(name, [*RULES, *OLD_IDS], 3, 0.5)))
     return f"Close: {', '.join(near)}." if near else "`whoami-aws rules` lists all."

@@ -93,6 +93,10 @@ FIRST = {
 """A region of each partition, to try."""
 
 
+PARTITIONS = frozenset(("aws", *dict(_PARTITIONS).values()))
+"""Partitions that are known."""
+
+
 def partition_of(region: str) -> str:
     """The partition that a region's name says."""
     return next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")

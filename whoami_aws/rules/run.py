@@ -9,7 +9,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
-from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Hit, Rule
+from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
@@ -41,18 +41,18 @@ def findings_and_followed(diagnosis: Diagnosis) -> tuple[tuple[Finding, ...], tu
     inputs = inputs_of(diagnosis)
     found = [finding for one in RULES.values() if is_about(one, diagnosis) for finding in _run(one, inputs)]
     found = [finding for finding in found if _holds(finding, diagnosis)]
-    loudest = {finding.rule: _ORDER[finding.hit.severity] for finding in reversed(found)}
-    explained = {finding.hit.subject for finding in found if _explains_subject(finding)}
+    loudest = {finding.rule: _ORDER[finding.severity] for finding in reversed(found)}
+    explained = {finding.subject for finding in found if _explains_subject(finding)}
     kept: list[Finding] = []
     followed: list[Finding] = []
     for finding in found:
-        by_subject = finding.hit.subject in explained and not _explains_subject(finding)
+        by_subject = finding.subject in explained and not _explains_subject(finding)
         (followed if by_subject or _follows(finding, loudest) else kept).append(finding)
     return tuple(sorted(kept, key=_order)), tuple(followed)
 
 
 def _order(finding: Finding) -> tuple[int, bool, bool]:
-    return _ORDER[finding.hit.severity], not _explains_subject(finding), finding.hit.confidence != SURE
+    return _ORDER[finding.severity], not _explains_subject(finding), finding.confidence != SURE
 
 
 def _explains_subject(finding: Finding) -> bool:
@@ -74,7 +74,7 @@ def _holds(finding: Finding, diagnosis: Diagnosis) -> bool:
     if diagnosis.chain.engine.reads_as_botocore or finding.rule not in RULES or RULES[finding.rule].sdks != CURED:
         return True
     verdict = diagnosis.verdict
-    after = judge(diagnosis.host.changed(finding.hit.fix.changes), diagnosis.chain)
+    after = judge(diagnosis.host.changed(finding.fix.changes), diagnosis.chain)
     return after.outcome == RESOLVED and (after.winner, pick(after)) != (verdict.winner, pick(verdict))
 
 
@@ -82,18 +82,17 @@ def _follows(finding: Finding, loudest: dict[str, int]) -> bool:
     causes = RULES[finding.rule].follows_from if finding.rule in RULES else ()
     if causes == ANY:
         causes = tuple(name for name in loudest if name != finding.rule)
-    return any(loudest.get(cause, len(_ORDER)) <= _ORDER[finding.hit.severity] for cause in causes)
+    return any(loudest.get(cause, len(_ORDER)) <= _ORDER[finding.severity] for cause in causes)
 
 
 def _run(one: Rule, inputs: dict[str, object]) -> list[Finding]:
     code = one.function.__code__
     names = code.co_varnames[: code.co_argcount]
     try:
-        return [
-            Finding(one.name, one.page.title, hit) for hit in one.function(**{name: inputs[name] for name in names})
-        ]
+        found = list(one.function(**{name: inputs[name] for name in names}))
+        return [finding._replace(rule=one.name, title=one.page.title) for finding in found]
     except Exception as error:  # noqa: BLE001 - one rule must never take the report down
         # Only the class: a message could repeat what it was looking at.
         message = f"The check {one.name} failed with {type(error).__name__}; what it looks for is not known here."
-        hit = Hit(WARNING, message, Origin("default", one.name), Fix("report this with the versions shown"))
-        return [Finding(CRASHED, "A check failed", hit)]
+        fix = Fix("report this with the versions shown")
+        return [Finding(WARNING, message, Origin("default", one.name), fix, rule=CRASHED, title="A check failed")]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from whoami_aws.chain.botocore.role_path import STATIC_KEYS, role_path
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Setting
-from whoami_aws.chain.role_path import STATIC_KEYS, role_path
 from whoami_aws.chain.verdict import NOT_PROBED, STOPPED, UNKNOWN, WINS, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Fix
+
+WEB_IDENTITY = "assume-role-with-web-identity"
+"""The link that trades a token of another provider of identities for a role."""
 
 
 class Way(NamedTuple):

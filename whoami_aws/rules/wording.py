@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.probe import Probe
 from whoami_aws.chain.verdict import NONE, NOT_PROBED, SHADOWED, STOPPED, WINS, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis
@@ -13,20 +14,11 @@ from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, unset
 
-KEY_FILES = ("shared-credentials-file", "config-file", "ec2-credentials-file", "boto-config")
+KEY_FILES = links_that(lambda kind: kind.keys == "file")
 """Links that read a key pair from a file."""
-PROFILE_LINKS = (
-    "assume-role",
-    "sso",
-    "shared-credentials-file",
-    "login",
-    "custom-process",
-    "config-file",
-    "profile",
-)
+PROFILE_LINKS = links_that(lambda kind: kind.by_profile)
 """Links that answer by what a profile says."""
-
-MACHINE_LINKS = ("container-role", "iam-role")
+MACHINE_LINKS = links_that(lambda kind: kind.endpoint)
 """Links that answer with the role of the place where this runs."""
 
 

@@ -9,8 +9,8 @@ import whoami_aws.gather.container
 from tests.differential.model import told
 from tests.nursery import serve
 from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.botocore.region import client_error, region, region_error
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.region import client_error, region, region_error
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Budget

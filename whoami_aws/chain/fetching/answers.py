@@ -30,8 +30,9 @@ TIMES = {
 _ANY_MONTH_HAS_31 = ("smart", "zoneless")
 
 
-_ID, _SECRET, _TOKEN, _END, _CODE = "AccessKeyId", "SecretAccessKey", "Token", "Expiration", "Code"
-_NAMES = {name: name for name in (_ID, _SECRET, _TOKEN, _END, _CODE)}
+ID, SECRET, END = "AccessKeyId", "SecretAccessKey", "Expiration"
+_TOKEN, _CODE = "Token", "Code"
+_NAMES = {name: name for name in (ID, SECRET, _TOKEN, END, _CODE)}
 _ACCOUNT = {"AccountId": "AccountId"}
 
 
@@ -52,12 +53,12 @@ def given(rules: Answer, answer: ContainerAnswer | ImdsAnswer, now: float) -> Gi
     for name in rules.required:
         if name not in found:
             return f"it has no {name}"
-    for name, may_be_empty in ((_ID, rules.empty_id), (_SECRET, rules.empty_secret), (_TOKEN, rules.empty_token)):
+    for name, may_be_empty in ((ID, rules.empty_id), (SECRET, rules.empty_secret), (_TOKEN, rules.empty_token)):
         if name in found and found[name].reading == "" and not may_be_empty:
             return f"its {name} is empty"
-    if (wrong := _wrong_end(rules, found.get(_END, _NOTHING), now)) is not None:
+    if (wrong := _wrong_end(rules, found.get(END, _NOTHING), now)) is not None:
         return wrong
-    key, token = found.get(_ID, _NOTHING), found.get(_TOKEN, _NOTHING)
+    key, token = found.get(ID, _NOTHING), found.get(_TOKEN, _NOTHING)
     return Given(key.reading if key.reading is not None else "", token.kind != "" and token.reading != "")
 
 

@@ -7,11 +7,11 @@ from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.answers import given
 from whoami_aws.chain.fetching.dialect import Container
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN, TOKEN_FILE
 from whoami_aws.chain.probe import (
     OFFERS,
     UNASKED,

@@ -11,9 +11,8 @@ from whoami_aws.chain.fetching.region import region
 from whoami_aws.chain.fetching.region import wants as wants_for_region
 from whoami_aws.chain.fetching.selected import select
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError
+from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError, unread_file
 from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES, Probe, SdkError, breaks
-from whoami_aws.chain.session import unread_file
 from whoami_aws.chain.traits import Traits
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, ImdsNeed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from whoami_aws.chain.caches import LOGIN_FIELDS, login_cache
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching.answers import TIMES
 from whoami_aws.chain.fetching.dialect import BOTH
@@ -11,8 +12,7 @@ from whoami_aws.chain.fetching.endpoint import broken
 from whoami_aws.chain.fetching.printed import printed
 from whoami_aws.chain.fetching.roles import no_module
 from whoami_aws.chain.fetching.steps import KEY, SECRET, TOKEN, Step, filled, in_each_file
-from whoami_aws.chain.fetching.token import ROLE_ARN, TOKEN_FILE, token_use, variable
-from whoami_aws.chain.links.login import REQUIRED, login_cache
+from whoami_aws.chain.fetching.token import token_use, variable
 from whoami_aws.chain.probe import (
     OFFERS,
     PROMISES,
@@ -29,6 +29,7 @@ from whoami_aws.chain.probe import (
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
 
 
 @in_each_file
@@ -124,7 +125,7 @@ def login(step: Step, *, times: str = "any") -> Probe | None:
         why = f"{sight.host.shown(need.path)} {UNSAFE[cache.state.kind]}"
         return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
-    lacks = [field for field in REQUIRED if field not in cache.fields]
+    lacks = [field for field in LOGIN_FIELDS if field not in cache.fields]
     form = TIMES.get(times)
     unread = form is not None and not form.fullmatch(cache.text("accessToken.expiresAt") or "")
     if lacks or unread or cache.key_id is None or isinstance(expiry, SdkError) or expiry.at is None:

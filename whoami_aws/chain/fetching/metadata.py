@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from whoami_aws.chain.endpoints import DISABLED, V1_DISABLED
 from whoami_aws.chain.fetching import container, metadata_asked
 from whoami_aws.chain.fetching.answers import given
 from whoami_aws.chain.fetching.dialect import Metadata
 from whoami_aws.chain.fetching.metadata_asked import kept, role_named, said
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.links.instance import DISABLED
-from whoami_aws.chain.metadata import V1_DISABLED, switched_off
 from whoami_aws.chain.probe import (
     OFFERS,
     Credentials,
@@ -24,6 +23,7 @@ from whoami_aws.chain.probe import (
     dropped,
     look,
     not_sent,
+    switched_off,
     unasked,
 )
 from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, is_askable, is_hidden, two_ways

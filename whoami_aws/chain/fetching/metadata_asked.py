@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
+from whoami_aws.chain.endpoints import DISABLED, ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.fetching.dialect import BOTH, Metadata
 from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.links.instance import DISABLED
-from whoami_aws.chain.metadata import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.host.facts import ImdsNeed
 from whoami_aws.host.values import Value
 

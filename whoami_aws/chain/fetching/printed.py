@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.fetching.answers import refused_time
+from whoami_aws.chain.fetching.answers import END, ID, SECRET, refused_time
 from whoami_aws.chain.fetching.dialect import Program
 from whoami_aws.chain.fetching.members import members
 from whoami_aws.host.facts import ProcessRun
 from whoami_aws.host.json_text import Member
 from whoami_aws.host.values import Reading
 
-_ID, _SECRET, _TOKEN, _END, _ACCOUNT = "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"
+_TOKEN, _ACCOUNT = "SessionToken", "AccountId"
 _VERSION = "Version"
-_NAMES = {name: name for name in (_VERSION, _ID, _SECRET, _TOKEN, _END, _ACCOUNT)}
+_NAMES = {name: name for name in (_VERSION, ID, SECRET, _TOKEN, END, _ACCOUNT)}
 
 
 class Printed(NamedTuple):
@@ -36,12 +36,12 @@ def printed(rules: Program, run: ProcessRun, now: float) -> Printed | str:
     for name in rules.required:
         if name not in found:
             return f"it has no {name}"
-    for name in (_ID, _SECRET):
+    for name in (ID, SECRET):
         if name in found and found[name].reading == "" and not rules.empty_id:
             return f"its {name} is empty"
-    if (wrong := _wrong_end(rules, found.get(_END), now)) is not None:
+    if (wrong := _wrong_end(rules, found.get(END), now)) is not None:
         return wrong
-    key, token, account = found.get(_ID), found.get(_TOKEN), found.get(_ACCOUNT)
+    key, token, account = found.get(ID), found.get(_TOKEN), found.get(_ACCOUNT)
     key_id = key.reading if key is not None and key.reading is not None else ""
     return Printed(key_id, token is not None and token.reading != "", account.text if account else None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+from sys import intern
 
 from whoami_aws.chain.fetching.dialect import STOP, Dialect, Files
 from whoami_aws.chain.fetching.selected import is_on, path, select
@@ -224,7 +224,7 @@ def _sections(file: Shared, rules: Files) -> dict[str, tuple[str, ...]]:
             continue
         if name == "default" and name in found and not _replaces(section, rules):
             continue
-        name = sys.intern(name)  # every chain has the same names, and a large file many
+        name = intern(name)  # every chain has the same names, and a large file many
         before = found.get(name, ()) if rules.spellings == "merged" and name != "default" else ()
         found[name] = (*before, section)
     if rules.config_prefix == "fallback":

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from whoami_aws.chain.caches import sso_cache
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.fetching import trust
 from whoami_aws.chain.fetching.answers import TIMES
@@ -59,15 +58,15 @@ def sso(step: Step, rules: Sso) -> Probe | None:
     key = settings["sso_start_url"].text if _SESSION not in settings else settings[_SESSION].text
     if _SESSION in settings and (problem := _session_problem(sight, rules, settings[_SESSION], settings)) is not None:
         return _broken(*problem, triggers)
-    path = _path(sight, key or "")
-    if (lacking := _token(sight, rules, path, _SESSION in settings, triggers)) is not None:
+    need = sso_cache(sight.host, key or "")
+    if (lacking := _token(sight, rules, need, _SESSION in settings, triggers)) is not None:
         return lacking._replace(inputs=inputs)
     if (lost := trust.broken(sight, triggers, *inputs)) is not None:
         return lost
     role, account = settings["sso_role_name"].text, settings["sso_account_id"].text
     credentials = Credentials(role=role, account_hint=account)
     use = Use("unknown", None, "SSO is asked for the role's keys at first use", may_ask=False)
-    reason = Reason("sso", f"role {role} in account {account} by the token in {sight.host.shown(path)}")
+    reason = Reason("sso", f"role {role} in account {account} by the token in {sight.host.shown(need.path)}")
     return Probe(PROMISES, reason, inputs, triggers, credentials, use)
 
 
@@ -80,19 +79,14 @@ def bearer(step: Step, rules: Sso) -> Probe | None:
     name, triggers = setting.value.text or "", dropped(setting.value)
     if (problem := _session_problem(sight, rules, setting.value, {})) is not None:
         return _broken(*problem, triggers)
-    return _token(sight, rules, _path(sight, name), True, triggers)
+    return _token(sight, rules, sso_cache(sight.host, name), True, triggers)
 
 
-def _path(sight: Sight, key: str) -> str:
-    return sight.host.expand_home(f"~/.aws/sso/cache/{hashlib.sha1(key.encode()).hexdigest()}.json")  # noqa: S324
-
-
-def _token(sight: Sight, rules: Sso, path: str, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
+def _token(sight: Sight, rules: Sso, need: CacheNeed, of_session: bool, triggers: tuple[Change, ...]) -> Probe | None:
     """What is wrong with a cached token; None if nothing is."""
-    shown = sight.host.shown(path)
-    cache = sight.host.cache(CacheNeed(path, "sso"))
+    shown, cache = sight.host.shown(need.path), sight.host.cache(need)
     if cache is None:
-        return unasked(f"{shown} was not read", (CacheNeed(path, "sso"),), triggers)
+        return unasked(f"{shown} was not read", (need,), triggers)
     if cache.state.kind in UNSAFE:
         return unasked(f"{shown} {UNSAFE[cache.state.kind]}", (), triggers, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("expiresAt"))

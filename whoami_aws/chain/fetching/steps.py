@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from whoami_aws.chain.fetching.dialect import STOP
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.probe import Hop, Input, Probe, SdkError, breaks, declines, dropped, look, unasked
-from whoami_aws.chain.profiles import Profile
+from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
-KEY, SECRET, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
+KEY, SECRET, TOKEN = ACCESS_KEY, SECRET_KEY, "aws_session_token"
 
 
 class Steps(NamedTuple):

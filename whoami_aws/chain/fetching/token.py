@@ -24,8 +24,8 @@ from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
 
-TOKEN_FILE, ROLE_ARN = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 _PROPERTIES = {TOKEN_FILE: "aws.webIdentityTokenFile", ROLE_ARN: "aws.roleArn"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore import Botocore
+from whoami_aws.chain.botocore.engine import Botocore
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore import Botocore
+from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.traits import Traits
 
 CHAIN = Chain(
     id="boto3",
     title="boto3",
-    # botocore/credentials.py create_credential_resolver, ProfileProviderBuilder.providers
-    links=(
-        "env",
-        "assume-role",
-        "assume-role-with-web-identity",
-        "sso",
-        "shared-credentials-file",
-        "login",
-        "custom-process",
-        "config-file",
-        "ec2-credentials-file",
-        "boto-config",
-        "container-role",
-        "iam-role",
-    ),
+    links=tuple(LINKS),
     # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     region_variables=("AWS_DEFAULT_REGION",),
     engine=Botocore(Traits()),

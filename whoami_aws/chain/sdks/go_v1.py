@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoami_aws.chain.endpoints import RELATIVE
 from whoami_aws.chain.fetching import container, metadata
 from whoami_aws.chain.fetching import dialect as d
 from whoami_aws.chain.fetching.checks import needs_role, one_type, source_has_some, sso_session
@@ -13,7 +14,6 @@ from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.fetching.sso import sso
 from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
 from whoami_aws.chain.fetching.token import by_variables, web_identity_link
-from whoami_aws.chain.links.container import RELATIVE
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe, SdkError, breaks, look
 from whoami_aws.host import grammar as g

@@ -1,25 +1,31 @@
-"""Whose the credentials are: account, ARN, partition."""
+"""Whose the credentials are: account and ARN."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.check import arn as arns
 from whoami_aws.check import outcome as o
-from whoami_aws.check.winner import only_if_confirmed, origin, unconfirmed, winner
-from whoami_aws.diagnosis import Identity
+from whoami_aws.check.winner import identity_of, only_if_confirmed, origin, unconfirmed
 from whoami_aws.host.arn import parse
-from whoami_aws.report import Report, told_by
+
+if TYPE_CHECKING:
+    from whoami_aws.diagnosis import Identity
+    from whoami_aws.report import Report
 
 
 def _wrong_account(text: str) -> str:
     return "" if re.fullmatch(r"\d{12}", text) else "is no account: 12 digits"
 
 
-@o.assertion("account", check=_wrong_account)
+@o.assertion("account", o.Option("ID", "The account; repeat: any of them."), check=_wrong_account)
 def account(values: tuple[str, ...], report: Report) -> o.Answer:
     """The credentials belong to one of these accounts."""
-    identity = _identity(report)
+    from whoami_aws.report import told_by
+
+    identity = identity_of(report)
     if isinstance(identity, o.Answer):
         return identity
     if identity.account is None:
@@ -28,10 +34,10 @@ def account(values: tuple[str, ...], report: Report) -> o.Answer:
     return only_if_confirmed(report, answer)
 
 
-@o.assertion("arn", check=arns.wrong)
+@o.assertion("arn", o.Option("PATTERN", "An ARN or its end: role/deploy, user/ci-*, re:…"), check=arns.wrong)
 def arn(values: tuple[str, ...], report: Report) -> o.Answer:
     """The identity is one of these, each a glob, or a regular expression after `re:`."""
-    identity = _identity(report)
+    identity = identity_of(report)
     if isinstance(identity, o.Answer):
         return identity
     if identity.arn is None:
@@ -40,6 +46,8 @@ def arn(values: tuple[str, ...], report: Report) -> o.Answer:
 
 
 def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Report) -> o.Answer:
+    from whoami_aws.report import told_by
+
     role = _role(report)
     said = [arns.match(value, found, role) for value in values]
     text = f"{found} ({told_by(identity)})"
@@ -57,32 +65,8 @@ def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Re
     return o.holds_if(False, text + session, origin(report))
 
 
-_NAMES_ITS_ROLE = ("assume-role", "assume-role-with-web-identity", "profile")
-"""Links whose role the configuration names by its ARN, which AWS would refuse with another path."""
-
-
 def _role(report: Report) -> str | None:
     """The ARN of the role that the chain assumes, where the chain itself names it."""
     row = report.diagnosis.verdict.winning
-    credentials = row.probe.credentials if row is not None and row.link in _NAMES_ITS_ROLE else None
+    credentials = row.probe.credentials if row is not None and kind_of(row.link).names_role else None
     return credentials.role if credentials else None
-
-
-@o.assertion("partition")
-def partition(values: tuple[str, ...], report: Report) -> o.Answer:
-    """The identity is of one of these partitions: aws, aws-cn, aws-us-gov, …"""
-    identity = _identity(report)
-    if isinstance(identity, o.Answer):
-        return identity
-    arn = parse(identity.arn)
-    if arn is None:
-        return o.unknown(unconfirmed(report), origin(report))
-    answer = o.holds_if(arn.partition in values, f"{arn.partition} ({told_by(identity)})", origin(report))
-    return only_if_confirmed(report, answer)
-
-
-def _identity(report: Report) -> Identity | o.Answer:
-    row = winner(report)
-    if isinstance(row, o.Answer):
-        return row
-    return report.diagnosis.identity or o.unknown(unconfirmed(report), origin(report))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.verdict import ERROR, RESOLVED, UNKNOWN
+from typing import TYPE_CHECKING
+
 from whoami_aws.check import outcome as o
 from whoami_aws.check.winner import known_bad, only_if_confirmed, origin, winner
-from whoami_aws.report import Report
+
+if TYPE_CHECKING:
+    from whoami_aws.report import Report
 
 
-@o.assertion("resolves", "flag")
+@o.assertion("resolves", None, "flag")
 def resolves(_: tuple[str, ...], report: Report) -> o.Answer:
     """The chain gives credentials."""
     verdict = report.diagnosis.verdict
-    if verdict.outcome == RESOLVED:
+    if verdict.outcome == "resolved":
         return o.Answer(o.HOLDS, f"{verdict.winner} answers first", origin(report))
-    if verdict.outcome == UNKNOWN:
+    if verdict.outcome == "unknown":
         return o.unknown(report.because)
-    kind = f"{verdict.error.type}: " if verdict.outcome == ERROR and verdict.error else ""
+    kind = f"{verdict.error.type}: " if verdict.outcome == "error" and verdict.error else ""
     return o.fails(f"{kind}{report.because}")
 
 
-@o.assertion("usable", "flag")
+@o.assertion("usable", None, "flag")
 def usable(_: tuple[str, ...], report: Report) -> o.Answer:
     """Whoever can tell says that the credentials work."""
     row = winner(report)

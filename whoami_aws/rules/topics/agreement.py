@@ -8,11 +8,11 @@ from whoami_aws.chain.verdict import UNKNOWN
 from whoami_aws.diagnosis import DIFFERS, Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import WARNING, Finding, Fix, rule
 
 
 @rule("model-and-sdk-differ", WARNING, needs=("chain",))
-def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The explanation does not fit what the installed SDK does.
 
     Why: every verdict is reached twice, by a model of the chain that can explain itself and by botocore itself. Where
@@ -29,7 +29,7 @@ def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     )
     theirs = said.winner or (f"{said.error} at {said.error_link or 'the session'}" if said.error else said.outcome)
     message = f"The model says {ours}, botocore {host.sdk.botocore} says {theirs}. What is shown is botocore's verdict."
-    yield Hit(
+    yield Finding(
         WARNING,
         message,
         Origin("default", f"botocore {host.sdk.botocore}"),

@@ -9,20 +9,20 @@ from whoami_aws.chain.probe import DECLINES, dropped
 from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.host import names
+from whoami_aws.host import variables
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported, plain
 from whoami_aws.rules.wording import MACHINE_LINKS, set_variable, who
 from whoami_aws.surroundings import ECS, FARGATE, KUBERNETES, LAMBDA, Surroundings
 
 
 @rule("empty-profile-variable", ERROR)
-def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile variable is set to nothing, and that counts as the name of a profile.
 
     Why: botocore asks whether AWS_DEFAULT_PROFILE or AWS_PROFILE is set, not whether it says anything. An empty one
@@ -42,11 +42,11 @@ def empty_profile_variable(host: Host, view: View, verdict: Verdict) -> Iterable
     )
     beside = f" {other.origin} says {other.text!r}, and is never looked at." if other else ""
     message = f"{selected.origin} is set, and empty: that selects a profile called '', which does not exist.{beside}"
-    yield Hit(ERROR, message, selected.origin, unset(selected.origin.name))
+    yield Finding(ERROR, message, selected.origin, unset(selected.origin.name))
 
 
 @rule("blemished-profile-name", ERROR)
-def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
+def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Finding]:
     """White space, quotes or a line end are part of the profile's name.
 
     Why: nothing is stripped from a variable. A file with Windows line ends that is sourced, or an env file of Docker
@@ -66,7 +66,7 @@ def blemished_profile_name(view: View, verdict: Verdict) -> Iterable[Hit]:
     fix = Fix(shell.profile_option(bare), (), dropped(selected))
     if selected.origin.kind == "env":
         fix = exported((selected.origin.name, bare))
-    yield Hit(ERROR, message, selected.origin, fix)
+    yield Finding(ERROR, message, selected.origin, fix)
 
 
 _FLAWS = {
@@ -79,7 +79,7 @@ _FLAWS = {
 
 
 @rule("default-profile-beats-aws-profile", WARNING)
-def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verdict: Verdict) -> Iterable[Hit]:
+def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verdict: Verdict) -> Iterable[Finding]:
     """Two variables name two profiles, and only one of them counts.
 
     Why: boto3 takes AWS_DEFAULT_PROFILE before AWS_PROFILE, the AWS CLI v2 and the other SDKs the other way round. So
@@ -96,11 +96,11 @@ def default_profile_beats_aws_profile(host: Host, view: View, chain: Chain, verd
         f"{first.origin} says {first.text!r} and {second.origin} says {second.text!r}; "
         f"{chain.title} takes {first.text!r}."
     )
-    yield Hit(WARNING, message, first.origin, unset("AWS_DEFAULT_PROFILE"))
+    yield Finding(WARNING, message, first.origin, unset("AWS_DEFAULT_PROFILE"))
 
 
 @rule("hidden-bad-profile-variable", WARNING)
-def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterable[Hit]:
+def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterable[Finding]:
     """A variable names a profile that does not exist, and only the explicit profile hides it.
 
     Why: with `--profile` the variable is not looked at, so all is well here. Every other program that is started from
@@ -115,11 +115,11 @@ def hidden_bad_profile_variable(host: Host, view: View, chain: Chain) -> Iterabl
     message = (
         f"{name} says {value.text!r}, and there is no such profile; only --profile {view.profile} hides that here."
     )
-    yield Hit(WARNING, message, value.origin, unset(value.origin.name))
+    yield Finding(WARNING, message, value.origin, unset(value.origin.name))
 
 
 @rule("env-keys-removed-by-profile", ERROR, sdks=EVERY)
-def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
+def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Finding]:
     """An explicit profile takes the keys in the environment out of the chain, and has none itself.
 
     Why: naming a profile in code or by `--profile` removes the environment's keys from the chain altogether, also
@@ -138,15 +138,15 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Vi
     selected = view.selected.origin if view.selected else Origin("option", "--profile")
     then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "nobody answers"
     why = own.probe.reason.text if own is not None else f"{view.place} has no credentials"
-    message = f"--profile {view.profile} takes the keys in {names.ACCESS_KEY} out of the chain, and {why}: {then}."
+    message = f"--profile {view.profile} takes the keys in {variables.ACCESS_KEY} out of the chain, and {why}: {then}."
     fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))
-    yield Hit(ERROR, message, selected, fix)
+    yield Finding(ERROR, message, selected, fix)
 
 
 @rule("region-variable-unread", ERROR)
 def region_variable_unread(
     host: Host, chain: Chain, diagnosis: Diagnosis, answer: IdentityAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """AWS_REGION is set, this SDK does not read it, and nothing else gives a region.
 
     Why: boto3 reads AWS_DEFAULT_REGION alone; AWS_REGION is for the other SDKs and the AWS CLI v2. Without a region
@@ -165,4 +165,4 @@ def region_variable_unread(
     message = f"AWS_REGION says {value.text}, which {chain.title} does not read, and {wanted} is not set: {then}."
     commands = shell.copy_variables([(wanted, "AWS_REGION")])
     fix = plain(commands, f"set {wanted} to what AWS_REGION holds", (set_variable(wanted, value.reading),))
-    yield Hit(severity, message, value.origin, fix)
+    yield Finding(severity, message, value.origin, fix)

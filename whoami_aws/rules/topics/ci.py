@@ -10,11 +10,11 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
-from whoami_aws.host.names import ACCESS_KEY, ROLE, SECRET_KEY, TOKEN_FILE
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import ACCESS_KEY, ROLE_ARN, SECRET_KEY, TOKEN_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import hides
 from whoami_aws.surroundings import CI, CODEBUILD, GITHUB, GITLAB, JENKINS, Kind, Surroundings
 
@@ -32,7 +32,7 @@ def _filled(host: Host, *names: str) -> bool:
 
 
 @rule("ci-profile-without-files", ERROR, sdks=EVERY)
-def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
     """A CI job has a profile variable, and its runner has no files that could hold a profile.
 
     Why: a fresh runner has no ~/.aws. A profile that a workflow, a Makefile or a .env file names for people's own
@@ -54,13 +54,13 @@ def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundi
     fix = Fix("leave --profile out in the job", (), session.triggers)
     if selected.origin.kind == "env":
         fix = unset(selected.origin.name)._replace(text=f"take {selected.origin} out of the job's environment")
-    yield Hit(ERROR, message, selected.origin, fix)
+    yield Finding(ERROR, message, selected.origin, fix)
 
 
 @rule("earlier-step-left-expired-session", ERROR)
 def earlier_step_left_expired_session(
     diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The session that an earlier step of this CI job exported has expired.
 
     Why: a step that logs in (aws-actions/configure-aws-credentials, say) writes its session into the environment of all
@@ -86,13 +86,13 @@ def earlier_step_left_expired_session(
     text = (
         "give the login step `unset-current-credentials: true`" if job.name == GITHUB else "log in again in this step"
     )
-    yield Hit(
+    yield Finding(
         ERROR, message, Origin("env", names[2] if len(names) > 2 else names[0]), unset(*names)._replace(text=text)
     )
 
 
 @rule("ci-secrets-empty", ERROR, sdks=EVERY)
-def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A CI job has empty key variables: the secrets that they are made of do not exist for it.
 
     Why: a CI system puts nothing in the place of a secret that it does not know, or may not give to this run. Runs for
@@ -113,7 +113,7 @@ def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -
     if event is not None and event.text in _FORK_EVENTS:
         message += f" It is one for {event.text}, which gets no secrets if it is from a fork or by Dependabot."
         text = f"keep AWS out of runs for forks; for others, {text}"
-    yield Hit(ERROR, message, Origin("env", empty[0]), Fix(text))
+    yield Finding(ERROR, message, Origin("env", empty[0]), Fix(text))
 
 
 @rule(
@@ -122,7 +122,7 @@ def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -
     follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A job of GitHub Actions has no credentials, and may not ask for an OpenID token.
 
     Why: without `permissions: id-token: write` GitHub does not set ACTIONS_ID_TOKEN_REQUEST_URL, and the login step
@@ -137,7 +137,7 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     message = f"This job of GitHub Actions has no credentials, and may not ask for a token: {ID_TOKEN_URL} is not set."
     if event is not None and event.text in _FORK_EVENTS:
         message += f" It runs for {event.text}: from a fork it would never get one."
-    yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), Fix("permissions: { id-token: write, contents: read }"))
+    yield Finding(ERROR, message, Origin("env", ID_TOKEN_URL), Fix("permissions: { id-token: write, contents: read }"))
 
 
 @rule(
@@ -146,7 +146,7 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
 
     Why: the permission alone gives nobody credentials. The login step is missing, failed, ran in another job, or runs
@@ -160,7 +160,7 @@ def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surrou
         f"This job may ask for an OpenID token ({ID_TOKEN_URL} is set), and no step before has exported credentials."
     )
     fix = Fix("uses: aws-actions/configure-aws-credentials, with role-to-assume, before this step of the same job")
-    yield Hit(ERROR, message, Origin("env", ID_TOKEN_URL), fix, LIKELY)
+    yield Finding(ERROR, message, Origin("env", ID_TOKEN_URL), fix, LIKELY)
 
 
 @rule(
@@ -169,7 +169,7 @@ def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surrou
     follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A job of GitLab CI has a role to assume, and no token to do it with.
 
     Why: GitLab gives a job an OpenID token only if it asks with `id_tokens:`, as a variable and not as a file; the SDK
@@ -177,14 +177,16 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     Fix: ask for the token, and write it to a file.
     See: https://docs.gitlab.com/ci/cloud_services/aws/
     """
-    if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE):
+    if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE_ARN):
         return
-    message = f"{ROLE} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
+    message = (
+        f"{ROLE_ARN} is set in this GitLab job, and {TOKEN_FILE} is not: the role has no token to be assumed with."
+    )
     fix = Fix(
         "in the job: id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }, and in its script these two",
         shell.WRITE_GITLAB_TOKEN,
     )
-    yield Hit(ERROR, message, Origin("env", ROLE), fix, SURE)
+    yield Finding(ERROR, message, Origin("env", ROLE_ARN), fix, SURE)
 
 
 @rule(
@@ -193,7 +195,7 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
     follows_from=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable"),
     sdks=EVERY,
 )
-def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A job of GitLab CI on an unprotected branch has no credentials.
 
     Why: variables that are marked as protected, as new ones are, exist only in jobs for protected branches and tags.
@@ -207,7 +209,7 @@ def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surro
     message = (
         "This GitLab job has no credentials variable, and its branch is not protected: protected variables are not set."
     )
-    yield Hit(ERROR, message, value.origin, Fix("protect the branch, or unmark the variables as protected"), LIKELY)
+    yield Finding(ERROR, message, value.origin, Fix("protect the branch, or unmark the variables as protected"), LIKELY)
 
 
 def _nothing(host: Host, verdict: Verdict) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import container
+from whoami_aws.chain import endpoints
+from whoami_aws.chain.botocore.links import container
 from whoami_aws.chain.verdict import SHADOWED, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.rules.container_link import broken_link
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.wording import who
 from whoami_aws.surroundings import Surroundings
 
@@ -26,7 +27,7 @@ _SPECIFIC = (
 
 
 @rule("container-credentials-failed", ERROR, follows_from=_SPECIFIC, sdks=EVERY, needs=("container",))
-def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The container endpoint that a variable names gives no credentials, and stops the chain.
 
     Why: once AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI is set, also to nothing, the link answers or
@@ -35,11 +36,11 @@ def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     See: botocore/credentials.py ContainerProvider; botocore/utils.py ContainerMetadataFetcher
     """
     if (broken := broken_link(verdict, host)) is not None and broken.severity == ERROR:
-        yield Hit(ERROR, f"{broken.row.probe.reason.text}.", broken.variable, broken.unset)
+        yield Finding(ERROR, f"{broken.row.probe.reason.text}.", broken.variable, broken.unset)
 
 
 @rule("container-uri-empty", ERROR, sdks=EVERY, needs=("container",))
-def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A variable that names the container's credentials endpoint is set to nothing.
 
     Why: botocore asks whether the variable is there, not whether it says anything: the link then answers or raises, and
@@ -51,11 +52,11 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Hit]:
     value = host.variable(broken.variable.name) if broken else None
     if broken is not None and value is not None and value.empty:
         message = f"{broken.variable} is set and empty: there is no endpoint to ask, and the chain ends here."
-        yield Hit(broken.severity, message, broken.variable, broken.unset)
+        yield Finding(broken.severity, message, broken.variable, broken.unset)
 
 
 @rule("container-host-not-allowed", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container",))
-def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
+def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that the SDK does not ask over plain http.
 
     Why: the answer holds credentials, so http is allowed to loopback, 169.254.170.2, 169.254.170.23 and fd00:ec2::23
@@ -76,12 +77,12 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     if error is not None and broken.code == "url-not-valid":
         message = f"{broken.variable} is {text}, which is no URL that can be asked ({error.message})."
     fix = Fix(
-        f"give the endpoint a permitted address ({container.ADDRESS} in a compose network), or use https; where there "
+        f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https; where there "
         "is no such endpoint, take the variable away",
         broken.unset.commands,
         broken.unset.changes,
     )
-    yield Hit(broken.severity, message, broken.variable, fix)
+    yield Finding(broken.severity, message, broken.variable, fix)
 
 
 @rule(
@@ -91,7 +92,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Hit]:
     sdks=EVERY,
     needs=("container", "chain"),
 )
-def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
     """Nobody is at the container's credentials endpoint that a variable names.
 
     Why: the variable belongs to one task or pod. Copied to a laptop, kept in a dotenv file, or inherited by a program
@@ -112,11 +113,11 @@ def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surrounding
     fix = broken.unset
     if inside:
         fix = fix._replace(text="see that the task's or pod's agent runs; where no endpoint is wanted, take it away")
-    yield Hit(broken.severity, message, broken.variable, fix)
+    yield Finding(broken.severity, message, broken.variable, fix)
 
 
 @rule("container-id-not-found", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container", "chain"))
-def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The container's credentials endpoint does not know the path or id that the variable names.
 
     Why: the id belongs to one running task. A variable that was kept from a task that has ended, a task that is being
@@ -137,7 +138,7 @@ def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     )
     message = f"{broken.variable}: the endpoint answers {answer.reply.status}{said}.{why}{_below(diagnosis)}"
     fix = broken.unset._replace(text="start the task anew; where the variable was copied here, take it away")
-    yield Hit(broken.severity, message, broken.variable, fix, SURE if known else LIKELY)
+    yield Finding(broken.severity, message, broken.variable, fix, SURE if known else LIKELY)
 
 
 def _below(diagnosis: Diagnosis) -> str:

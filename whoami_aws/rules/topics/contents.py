@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.botocore.session import describe
 from whoami_aws.chain.profiles import SharedFile
-from whoami_aws.chain.session import describe
 from whoami_aws.chain.verdict import ERROR as FAILED
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
@@ -13,8 +13,9 @@ from whoami_aws.host.host import Change
 from whoami_aws.host.ini import Document, Entry, Problem
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited, with_backup
+from whoami_aws.rules.option_names import PROFILE_PREFIXES
 
 
 def _shared(view: View) -> tuple[SharedFile, SharedFile]:
@@ -35,7 +36,7 @@ def _encoding(file: SharedFile) -> str:
 
 
 @rule("byte-order-mark", ERROR)
-def byte_order_mark(view: View, verdict: Verdict) -> Iterable[Hit]:
+def byte_order_mark(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A shared file begins with a byte order mark, which hides its first [section].
 
     Why: editors of Windows write three invisible bytes before the text. The SDK takes them for a part of the first
@@ -47,11 +48,11 @@ def byte_order_mark(view: View, verdict: Verdict) -> Iterable[Hit]:
         if _encoding(file) == "utf-8":
             message = f"{file.shown} begins with a byte order mark (EF BB BF), so its first line is no [section]."
             fix = with_backup(f"delete it from {file.shown}", file.shown, shell.drop_byte_order_mark(file.shown))
-            yield Hit(severity, message, Origin("file", file.shown, 1), fix)
+            yield Finding(severity, message, Origin("file", file.shown, 1), fix)
 
 
 @rule("file-is-utf-16", ERROR, sdks=EVERY)
-def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Hit]:
+def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A shared file is written in UTF-16.
 
     Why: PowerShell's `>` and some editors write UTF-16. The SDK reads UTF-8, and refuses the file.
@@ -62,11 +63,11 @@ def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Hit]:
         if _encoding(file) == "utf-16":
             message = f"{file.shown} is UTF-16, which the SDK does not read."
             fix = with_backup(f"write {file.shown} as UTF-8", file.shown, shell.convert_utf_16(file.shown))
-            yield Hit(severity, message, Origin("file", file.shown, 1), fix)
+            yield Finding(severity, message, Origin("file", file.shown, 1), fix)
 
 
 @rule("duplicate-section", ERROR)
-def duplicate_section(view: View, verdict: Verdict) -> Iterable[Hit]:
+def duplicate_section(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A section stands twice in a shared file, and the SDK refuses the whole file.
 
     Why: botocore's parser is strict. Whatever profile is asked for, also one that is written well, the file gives
@@ -81,11 +82,11 @@ def duplicate_section(view: View, verdict: Verdict) -> Iterable[Hit]:
                 "whole file is refused."
             )
             fix = Fix(f"make one of the sections at {file.shown}:{problem.other_line} and :{problem.line}")
-            yield Hit(severity, message, Origin("file", file.shown, problem.line, problem.name), fix)
+            yield Finding(severity, message, Origin("file", file.shown, problem.line, problem.name), fix)
 
 
 @rule("duplicate-key", ERROR)
-def duplicate_key(view: View, verdict: Verdict) -> Iterable[Hit]:
+def duplicate_key(view: View, verdict: Verdict) -> Iterable[Finding]:
     """An option stands twice in one section, and the SDK refuses the whole file.
 
     Why: botocore's parser is strict. A second aws_access_key_id, pasted below the first, is not the newer one: the
@@ -101,11 +102,11 @@ def duplicate_key(view: View, verdict: Verdict) -> Iterable[Hit]:
             )
             text = f"delete one of the lines {file.shown}:{problem.line} and :{problem.other_line}"
             fix = edited(file, text, shell.delete_line(problem.line))
-            yield Hit(severity, message, Origin("file", file.shown, problem.line, key=problem.name), fix)
+            yield Finding(severity, message, Origin("file", file.shown, problem.line, key=problem.name), fix)
 
 
 @rule("section-header-missing", ERROR, follows_from=("byte-order-mark", "file-is-utf-16"))
-def section_header_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+def section_header_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A shared file begins with an option, or something else, before any [section].
 
     Why: every option belongs to a profile, also those of the default one. The SDK refuses a file that begins without.
@@ -117,11 +118,11 @@ def section_header_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
             message = f"{file.shown}:{problem.line} stands before any [section]: the whole file is refused."
             text = f"write [default] above {file.shown}:{problem.line}"
             fix = edited(file, text, shell.insert_header(problem.line, "default"))
-            yield Hit(severity, message, Origin("file", file.shown, problem.line), fix)
+            yield Finding(severity, message, Origin("file", file.shown, problem.line), fix)
 
 
 @rule("section-header-unclosed", ERROR)
-def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Hit]:
+def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A line begins a [section] and does not end it.
 
     Why: without its bracket the line is neither a section nor an option, and the SDK refuses the whole file.
@@ -132,7 +133,7 @@ def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Hit]:
         if problem.code == "unclosed-section":
             message = f"{file.shown}:{problem.line} begins with '[' and has no ']': the whole file is refused."
             fix = edited(file, f"write ] at the end of {file.shown}:{problem.line}", shell.close_header(problem.line))
-            yield Hit(severity, message, Origin("file", file.shown, problem.line), fix)
+            yield Finding(severity, message, Origin("file", file.shown, problem.line), fix)
 
 
 @rule(
@@ -147,7 +148,7 @@ def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Hit]:
         "section-header-unclosed",
     ),
 )
-def config_unparsable(view: View, verdict: Verdict) -> Iterable[Hit]:
+def config_unparsable(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A config or credentials file cannot be parsed.
 
     Why: one bad line makes botocore refuse the whole file, and with it everything, before any credentials are looked
@@ -158,11 +159,11 @@ def config_unparsable(view: View, verdict: Verdict) -> Iterable[Hit]:
     for file, problem, severity in _refused(view, verdict):
         message = f"{file.shown}: {describe(problem)}."
         origin = Origin("file", file.shown, problem.line)
-        yield Hit(severity, message, origin, Fix(f"mend {file.shown}:{problem.line}"))
+        yield Finding(severity, message, origin, Fix(f"mend {file.shown}:{problem.line}"))
 
 
 @rule("indented-key-eaten", ERROR)
-def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
+def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Finding]:
     """An indented line was taken as the rest of the value above it.
 
     Why: in these files an indent continues the line before. A key that is indented by accident is not set, and the
@@ -184,21 +185,18 @@ def indented_key_eaten(view: View, verdict: Verdict) -> Iterable[Hit]:
                 severity = ERROR if verdict.outcome in (NONE, FAILED) and verdict.session is None else WARNING
                 origin = Origin("file", file.shown, line, section, key)
                 fix = edited(file, f"remove the indent at {file.shown}:{line}", shell.remove_indent(line))
-                yield Hit(severity, message, origin, fix)
+                yield Finding(severity, message, origin, fix)
 
 
 def _eaten(entry: Entry) -> list[tuple[int, str]]:
     """Continuation lines that set a key which belongs to a profile. A block below an empty value is meant."""
     if type(entry.value) is tuple and entry.key in ("s3", "api_versions", "sts", "services"):
         return []
-    return [(line, key) for line, key in entry.continued if key is not None and key.startswith(_PROFILE_KEYS)]
-
-
-_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
+    return [(line, key) for line, key in entry.continued if key is not None and key.startswith(PROFILE_PREFIXES)]
 
 
 @rule("indented-options", WARNING, follows_from=("indented-key-eaten",))
-def indented_options(view: View) -> Iterable[Hit]:
+def indented_options(view: View) -> Iterable[Finding]:
     """Options are indented, which other SDKs than botocore refuse.
 
     Why: botocore takes an indented option below its [section] like any other. The SDK for Java takes the line for the
@@ -216,7 +214,7 @@ def indented_options(view: View) -> Iterable[Hit]:
             fix = Fix("remove the indents")
             if not _has_blocks(file.document):
                 fix = edited(file, fix.text, shell.remove_indent())
-            yield Hit(WARNING, message, Origin("file", file.shown, lines[0]), fix)
+            yield Finding(WARNING, message, Origin("file", file.shown, lines[0]), fix)
 
 
 def _has_blocks(document: Document | None) -> bool:
@@ -225,7 +223,7 @@ def _has_blocks(document: Document | None) -> bool:
 
 
 @rule("windows-line-ends", INFO)
-def windows_line_ends(view: View) -> Iterable[Hit]:
+def windows_line_ends(view: View) -> Iterable[Finding]:
     """A shared file has the line ends of Windows.
 
     Why: botocore reads them; shell scripts and some tools with a parser of their own take the carriage return for a
@@ -237,4 +235,4 @@ def windows_line_ends(view: View) -> Iterable[Hit]:
         if file.fact is not None and file.fact.carriage_returns and file.problem is None:
             message = f"{file.shown} has Windows line ends (CR LF): fine for the SDK, not for every other tool."
             fix = edited(file, "optional: convert the file", shell.DROP_CARRIAGE_RETURNS)
-            yield Hit(INFO, message, Origin("file", file.shown), fix)
+            yield Finding(INFO, message, Origin("file", file.shown), fix)

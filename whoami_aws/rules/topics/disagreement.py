@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from whoami_aws.chain.agreement import Disagreement
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import EVERY, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import EVERY, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import applied, described
 from whoami_aws.rules.wording import origin_of_change
 
 
 @rule("sdks-disagree", WARNING, sdks=EVERY)
-def sdks_disagree(disagreement: Disagreement | None, hosts: tuple[Host, ...]) -> Iterable[Hit]:
+def sdks_disagree(disagreement: Disagreement | None, hosts: tuple[Host, ...]) -> Iterable[Finding]:
     """The SDKs on this host do not all pick the same identity.
 
     Why: each SDK has a chain of its own: another order, other names of variables and properties, another reading of
@@ -31,7 +31,9 @@ def sdks_disagree(disagreement: Disagreement | None, hosts: tuple[Host, ...]) ->
         fix = Fix(
             "give all of them what they read alike: one profile chosen by AWS_PROFILE, or keys in AWS_ACCESS_KEY_ID"
         )
-        yield Hit(WARNING, f"{sides}. No single change, and no two, make them agree.", Origin("default", "SDKs"), fix)
+        yield Finding(
+            WARNING, f"{sides}. No single change, and no two, make them agree.", Origin("default", "SDKs"), fix
+        )
         return
     text = f"{described(change)}: then all of them pick what {disagreement.link} gives"
-    yield Hit(WARNING, f"{sides}.", origin_of_change(change[0]), applied(text, change, *hosts))
+    yield Finding(WARNING, f"{sides}.", origin_of_change(change[0]), applied(text, change, *hosts))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, Finding, Fix, rule, unset
 
 
 @rule("bad-setting", ERROR)
-def bad_setting(verdict: Verdict) -> Iterable[Hit]:
+def bad_setting(verdict: Verdict) -> Iterable[Finding]:
     """A setting of the metadata service has a value that botocore cannot take.
 
     Why: its time-out, its attempts, its endpoint and its mode are read while the chain is built. A value that is no
@@ -22,4 +22,4 @@ def bad_setting(verdict: Verdict) -> Iterable[Hit]:
         return
     origin = session.inputs[0].origin
     fix = unset(origin.name) if origin.kind == "env" else Fix(f"correct {origin}", (), session.triggers)
-    yield Hit(ERROR, f"{session.reason.text} ({session.error.message}).", origin, fix)
+    yield Finding(ERROR, f"{session.reason.text} ({session.error.message}).", origin, fix)

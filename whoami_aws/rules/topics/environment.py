@@ -10,16 +10,20 @@ from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.evidence import lost_files
-from whoami_aws.host import names
+from whoami_aws.host import names, variables
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Reading
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import set_variable
 from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
 
-_KEYS = (names.ACCESS_KEY, names.SECRET_KEY, names.SESSION_TOKEN)
-_SAME = {names.PROFILE: ("AWS_DEFAULT_PROFILE",), names.REGION: ("AWS_REGION",), "AWS_REGION": (names.REGION,)}
+_KEYS = (variables.ACCESS_KEY, variables.SECRET_KEY, variables.SESSION_TOKEN)
+_SAME = {
+    variables.PROFILE: ("AWS_DEFAULT_PROFILE",),
+    variables.REGION: ("AWS_REGION",),
+    "AWS_REGION": (variables.REGION,),
+}
 """A name is not missed where one of these is set."""
 
 
@@ -31,7 +35,7 @@ class _Misnamed(NamedTuple):
 
 
 @rule("unread-variable", ERROR, sdks=CURED, needs=("sts", "chain"))
-def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Hit]:
+def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Finding]:
     """A variable has a name that nobody reads, and looks like one that would count.
 
     Why: a wrong name is no error to any SDK: AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE instead
@@ -58,7 +62,7 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
             shell.unset(*(one.written for one in group)),
         )
         fix = Fix(f"set {wanted} instead", commands, tuple(changes))
-        yield Hit(severity, message, Origin("env", group[0].written), fix, confidence)
+        yield Finding(severity, message, Origin("env", group[0].written), fix, confidence)
 
 
 def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
@@ -85,11 +89,11 @@ def _weight(diagnosis: Diagnosis, after: Verdict, group: tuple[_Misnamed, ...]) 
     confidence = SURE if all(one.known for one in group) else LIKELY
     failing = now.outcome != RESOLVED or (diagnosis.use is not None and diagnosis.use.state == "fails")
     differs = (after.winner, _credentials(after)) != (now.winner, _credentials(now))
-    if group[0].wanted == names.SESSION_TOKEN and _key_type(now) == "session" and differs:
+    if group[0].wanted == variables.SESSION_TOKEN and _key_type(now) == "session" and differs:
         return ERROR, confidence
     if failing and after.outcome == RESOLVED and differs:
         return ERROR, confidence
-    if now.outcome == NONE and group[0].wanted not in (names.REGION, "AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED"):
+    if now.outcome == NONE and group[0].wanted not in (variables.REGION, "AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED"):
         return ERROR, LIKELY
     if now.outcome == RESOLVED and after.outcome == RESOLVED and differs and confidence == SURE:
         return WARNING, confidence
@@ -108,7 +112,7 @@ def _credentials(verdict: Verdict) -> object:
 
 
 @rule("empty-key-variables", ERROR, follows_from=("ci-secrets-empty",), sdks=EVERY)
-def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Hit]:
+def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """The variables for the keys are set, and to nothing.
 
     Why: empty keys in the environment count as none, so the search goes on as if nobody had set them. Compose files,
@@ -123,16 +127,16 @@ def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Hit]:
         verb = "are" if len(empty) > 1 else "is"
         message = f"{' and '.join(empty)} {verb} set, and empty: that counts as no keys."
         fix = Fix(f"look at where {' and '.join(empty)} {verb} set: what should be put there does not exist")
-        yield Hit(severity, message, Origin("env", empty[0]), fix)
+        yield Finding(severity, message, Origin("env", empty[0]), fix)
 
 
 _ARRIVES = (
     *_KEYS,
-    names.PROFILE,
+    variables.PROFILE,
     "AWS_DEFAULT_PROFILE",
-    names.ROLE,
-    names.CREDENTIALS_FILE,
-    names.CONFIG_FILE,
+    variables.ROLE_ARN,
+    variables.CREDENTIALS_FILE,
+    variables.CONFIG_FILE,
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
@@ -172,7 +176,7 @@ class _Wrapper(NamedTuple):
 )
 def environment_stripped(
     host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """Something between the shell and this process keeps the variables back.
 
     Why: tox, Bazel, Nix, sudo, systemd and containers start programs with an environment of their own, and a process
@@ -188,7 +192,7 @@ def environment_stripped(
         found = _likely_wrapper(host, surroundings)
     if found is not None:
         message = f"No credentials variable reaches this process: {found.says}"
-        yield Hit(ERROR, message, found.marker, found.fix, found.confidence)
+        yield Finding(ERROR, message, found.marker, found.fix, found.confidence)
 
 
 def _has_files(host: Host, diagnosis: Diagnosis) -> bool:
@@ -237,7 +241,7 @@ def _likely_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
 
 
 @rule("proxy-variable-twice", INFO)
-def proxy_variable_twice(host: Host) -> Iterable[Hit]:
+def proxy_variable_twice(host: Host) -> Iterable[Finding]:
     """A proxy variable is set in small and in capital letters, to different proxies.
 
     Why: Python takes the one in small letters, other programs the other one. Which proxy a request goes through then
@@ -249,4 +253,4 @@ def proxy_variable_twice(host: Host) -> Iterable[Hit]:
         small, capital = host.variable(name), host.variable(name.upper())
         if small and capital and not small.empty and not capital.empty and small.reading != capital.reading:
             message = f"{name} and {name.upper()} differ; botocore takes {name}."
-            yield Hit(INFO, message, capital.origin, unset(name.upper()))
+            yield Finding(INFO, message, capital.origin, unset(name.upper()))

@@ -14,7 +14,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, Finding, Fix, rule
 from whoami_aws.rules.fixes import plain
 from whoami_aws.rules.way import named_profile
 from whoami_aws.rules.wording import origin_of, origin_of_change, passed_severity, who
@@ -59,7 +59,7 @@ _WORDS = ("the", "there", "role")
 
 
 @rule("failing-source-passed-over", ERROR, follows_from=_OF_THE_LINK, sdks=EVERY)
-def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Hit]:
+def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Finding]:
     """A source that is configured fails, and the SDK goes on without a word.
 
     Why: Java, JavaScript and others catch what a link throws and ask the next one. An expired login, a profile that is
@@ -78,11 +78,11 @@ def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Ch
         if problem and place not in told:
             told.add(place)
             said = f"{_sentence(problem)}. {_then(diagnosis)}"
-            yield Hit(passed_severity(verdict, row), said, place[1], _fix(row, view))
+            yield Finding(passed_severity(verdict, row), said, place[1], _fix(row, view))
 
 
 @rule("source-stops-chain", ERROR, follows_from=(*_OF_THE_LINK, *_OF_THE_SERVICE), sdks=EVERY, needs=("metadata",))
-def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Hit]:
+def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Finding]:
     """A source that is configured fails, and the SDK stops there.
 
     Why: SDKs such as those for Rust and Go go on only where a link has nothing to do. One that is configured and broken
@@ -108,7 +108,7 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
     then = ""
     if after is not None and after.outcome == RESOLVED:
         then = f" Without it {after.winner} would answer ({who(diagnosis, after.winning)})."
-    yield Hit(ERROR, f"{_sentence(text)}. {chain.title} stops there, and asks nobody else.{then}", place, fix)
+    yield Finding(ERROR, f"{_sentence(text)}. {chain.title} stops there, and asks nobody else.{then}", place, fix)
 
 
 def _problem(row: Row, view: View) -> str | None:

@@ -14,14 +14,14 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, of_unseen_file, profile_answers
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import plain
 
 _CLOSED = ("unreadable", "hidden")
 
 
 @rule("file-unreadable", ERROR, needs=("sts",))
-def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """A file with credentials or settings is there, and this user may not read it.
 
     Why: botocore passes over a shared file that it cannot open as if it were empty, and reports an unreadable token
@@ -36,10 +36,12 @@ def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdi
             severity = of_unseen_file(verdict)
             if severity == INFO and profile_answers(verdict):
                 severity = WARNING
-            hit = _closed(host, file.path, state, severity, "The SDK takes it for a file that is not there or empty.")
-            if hit.subject not in told:
-                yield hit
-            told.add(hit.subject)
+            finding = _closed(
+                host, file.path, state, severity, "The SDK takes it for a file that is not there or empty."
+            )
+            if finding.subject not in told:
+                yield finding
+            told.add(finding.subject)
     use = diagnosis.use
     failing = use is not None and use.state == "fails" and verdict.winner in ("sso", "assume-role", "login")
     for _, need in host.facts:
@@ -47,14 +49,14 @@ def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdi
             if cache.state.kind not in _CLOSED:
                 continue
             effect = "It holds the login that this profile uses." if failing else "It holds a login."
-            hit = _closed(host, need.path, cache.state, ERROR if failing else INFO, effect)
-            if hit.subject not in told:
-                yield hit
-            told.add(hit.subject)
+            finding = _closed(host, need.path, cache.state, ERROR if failing else INFO, effect)
+            if finding.subject not in told:
+                yield finding
+            told.add(finding.subject)
 
 
-def _closed(host: Host, path: str, state: FileState, severity: str, effect: str) -> Hit:
-    """The hit for a closed path: on the directory that closes it, where that is known."""
+def _closed(host: Host, path: str, state: FileState, severity: str, effect: str) -> Finding:
+    """The finding about a closed path: on the directory that closes it, where that is known."""
     folder = posixpath.join(host.home or "/", ".aws")
     place = host.place(folder)
     if state.kind == "hidden" and path.startswith(folder + "/") and place is not None and place.kind in _CLOSED:
@@ -74,11 +76,11 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
         fix = Fix(f"give {shown} to {me}", commands)
     if state.kind == "hidden":
         fix = Fix(f"let this user enter the directories above {shown}", shell.list_directories_above(shown))
-    return Hit(severity, f"{shown} {what} by {me}.{owner} {effect}", Origin("file", shown), fix)
+    return Finding(severity, f"{shown} {what} by {me}.{owner} {effect}", Origin("file", shown), fix)
 
 
 @rule("file-misnamed", ERROR, sdks=EVERY)
-def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """There is a file beside the one that the SDK reads, with almost its name.
 
     Why: the names are ~/.aws/credentials and ~/.aws/config, without an ending. Editors add .txt or .ini, and the
@@ -98,12 +100,12 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
         if path.endswith(".csv"):
             fix = plain(shell.aws_configure_import(path), f"import {shown} by the AWS CLI")
         message = f"{real.shown} does not exist; {shown} does, which no SDK reads."
-        yield Hit(ERROR, message, Origin("file", shown), fix, LIKELY if "csv" in path else SURE)
+        yield Finding(ERROR, message, Origin("file", shown), fix, LIKELY if "csv" in path else SURE)
         return
 
 
 @rule("file-open-to-others", INFO, sdks=EVERY)
-def file_open_to_others(view: View) -> Iterable[Hit]:
+def file_open_to_others(view: View) -> Iterable[Finding]:
     """Other users of this machine may read or change the credentials file.
 
     Why: whoever can read the file has the keys; whoever can write it can make every program act as somebody else, or
@@ -121,11 +123,11 @@ def file_open_to_others(view: View) -> Iterable[Hit]:
     what = " and ".join(word for bits, word in ((0o044, "read"), (0o022, "changed")) if mode & bits)
     fix = plain(shell.change_mode("600", file.shown), f"let its owner alone read and change {file.shown}")
     message = f"{file.shown} holds keys and can be {what} by other users (mode {mode:04o})."
-    yield Hit(INFO, message, Origin("file", file.shown), fix)
+    yield Finding(INFO, message, Origin("file", file.shown), fix)
 
 
 @rule("boto2-file-without-keys", INFO)
-def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
+def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """A file of boto 2 is there, and has no keys.
 
     Why: ~/.boto and /etc/boto.cfg were boto 2's; botocore still looks into them near the end of its chain.
@@ -140,4 +142,4 @@ def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Hit]:
                 continue  # nobody knows what is in it
             shown = host.shown(host.expand(one.origin.name))
             message = f"{shown} has no [Credentials] with a key: it is passed over."
-            yield Hit(INFO, message, one.origin, plain(shell.remove(shown), f"delete {shown}"))
+            yield Finding(INFO, message, one.origin, plain(shell.remove(shown), f"delete {shown}"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.links import env
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import Row
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.logins import login_of
 from whoami_aws.rules.way import named_profile
 from whoami_aws.rules.wording import origin_of
@@ -46,7 +46,7 @@ _TOKEN_RULES = (
     ),
     needs=("sts",),
 )
-def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
+def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, host: Host) -> Iterable[Finding]:
     """The credentials that win have expired.
 
     Why: an expired source still wins the chain: it is chosen by being there, not by being good. Everything below it
@@ -63,21 +63,21 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
     origin = credentials.key_id.origin if credentials.key_id else winner.probe.inputs[0].origin
     # Those of `aws login` are renewed when they are used.
     if at is not None and at < host.now and winner.link != "login":
-        yield Hit(
+        yield Finding(
             ERROR,
             f"{winner.link} wins with credentials that expired {span(host.now - at)} ago.",
             origin,
             _renewed(winner, view),
         )
     elif use.error is not None and use.error.type in _TOKEN_ERRORS:
-        yield Hit(
+        yield Finding(
             ERROR,
             f"{winner.link} wins, and its token is no good: {use.because or use.error.message}.",
             origin_of(winner.probe),
             _renewed(winner, view),
         )
     elif answer is not None and answer.code in ("ExpiredToken", "ExpiredTokenException"):
-        yield Hit(
+        yield Finding(
             ERROR,
             f"{winner.link} wins, and STS says that its credentials have expired.",
             origin,
@@ -117,7 +117,7 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
     ),
     needs=("sts",),
 )
-def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
+def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Finding]:
     """STS does not accept the credentials that win.
 
     Why: InvalidClientTokenId means that the key id is unknown (deleted, of another partition, or with a wrong token);
@@ -131,14 +131,14 @@ def rejected_by_sts(winner: Row | None, host: Host) -> Iterable[Hit]:
     origin = origin_of(winner.probe)
     what = _REJECTED[answer.code]
     message = f"{answer.operation or 'STS'} answers {answer.code}: {what}."
-    yield Hit(ERROR, message, origin, Fix(_CURES[answer.code] + f" ({origin})"))
+    yield Finding(ERROR, message, origin, Fix(_CURES[answer.code] + f" ({origin})"))
 
 
 SOON = 15 * 60
 
 
 @rule("credentials-expire-soon", WARNING)
-def credentials_expire_soon(winner: Row | None, view: View, host: Host) -> Iterable[Hit]:
+def credentials_expire_soon(winner: Row | None, view: View, host: Host) -> Iterable[Finding]:
     """The credentials that win are good for a few minutes only, and nobody renews them.
 
     Why: the SDK renews what it got from a service or a program. Keys that were put into the environment stay what they
@@ -156,7 +156,7 @@ def credentials_expire_soon(winner: Row | None, view: View, host: Host) -> Itera
         fix = Fix(
             "export new ones; or unset them, and select a profile that the SDK can renew", *_renewed(winner, view)[1:]
         )
-        yield Hit(WARNING, message, origin, fix)
+        yield Finding(WARNING, message, origin, fix)
 
 
 _REJECTED = {

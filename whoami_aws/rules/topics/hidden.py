@@ -9,15 +9,15 @@ from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import commands_for, with_backup
-from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, origin_of, shadowed, who
+from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, origin_of, shadowed, who
 from whoami_aws.surroundings import CLOUD9, Surroundings
 
 _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "blank-key-in-file")
 
 
-def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
+def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
     winner, hidden = diagnosis.verdict.winning, shadowed(diagnosis.verdict, link)
     if hidden is None or winner is None or winner.link not in KEY_FILES:
         return
@@ -26,11 +26,11 @@ def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     chosen = diagnosis.view.selected is not None and winner.link in ("shared-credentials-file", "config-file")
     message = f"You act as {who(diagnosis, winner)}, not as {who(diagnosis, hidden)} ({what}), because of {origin}."
     fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
-    yield Hit(INFO if chosen else ERROR, message, origin, fix)
+    yield Finding(INFO if chosen else ERROR, message, origin, fix)
 
 
 @rule("file-shadows-container-role", ERROR, follows_from=_NO_KEYS, sdks=EVERY, needs=("chain",))
-def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
+def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in a file hide the role of this container.
 
     Why: all files are read before the endpoint that gives a task or pod its role. A file that was copied into the
@@ -49,7 +49,7 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
     sdks=EVERY,
     needs=("chain",),
 )
-def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
+def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in a file hide the role attached to this instance.
 
     Why: all files are read before the metadata service. `aws configure`, run once by hand, or a file in an image is
@@ -61,7 +61,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
 
 
 @rule("cloud9-managed-credentials", ERROR, sdks=EVERY, needs=("chain",))
-def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Hit]:
+def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Finding]:
     """The managed credentials of Cloud9 hide the role attached to its instance.
 
     Why: Cloud9 writes temporary keys of the person who opened it to ~/.aws/credentials, and writes them again when they
@@ -84,11 +84,11 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Surroundings)
     commands = shell.together(shell.DISABLE_CLOUD9_CREDENTIALS, removal)
     text = "switch the managed credentials off, then remove the keys"
     fix = with_backup(text, origin.name, commands, winner.probe.triggers)
-    yield Hit(ERROR, message, origin, fix)
+    yield Finding(ERROR, message, origin, fix)
 
 
 @rule("keys-in-file-shadow-own-profile", ERROR, follows_from=("blank-key-in-file",), sdks=EVERY, needs=("sts",))
-def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
+def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Finding]:
     """Keys in the credentials file hide the program or login that the same profile has in the config file.
 
     Why: both files make one profile, and its keys are asked before its `credential_process` and its `login_session`.
@@ -109,7 +109,7 @@ def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view
         why = f", and they cannot be used ({_why(diagnosis)})" if fails else ""
         message = f"The keys at {origin} answer before {setting.value.origin} of the same profile{why}."
         fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
-        yield Hit(ERROR if fails else WARNING, message, origin, fix)
+        yield Finding(ERROR if fails else WARNING, message, origin, fix)
 
 
 def _why(diagnosis: Diagnosis) -> str:
@@ -120,7 +120,7 @@ def _why(diagnosis: Diagnosis) -> str:
 
 
 @rule("two-key-pairs-for-one-profile", INFO)
-def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Hit]:
+def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Finding]:
     """A profile has keys in both files, and they differ.
 
     Why: the credentials file is asked before the config file. Who changes the keys in the config file changes nothing.
@@ -133,7 +133,7 @@ def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Hit]:
         return
     message = f"{theirs.origin} is another key than {ours.origin}, which comes first."
     fix = Fix(f"remove the key pair at {theirs.origin}", (), second.probe.triggers)
-    yield Hit(INFO, message, theirs.origin, fix)
+    yield Finding(INFO, message, theirs.origin, fix)
 
 
 def _key_of(row: Row | None) -> Value | None:
@@ -141,7 +141,7 @@ def _key_of(row: Row | None) -> Value | None:
 
 
 @rule("two-roles-for-one-pod", INFO, sdks=EVERY)
-def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
+def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """A workload has both a web identity and a container role, and only one of them counts.
 
     Why: on EKS both IRSA and Pod Identity can be set up for one service account. boto3 takes the web identity first;
@@ -156,11 +156,11 @@ def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hi
         f"The web identity answers ({who(diagnosis, winner)}), before the container's role ({who(diagnosis, hidden)})."
     )
     fix = Fix("remove the annotation eks.amazonaws.com/role-arn, or the Pod Identity association")
-    yield Hit(INFO, message, origin_of(winner.probe), fix)
+    yield Finding(INFO, message, origin_of(winner.probe), fix)
 
 
 @rule("profile-shadows-machine-role", WARNING, needs=("sts",))
-def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
+def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Finding]:
     """The default profile asks for a login or a role, and hides the role of this machine.
 
     Why: whatever a profile is set up for is asked before the endpoints that give a machine its role, and is not passed
@@ -172,10 +172,10 @@ def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: V
     hidden = next((row for link in MACHINE_LINKS if (row := shadowed(verdict, link))), None)
     if winner is None or hidden is None or view.selected is not None or "credential_source" in view.settings:
         return
-    if winner.link not in ("assume-role", "sso", "login", "custom-process"):
+    if winner.link not in PROFILE_LINKS or winner.link in KEY_FILES:
         return
     fails = diagnosis.use is not None and diagnosis.use.state == "fails"
     origin = next((one.origin for one in winner.probe.inputs if one.state != "absent"), Origin("default", winner.link))
     message = f"{view.place} is asked ({winner.link}), before {who(diagnosis, hidden)} ({hidden.link})."
     fix = Fix(f"take the settings out of {view.place}", (), winner.probe.triggers)
-    yield Hit(WARNING if fails else INFO, message, origin, fix)
+    yield Finding(WARNING if fails else INFO, message, origin, fix)

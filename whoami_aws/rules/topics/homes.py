@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.evidence import lost_files, tilde_home, windows_homes
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.fixes import exported
 from whoami_aws.surroundings import CONTAINER, EC2, Surroundings
 
@@ -43,7 +44,7 @@ def _pointing(files: list[str]) -> Fix:
 
 
 @rule("home-missing", ERROR)
-def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """HOME names a directory that does not exist, or nothing, so there can be no ~/.aws.
 
     Why: the shared files are looked for below HOME. Users of services (nobody, www-data) often have a home that was
@@ -72,11 +73,11 @@ def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroun
             fix = _pointing(files)
         break
     elsewhere = surroundings.has(EC2, CONTAINER) is not None
-    yield Hit(ERROR, message, Origin("env", "HOME"), fix, LIKELY if elsewhere else SURE)
+    yield Finding(ERROR, message, Origin("env", "HOME"), fix, LIKELY if elsewhere else SURE)
 
 
 @rule("credentials-in-other-home", ERROR, follows_from=("home-missing", "windows-home", "literal-tilde-directory"))
-def credentials_in_other_home(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def credentials_in_other_home(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """This user has no credentials files, and another home has.
 
     Why: `sudo aws configure` writes to root's home, and a program that runs as somebody else, or with another HOME
@@ -96,12 +97,12 @@ def credentials_in_other_home(host: Host, view: View, verdict: Verdict) -> Itera
         if home == host.passwd_home:
             message += " That is this user's home in the system's list of users."
         own = Fix("run `aws configure` as this user, without sudo", shell.AWS_CONFIGURE)
-        yield Hit(ERROR, message, Origin("env", "HOME"), _pointing(files) if readable else own)
+        yield Finding(ERROR, message, Origin("env", "HOME"), _pointing(files) if readable else own)
         return
 
 
 @rule("windows-home", ERROR)
-def windows_home(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def windows_home(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """The credentials files lie in the home of Windows, and this is Linux on the same machine.
 
     Why: in WSL and Cygwin `~` is the Linux home. What a program of Windows writes below C:\\Users is not there.
@@ -113,12 +114,12 @@ def windows_home(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
     for home, files, _ in _lost(host):
         if home in windows_homes(host):
             message = f"~ is {host.home}, which has no .aws; {' and '.join(files)} lie in the home of Windows."
-            yield Hit(ERROR, message, Origin("env", "HOME"), _pointing(files))
+            yield Finding(ERROR, message, Origin("env", "HOME"), _pointing(files))
             return
 
 
 @rule("literal-tilde-directory", ERROR, sdks=EVERY)
-def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """The credentials files lie below a directory that is called `~`.
 
     Why: a program that was given `~/.aws/credentials` and expands nothing makes a directory of that name, where it
@@ -138,7 +139,7 @@ def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterabl
         commands = shell.together(shell.make_directory("~/.aws"), *moves)
         message = f"{host.shown(files[0])} lies below a directory that is called '~', which no SDK looks into."
         origin = Origin("file", host.shown(files[0]))
-        yield Hit(ERROR, message, origin, Fix("move it to ~/.aws, and remove the directory '~'", commands))
+        yield Finding(ERROR, message, origin, Fix("move it to ~/.aws, and remove the directory '~'", commands))
         return
 
 

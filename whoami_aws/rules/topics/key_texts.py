@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from whoami_aws.chain.links import env, key_files
+from whoami_aws.chain import profiles
+from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.probe import Input
 from whoami_aws.chain.verdict import Row
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Reading, Shape, Value
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import EVERY, Fix, Hit, rule
+from whoami_aws.rules.finding import EVERY, Finding, Fix, rule
 from whoami_aws.rules.wording import hides, set_variable, severity_of, without, written_keys
 
 _LENGTH = {"key": 20, "secret": 40}
 _NAMES = {
-    **dict.fromkeys((env.ACCESS_KEY, key_files.ACCESS_KEY, key_files.FILE_ACCESS_KEY), "key"),
-    **dict.fromkeys((env.SECRET_KEY, key_files.SECRET_KEY, key_files.FILE_SECRET_KEY), "secret"),
+    **dict.fromkeys((ACCESS_KEY, profiles.ACCESS_KEY, key_files.FILE_ACCESS_KEY), "key"),
+    **dict.fromkeys((SECRET_KEY, profiles.SECRET_KEY, key_files.FILE_SECRET_KEY), "secret"),
     **dict.fromkeys((*env.TOKENS, *key_files.TOKENS), "token"),
 }
 _REFUSED = ("masked", "reference", "placeholder")
@@ -68,7 +70,7 @@ def _is_part(one: Input) -> bool:
 
 
 @rule("placeholder-key", "error", sdks=EVERY, needs=("sts", "chain"))
-def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
+def placeholder_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     """What stands in the place of a key or secret is a word, a mask, or the name of something else.
 
     Why: `test`, `<your-key>`, `AKIA****`, `${AWS_KEY}` that nothing expanded, or the ARN of a secret are taken as a key
@@ -89,12 +91,12 @@ def placeholder_key(diagnosis: Diagnosis) -> Iterable[Hit]:
                 continue
             origin = pair.key.origin if part == "key" else pair.parts[part].origin
             message = f"{origin} {says[flaw]}: no {part} of AWS.{hides(diagnosis, pair.row)}"
-            yield Hit(severity_of(pair.row), message, origin, without(pair.row))
+            yield Finding(severity_of(pair.row), message, origin, without(pair.row))
             break
 
 
 @rule("key-and-secret-swapped", "error", sdks=EVERY, needs=("sts", "chain"))
-def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
+def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The access key id and the secret are the wrong way round.
 
     Why: the id is sent in the clear, and AWS does not know it; so the secret has been in requests, logs and proxies.
@@ -112,13 +114,13 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Hit]:
             f"{pair.parts['secret'].origin} the {secret.length} of a key id: they are swapped."
         )
         in_env = pair.key.origin.kind == "env"
-        commands = shell.swap_variables(env.ACCESS_KEY, env.SECRET_KEY) if in_env else ()
+        commands = shell.swap_variables(ACCESS_KEY, SECRET_KEY) if in_env else ()
         changes = _written((pair.key.origin, secret), (pair.parts["secret"].origin, key))
-        yield Hit(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
+        yield Finding(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 
 
 @rule("blemished-value", "error", needs=("chain",))
-def blemished_value(diagnosis: Diagnosis) -> Iterable[Hit]:
+def blemished_value(diagnosis: Diagnosis) -> Iterable[Finding]:
     """White space, quotes, a line end or a comment are part of a key, secret or token.
 
     Why: botocore strips nothing from a variable and keeps quotes and comments in files. The signature is then made with
@@ -141,7 +143,7 @@ def blemished_value(diagnosis: Diagnosis) -> Iterable[Hit]:
         changes = _written(*((one.origin, _clean(row, one)) for one, _ in found))
         again = " and ".join(str(origin) for origin in origins)
         fix = Fix(f"write {again} again, without them", commands, changes)
-        yield Hit(severity_of(row), f"{message}.", origins[0], fix)
+        yield Finding(severity_of(row), f"{message}.", origins[0], fix)
 
 
 def _around(shape: Shape) -> list[str]:
@@ -198,7 +200,7 @@ _PREFIXES = {
     sdks=EVERY,
     needs=("sts", "chain"),
 )
-def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Hit]:
+def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     """What stands in the place of the access key id has not the form of one.
 
     Why: an id is AKIA or ASIA and 16 capital letters and digits. Keys of other stores that speak S3 (MinIO, R2, Spaces,
@@ -210,7 +212,7 @@ def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Hit]:
     for pair in _doubtful(diagnosis):
         if (what := _no_key_id(pair)) is not None:
             message = f"{pair.key.origin} {what}.{hides(diagnosis, pair.row)}"
-            yield Hit(severity_of(pair.row), message, pair.key.origin, without(pair.row))
+            yield Finding(severity_of(pair.row), message, pair.key.origin, without(pair.row))
 
 
 def _no_key_id(pair: _Pair) -> str | None:
@@ -242,7 +244,7 @@ def _no_key_id(pair: _Pair) -> str | None:
     sdks=EVERY,
     needs=("sts", "chain"),
 )
-def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Hit]:
+def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The secret of a key is too short, too long, or has characters that none has.
 
     Why: a secret is 40 characters of base 64. One that a double click cut off at a `/` or `+`, that was pasted twice,
@@ -264,4 +266,4 @@ def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Hit]:
             what += ": it was pasted twice"
         elif shape.length < length:
             what += ": its end or its beginning is missing"
-        yield Hit(severity_of(pair.row), f"{origin} {what}.", origin, Fix(f"copy the secret to {origin} again"))
+        yield Finding(severity_of(pair.row), f"{origin} {what}.", origin, Fix(f"copy the secret to {origin} again"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import env, key_files
+from whoami_aws.chain import profiles
+from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Use, dropped
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
@@ -13,12 +14,13 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Value
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, hides, severity_of, without, written_keys
 
 
 @rule("partial-env-keys", ERROR, follows_from=("unread-variable", "ci-secrets-empty"), sdks=EVERY)
-def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Hit]:
+def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Finding]:
     """Half of a key pair is in the environment.
 
     Why: AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY stops botocore's chain with PartialCredentialsError: nothing
@@ -26,26 +28,24 @@ def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Hit
     Fix: set both, or neither.
     See: botocore/credentials.py EnvProvider
     """
-    key, secret = (host.variable(name) for name in (env.ACCESS_KEY, env.SECRET_KEY))
+    key, secret = (host.variable(name) for name in (ACCESS_KEY, SECRET_KEY))
     row = verdict.row("env")
     if row is None or row.probe.credentials is not None:
         return
     if key and not key.empty and (secret is None or secret.empty):
         decides = row.status == STOPPED
-        message = f"{env.ACCESS_KEY} is set and {env.SECRET_KEY} is {'empty' if secret else 'not'}: "
+        message = f"{ACCESS_KEY} is set and {SECRET_KEY} is {'empty' if secret else 'not'}: "
         if decides or not chain.engine.passes_failures:
             message += "the chain stops here." if decides else "the chain would stop here."
-            yield Hit(ERROR if decides else INFO, message, key.origin, unset(env.ACCESS_KEY))
+            yield Finding(ERROR if decides else INFO, message, key.origin, unset(ACCESS_KEY))
             return
         message += f"half a pair is none, and {chain.title} goes on without a word."
         severity = ERROR if verdict.outcome == NONE else WARNING if verdict.winner in _below(verdict, "env") else INFO
-        yield Hit(severity, message, key.origin, unset(env.ACCESS_KEY))
+        yield Finding(severity, message, key.origin, unset(ACCESS_KEY))
     elif secret and not secret.empty and (key is None or key.empty):
         severity = ERROR if verdict.outcome == NONE else INFO
-        message = (
-            f"{env.SECRET_KEY} is set and {env.ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
-        )
-        yield Hit(severity, message, secret.origin, unset(env.SECRET_KEY))
+        message = f"{SECRET_KEY} is set and {ACCESS_KEY} is {'empty' if key else 'not'}: the link is passed over."
+        yield Finding(severity, message, secret.origin, unset(SECRET_KEY))
 
 
 def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
 
 
 @rule("security-token-beats-session-token", ERROR)
-def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | None) -> Iterable[Hit]:
+def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | None) -> Iterable[Finding]:
     """AWS_SECURITY_TOKEN, the old name, wins over AWS_SESSION_TOKEN.
 
     Why: botocore takes AWS_SECURITY_TOKEN first. A stale one, left by an old tool, goes along with new keys, and AWS
@@ -69,11 +69,13 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | 
     decides = row is not None and row.status == WINS
     message = "Both are set, to different tokens; the one in AWS_SECURITY_TOKEN goes along with the keys."
     fails = use is not None and use.state == "fails"
-    yield Hit(ERROR if decides and fails else WARNING if decides else INFO, message, old.origin, unset(old.origin.name))
+    yield Finding(
+        ERROR if decides and fails else WARNING if decides else INFO, message, old.origin, unset(old.origin.name)
+    )
 
 
 @rule("session-key-without-token", ERROR, follows_from=("unread-variable", "placeholder-key"), sdks=EVERY)
-def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
+def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
     """A temporary key (ASIA…) has no session token beside it.
 
     Why: keys from STS are good only together with their token; without it AWS answers InvalidClientTokenId.
@@ -90,11 +92,11 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Hit]:
         ):
             origin = credentials.key_id.origin
             message = f"The key at {origin} is a temporary one (ASIA…), and no session token goes with it."
-            yield Hit(severity_of(row), message, origin, without(row))
+            yield Finding(severity_of(row), message, origin, without(row))
 
 
 @rule("long-term-key-with-token", ERROR, sdks=EVERY)
-def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
+def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
     """A long-term key (AKIA…) has a session token beside it.
 
     Why: a session token belongs to a temporary key. One left from an earlier session goes along with the new key, and
@@ -117,11 +119,11 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Hit]:
             change for change in row.probe.triggers if change.name == origin.name and change.key == origin.key
         )
         fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove the line {origin}", (), changes)
-        yield Hit(severity_of(row), message, origin, fix)
+        yield Finding(severity_of(row), message, origin, fix)
 
 
 @rule("key-pair-split-over-files", ERROR)
-def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
+def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The two halves of a key pair, or key and token, stand in different files.
 
     Why: botocore reads the credentials file and the config file each for itself when it looks for keys. A secret in the
@@ -132,25 +134,23 @@ def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Hit]:
     ours, theirs = view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)
     for here, there, link in ((ours, theirs, "shared-credentials-file"), (theirs, ours, "config-file")):
         row = verdict.row(link)
-        if row is None or row.status == DECLINED or key_files.ACCESS_KEY not in here:
+        if row is None or row.status == DECLINED or profiles.ACCESS_KEY not in here:
             continue
-        for name in (key_files.SECRET_KEY, *key_files.TOKENS):
-            if name in there and name not in here and key_files.ACCESS_KEY not in there:
-                key, other = here[key_files.ACCESS_KEY].value.origin, there[name].value.origin
+        for name in (profiles.SECRET_KEY, *key_files.TOKENS):
+            if name in there and name not in here and profiles.ACCESS_KEY not in there:
+                key, other = here[profiles.ACCESS_KEY].value.origin, there[name].value.origin
                 message = f"{other} is not seen by {link}, which takes the key at {key}."
                 severity = (
-                    severity_of(row)
-                    if name == key_files.SECRET_KEY
-                    else min(severity_of(row), WARNING, key=_RANK.index)
+                    severity_of(row) if name == profiles.SECRET_KEY else min(severity_of(row), WARNING, key=_RANK.index)
                 )
-                yield Hit(severity, message, other, Fix(f"move the line {other} below {key}"))
+                yield Finding(severity, message, other, Fix(f"move the line {other} below {key}"))
 
 
 _RANK = (INFO, WARNING, ERROR)
 
 
 @rule("partial-file-keys", ERROR, follows_from=("key-pair-split-over-files", "option-misspelled", "indented-key-eaten"))
-def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
+def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
     """Half of a key pair is in a file.
 
     Why: a key id without its secret stops botocore's chain with PartialCredentialsError. A secret without its id is
@@ -162,19 +162,19 @@ def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
         if row.link in KEY_FILES and row.probe.reason.code == "partial" and row.status != REMOVED:
             origin = next(one.origin for one in row.probe.inputs if one.state != "absent")
             fix = Fix(f"write the secret below {origin}, or remove that line", (), row.probe.triggers)
-            yield Hit(severity_of(row), f"{row.probe.reason.text}: the chain stops there.", origin, fix)
+            yield Finding(severity_of(row), f"{row.probe.reason.text}: the chain stops there.", origin, fix)
     for profile in (view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)):
-        secret = profile.get(key_files.SECRET_KEY)
-        if secret is None or key_files.ACCESS_KEY in view.settings:
+        secret = profile.get(profiles.SECRET_KEY)
+        if secret is None or profiles.ACCESS_KEY in view.settings:
             continue
         origin = secret.value.origin
-        message = f"{origin} has no {key_files.ACCESS_KEY} beside it: it is passed over."
-        fix = Fix(f"write {key_files.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
-        yield Hit(ERROR if verdict.outcome == NONE else INFO, message, origin, fix)
+        message = f"{origin} has no {profiles.ACCESS_KEY} beside it: it is passed over."
+        fix = Fix(f"write {profiles.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
+        yield Finding(ERROR if verdict.outcome == NONE else INFO, message, origin, fix)
 
 
 @rule("blank-key-in-file", ERROR)
-def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
+def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """A key or a secret in a file is there, and has no value.
 
     Why: blank variables count as none, but blank lines of a file count as keys: they win the chain, and requests are
@@ -190,14 +190,14 @@ def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
                 f"{blank[0].origin}: {names} {'are' if len(blank) > 1 else 'is'} there and blank, and that counts."
             )
             fix = Fix("remove both lines, or fill them in", (), row.probe.triggers)
-            yield Hit(severity_of(row), message + hides(diagnosis, row), blank[0].origin, fix)
+            yield Finding(severity_of(row), message + hides(diagnosis, row), blank[0].origin, fix)
 
 
-_PAIR = (key_files.ACCESS_KEY, key_files.SECRET_KEY)
+_PAIR = (profiles.ACCESS_KEY, profiles.SECRET_KEY)
 
 
 @rule("orphan-session-token", ERROR, follows_from=("unread-variable",), sdks=EVERY)
-def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
+def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """A session token is in the environment, and no key.
 
     Why: a token without a key is not looked at, so this one breaks nothing. It was left over when the keys were unset,
@@ -205,7 +205,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
     Fix: unset it too, or set the keys that it came with.
     See: botocore/credentials.py EnvProvider.load
     """
-    if any((value := host.variable(name)) and not value.empty for name in (env.ACCESS_KEY, env.SECRET_KEY)):
+    if any((value := host.variable(name)) and not value.empty for name in (ACCESS_KEY, SECRET_KEY)):
         return
     left = [name for name in env.TOKENS if (value := host.variable(name)) and not value.empty]
     if left:
@@ -215,11 +215,11 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Hit]:
             f", and goes not along with the keys of {winner}." if winner else "; the keys that it came with are lost."
         )
         severity, confidence = (ERROR, LIKELY) if verdict.outcome == NONE else (INFO, SURE)
-        yield Hit(severity, message, Origin("env", left[-1]), unset(*left), confidence)
+        yield Finding(severity, message, Origin("env", left[-1]), unset(*left), confidence)
 
 
 @rule("one-key-in-several-places", INFO, sdks=EVERY)
-def one_key_in_several_places(host: Host, view: View) -> Iterable[Hit]:
+def one_key_in_several_places(host: Host, view: View) -> Iterable[Finding]:
     """The same access key is written down more than once.
 
     Why: when it is changed, one place is forgotten, and the old key goes on answering wherever that place comes first.
@@ -227,11 +227,11 @@ def one_key_in_several_places(host: Host, view: View) -> Iterable[Hit]:
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
     """
     found: dict[str, list[Value]] = {}
-    variable = host.variable(env.ACCESS_KEY)
+    variable = host.variable(ACCESS_KEY)
     values = [variable] if variable else []
     for name in view.profiles.names():
         for profile in (view.profiles.in_credentials(name), view.profiles.in_config(name)):
-            values += [profile[key_files.ACCESS_KEY].value] if key_files.ACCESS_KEY in profile else []
+            values += [profile[profiles.ACCESS_KEY].value] if profiles.ACCESS_KEY in profile else []
     for value in values:
         if value.text:
             found.setdefault(value.text, []).append(value)
@@ -239,4 +239,4 @@ def one_key_in_several_places(host: Host, view: View) -> Iterable[Hit]:
         distinct = list(dict.fromkeys(str(one.origin) for one in places))
         if len(distinct) > 1:
             message = f"The key {masked(text)} stands at {', '.join(distinct[:6])}."
-            yield Hit(INFO, message, places[1].origin, Fix(f"keep it at {distinct[0]} alone"))
+            yield Finding(INFO, message, places[1].origin, Fix(f"keep it at {distinct[0]} alone"))

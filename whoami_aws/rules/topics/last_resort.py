@@ -9,14 +9,14 @@ from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ANY, ERROR, EVERY, Fix, Hit, rule
+from whoami_aws.rules.finding import ANY, ERROR, EVERY, Finding, Fix, rule
 from whoami_aws.rules.instance_role import other_cloud
 from whoami_aws.rules.shell import Commands
 from whoami_aws.surroundings import Surroundings
 
 
 @rule("no-credentials", ERROR, follows_from=ANY, sdks=EVERY)
-def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """Nothing on this host gives credentials, and nothing looks as if it was meant to.
 
     Why: every link of the chain was asked, and none has anything. The SDK says "Unable to locate credentials", or
@@ -26,7 +26,9 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroun
     """
     if verdict.outcome != NONE and not _ends_unreached(diagnosis):
         return
-    yield Hit(ERROR, f"{', '.join(_tried(diagnosis))}.", Origin("default", "the chain"), _step(surroundings, diagnosis))
+    yield Finding(
+        ERROR, f"{', '.join(_tried(diagnosis))}.", Origin("default", "the chain"), _step(surroundings, diagnosis)
+    )
 
 
 def _ends_unreached(diagnosis: Diagnosis) -> bool:

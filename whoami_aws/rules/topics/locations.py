@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import CONFIG_FILE, CREDENTIALS_FILE, View
+from whoami_aws.chain.view import View
 from whoami_aws.evidence import windows_path
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, of_unseen_file
-from whoami_aws.rules.finding import CURED, ERROR, INFO, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, INFO, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported
 
 
@@ -29,7 +30,7 @@ def _instead(verdict: Verdict) -> str:
 
 
 @rule("file-variable-empty", ERROR)
-def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
+def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE is set to nothing, which hides the default file.
 
     Why: a variable that is set counts, also when it is empty: botocore then looks for a file without a name and not
@@ -41,11 +42,11 @@ def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
         if not file.asked:
             default = "~/.aws/credentials" if variable == CREDENTIALS_FILE else "~/.aws/config"
             message = f"{variable} is set and empty, so {default} is not read; {_instead(verdict)}."
-            yield Hit(of_unseen_file(verdict), message, file.origin, unset(variable))
+            yield Finding(of_unseen_file(verdict), message, file.origin, unset(variable))
 
 
 @rule("path-not-expanded", ERROR, sdks=CURED)
-def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Hit]:
+def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A variable names a file by a path with quotes, an unknown variable, or a form of another system in it.
 
     Why: the SDK expands `~/` and `$NAME` and nothing else. Quotes that reached the value, `%USERPROFILE%`, `C:\\…`, or
@@ -59,7 +60,7 @@ def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Hit]:
             continue
         what, better = found
         message = f"{variable} is {file.asked!r}, {what}; no such file exists, and {_instead(verdict)}."
-        yield Hit(of_unseen_file(verdict), message, file.origin, exported((variable, better)))
+        yield Finding(of_unseen_file(verdict), message, file.origin, exported((variable, better)))
 
 
 def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
@@ -85,7 +86,7 @@ def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
 
 
 @rule("named-file-missing", ERROR, follows_from=("path-not-expanded", "files-swapped"))
-def named_file_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+def named_file_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE names a file that does not exist.
 
     Why: the SDK takes a file that is missing for an empty one, without a word. The keys that were meant are not used;
@@ -99,7 +100,7 @@ def named_file_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
     said = [f"{variable} names {file.shown}, which {_NOT_THERE[_kind(file)]}" for variable, file in missing]
     relative = "" if missing[0][1].path.startswith("/") else " (The path is relative to the working directory.)"
     message = f"{', and '.join(said)}; {_instead(verdict)}.{relative}"
-    yield Hit(of_unseen_file(verdict), message, missing[0][1].origin, unset(*(variable for variable, _ in missing)))
+    yield Finding(of_unseen_file(verdict), message, missing[0][1].origin, unset(*(variable for variable, _ in missing)))
 
 
 _NOT_THERE = {"missing": "does not exist", "link-loop": "is a link to itself"}
@@ -110,7 +111,7 @@ def _kind(file: SharedFile) -> str:
 
 
 @rule("file-is-directory", ERROR)
-def file_is_directory(view: View, verdict: Verdict) -> Iterable[Hit]:
+def file_is_directory(view: View, verdict: Verdict) -> Iterable[Finding]:
     """Where a credentials or config file should be there is a directory.
 
     Why: the SDK asks for a regular file and passes over anything else. A variable that names the folder, or a volume
@@ -129,11 +130,11 @@ def file_is_directory(view: View, verdict: Verdict) -> Iterable[Hit]:
             text = f"remove the directory {file.shown}, and put the file there"
             fix = Fix(text, shell.remove_directory(file.shown))
         origin = file.origin if file.origin.kind == "env" else Origin("file", file.shown)
-        yield Hit(of_unseen_file(verdict), message, origin, fix)
+        yield Finding(of_unseen_file(verdict), message, origin, fix)
 
 
 @rule("files-swapped", ERROR, sdks=CURED)
-def files_swapped(view: View, verdict: Verdict) -> Iterable[Hit]:
+def files_swapped(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A variable for one of the two shared files names the other one.
 
     Why: AWS_CONFIG_FILE is for the config file, where profiles are written [profile NAME], and
@@ -162,11 +163,11 @@ def files_swapped(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = Fix(
             f"{fix.text}; {more.text}", shell.together(fix.commands, more.commands), (*fix.changes, *more.changes)
         )
-    yield Hit(severity, message, file.origin, fix)
+    yield Finding(severity, message, file.origin, fix)
 
 
 @rule("both-variables-one-file", INFO, follows_from=("files-swapped",))
-def both_variables_one_file(view: View) -> Iterable[Hit]:
+def both_variables_one_file(view: View) -> Iterable[Finding]:
     """AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the same file.
 
     Why: the file is then read twice with two meanings: [profile dev] is the profile dev in one reading and a profile
@@ -178,4 +179,4 @@ def both_variables_one_file(view: View) -> Iterable[Hit]:
     if config.path and config.path == credentials.path and config.exists:
         message = f"{config.origin} and {credentials.origin} both mean {config.shown}."
         named = next(file.origin for file in (credentials, config) if file.origin.kind == "env")
-        yield Hit(INFO, message, named, unset(named.name))
+        yield Finding(INFO, message, named, unset(named.name))

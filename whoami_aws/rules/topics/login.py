@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.links import login
+from whoami_aws.chain.caches import LOGIN_DIRECTORY, login_cache
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
-from whoami_aws.chain.links import login
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Finding, Fix, rule
 from whoami_aws.rules.way import named_profile, setting, ways_to
 
 
 @rule("login-needs-crt", ERROR)
-def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Hit]:
+def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile of `aws login` needs the package awscrt, which this Python does not have.
 
     Why: the AWS CLI brings it along; botocore takes it only from its own environment. Without it the chain stops with
@@ -30,11 +31,11 @@ def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Hit]:
         message = f"{named.origin}: the session of `aws login` is used only with the package awscrt, which is missing,"
         message += f" too old or switched off in the Python that runs botocore {view.host.sdk.botocore} here."
         fix = Fix("install it in the environment of the program that fails", shell.INSTALL_CRT)
-        yield Hit(way.severity, message + way.through, named.origin, fix)
+        yield Finding(way.severity, message + way.through, named.origin, fix)
 
 
 @rule("login-never-done", ERROR)
-def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
+def login_never_done(view: View, verdict: Verdict) -> Iterable[Finding]:
     """Nobody has logged in with `aws login` for this profile on this host.
 
     Why: the SDK only reads what `aws login` leaves in ~/.aws/login/cache (or AWS_LOGIN_CACHE_DIRECTORY), in a file
@@ -46,24 +47,24 @@ def login_never_done(view: View, verdict: Verdict) -> Iterable[Hit]:
         named = setting(way.view, login.KEY)
         if named is None or way.probe is None or way.probe.reason.code != "no-login-cache":
             continue
-        need = login.login_cache(view.host, named.text or "")
+        need = login_cache(view.host, named.text or "")
         cache = view.host.cache(need)
         if cache is None or cache.state.kind in ("unreadable", "hidden"):
             continue
         shown = view.host.shown(need.path)
         what = "does not exist" if cache.state.kind == "missing" else "is not a whole session"
         message = f"{named.origin} wants the session {named.text}, and {shown} {what}."
-        elsewhere = view.host.variable(login.DIRECTORY)
+        elsewhere = view.host.variable(LOGIN_DIRECTORY)
         message += f" {elsewhere.origin} says where sessions are." if elsewhere is not None else ""
         fix = Fix("log in", shell.aws("login", profile=named_profile(way.view)))
-        yield Hit(way.severity, message + way.through, named.origin, fix)
+        yield Finding(way.severity, message + way.through, named.origin, fix)
 
 
 _LONGEST = 12 * 3600
 
 
 @rule("login-session-expired", ERROR)
-def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The session of `aws login` is over.
 
     Why: its keys last fifteen minutes and are renewed with a refresh token, for twelve hours at most. After that the
@@ -76,7 +77,7 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
         named = setting(way.view, login.KEY)
         if named is None or not way.decides or way.probe is None or way.probe.error is not None:
             continue
-        cache = host.cache(login.login_cache(host, named.text or ""))
+        cache = host.cache(login_cache(host, named.text or ""))
         expiry = parse_expiry(cache.text("accessToken.expiresAt")) if cache is not None else None
         fails = way.probe.use.state == "fails"
         if not isinstance(expiry, Expiry) or expiry.at is None or (expiry.at > host.now and not fails):
@@ -86,11 +87,11 @@ def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[
         fix = Fix("log in again", shell.aws("login", profile=named_profile(way.view)))
         if ago > _LONGEST:
             message = f"The keys of {named.origin} {when}; a session lasts twelve hours at most."
-            yield Hit(way.severity, message + way.through, named.origin, fix, LIKELY)
+            yield Finding(way.severity, message + way.through, named.origin, fix, LIKELY)
         elif fails:
             message = f"The keys of {named.origin} {when}, and the cached session holds no private key with which the"
             message += " SDK could renew them."
-            yield Hit(way.severity, message + way.through, named.origin, fix)
+            yield Finding(way.severity, message + way.through, named.origin, fix)
         else:
             message = f"The keys of {named.origin} {when}; the SDK renews them when they are used."
-            yield Hit(INFO, message + way.through, named.origin, Fix("nothing is to be done"))
+            yield Finding(INFO, message + way.through, named.origin, Fix("nothing is to be done"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -14,7 +14,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.surroundings import Surroundings
 
 ROLES, IAM_INFO, TOKENS = (
@@ -25,7 +25,7 @@ ROLES, IAM_INFO, TOKENS = (
 
 
 @rule("instance-profile-gone", ERROR, sdks=EVERY)
-def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The instance profile that this instance was given no longer exists.
 
     Why: an association is with a profile's id, not its name. Where the profile was deleted, also to be made again under
@@ -40,11 +40,11 @@ def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     message = f"iam/info answers InstanceProfileNotFound{said} The instance is still associated with it, by its old id."
     commands = shell.replace_instance_profile(served.instance(imds))
     fix = Fix("associate the new instance profile, from where you may", commands)
-    yield Hit(served.severity(verdict), message, IAM_INFO, fix)
+    yield Finding(served.severity(verdict), message, IAM_INFO, fix)
 
 
 @rule("instance-profile-without-role", ERROR, follows_from=("instance-profile-gone",), sdks=EVERY)
-def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """An instance profile is attached to this instance, and it holds no role.
 
     Why: a profile is only the case for a role. Where the role was deleted or taken out by hand, the profile stays
@@ -62,7 +62,7 @@ def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> 
     commands = shell.aws(
         "iam add-role-to-instance-profile", {"--instance-profile-name": profile, "--role-name": "ROLE"}
     )
-    yield Hit(served.severity(verdict), message, IAM_INFO, Fix("put a role into it, from where you may", commands))
+    yield Finding(served.severity(verdict), message, IAM_INFO, Fix("put a role into it, from where you may", commands))
 
 
 @rule(
@@ -71,7 +71,7 @@ def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> 
     follows_from=("instance-profile-gone", "instance-profile-without-role", "credential-source-empty"),
     sdks=EVERY,
 )
-def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """This is an instance, and no role is attached to it.
 
     Why: the metadata service answers, and its list of roles is 404: the instance has no instance profile, or the
@@ -86,7 +86,7 @@ def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]
     if verdict.outcome == NONE:
         message += " No other link has credentials either."
     commands = shell.associate_instance_profile(served.instance(imds))
-    yield Hit(ERROR, message, ROLES, Fix("attach an instance profile, from where you may", commands))
+    yield Finding(ERROR, message, ROLES, Fix("attach an instance profile, from where you may", commands))
 
 
 _REFUSALS = {
@@ -99,7 +99,7 @@ _REFUSALS = {
 
 
 @rule("instance-role-refused", ERROR, sdks=EVERY)
-def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """A role is attached to this instance, and the metadata service gives no credentials for it.
 
     Why: the service answers 200 with a Code other than Success, mostly because the role's trust policy does not let
@@ -118,11 +118,11 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
     fix = Fix(
         f"let ec2.amazonaws.com assume the role {imds.role_name}, in its trust policy; see what it says", commands
     )
-    yield Hit(served.severity(verdict), message, ROLES, fix)
+    yield Finding(served.severity(verdict), message, ROLES, fix)
 
 
 @rule("metadata-credentials-expired", ERROR, needs=("sts", "chain"))
-def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service hands out credentials of the role that have expired.
 
     Why: the service renews them long before their end. Where it does not, the role was taken away or replaced, or the
@@ -143,13 +143,13 @@ def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAns
     )
     commands = shell.describe_instance_profile(served.instance(imds))
     fix = Fix("associate the instance profile again (or stop and start the instance), from where you may", commands)
-    yield Hit(ERROR if served.uses(diagnosis.verdict) else INFO, message, ROLES, fix)
+    yield Finding(ERROR if served.uses(diagnosis.verdict) else INFO, message, ROLES, fix)
 
 
 @rule("metadata-hop-limit", ERROR, sdks=EVERY)
 def metadata_hop_limit(
     verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The answer to the token request of IMDSv2 does not come back: the hop limit is too low.
 
     Why: the answer to that one request may only travel as many hops as the instance allows, by default one. A container
@@ -188,11 +188,11 @@ def metadata_hop_limit(
         http_put_response_hop_limit="2",
         http_endpoint="enabled",
     )
-    yield Hit(loud, message, origin, fix, confidence)
+    yield Finding(loud, message, origin, fix, confidence)
 
 
 @rule("metadata-v1-disabled-and-no-token", ERROR, follows_from=("metadata-hop-limit", "metadata-forbidden"))
-def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """No token for IMDSv2 could be had, and IMDSv1 is switched off by a setting.
 
     Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. On a machine that is no
@@ -214,7 +214,7 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
     own = row.link == "iam-role"
     commands = shell.unset(origin.name) if origin.kind == "env" else ()
     fix = Fix(f"take {origin} away", commands, row.probe.triggers if own else ())
-    yield Hit(ERROR, message, origin, fix, SURE if there else LIKELY)
+    yield Finding(ERROR, message, origin, fix, SURE if there else LIKELY)
 
 
 @rule(
@@ -223,7 +223,7 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
     follows_from=("metadata-hop-limit", "metadata-stand-in", "metadata-behind-proxy"),
     sdks=EVERY,
 )
-def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service answers requests without a token.
 
     Why: IMDSv1 gives the role's credentials to whoever can make the machine send a plain GET, such as a web server
@@ -234,4 +234,4 @@ def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Hit]:
     if imds is None or not imds.reachable or not (imds.v1_open or imds.version == "v1"):
         return
     fix = served.options(imds, "require tokens, from where you may", http_tokens="required", http_endpoint="enabled")
-    yield Hit(INFO, "IMDSv1 is still open: a request without a token is answered.", ROLES, fix)
+    yield Finding(INFO, "IMDSv1 is still open: a request without a token is answered.", ROLES, fix)

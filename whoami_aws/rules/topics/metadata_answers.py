@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.metadata import ATTEMPTS, MetadataSettings, metadata_settings
+from whoami_aws.chain.botocore.metadata import ATTEMPTS, MetadataSettings, metadata_settings
 from whoami_aws.chain.probe import dropped
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
@@ -12,7 +12,7 @@ from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.surroundings import Surroundings
 
 ROLES = Origin("endpoint", "iam/security-credentials/")
@@ -21,7 +21,7 @@ _PATIENCE = (("AWS_METADATA_SERVICE_TIMEOUT", "5"), ("AWS_METADATA_SERVICE_NUM_A
 
 
 @rule("metadata-too-slow", ERROR, follows_from=("metadata-hop-limit", "metadata-behind-proxy", "metadata-stand-in"))
-def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service does not deliver the role within the SDK's patience.
 
     Why: botocore tries once, for one second. A stand-in for the service in a cluster, or the service itself under load,
@@ -46,11 +46,11 @@ def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> 
     message = f"The metadata service is there, and does not give the role's credentials within {patience}: "
     loud = WARNING if imds.unfinished else served.severity(verdict)
     commands = shell.export(*_PATIENCE)
-    yield Hit(loud, message + "; ".join(what) + ".", ROLES, Fix("have more patience", commands))
+    yield Finding(loud, message + "; ".join(what) + ".", ROLES, Fix("have more patience", commands))
 
 
 @rule("metadata-tried-without-end", WARNING)
-def metadata_tried_without_end(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_tried_without_end(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The SDK is told to ask the metadata service more often than anybody waits for.
 
     Why: a request that fails is repeated at once, as often as the setting says. A process that is not on an instance
@@ -64,11 +64,11 @@ def metadata_tried_without_end(view: View, verdict: Verdict, imds: ImdsAnswer | 
     message = f"Nobody answered within the time, and the SDK would go on to {setting.text} attempts."
     origin = setting.origin
     fix = unset(origin.name) if origin.kind == "env" else Fix(f"take {origin} out", (), dropped(setting))
-    yield Hit(WARNING, message, origin, fix)
+    yield Finding(WARNING, message, origin, fix)
 
 
 @rule("metadata-forbidden", ERROR, follows_from=("metadata-behind-proxy", "metadata-stand-in"), sdks=EVERY)
-def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hit]:
+def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """Whatever is asked of the metadata service, it answers 403.
 
     Why: that is how it answers where the instance's metadata endpoint is switched off; a firewall or an agent of the
@@ -82,11 +82,11 @@ def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Hi
         return
     message = "The metadata service answers 403 to everything: its endpoint is switched off, or somebody filters."
     fix = served.options(imds, "switch its endpoint on, from where you may", http_endpoint="enabled")
-    yield Hit(served.severity(verdict), message, Origin("endpoint", "latest/api/token"), fix)
+    yield Finding(served.severity(verdict), message, Origin("endpoint", "latest/api/token"), fix)
 
 
 @rule("metadata-answers-html", ERROR, sdks=EVERY)
-def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Hit]:
+def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Finding]:
     """A web page comes in place of the metadata service's answer.
 
     Why: a network that one has to sign in to, or a proxy with a page of its own, answers any address. The SDK takes
@@ -101,7 +101,7 @@ def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surrounding
         loud = ERROR if verdict.outcome != NONE or surroundings.has("ec2") else WARNING
     began = f", beginning with {imds.excerpt[:60]!r}" if imds.excerpt else ""
     message = f"Asked for a role, whoever answers sends a web page{began}: no metadata service does that."
-    yield Hit(loud, message, ROLES, Fix("sign in to this network, or leave it"))
+    yield Finding(loud, message, ROLES, Fix("sign in to this network, or leave it"))
 
 
 def _is_page(imds: ImdsAnswer) -> bool:
@@ -110,7 +110,7 @@ def _is_page(imds: ImdsAnswer) -> bool:
 
 
 @rule("metadata-stand-in", ERROR, follows_from=("metadata-behind-proxy", "metadata-answers-html"))
-def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Hit]:
+def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Finding]:
     """Somebody else answers in the place of the instance's metadata service.
 
     Why: kiam and kube2iam catch a pod's requests and give it a role of its own; they do not know a pod that has just
@@ -137,4 +137,4 @@ def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: S
         ", or give the pod its role by IRSA or Pod Identity" if pod else ""
     )
     fix = Fix("give the program credentials of AWS in another way") if cloud else Fix(text, commands)
-    yield Hit(loud, message, ROLES, fix, SURE if failed or cloud else LIKELY)
+    yield Finding(loud, message, ROLES, fix, SURE if failed or cloud else LIKELY)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from whoami_aws.chain import metadata
-from whoami_aws.chain.links import instance
-from whoami_aws.chain.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain import endpoints
+from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
 from whoami_aws.chain.verdict import NONE, SHADOWED, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import ImdsAnswer
@@ -15,13 +14,13 @@ from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import places
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported
 from whoami_aws.surroundings import Surroundings
 
 
 @rule("metadata-disabled-by-variable", ERROR, sdks=EVERY)
-def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Hit]:
+def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Finding]:
     """AWS_EC2_METADATA_DISABLED keeps the SDK from asking for the instance's role.
 
     Why: with the variable set to `true` the last link of the chain asks nobody. On an instance that lives by its role,
@@ -35,14 +34,14 @@ def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Hit]:
     place = row.probe.inputs[0].origin
     fix = unset(place.name) if place.kind == "env" else Fix(f"leave {place} out")
     start = "No link that was asked has credentials" if verdict.outcome == NONE else "The chain stops for want of them"
-    yield Hit(ERROR, f"{start}, and {row.probe.reason.text}.", place, fix, LIKELY)
+    yield Finding(ERROR, f"{start}, and {row.probe.reason.text}.", place, fix, LIKELY)
 
 
 _OFF = ("", "false", "0", "no", "off", "n", "f", "none", "null", "disabled=false")
 
 
 @rule("metadata-disabled-has-no-effect", WARNING)
-def metadata_disabled_has_no_effect(host: Host, verdict: Verdict) -> Iterable[Hit]:
+def metadata_disabled_has_no_effect(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """AWS_EC2_METADATA_DISABLED has a value that disables nothing.
 
     Why: only `true`, in any case of letters, counts. With `1`, `yes` or `on`, or with a space or quotes around it, the
@@ -50,15 +49,15 @@ def metadata_disabled_has_no_effect(host: Host, verdict: Verdict) -> Iterable[Hi
     Fix: write `true`; or unset it, where the role is wanted.
     See: botocore/utils.py IMDSFetcher; https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-client.html
     """
-    value = host.variable(instance.DISABLED)
+    value = host.variable(endpoints.DISABLED)
     text = (value.text or "") if value else ""
     if value is None or is_true(value) or text.strip().lower() in _OFF:
         return
     row = verdict.row("iam-role")
     asked = row is not None and row.status != SHADOWED and row.status != "removed" and not _above(verdict)
     then = f", and takes the role {role}" if served.uses(verdict) and (role := _role(verdict)) else ""
-    message = f"{instance.DISABLED} is {text!r}, and only 'true' disables: the SDK asks the metadata service{then}."
-    yield Hit(WARNING if asked else INFO, message, value.origin, exported((instance.DISABLED, "true")))
+    message = f"{endpoints.DISABLED} is {text!r}, and only 'true' disables: the SDK asks the metadata service{then}."
+    yield Finding(WARNING if asked else INFO, message, value.origin, exported((endpoints.DISABLED, "true")))
 
 
 def _above(verdict: Verdict) -> bool:
@@ -77,7 +76,7 @@ _PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy",
 @rule("metadata-behind-proxy", ERROR)
 def metadata_behind_proxy(
     host: Host, verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The metadata service is asked through a proxy.
 
     Why: its address means another machine on every machine. A proxy that passes such requests on gives the role of its
@@ -103,13 +102,13 @@ def metadata_behind_proxy(
     if served.uses(verdict):
         same = imds.direct_role is not None and imds.direct_role == imds.role_name
         message = f"{way}: the role {imds.role_name} is that of the proxy's host" + (f"; {direct}." if direct else ".")
-        yield Hit(WARNING if same else ERROR, message, Origin("env", variable), fix, LIKELY if same else SURE)
+        yield Finding(WARNING if same else ERROR, message, Origin("env", variable), fix, LIKELY if same else SURE)
         return
     loud, sure = INFO, SURE
     if served.suffers(verdict) and (imds.direct or surroundings.has("ec2")):
         loud, sure = ERROR, SURE if imds.direct else LIKELY
     message = f"{way}, and no role comes of it" + (f"; {direct}." if direct else ".")
-    yield Hit(loud, message, Origin("env", variable), fix, sure)
+    yield Finding(loud, message, Origin("env", variable), fix, sure)
 
 
 def _direct(imds: ImdsAnswer) -> str:
@@ -119,7 +118,7 @@ def _direct(imds: ImdsAnswer) -> str:
 @rule("metadata-endpoint-overridden", ERROR, sdks=EVERY)
 def metadata_endpoint_overridden(
     verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A setting sends the SDK to another address than the metadata service's, and nobody is there.
 
     Why: such a setting is made for a mock, a tunnel or a tool that plays the service, and stays when that is gone. Then
@@ -131,9 +130,9 @@ def metadata_endpoint_overridden(
     if imds is None or imds.reachable or not isinstance(settings, MetadataSettings) or imds.proxy:
         return
     origin, url = settings.base_url_origin, settings.base_url
-    custom = view.setting(*metadata.ENDPOINT)
+    custom = view.setting(*endpoints.ENDPOINT)
     value = custom if custom is None or isinstance(custom, Value) else custom.value
-    if value is None or value.origin != origin or url in (metadata.IPV4_URL, metadata.IPV6_URL):
+    if value is None or value.origin != origin or url in (endpoints.IPV4_URL, endpoints.IPV6_URL):
         return
     ec2 = surroundings.has("ec2")
     whose = _known(url)
@@ -143,7 +142,7 @@ def metadata_endpoint_overridden(
     here = f" This is an instance ({ec2.evidence}), whose own service is not asked." if ec2 else ""
     message = f"{origin} sends the SDK to {url} for the instance's role, and nobody is there.{meant}{here}"
     fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}", (), _dropped(origin))
-    yield Hit(ERROR if ec2 or whose else WARNING, message, origin, fix, SURE if ec2 else LIKELY)
+    yield Finding(ERROR if ec2 or whose else WARNING, message, origin, fix, SURE if ec2 else LIKELY)
 
 
 _PORTS = {

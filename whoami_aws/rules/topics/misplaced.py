@@ -18,7 +18,7 @@ from whoami_aws.host.ini import Document, Entry
 from whoami_aws.host.secret_like import SecretKind
 from whoami_aws.host.values import Origin, Shape, Value, has_label, has_redacted_host
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Finding, Fix, rule
 from whoami_aws.surroundings import GITLAB, Surroundings
 
 
@@ -61,7 +61,7 @@ class _Misplaced(NamedTuple):
 
 
 @rule("content-instead-of-path", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
-def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Hit]:
+def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Finding]:
     """A setting that expects a path holds the token, or the content of the file, itself.
 
     Why: the SDK takes the text for the path of a file, which does not exist. The secret is now in a place that is
@@ -77,7 +77,7 @@ def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) ->
         what = "the token" if one.kind in ("jwt", "token", "secret-key") else "the content of the file"
         origin = one.value.origin
         message = f"{origin} holds {what} itself; it expects the path of the file."
-        yield Hit(_severity(diagnosis, one.value), message, origin, _to_a_file(origin, what, surroundings))
+        yield Finding(_severity(diagnosis, one.value), message, origin, _to_a_file(origin, what, surroundings))
 
 
 def _to_a_file(origin: Origin, what: str, surroundings: Surroundings) -> Fix:
@@ -93,7 +93,7 @@ def _to_a_file(origin: Origin, what: str, surroundings: Surroundings) -> Fix:
 
 
 @rule("secret-in-wrong-place", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
-def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Hit]:
+def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A name, a region or another setting holds a text that looks like a secret.
 
     Why: a secret that was pasted into the wrong variable, option or section name is not used as a secret, and what
@@ -110,7 +110,7 @@ def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Hit]:
         where = f" at {origin}" if origin.kind == "file" else ""
         line = _line(origin, one.expected.example)
         fix = Fix(f"write {one.expected.words}{where}: {line}; rotate the secret if it was logged")
-        yield Hit(_severity(diagnosis, one.value), message, origin, fix)
+        yield Finding(_severity(diagnosis, one.value), message, origin, fix)
 
 
 def _line(origin: Origin, example: str) -> str:

@@ -16,7 +16,7 @@ from whoami_aws.host.ini import Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_answers
-from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited, selecting
 from whoami_aws.rules.option_names import KEYS, KNOWN, OTHERS, SAME
 
@@ -39,7 +39,7 @@ def _in_force(view: View, file: SharedFile, section: Section) -> bool:
 
 
 @rule("option-misspelled", ERROR, sdks=CURED)
-def option_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
+def option_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
     """An option has almost the name of one that the SDK knows.
 
     Why: an option that is not known is passed over without a word. Without aws_access_key_id, spelled just so, a
@@ -66,7 +66,7 @@ def option_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
         scripts = [shell.rename_option(section.own[one].line, near) for one, near in wrong]
         text = "rename " + ", ".join(f"{one} to {near}" for one, near in wrong)
         origin = Origin("file", file.shown, line, section.name, key)
-        yield Hit(severity, message, origin, edited(file, text, *scripts, changes=changes))
+        yield Finding(severity, message, origin, edited(file, text, *scripts, changes=changes))
 
 
 def _near(key: str) -> str | None:
@@ -95,7 +95,7 @@ def _about_as_long(size: int) -> tuple[str, ...]:
 
 
 @rule("source-profile-without-role-arn", ERROR)
-def source_profile_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+def source_profile_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The profile has source_profile and no role_arn, and so inherits nothing.
 
     Why: source_profile says with whose credentials a role is assumed. Without role_arn it is passed over; a profile
@@ -114,11 +114,11 @@ def source_profile_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hi
     fix = Fix(f"add a role_arn to {view.place}")
     if lost and view.profiles.exists(other):
         fix = selecting(other, view.explicit)
-    yield Hit(severity, message, setting.value.origin, fix)
+    yield Finding(severity, message, setting.value.origin, fix)
 
 
 @rule("mfa-serial-without-role-arn", WARNING)
-def mfa_serial_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+def mfa_serial_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The profile has mfa_serial and no role_arn, so no code is ever asked for.
 
     Why: the SDK sends an MFA code only when it assumes a role. The plain key is used, and policies that demand
@@ -135,14 +135,14 @@ def mfa_serial_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
     serial = setting.value.text or ""
     commands = shell.aws("sts get-session-token", {"--serial-number": serial, "--token-code": "CODE"})
     message = f"{setting.value.origin} does nothing without a role_arn: the plain key is used, without MFA."
-    yield Hit(WARNING, message, setting.value.origin, Fix("get a session with a code, and use that", commands))
+    yield Finding(WARNING, message, setting.value.origin, Fix("get a session with a code, and use that", commands))
 
 
 _PLAIN_KEYS = ("shared-credentials-file", "config-file")
 
 
 @rule("credential-source-without-role-arn", WARNING)
-def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The profile has credential_source and no role_arn, and so it does nothing.
 
     Why: credential_source says with whose credentials a role is assumed. It does not make a profile take its
@@ -157,11 +157,11 @@ def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable
     severity = INFO if profile_answers(verdict) else WARNING
     message = f"{origin} = {setting.value.text} does nothing without a role_arn beside it."
     change = Change("drop-key", origin.name, origin.section, origin.key, line=origin.line)
-    yield Hit(severity, message, origin, Fix(f"remove the line {origin}, or add the role_arn", (), (change,)))
+    yield Finding(severity, message, origin, Fix(f"remove the line {origin}, or add the role_arn", (), (change,)))
 
 
 @rule("inline-comment-in-value", ERROR, needs=("sts",))
-def inline_comment_in_value(diagnosis: Diagnosis, view: View, verdict: Verdict) -> Iterable[Hit]:
+def inline_comment_in_value(diagnosis: Diagnosis, view: View, verdict: Verdict) -> Iterable[Finding]:
     """A comment behind a value is part of the value.
 
     Why: in these files a comment has a line of its own. `region = us-east-1 # Virginia` is a region of that whole
@@ -185,7 +185,7 @@ def inline_comment_in_value(diagnosis: Diagnosis, view: View, verdict: Verdict) 
         message = f"{origin} has the value {text!r}: a comment behind a value is part of it."
         change = Change("set-key", origin.name, origin.section, origin.key, bare, origin.line)
         fix = Fix(f"write {key} = {bare}, with the comment on a line of its own", (), (change,))
-        yield Hit(ERROR if decides else WARNING, message, origin, fix)
+        yield Finding(ERROR if decides else WARNING, message, origin, fix)
 
 
 _COMMENTABLE = (

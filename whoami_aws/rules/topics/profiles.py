@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from whoami_aws.chain.botocore.links import links_that
+from whoami_aws.chain.botocore.region import client_error
 from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import UNASKED, SdkError
-from whoami_aws.chain.region import client_error
 from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -17,7 +18,7 @@ from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import profile_missing
-from whoami_aws.rules.finding import CURED, ERROR, EVERY, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import CURED, ERROR, EVERY, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import plain, selecting
 from whoami_aws.rules.wording import PROFILE_LINKS
 
@@ -48,7 +49,7 @@ def _named(view: View) -> str:
 
 
 @rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN, sdks=EVERY)
-def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
+def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The selected name is that of an sso-session, which is no profile.
 
     Why: `aws configure sso` asks for the name of a session and for that of a profile. A [sso-session NAME] only says
@@ -69,11 +70,11 @@ def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Hit]:
     if using:
         message += f" Used by: {', '.join(using[:5])}."
         fix = selecting(using[0], view.explicit)
-    yield Hit(ERROR, message, selected.origin, fix)
+    yield Finding(ERROR, message, selected.origin, fix)
 
 
 @rule("profile-name-misspelled", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"), sdks=EVERY)
-def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
+def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile does not exist, and one with almost its name does.
 
     Why: names of profiles are compared letter by letter, capitals and white space too.
@@ -90,7 +91,7 @@ def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Hit]:
         bare = name.strip(" \t\r\n\"'")
         why = ", in other capitals" if bare.lower() == near.lower() != bare else ""
         why = ", without white space or quotes" if bare == near else why
-        yield Hit(ERROR, f"{what}{why}.", selected.origin, selecting(near, view.explicit))
+        yield Finding(ERROR, f"{what}{why}.", selected.origin, selecting(near, view.explicit))
 
 
 def _near(name: str, names: list[str]) -> str | None:
@@ -107,7 +108,7 @@ def _near(name: str, names: list[str]) -> str | None:
     follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session", "profile-name-misspelled"),
     sdks=EVERY,
 )
-def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
+def profile_not_found(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile is in neither file.
 
     Why: botocore raises ProfileNotFound before it looks at any credentials, so even complete keys in the environment
@@ -142,7 +143,7 @@ def profile_not_found(view: View, verdict: Verdict) -> Iterable[Hit]:
         message += " Neither file exists."
     else:
         message += " No profile exists there at all."
-    yield Hit(ERROR, message, selected.origin, fix)
+    yield Finding(ERROR, message, selected.origin, fix)
 
 
 _MOST_TRIED = 12
@@ -155,7 +156,7 @@ _MOST_TRIED = 12
     follows_from=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"),
     sdks=CURED,
 )
-def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Hit]:
+def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """No profile is selected, and the default one has no credentials; others have.
 
     Why: `aws configure --profile NAME` and `aws configure sso` write a profile that somebody has to name. Without
@@ -174,7 +175,7 @@ def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Ve
     there = "[default] has no credentials" if view.profiles.exists("default") else "there is no [default]"
     message = f"No profile is selected and {there}; profiles with credentials: {', '.join(names[:8])}"
     message += f" ({best} has a valid login)." if rank == _LOGGED_IN else "."
-    yield Hit(ERROR, message, Origin("default", "default"), selecting(best, explicit=False))
+    yield Finding(ERROR, message, Origin("default", "default"), selecting(best, explicit=False))
 
 
 _LOGGED_IN, _GOOD, _OPEN, _FAILS, _NOTHING = range(5)
@@ -210,6 +211,10 @@ def _login(view: View, host: Host, name: str) -> int:
     return _FAILS
 
 
+_BY_CALL = links_that(lambda kind: not kind.keys and not kind.endpoint and kind.programs != "always")
+"""Links whose credentials come from a call of AWS, for which a profile has to be complete."""
+
+
 @rule(
     "profile-broken",
     ERROR,
@@ -241,7 +246,7 @@ def _login(view: View, host: Host, name: str) -> int:
     ),
     needs=("sts",),
 )
-def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Hit]:
+def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Finding]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.
 
     Why: once a profile says how it wants its credentials, botocore does not go on to the next source when that
@@ -258,14 +263,14 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
         and use.error.type == error.type
     ):
         message = f"No client can be made with the profile {view.profile}, whoever wins: {error.message}"
-        yield Hit(ERROR, message, Origin("file", view.profiles.config.shown), Fix(f"complete {view.place}"))
+        yield Finding(ERROR, message, Origin("file", view.profiles.config.shown), Fix(f"complete {view.place}"))
         return
     row = verdict.row(verdict.error_link)
-    if row is None or row.link not in ("assume-role", "assume-role-with-web-identity", "sso", "login"):
+    if row is None or row.link not in _BY_CALL:
         return
     raised = verdict.error or SdkError("Exception", "")
     path = f" The way: {row.probe.path}." if len(row.probe.hops) > 1 else ""
     origin = next((one.origin for one in row.probe.inputs if one.state != "absent"), Origin("default", row.link))
-    yield Hit(
+    yield Finding(
         ERROR, f"{row.probe.reason.text} ({raised.type}).{path}", origin, Fix(f"complete the profile at {origin}")
     )

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.botocore.links.process import KEY
 from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.verdict import Verdict
@@ -14,11 +15,9 @@ from whoami_aws.host.facts import ProcessNeed, ProcessRun
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.way import Way, setting, ways_to
-
-KEY = "credential_process"
 
 
 def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun]]:
@@ -50,7 +49,7 @@ _PROMPTS = (
 
 
 @rule("credential-process-wants-input", ERROR, needs=("program",))
-def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process waits for somebody to type something.
 
     Why: botocore runs the program with its output captured: the prompt is not seen, and the program waits for ever, or
@@ -65,13 +64,13 @@ def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Hit
                 f"{run.program} did not end within the time: it waits for input or for a network, and so would the"
             )
             message += f" SDK, for ever ({command.origin}).{way.through}"
-            yield Hit(way.severity, message, command.origin, _without(command, advice), LIKELY)
+            yield Finding(way.severity, message, command.origin, _without(command, advice), LIKELY)
         elif (run.exit_code or run.error) and re.search(_PROMPTS, run.stderr):
             asked = next((line for line in run.stderr.replace("\\n", "\n").splitlines() if line.strip()), "")
             message = (
                 f"{run.program} asks on standard error, which the SDK captures, and nobody answers: {asked.strip()}"
             )
-            yield Hit(way.severity, f"{message}{way.through}", command.origin, _without(command, advice))
+            yield Finding(way.severity, f"{message}{way.through}", command.origin, _without(command, advice))
 
 
 _SHELL = {
@@ -84,7 +83,7 @@ _SHELL = {
 
 
 @rule("credential-process-needs-shell", ERROR, needs=("program",))
-def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process is written for a shell, and there is none.
 
     Why: the command is split into words and started as it stands. Pipes, `&&`, redirections, variables, `~` and
@@ -102,11 +101,11 @@ def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Hit
         in_name = run.error == "FileNotFoundError" and run.program.startswith(("~", "$"))
         text = "write the whole path" if in_name else "put the line into a script, and name that by its whole path"
         certain = SURE if run.error or set(run.marks) - {"$", "~", "&", ";"} else LIKELY
-        yield Hit(way.severity, message + way.through, command.origin, _without(command, text), certain)
+        yield Finding(way.severity, message + way.through, command.origin, _without(command, text), certain)
 
 
 @rule("credential-process-not-found", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The program of a credential_process cannot be started.
 
     Why: it is looked for in PATH, or below the directory that the process happens to start in; a service, a job or a
@@ -137,7 +136,7 @@ def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> It
             message += " It is in no directory of this process's PATH."
         elif not name.startswith("/"):
             message += " The path is relative to wherever a process starts."
-        yield Hit(way.severity, message + way.through, command.origin, fix)
+        yield Finding(way.severity, message + way.through, command.origin, fix)
 
 
 _NOT_STARTED = {
@@ -151,7 +150,7 @@ _NOT_STARTED = {
 
 
 @rule("credential-process-prints-nothing", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process ends well and prints nothing.
 
     Why: the SDK wants JSON on standard output. A program that writes the keys into a file, has an option for that, or
@@ -166,11 +165,11 @@ def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[
         first = next((line for line in run.stderr.splitlines() if line.strip()), "")
         message += f" It says on standard error: {first.strip()}" if first else ""
         fix = _without(command, f"let {_name(run)} print the keys as JSON, and not write them to a file")
-        yield Hit(way.severity, message + way.through, command.origin, fix)
+        yield Finding(way.severity, message + way.through, command.origin, fix)
 
 
 @rule("credential-process-not-json", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process prints something else than one JSON object.
 
     Why: all of its standard output is read as JSON: a greeting, a warning, a log line before it, `export` lines or a
@@ -186,11 +185,11 @@ def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Hit]:
         what = "JSON, but no object" if run.error == "AttributeError" else f"no JSON ({run.message})"
         message = f"{run.program} prints {run.printed} bytes that are {what} ({command.origin})."
         fix = _without(command, f"let {_name(run)} print one JSON object, and all else to standard error")
-        yield Hit(way.severity, message + way.through, command.origin, fix)
+        yield Finding(way.severity, message + way.through, command.origin, fix)
 
 
 @rule("credential-process-bad-answer", ERROR, needs=("program",))
-def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process prints JSON that lacks something.
 
     Why: the object must have "Version": 1 (a number), AccessKeyId and SecretAccessKey at its top. Other tools print
@@ -215,11 +214,11 @@ def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Hit]
             continue
         message = f"The JSON that {run.program} prints has {what} ({command.origin})."
         fix = _without(command, f'let {_name(run)} print {{"Version": 1, "AccessKeyId": …, "SecretAccessKey": …}}')
-        yield Hit(way.severity, message + way.through, command.origin, fix)
+        yield Finding(way.severity, message + way.through, command.origin, fix)
 
 
 @rule("credential-process-expired-answer", ERROR, needs=("program",))
-def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A credential_process prints credentials that have expired.
 
     Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nobody renews,
@@ -233,4 +232,4 @@ def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) 
             continue
         message = f"{run.program} prints keys that expired {span(host.now - expiry.at)} ago ({command.origin})."
         fix = _without(command, f"let {_name(run)} fetch new ones (log in again, or empty its cache)")
-        yield Hit(way.severity, message + way.through, command.origin, fix)
+        yield Finding(way.severity, message + way.through, command.origin, fix)

@@ -10,7 +10,7 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import places, shell
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.trust import bundle_of
 
 _THROTTLED = (
@@ -24,7 +24,7 @@ _ILL = ("InternalFailure", "InternalError", "ServiceUnavailable")
 
 
 @rule("sts-throttled", WARNING)
-def sts_throttled(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def sts_throttled(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """STS is asked too often, or is not well, and does not say who this is.
 
     Why: the limit is for the account and the region together, so others can use it up. It says nothing of the
@@ -37,7 +37,7 @@ def sts_throttled(winner: Row | None, answer: IdentityAnswer | None) -> Iterable
     message = (
         f"{answer.operation or 'STS'} answers {answer.code}: this says nothing of the credentials of {winner.link}."
     )
-    yield Hit(WARNING, message, Origin("default", "sts"), Fix("try again later, and more slowly"))
+    yield Finding(WARNING, message, Origin("default", "sts"), Fix("try again later, and more slowly"))
 
 
 _NO_ANSWER = {
@@ -55,7 +55,7 @@ _NO_ANSWER = {
 @rule("sts-unreachable", WARNING, follows_from=("region-invalid", "endpoint-override", "ca-bundle-missing"))
 def sts_unreachable(
     diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """STS cannot be reached from here.
 
     Why: without a way to STS nobody can say whose credentials these are, and a role cannot be assumed. A private subnet
@@ -83,11 +83,11 @@ def sts_unreachable(
     message = (
         f"{url} does not say who this is: {why}{by}. Whether the credentials of {winner.link} are good is not known."
     )
-    yield Hit(INFO if places.is_loopback(url) else WARNING, message, Origin("endpoint", url), fix)
+    yield Finding(INFO if places.is_loopback(url) else WARNING, message, Origin("endpoint", url), fix)
 
 
 @rule("ca-bundle-missing", ERROR, needs=("chain",))
-def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The file of trusted certificates that a setting names is not there.
 
     Why: every https call of the SDK reads it first, and fails with a bare "No such file or directory" or an SSL error.
@@ -104,7 +104,7 @@ def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer |
     message = f"{value.origin} names {path}, {what.get(state.kind, 'and there is no such file')}: https fails.{tilde}"
     fix = _dropped(value.origin)
     works = answer is not None and answer.arn is not None
-    yield Hit(WARNING if works or diagnosis.verdict.winner is None else ERROR, message, value.origin, fix)
+    yield Finding(WARNING if works or diagnosis.verdict.winner is None else ERROR, message, value.origin, fix)
 
 
 def _dropped(origin: Origin) -> Fix:

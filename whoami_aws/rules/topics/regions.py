@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.clients import ignores_configured
+from whoami_aws.chain.botocore.clients import ignores_configured
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.diagnosis import Diagnosis
@@ -14,16 +15,16 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.rules import places, shell
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported
 from whoami_aws.rules.way import named_profile
 from whoami_aws.surroundings import Surroundings
 
-_BY_STS = ("assume-role", "assume-role-with-web-identity")
+_BY_STS = links_that(lambda kind: kind.names_role and kind.temporary)
 
 
 @rule("region-missing", ERROR, follows_from=("region-variable-unread",), needs=("sts",))
-def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surroundings) -> Iterable[Hit]:
+def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surroundings) -> Iterable[Finding]:
     """Nothing says which region to use.
 
     Why: STS has endpoints by region, and the call that assumes the role fails with NoRegionError ("You must specify a
@@ -49,7 +50,7 @@ def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surro
         fix = Fix("set it in the profile", shell.aws_configure_set("region", here, named_profile(view)), changes)
     else:
         fix = exported((diagnosis.chain.region_variables[0], here))
-    yield Hit(ERROR if fails else WARNING, message, origin, fix)
+    yield Finding(ERROR if fails else WARNING, message, origin, fix)
 
 
 def _profile(view: View) -> Origin:
@@ -61,7 +62,7 @@ def _profile(view: View) -> Origin:
 
 
 @rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",), needs=("chain",))
-def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """What is set as the region is none.
 
     Why: the SDK makes the name of a host of it, and looks for that: "Could not connect to the endpoint URL". An
@@ -84,9 +85,9 @@ def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
     if origin.kind == "endpoint":
         message = f"The region is taken from the metadata service ({text!r}), and that is {why}."
         variable = diagnosis.chain.region_variables[0]
-        yield Hit(loud, message, origin, exported((variable, near or "us-east-1")))
+        yield Finding(loud, message, origin, exported((variable, near or "us-east-1")))
         return
-    yield Hit(loud, message, origin, _rewritten(origin, near))
+    yield Finding(loud, message, origin, _rewritten(origin, near))
 
 
 def _rewritten(origin: Origin, near: str | None) -> Fix:
@@ -112,7 +113,7 @@ _KEY_IS_BAD = (
 @rule("wrong-partition", ERROR, follows_from=_KEY_IS_BAD)
 def wrong_partition(
     diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The credentials seem to belong to another partition than the region.
 
     Why: China and GovCloud have keys, accounts and STS of their own. A key of one is unknown in the other: AWS answers
@@ -141,7 +142,7 @@ def wrong_partition(
     variable = diagnosis.chain.region_variables[0]
     origin = diagnosis.region.origin if diagnosis.region else Origin("env", variable)
     fix = Fix(f"use a region of the key's partition, such as {region}", shell.export((variable, region)))
-    yield Hit(ERROR, message, origin, fix, LIKELY)
+    yield Finding(ERROR, message, origin, fix, LIKELY)
 
 
 def _signs(diagnosis: Diagnosis, host: Host) -> Iterator[tuple[str, Origin]]:
@@ -163,7 +164,7 @@ def _signs(diagnosis: Diagnosis, host: Host) -> Iterator[tuple[str, Origin]]:
 @rule("endpoint-override", WARNING)
 def endpoint_override(
     diagnosis: Diagnosis, host: Host, verdict: Verdict, answer: IdentityAnswer | None
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A setting sends the calls of all services, or of STS, to another address than AWS.
 
     Why: endpoint_url in a profile, and AWS_ENDPOINT_URL, hold for every service: one that was meant for S3 on MinIO or
@@ -185,7 +186,7 @@ def endpoint_override(
             what += "; STS answers there"
         elif failed and answer is not None and sts.origin == origin:
             what += f"; STS fails there ({answer.code or answer.error})"
-        yield Hit(WARNING, f"{what}.", origin, _narrowed(origin, url), SURE)
+        yield Finding(WARNING, f"{what}.", origin, _narrowed(origin, url), SURE)
         return
     if (sts.origin.key is None and not sts.origin.name.startswith("AWS_ENDPOINT_URL")) or verdict.outcome != RESOLVED:
         return
@@ -196,7 +197,7 @@ def endpoint_override(
     message = f"{sts.origin} sends STS to {sts.url}, and it fails there ({answer.error})."
     origin = sts.origin
     fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}")
-    yield Hit(WARNING, message, origin, fix, LIKELY)
+    yield Finding(WARNING, message, origin, fix, LIKELY)
 
 
 def _for_all(view: View, host: Host) -> Value | None:

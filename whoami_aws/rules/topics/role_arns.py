@@ -11,18 +11,9 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules import places, shell
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
-
-_ROLE = r"(?a)arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("eusc-", "aws-eusc"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-iso-", "aws-iso"),
-)
 
 
 def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
@@ -39,7 +30,7 @@ def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
 
 
 @rule("role-arn-malformed", ERROR, sdks=EVERY)
-def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The ARN of a role is not written as one.
 
     Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
@@ -52,40 +43,40 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
         return
     for role, value in _roles(view, verdict):
         text = value.text
-        if text is None or re.fullmatch(_ROLE, text):
+        if text is None or arns.is_role_arn(text):
             continue
         message = f"{value.origin} is {text[:200]!r}, {_what(text)}."
         bare = re.sub(r"\s", "", text.strip("\"'<> "))
-        if re.fullmatch(_ROLE, bare) and value.origin.kind == "file":
+        if arns.is_role_arn(bare) and value.origin.kind == "file":
             fix = written(role, "role_arn", bare)
-        elif re.fullmatch(_ROLE, bare):
+        elif arns.is_role_arn(bare):
             fix = Fix(f"write {value.origin} again, without them", shell.export((value.origin.name, bare)))
         else:
             fix = Fix(f"write the role's ARN at {value.origin}, as arn:aws:iam::ACCOUNT:role/NAME")
-        yield Hit(ERROR, message, value.origin, fix)
+        yield Finding(ERROR, message, value.origin, fix)
 
 
 def _what(text: str) -> str:
-    parts = text.split(":")
+    arn = arns.parts_of(text)
     if text.strip() != text or " " in text:
         return "with white space in it"
     if text[:1] in "\"'<":
         return "with quotes or brackets that are taken as a part of it"
     if "$" in text or "{{" in text or "<" in text:
         return "in which nobody filled in a variable"
-    if len(parts) < 6 or parts[0] != "arn":
+    if arn is None:
         return "which is no ARN"
-    if not re.fullmatch(r"[0-9]{12}", parts[4]):
-        return f"whose account {parts[4]!r} has not twelve digits"
-    if not parts[5].startswith("role/"):
-        return f"the ARN of a {parts[5].partition('/')[0]}, not of a role"
+    if arn.account_id is None:
+        return f"whose account {arn.account!r} has not twelve digits"
+    if not arn.resource.startswith("role/"):
+        return f"the ARN of a {arn.kind.partition(':')[0]}, not of a role"
     return "which is no role's ARN"
 
 
 @rule("role-of-another-partition", ERROR)
 def role_of_another_partition(
     diagnosis: Diagnosis, view: View, verdict: Verdict, answer: IdentityAnswer | None
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A role is of another partition of AWS than the region.
 
     Why: China and GovCloud are worlds of their own. STS of one knows no role of another, and refuses with AccessDenied
@@ -96,23 +87,20 @@ def role_of_another_partition(
     region = diagnosis.region.text if diagnosis.region else None
     if not region or (answer is not None and answer.arn):
         return
-    wanted = next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+    wanted = places.partition_of(region)
     for _, value in _roles(view, verdict):
         text = value.text or ""
-        arn = arns.parse(text) if re.fullmatch(_ROLE, text) else None
+        arn = arns.parse(text) if arns.is_role_arn(text) else None
         partition = arn.partition if arn is not None else wanted
-        if partition == wanted or "aws" not in (partition, wanted) or partition not in _KNOWN:
+        if partition == wanted or "aws" not in (partition, wanted) or partition not in places.PARTITIONS:
             continue
         where = diagnosis.region.origin if diagnosis.region else "the region"
         message = f"{value.origin} is a role of {partition}, and the region {region} ({where}) is one of {wanted}."
-        yield Hit(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
-
-
-_KNOWN = ("aws", *(partition for _, partition in _PARTITIONS))
+        yield Finding(ERROR, message, value.origin, Fix(f"take a region of {partition}, or a role of {wanted}"))
 
 
 @rule("role-cache-serves-old-keys", WARNING)
-def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
+def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The AWS CLI answers from its cache of role keys, and its source is not what it was.
 
     Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
@@ -132,4 +120,4 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Hit]:
         why = (source.use.because or source.reason.text) if source else "it has no credentials"
         message += f" Its source {way.view.profile} fails: {why}."
     fix = Fix("empty the cache, to see what the source gives", shell.remove_tree(view.traits.role_cache))
-    yield Hit(WARNING if broken else INFO, message, origin, fix)
+    yield Finding(WARNING if broken else INFO, message, origin, fix)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
+from whoami_aws.host.arn import SESSION_NAME
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Finding, rule, unset
 from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
 
 _LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
-_ROLE_LINKS = ("container-role", "iam-role", "assume-role-with-web-identity", "sso")
+_ROLE_LINKS = links_that(lambda kind: kind.temporary)
 
 
 def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:
@@ -28,7 +30,7 @@ def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:
 
 
 @rule("role-duration-too-long", ERROR)
-def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A role is asked for longer than it can be had.
 
     Why: a session of a role lasts at most twelve hours, and no longer than the role's own maximum (one hour unless it
@@ -54,11 +56,11 @@ def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer 
             fix = written(role, "duration_seconds", str(_CHAINED))
         else:
             continue
-        yield Hit(ERROR, f"{message}.{way.through}", value.origin, fix)
+        yield Finding(ERROR, f"{message}.{way.through}", value.origin, fix)
 
 
 @rule("role-duration-unusable", ERROR)
-def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The duration_seconds of a role is too short, or no number.
 
     Why: STS gives no session of a role for less than 900 seconds and refuses with ValidationError. What is no whole
@@ -73,18 +75,17 @@ def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer 
         fix = written(role, "duration_seconds", str(_CHAINED))
         if seconds is None:
             message = f"{value.origin} is {value.text!r}, no whole number: the SDK leaves it out."
-            yield Hit(WARNING, message, value.origin, fix)
+            yield Finding(WARNING, message, value.origin, fix)
         elif seconds < _SHORTEST and not (answer is not None and answer.arn):
             message = f"{value.origin} asks for {seconds} s; {_SHORTEST} are the least."
-            yield Hit(ERROR, message, value.origin, fix)
+            yield Finding(ERROR, message, value.origin, fix)
 
 
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 @rule("role-session-name-invalid", ERROR, sdks=EVERY)
-def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The session name for a role is none that AWS takes.
 
     Why: it goes into the ARN of whoever uses the role. STS refuses all but 2 to 64 letters, digits and _+=,.@- with
@@ -100,7 +101,7 @@ def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnsw
         if web.decides:
             names.append((web.view, configured(web.view, "AWS_ROLE_SESSION_NAME", "role_session_name")))
     for role, value in names:
-        if value is None or value.empty or value.text is None or _SESSION_NAME.fullmatch(value.text):
+        if value is None or value.empty or value.text is None or SESSION_NAME.fullmatch(value.text):
             continue
         better = _NOT_IN_NAME.sub("-", value.text.strip())[:64].strip("-")
         length = f"; it has {len(value.text)} characters" if not 2 <= len(value.text) <= 64 else ""
@@ -108,5 +109,5 @@ def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnsw
         if value.origin.kind == "env":
             fix = unset(value.origin.name)
         else:
-            fix = written(role, "role_session_name", better if _SESSION_NAME.fullmatch(better) else "my-session")
-        yield Hit(ERROR, message, value.origin, fix)
+            fix = written(role, "role_session_name", better if SESSION_NAME.fullmatch(better) else "my-session")
+        yield Finding(ERROR, message, value.origin, fix)

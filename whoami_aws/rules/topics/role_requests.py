@@ -9,7 +9,7 @@ from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.arn import account_in, resource_of, role_name
 from whoami_aws.host.facts import IdentityAnswer
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.way import Way, role_way, setting, written
 from whoami_aws.surroundings import (
     CI,
@@ -28,7 +28,7 @@ _UNATTENDED = (LAMBDA, FARGATE, ECS, KUBERNETES, CODEBUILD, GITHUB, GITLAB, JENK
 
 
 @rule("role-needs-mfa", ERROR)
-def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A role on the way needs an MFA code, for which the SDK prompts.
 
     Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process anew. A job, a
@@ -48,7 +48,7 @@ def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> 
         if kind is not None:
             message += f" Nobody answers here ({kind.name}, by {kind.evidence})."
         fix = Fix("fetch temporary keys beforehand, or use a source for which nobody has to type a code")
-        yield Hit(ERROR if kind else INFO, message, serial.origin, fix, SURE if kind is None else LIKELY)
+        yield Finding(ERROR if kind else INFO, message, serial.origin, fix, SURE if kind is None else LIKELY)
 
 
 _USER = re.compile(r"User: (arn:\S+) is not authorized")
@@ -83,7 +83,7 @@ _BECAUSE = (
 
 
 @rule("assume-role-denied", ERROR, follows_from=("role-arn-malformed", "role-of-another-partition", "wrong-partition"))
-def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """AWS does not let these credentials assume the role.
 
     Why: two sides have to agree: a policy of who asks must allow sts:AssumeRole on the role, and the role's trust
@@ -107,7 +107,7 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
     external, mfa = setting(role, "external_id"), setting(role, "mfa_serial")
     if because is not None:
         message += f" AWS says why: {because[1]}."
-        yield Hit(ERROR, message, origin, Fix(because[2].format(who=who, role=arn)))
+        yield Finding(ERROR, message, origin, Fix(because[2].format(who=who, role=arn)))
         return
     name = resource_of(_found(_USER, answer.message) or "")
     reasons = [f"the trust policy of {role_name(arn)} does not name {who}, or its policies do not allow it"]
@@ -124,7 +124,7 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
     elif external is not None:
         reasons.append(f"the external_id at {external.origin} may be another than the trust policy wants")
     message += f" STS does not say why; in this order it is likely: {'; '.join(reasons)}.{way.through}"
-    yield Hit(ERROR, message, origin, fix)
+    yield Finding(ERROR, message, origin, fix)
 
 
 _DENIED = ("AccessDenied", "AccessDeniedException")

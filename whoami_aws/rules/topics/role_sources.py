@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain import role_path
-from whoami_aws.chain.links import env
+from whoami_aws.chain.botocore import role_path
+from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
 from whoami_aws.rules.way import broken_role, named_profile, origin_in, setting, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
 
@@ -31,7 +32,7 @@ _MEANT = {
 
 
 @rule("bad-credential-source", ERROR)
-def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
+def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A credential_source is none of the three that there are.
 
     Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
@@ -45,9 +46,9 @@ def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
     last = way.roles[-1]
     text = (way.source.text if way.source else None) or ""
     origin = origin_in(last, "credential_source")
-    message = f"{origin} is {text!r}; there are {', '.join(role_path.SOURCES)}, spelled exactly so."
+    message = f"{origin} is {text!r}; there are {', '.join(role_path.sources())}, spelled exactly so."
     bare = "".join(char for char in text.lower() if char.isalnum())
-    names = {name.lower(): name for name in role_path.SOURCES}
+    names = {name.lower(): name for name in role_path.sources()}
     near = difflib.get_close_matches(bare, names, 1, 0.6)
     if view.profiles.exists(text):
         message += f" {text!r} is a profile."
@@ -60,11 +61,11 @@ def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = written(last, "credential_source", meant)
     else:
         fix = Fix(f"write one of them at {origin}")
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 @rule("credential-source-empty", ERROR)
-def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
+def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The credential_source of a role has no credentials here.
 
     Why: a profile that says where the credentials for its role come from is bound to that place. If nothing is there
@@ -79,24 +80,25 @@ def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Hit]:
     origin = origin_in(last, "credential_source")
     why = way.probe.reason.text if way.probe else "nothing is there"
     message = f"{origin} is {source}, and {way.link} has nothing: {why}."
-    others = [name for name, (link, ask) in role_path.SOURCES.items() if name != source and ask(view).kind == OFFERS]
+    probes = {name: LINKS[link].probe(view) for name, link in role_path.sources().items() if name != source}
+    others = [name for name, probe in probes.items() if probe.kind == OFFERS]
     if others:
         message += f" {others[0]} would answer here, and is not tried."
         fix = written(last, "credential_source", others[0])
     else:
-        fix = Fix(_BRING[source])
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+        fix = Fix(_BRING.get(source, f"provide what {way.link} looks for"))
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 _BRING = {
-    "Environment": f"set {env.ACCESS_KEY} and {env.SECRET_KEY} where this process is started",
+    "Environment": f"set {ACCESS_KEY} and {SECRET_KEY} where this process is started",
     "EcsContainer": "run this in the task or pod, or pass its AWS_CONTAINER_CREDENTIALS_… variable on to this process",
     "Ec2InstanceMetadata": "attach an instance profile with a role to this instance, or run this on one that has it",
 }
 
 
 @rule("source-profile-without-credentials", ERROR)
-def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
+def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The source profile of a role has no credentials.
 
     Why: a source profile is asked for what its sections say, and for nothing else: neither the environment nor the
@@ -111,7 +113,7 @@ def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable
     origin = origin_in(last, "source_profile")
     message = f"{origin} names {base.place}, which has no credentials of its own."
     inner = setting(base, "credential_source")
-    if inner is not None and inner.text in role_path.SOURCES:
+    if inner is not None and inner.text in role_path.sources():
         message += f" Its credential_source (line {inner.origin.line}) counts only beside a role_arn."
         changes = (
             Change("drop-key", origin.name, origin.section, "source_profile", line=origin.line),
@@ -126,7 +128,7 @@ def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable
         fix = Fix(f"give {base.profile} a key pair", shell.aws("configure", profile=named_profile(base)))
         if _answers(verdict, "env") or _answers(verdict, "iam-role") or _answers(verdict, "container-role"):
             message += " The environment and the role of this machine are not asked for a source profile."
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 def _answers(verdict: Verdict, link: str) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain import role_path
-from whoami_aws.chain.links import env
+from whoami_aws.chain.botocore import role_path
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule
+from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
+from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
 from whoami_aws.rules.way import broken_role, origin_in, place_of, through, with_keys, written
 from whoami_aws.rules.wording import severity_of
 
@@ -20,7 +20,7 @@ _OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_sta
 
 
 @rule("role-without-source", ERROR)
-def role_without_source(view: View, verdict: Verdict) -> Iterable[Hit]:
+def role_without_source(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile has a role to assume, and does not say with whose credentials.
 
     Why: AssumeRole is a call that somebody has to sign. botocore takes them from the profile that source_profile
@@ -47,12 +47,12 @@ def role_without_source(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = Fix(f"move {where} to a profile of its own, [profile {name}], and write source_profile = {name} here")
     else:
         fix = _source_for(last, verdict)
-    yield Hit(severity_of(row), message + through(row, way), origin_in(last, "role_arn"), fix)
+    yield Finding(severity_of(row), message + through(row, way), origin_in(last, "role_arn"), fix)
 
 
 def _source_for(view: View, verdict: Verdict) -> Fix:
     """A source that is at hand on this host."""
-    if view.host.variable(env.ACCESS_KEY) and view.host.variable(env.SECRET_KEY):
+    if view.host.variable(ACCESS_KEY) and view.host.variable(SECRET_KEY):
         return written(view, "credential_source", "Environment")
     for link, source in (("container-role", "EcsContainer"), ("iam-role", "Ec2InstanceMetadata")):
         row = verdict.row(link)
@@ -74,7 +74,7 @@ def _source_for(view: View, verdict: Verdict) -> Fix:
         "section-name-mistaken",
     ),
 )
-def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A source_profile names a profile that exists nowhere.
 
     Why: the profile that signs the request for the role is looked up by its name in both files. A typing mistake, or a
@@ -104,7 +104,7 @@ def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
     else:
         fix = Fix(f"name a profile with credentials at {origin}")
     message += f" Defined are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}." if names else ""
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
 def _unprefixed(view: View, name: str) -> Origin | None:
@@ -119,7 +119,7 @@ def _unprefixed(view: View, name: str) -> Origin | None:
 
 
 @rule("role-source-loop", ERROR)
-def role_source_loop(view: View, verdict: Verdict) -> Iterable[Hit]:
+def role_source_loop(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The source profiles of a role go round in a circle.
 
     Why: each profile of the circle takes a role with the credentials of the next, and none has credentials to begin
@@ -143,11 +143,11 @@ def role_source_loop(view: View, verdict: Verdict) -> Iterable[Hit]:
         fix = written(last, "source_profile", keyed[0])
     else:
         fix = Fix(f"name a profile with credentials at {origin}, or give {last.place} keys of its own")
-    yield Hit(severity_of(row), message, origin, fix)
+    yield Finding(severity_of(row), message, origin, fix)
 
 
 @rule("two-role-sources", ERROR)
-def two_role_sources(view: View, verdict: Verdict) -> Iterable[Hit]:
+def two_role_sources(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile has both source_profile and credential_source.
 
     Why: they are two answers to one question, and botocore takes neither: the chain stops with InvalidConfigError.
@@ -166,4 +166,4 @@ def two_role_sources(view: View, verdict: Verdict) -> Iterable[Hit]:
     origin = gone.origin
     change = Change("drop-key", origin.name, origin.section, origin.key, line=origin.line)
     fix = Fix(f"remove {origin}, so that {stays.origin.key} = {stays.text} counts", (), (change,))
-    yield Hit(severity_of(row), message + through(row, way), origin, fix)
+    yield Finding(severity_of(row), message + through(row, way), origin, fix)

@@ -13,16 +13,16 @@ from whoami_aws.host.ini import DEFAULT_SECTION, Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
-from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited
+from whoami_aws.rules.option_names import PROFILE_PREFIXES
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
-_PROFILE_KEYS = ("region", "output", "role_arn", "source_profile", "sso_", "aws_", "credential_", "login_session")
 _NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
 
 
 def _looks_like_profile(section: Section) -> bool:
-    return any(key.startswith(_PROFILE_KEYS) for key in section.own)
+    return any(key.startswith(PROFILE_PREFIXES) for key in section.own)
 
 
 def _looks_like_session(section: Section) -> bool:
@@ -47,12 +47,14 @@ def _severity(view: View, verdict: Verdict, section: Section, bare: str) -> str:
     return INFO if not lost else ERROR if view.selected is None else WARNING
 
 
-def _hit(view: View, verdict: Verdict, file: SharedFile, section: Section, bare: str, right: str, message: str) -> Hit:
-    """The hit on a section that would have to be called `right` to be the profile `bare`."""
+def _misnamed(
+    view: View, verdict: Verdict, file: SharedFile, section: Section, bare: str, right: str, message: str
+) -> Finding:
+    """The finding about a section that would have to be called `right` to be the profile `bare`."""
     severity = _severity(view, verdict, section, bare)
     sure = severity != ERROR or bare == view.profile
     origin = Origin("file", file.shown, section.line, section.name)
-    return Hit(severity, message, origin, _renaming(file, section, right), SURE if sure else LIKELY)
+    return Finding(severity, message, origin, _renaming(file, section, right), SURE if sure else LIKELY)
 
 
 def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
@@ -65,7 +67,7 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
 
 
 @rule("profile-prefix-in-credentials", ERROR, sdks=CURED)
-def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]:
+def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A section of the credentials file has the word `profile `, which becomes part of the name.
 
     Why: in the credentials file a profile is written [NAME]. [profile dev] there is a profile called "profile dev".
@@ -80,11 +82,11 @@ def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Hit]
         if not bare or file.path == view.profiles.config.path:
             continue
         message = f"[{name}] at {file.shown}:{section.line} is a profile called {name!r}, not {bare!r}."
-        yield _hit(view, verdict, file, section, bare, bare, message)
+        yield _misnamed(view, verdict, file, section, bare, bare, message)
 
 
 @rule("profile-prefix-missing", ERROR, sdks=CURED)
-def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
+def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A section of the config file lacks the word `profile `, so the SDK does not see it.
 
     Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
@@ -103,11 +105,11 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Hit]:
         place = f"{file.shown}:{section.line}"
         message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
         written = f'"{name}"' if " " in name else name
-        yield _hit(view, verdict, file, section, name, f"profile {written}", message)
+        yield _misnamed(view, verdict, file, section, name, f"profile {written}", message)
 
 
 @rule("section-name-mistaken", ERROR, sdks=CURED)
-def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Hit]:
+def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The name of a section has quotes, blanks, capitals or a slip in it, so that it is another profile, or none.
 
     Why: the name between the brackets is compared letter by letter. [Default], [ dev ], ["dev"], [profile:dev] and
@@ -125,7 +127,7 @@ def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Hit]:
             message = (
                 f"[{name}] at {file.shown}:{section.line} is not the profile {bare!r}, which is written [{right}]."
             )
-            yield _hit(view, verdict, file, section, bare, right, message)
+            yield _misnamed(view, verdict, file, section, bare, right, message)
 
 
 _SLIP = r"(?i)(?:profiles?|profle|proflie|porfile|prfile|profil)(?:\s*[:=/_-]\s*|\s+)(?P<name>\S.*)"
@@ -149,7 +151,7 @@ def _mistaken(name: str, in_config: bool) -> str | None:
 
 
 @rule("section-in-wrong-file", ERROR, sdks=CURED)
-def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Hit]:
+def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A [sso-session …] or [services …] section stands in the credentials file, where nobody looks for it.
 
     Why: only profiles are read from the credentials file. There the section is a profile with an odd name.
@@ -168,11 +170,11 @@ def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Hit]:
         severity = ERROR if wanted and (verdict.error is not None or nothing_found(verdict)) else INFO
         message = f"[{name}] at {file.shown}:{section.line} counts only in {view.profiles.config.shown}."
         origin = Origin("file", file.shown, section.line, name)
-        yield Hit(severity, message, origin, Fix(f"move the section [{name}] to {view.profiles.config.shown}"))
+        yield Finding(severity, message, origin, Fix(f"move the section [{name}] to {view.profiles.config.shown}"))
 
 
 @rule("keys-in-default-section", ERROR, sdks=CURED)
-def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Hit]:
+def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Finding]:
     """Options stand in [DEFAULT], which is no profile.
 
     Why: to Python's configparser a section DEFAULT in capitals gives its options to every other section, and is no
@@ -190,4 +192,4 @@ def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Hit]:
         message += "which is no profile." if meant else "and so counts for every profile of the file."
         origin = Origin("file", file.shown, first.line, DEFAULT_SECTION, first.key)
         fix = edited(file, f"write [default] in {file.shown}", shell.LOWER_CASE_DEFAULT)
-        yield Hit(ERROR if meant else INFO, message, origin, fix)
+        yield Finding(ERROR if meant else INFO, message, origin, fix)

@@ -10,7 +10,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import places, shell
-from whoami_aws.rules.finding import ERROR, LIKELY, SURE, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.wording import KEY_FILES, origin_of, who, without
 
 _BAD_KEYS = (
@@ -33,7 +33,7 @@ _MOST_SKEW = 300
 
 
 @rule("clock-is-off", ERROR)
-def clock_is_off(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def clock_is_off(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """This host's clock is wrong by more than AWS allows.
 
     Why: a signature carries the time, and AWS takes it for five minutes before and after. Otherwise it answers
@@ -53,11 +53,11 @@ def clock_is_off(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[
     by = f"{span(abs(offset))} {way}" if off else "not with"
     message = f"This host's clock is {by} that of STS" + (f", which answers {answer.code}." if answer.code else ".")
     fix = Fix("set the clock (Linux with systemd: sudo timedatectl set-ntp true; macOS: sudo sntp -sS time.apple.com)")
-    yield Hit(ERROR if refused else WARNING, message, Origin("default", "the clock"), fix, SURE)
+    yield Finding(ERROR if refused else WARNING, message, Origin("default", "the clock"), fix, SURE)
 
 
 @rule("key-unknown-to-sts", ERROR, follows_from=(*_BAD_KEYS, "wrong-partition", "region-disabled", "clock-is-off"))
-def key_unknown_to_sts(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def key_unknown_to_sts(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """AWS does not know the key that wins.
 
     Why: the key is well formed, and AWS answers InvalidClientTokenId: it was deleted or rotated away, made inactive, or
@@ -76,11 +76,11 @@ def key_unknown_to_sts(diagnosis: Diagnosis, winner: Row | None, answer: Identit
     )
     message = f"{answer.operation or 'STS'} answers {answer.code} for the key at {origin}: {why}."
     message += _next(diagnosis)
-    yield Hit(ERROR, message, origin, _taken(diagnosis, winner, "put a key there that is active"))
+    yield Finding(ERROR, message, origin, _taken(diagnosis, winner, "put a key there that is active"))
 
 
 @rule("secret-does-not-match", ERROR, follows_from=(*_BAD_KEYS, "clock-is-off"))
-def secret_does_not_match(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def secret_does_not_match(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The secret that wins is not that of its key.
 
     Why: AWS knows the key and finds another signature than the one that came. The secret was cut, mixed up with that of
@@ -93,7 +93,7 @@ def secret_does_not_match(diagnosis: Diagnosis, winner: Row | None, answer: Iden
     origin = _secret(winner)
     message = f"STS knows the key of {winner.link} and answers {answer.code}: the secret at {origin} is not that key's."
     message += _next(diagnosis)
-    yield Hit(ERROR, message, origin, _taken(diagnosis, winner, "write key and secret again, both of one key"))
+    yield Finding(ERROR, message, origin, _taken(diagnosis, winner, "write key and secret again, both of one key"))
 
 
 def _secret(winner: Row) -> Origin:
@@ -121,7 +121,7 @@ def _next(diagnosis: Diagnosis) -> str:
 
 
 @rule("region-disabled", ERROR)
-def region_disabled(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def region_disabled(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The account has not switched this region on, or STS in it.
 
     Why: regions that are newer than 2019 are off until an account opts in, and STS can be deactivated in any: it
@@ -150,11 +150,11 @@ def region_disabled(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAn
     fix = Fix(
         "use a region that is on; or let an administrator switch this one on", shell.export((variable, "us-east-1"))
     )
-    yield Hit(ERROR, message, origin, fix, SURE if disabled else LIKELY)
+    yield Finding(ERROR, message, origin, fix, SURE if disabled else LIKELY)
 
 
 @rule("explicit-deny", ERROR)
-def explicit_deny(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def explicit_deny(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A policy forbids even the question who this is.
 
     Why: GetCallerIdentity needs no permission, so AccessDenied is an explicit deny: a service control policy, a
@@ -168,4 +168,4 @@ def explicit_deny(winner: Row | None, answer: IdentityAnswer | None) -> Iterable
         return
     message = f"STS answers {answer.code} to GetCallerIdentity for {winner.link}: an explicit deny forbids it."
     fix = Fix("look for an explicit deny: SCP, permissions boundary, session policy, VPC endpoint policy")
-    yield Hit(ERROR, message, origin_of(winner.probe), fix)
+    yield Finding(ERROR, message, origin_of(winner.probe), fix)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whoami_aws.chain.links import env
 from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import ACCESS_KEY
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
 
 _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "earlier-step-left-expired-session")
@@ -23,7 +23,7 @@ def _variables(verdict: Verdict) -> list[str]:
     return [change.name for change in verdict.removable if change.kind == "unset"]
 
 
-def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
+def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
     verdict = diagnosis.verdict
     hidden = shadowed(verdict, link)
     if verdict.winner != "env" or hidden is None:
@@ -31,7 +31,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     variables = _variables(verdict)
     me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
-    yield Hit(ERROR, message, Origin("env", variables[0]), unset(*variables))
+    yield Finding(ERROR, message, Origin("env", variables[0]), unset(*variables))
 
 
 @rule(
@@ -41,7 +41,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Hit]:
     sdks=EVERY,
     needs=("metadata", "chain"),
 )
-def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
+def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role attached to this instance.
 
     Why: the environment is asked first, and whoever answers first wins without a word. A forgotten key makes
@@ -61,7 +61,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Hit]:
     sdks=EVERY,
     needs=("chain",),
 )
-def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
+def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role of this container.
 
     Why: ECS and EKS Pod Identity give a task or pod its role by an endpoint, which is asked after the environment.
@@ -73,7 +73,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Hit]:
 
 
 @rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS, sdks=EVERY, needs=("chain",))
-def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
+def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role of this workload's web identity.
 
     Why: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE (EKS's IRSA, CI systems with OpenID) come after keys in the
@@ -91,7 +91,7 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Hit]:
     sdks=EVERY,
     needs=("chain",),
 )
-def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
+def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A profile variable is set, and keys in the environment make it say nothing about credentials.
 
     Why: a profile named by a variable selects files; the environment's keys are asked before all files. The region
@@ -112,11 +112,11 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
         f"({who(diagnosis, hidden[0])}); the keys in {variables[0]} answer before it, as "
         f"{who(diagnosis, diagnosis.verdict.winning)}. The profile still gives the region."
     )
-    yield Hit(INFO if exported else ERROR, message, selected.origin, unset(*variables))
+    yield Finding(INFO if exported else ERROR, message, selected.origin, unset(*variables))
 
 
 @rule("role-beaten-by-its-own-env-keys", ERROR, follows_from=_NO_KEYS, needs=("chain",))
-def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
+def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The profile's role is to be assumed with the environment's keys, and those keys answer before it.
 
     Why: `credential_source = Environment` needs the keys in the environment, and where the profile is chosen by a
@@ -130,11 +130,11 @@ def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Hit]:
     if not _beaten(diagnosis) or source is None or role is None or source.value.text != "Environment":
         return
     message = (
-        f"{view.place} is to assume {role.value.text} with the keys in {env.ACCESS_KEY}; those answer before it, as "
+        f"{view.place} is to assume {role.value.text} with the keys in {ACCESS_KEY}; those answer before it, as "
         f"{who(diagnosis, diagnosis.verdict.winning)}, since the profile was chosen by a variable."
     )
     fix = Fix(f"{shell.profile_option(view.profile)}, or boto3.Session(profile_name={view.profile!r})")
-    yield Hit(ERROR, message, Origin("env", env.ACCESS_KEY), fix)
+    yield Finding(ERROR, message, Origin("env", ACCESS_KEY), fix)
 
 
 def _beaten(diagnosis: Diagnosis) -> list[Row]:
@@ -173,7 +173,7 @@ def _exported_by_tool(host: Host) -> bool:
 
 
 @rule("long-term-key-on-role-host", WARNING, sdks=EVERY, needs=("chain",))
-def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Hit]:
+def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A long-term key is used where a role would answer.
 
     Why: a role's keys are new every few hours and written down nowhere; a key of a user is good until somebody deletes
@@ -192,4 +192,4 @@ def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Hit]:
     message = (
         f"{credentials.key_id.origin} is a long-term key (AKIA…), on a host that has a role ({who(diagnosis, hidden)})."
     )
-    yield Hit(WARNING, message, credentials.key_id.origin, Fix("use the role, and delete the key in IAM"))
+    yield Finding(WARNING, message, credentials.key_id.origin, Fix("use the role, and delete the key in IAM"))

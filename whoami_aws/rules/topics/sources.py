@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import key_files
+from whoami_aws.chain.botocore.links import key_files
 from whoami_aws.chain.verdict import STOPPED, Verdict
 from whoami_aws.host.values import Origin
-from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, Finding, Fix, rule, unset
 
 
 @rule(
@@ -23,7 +23,7 @@ from whoami_aws.rules.finding import ERROR, Fix, Hit, rule, unset
         "credential-process-expired-answer",
     ),
 )
-def credential_process_failed(verdict: Verdict) -> Iterable[Hit]:
+def credential_process_failed(verdict: Verdict) -> Iterable[Finding]:
     """A credential_process gave no credentials, and stops the chain.
 
     Why: the program runs while the chain is walked. Whatever goes wrong with it is an exception, and nothing below is
@@ -35,7 +35,7 @@ def credential_process_failed(verdict: Verdict) -> Iterable[Hit]:
     if row is None or row.status != STOPPED:
         return
     origin = row.probe.inputs[0].origin
-    yield Hit(
+    yield Finding(
         ERROR,
         f"{row.probe.reason.text}.",
         origin,
@@ -44,7 +44,7 @@ def credential_process_failed(verdict: Verdict) -> Iterable[Hit]:
 
 
 @rule("credential-file-missing", ERROR)
-def credential_file_missing(verdict: Verdict) -> Iterable[Hit]:
+def credential_file_missing(verdict: Verdict) -> Iterable[Finding]:
     """AWS_CREDENTIAL_FILE, of the first EC2 tools, names a file that gives nothing, and stops the chain.
 
     Why: the variable is older than ~/.aws/credentials and means another file; once it is set, botocore insists on it.
@@ -53,6 +53,6 @@ def credential_file_missing(verdict: Verdict) -> Iterable[Hit]:
     """
     row = verdict.row("ec2-credentials-file")
     if row is not None and row.status == STOPPED:
-        yield Hit(
+        yield Finding(
             ERROR, f"{row.probe.reason.text}.", Origin("env", key_files.FILE_VARIABLE), unset(key_files.FILE_VARIABLE)
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from whoami_aws.chain.clients import sso_token_error
-from whoami_aws.chain.links import key_files, sso
+from whoami_aws.chain import profiles
+from whoami_aws.chain.botocore.clients import sso_token_error
+from whoami_aws.chain.botocore.links import sso
 from whoami_aws.chain.probe import BREAKS, OFFERS
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import View
@@ -14,7 +15,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, INFO, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, INFO, Finding, Fix, rule
 from whoami_aws.rules.logins import login_of, sessions
 from whoami_aws.rules.way import named_profile, place_of, setting, ways_to, written
 
@@ -40,7 +41,7 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
     follows_from=("inline-comment-in-value", "section-in-wrong-file"),
     needs=("sts", "chain"),
 )
-def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Hit]:
+def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A profile names an sso-session that is not there.
 
     Why: sso_session points to a section [sso-session NAME] of the config file. Without it the chain stops with
@@ -70,7 +71,7 @@ def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Hit]:
         else:
             text = f"write a section [sso-session {name}] with sso_start_url and sso_region, by this or by hand"
             fix = Fix(text, shell.aws("configure sso-session"))
-        yield Hit(severity, message + through, named.origin, fix)
+        yield Finding(severity, message + through, named.origin, fix)
 
 
 def _meant(view: View, name: str) -> Origin | None:
@@ -85,7 +86,7 @@ def _meant(view: View, name: str) -> Origin | None:
 
 
 @rule("sso-incomplete", ERROR, follows_from=("option-misspelled",), needs=("sts",))
-def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
+def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """An SSO profile lacks some of its settings.
 
     Why: a profile with sso_account_id or sso_role_name is one for SSO, and needs both, and sso_start_url and sso_region
@@ -114,7 +115,7 @@ def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
         yield _lacking(view, ERROR, [key for key in sso.TRIGGERS if key not in view.settings], "")
 
 
-def _lacking(view: View, severity: str, missing: list[str], through: str) -> Hit:
+def _lacking(view: View, severity: str, missing: list[str], through: str) -> Finding:
     place = place_of(view)
     named = setting(view, "sso_session")
     here, where = [key for key in missing if key in sso.TRIGGERS], f"[{place.section}] at {place.name}:{place.line}"
@@ -123,8 +124,10 @@ def _lacking(view: View, severity: str, missing: list[str], through: str) -> Hit
     message = f"{where} lacks {', '.join(missing)}.{through}"
     known = [name for name in sessions(view) if not _lacks(view, name)]
     if named is None and set(missing) <= {"sso_start_url", "sso_region"} and len(known) == 1:
-        return Hit(severity, message, place, written(view, "sso_session", known[0]))
-    return Hit(severity, message, place, Fix("complete it", shell.aws("configure sso", profile=named_profile(view))))
+        return Finding(severity, message, place, written(view, "sso_session", known[0]))
+    return Finding(
+        severity, message, place, Fix("complete it", shell.aws("configure sso", profile=named_profile(view)))
+    )
 
 
 def _lacks(view: View, session: str) -> bool:
@@ -133,7 +136,7 @@ def _lacks(view: View, session: str) -> bool:
 
 
 @rule("sso-settings-disagree", ERROR)
-def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Hit]:
+def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile and its sso-session say different things.
 
     Why: a setting that stands in both must be the same in both; else the chain stops with InvalidConfigError. Profiles
@@ -154,12 +157,12 @@ def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Hit]:
             message = f"{origin} is {mine.value.text}, and {theirs.value.origin} is {theirs.value.text}."
             change = Change("drop-key", origin.name, origin.section, key, line=origin.line)
             fix = Fix(f"remove the line {origin}, so that the session's counts", (), (change,))
-            yield Hit(way.severity, message + way.through, origin, fix)
+            yield Finding(way.severity, message + way.through, origin, fix)
             break  # the SDK stops at the first
 
 
 @rule("sso-settings-hide-keys", ERROR, needs=("sts",))
-def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Hit]:
+def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """SSO settings come before keys of the same profile.
 
     Why: `sso` stands above the credentials file in the chain, and its settings alone make it win. Keys that a helper
@@ -175,7 +178,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[H
             continue
         use = diagnosis.use
         fails = row.probe.kind == BREAKS or (use is not None and use.state == "fails")
-        key = diagnosis.view.settings[key_files.ACCESS_KEY].value.origin
+        key = diagnosis.view.settings[profiles.ACCESS_KEY].value.origin
         first = row.probe.inputs[0].origin
         why = (use.because if use and use.state == "fails" else "") or row.probe.reason.text
         message = f"The SSO settings of {diagnosis.view.place} come before the keys at {key._replace(key=None)}"
@@ -184,5 +187,5 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[H
         fix = Fix(
             f"take the sso_… lines out of {diagnosis.view.place}, or log in (aws sso login)", (), row.probe.triggers
         )
-        yield Hit(ERROR if fails else INFO, message, first, fix)
+        yield Finding(ERROR if fails else INFO, message, first, fix)
         return

@@ -12,7 +12,7 @@ from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, INFO, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.logins import Login, alive, bare_url, login_of
 from whoami_aws.rules.way import Way, named_profile, ways_to, written
 
@@ -48,7 +48,7 @@ def _refuses(answer: IdentityAnswer | None) -> bool:
 
 
 @rule("sso-registration-expired", ERROR, follows_from=("sso-settings-hide-keys",))
-def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """An SSO token has expired, and the registration that could renew it too.
 
     Why: an SSO session is renewed with a refresh token, in the name of a client that `aws sso login` registered for
@@ -64,7 +64,7 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
             f"The token for {_name(login)} expired {span(host.now - ended)} ago ({login.shown}), and the client that"
         )
         message += f" could renew it was registered until {span(host.now - registration)} ago."
-        yield Hit(ERROR, message + way.through, _at(login), _log_in(way))
+        yield Finding(ERROR, message + way.through, _at(login), _log_in(way))
 
 
 @rule(
@@ -72,7 +72,7 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
     ERROR,
     follows_from=("sso-settings-hide-keys", "sso-registration-expired", "sso-wrong-region"),
 )
-def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The SSO login that a profile needs has expired.
 
     Why: SSO settings win the chain whatever the token is worth. It is read only at the first call, which then fails,
@@ -92,11 +92,11 @@ def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: Identity
             message = f"{whose} has not expired, and SSO does not take it any more: it was ended, or logged out."
         if way.roles:
             message += f" {way.roles[-1].profile} takes its credentials from there."
-        yield Hit(ERROR, message + way.through, _at(login), _log_in(way))
+        yield Finding(ERROR, message + way.through, _at(login), _log_in(way))
 
 
 @rule("sso-start-url-mismatch", ERROR)
-def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """There is an SSO login, for a start URL that is written a little differently.
 
     Why: the cache file is called by the SHA-1 of the exact text of sso_start_url. `#/`, a slash at the end or another
@@ -119,12 +119,12 @@ def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable
                 f"{origin} is {url}; there is a login for {theirs} ({state}), and the cache goes by the exact text."
             )
             fix = written(way.view, "sso_start_url", theirs)
-            yield Hit(ERROR, message + way.through, origin, fix)
+            yield Finding(ERROR, message + way.through, origin, fix)
             return
 
 
 @rule("sso-never-logged-in", ERROR, follows_from=("sso-start-url-mismatch", "sso-settings-hide-keys"))
-def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """Nobody has logged in for this SSO profile on this host.
 
     Why: the SDK only reads the token that `aws sso login` leaves in ~/.aws/sso/cache, in a file called by the session's
@@ -142,11 +142,11 @@ def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Hi
         others = [one for one in (found.logins if found else ()) if one.start_url and bare_url(one.start_url) == url]
         if others and url:
             message += " There is a login for the same start URL under another name (another session, or none)."
-        yield Hit(ERROR, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
+        yield Finding(ERROR, message + way.through, _at(login), Fix("log in", _log_in(way).commands))
 
 
 @rule("sso-wrong-region", ERROR, needs=("sts",))
-def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Hit]:
+def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Finding]:
     """The sso_region is not the one that the login was made in.
 
     Why: IAM Identity Center lives in one region, whatever region the resources are in. A token of one region is unknown
@@ -173,11 +173,11 @@ def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Hit]:
                 (),
                 (change.changes[0]._replace(name=origin.name, section=origin.section, line=origin.line),),
             )
-        yield Hit(ERROR if refused else WARNING, message + way.through, origin, change)
+        yield Finding(ERROR if refused else WARNING, message + way.through, origin, change)
 
 
 @rule("sso-role-not-assigned", ERROR, follows_from=("sso-wrong-region",))
-def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The login is good, and this user has no such role in that account.
 
     Why: sso_role_name is the name of a permission set, spelled exactly, and sso_account_id an account in which it is
@@ -192,11 +192,11 @@ def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer |
         message = f"The login is good, and has no role {role!r} in account {account}: SSO answers {answer.code}."
         commands = shell.aws("configure sso", profile=named_profile(way.view))
         fix = Fix("see which accounts and roles there are, and choose one (or have it assigned)", commands)
-        yield Hit(ERROR, message + way.through, _at(login, "sso_role_name"), fix)
+        yield Finding(ERROR, message + way.through, _at(login, "sso_role_name"), fix)
 
 
 @rule("sso-token-will-be-refreshed", INFO)
-def sso_token_will_be_refreshed(view: View, verdict: Verdict, host: Host) -> Iterable[Hit]:
+def sso_token_will_be_refreshed(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The SSO token has expired, and the SDK will renew it by itself.
 
     Why: of an sso-session a refresh token and a client registration are kept with the token. With both at hand botocore
@@ -210,4 +210,4 @@ def sso_token_will_be_refreshed(view: View, verdict: Verdict, host: Host) -> Ite
             continue
         message = f"The token for {_name(login)} expired {span(host.now - ended)} ago; a refresh token and a client"
         message += f" registration are cached ({login.shown}), with which the SDK renews it."
-        yield Hit(INFO, message + way.through, _at(login), Fix("nothing is to be done"))
+        yield Finding(INFO, message + way.through, _at(login), Fix("nothing is to be done"))

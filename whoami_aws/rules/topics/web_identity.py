@@ -10,21 +10,22 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
+from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Fix, Hit, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded
 from whoami_aws.rules.shell import Commands
-from whoami_aws.rules.way import Way, configured, ways_to
+from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
 from whoami_aws.rules.wording import passed_severity
 from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
-
-LINK = "assume-role-with-web-identity"
-TOKEN, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 
 
 def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFile | None]]:
     """The token files of web identities, with what was found there."""
-    paths = ((way, configured(way.view, TOKEN, "web_identity_token_file")) for way in ways_to(view, verdict, LINK))
+    paths = (
+        (way, configured(way.view, TOKEN_FILE, "web_identity_token_file"))
+        for way in ways_to(view, verdict, WEB_IDENTITY)
+    )
     return ((way, path, view.host.token_file(path.text)) for way, path in paths if path is not None and path.text)
 
 
@@ -41,7 +42,7 @@ def _severity(view: View, verdict: Verdict, way: Way) -> str:
 
 
 @rule("web-identity-token-missing", ERROR, sdks=EVERY)
-def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """The token file of a web identity is not there.
 
     Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
@@ -75,13 +76,13 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
             message += " A job writes it from a variable that `id_tokens:` in its definition declares."
         elif "serviceaccount" in text:
             message += " Such a path exists in a pod; this host is none."
-        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
+        yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
 @rule("web-identity-token-unreadable", ERROR)
 def web_identity_token_unreadable(
     view: View, verdict: Verdict, host: Host, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """The token file of a web identity is there, and this user may not read it.
 
     Why: a projected token belongs to root, with mode 0600, unless the pod says to whom it should belong. A process that
@@ -107,11 +108,11 @@ def web_identity_token_unreadable(
             whole = unexpanded(host, path.text or "")
             mode = "u+r" if state.owner == host.uid else "a+r"
             fix = Fix(f"let this user read {shown}", shell.change_mode(mode, whole))
-        yield Hit(way.severity, message + way.through, path.origin, fix)
+        yield Finding(way.severity, message + way.through, path.origin, fix)
 
 
 @rule("token-file-without-role-arn", ERROR, sdks=EVERY)
-def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
+def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A web identity token file is set, and no role is.
 
     Why: the token alone is nobody in AWS. botocore stops with InvalidConfigError as soon as it finds the file's setting
@@ -119,24 +120,24 @@ def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Hit]:
     Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or take the token file away.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity
     """
-    for way in ways_to(view, verdict, LINK):
-        path = configured(way.view, TOKEN, "web_identity_token_file")
+    for way in ways_to(view, verdict, WEB_IDENTITY):
+        path = configured(way.view, TOKEN_FILE, "web_identity_token_file")
         if path is None or way.probe is None or way.probe.reason.code != "no-role":
             continue
         commands, changes = _taken_away(way)
-        empty = (view.host.variable(ROLE) or path).empty
+        empty = (view.host.variable(ROLE_ARN) or path).empty
         key = "AWS_ROLE_ARN is empty" if empty else "neither AWS_ROLE_ARN nor role_arn is"
         message = f"{path.origin} is set, and {key}{'' if empty else ' set'}."
         fix = Fix(
             "set AWS_ROLE_ARN to the role; or, if none is wanted here, take the token file away", commands, changes
         )
-        yield Hit(_severity(view, verdict, way), message + way.through, path.origin, fix)
+        yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
 @rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",), sdks=EVERY)
 def role_arn_without_token_file(
     diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """AWS_ROLE_ARN is set alone, and does nothing.
 
     Why: AWS_ROLE_ARN is the second half of a web identity: without AWS_WEB_IDENTITY_TOKEN_FILE no SDK looks at it. In
@@ -145,8 +146,8 @@ def role_arn_without_token_file(
     role_arn and a source.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider.load
     """
-    role, token = host.variable(ROLE), host.variable(TOKEN)
-    row = verdict.row(LINK)
+    role, token = host.variable(ROLE_ARN), host.variable(TOKEN_FILE)
+    row = verdict.row(WEB_IDENTITY)
     if (
         role is None
         or role.empty
@@ -162,7 +163,7 @@ def role_arn_without_token_file(
     if who is not None and who.arn and f"/{name}/" in f"{who.arn}/":
         return  # these are that role's keys already
     state = "empty" if token is not None else "not set"
-    message = f"{ROLE} is {role.text}, and has no effect: {TOKEN} is {state}."
+    message = f"{ROLE_ARN} is {role.text}, and has no effect: {TOKEN_FILE} is {state}."
     kind = surroundings.has(KUBERNETES)
     severity, confidence = INFO, SURE
     if winner is not None:
@@ -175,12 +176,12 @@ def role_arn_without_token_file(
     if kind:
         fix = Fix("run the pod with its annotated service account, so that the token file and its variable are there")
     else:
-        fix = Fix(f"unset {ROLE}, and use a profile with role_arn and source_profile", *unset(ROLE)[1:])
-    yield Hit(severity, message, role.origin, fix, confidence)
+        fix = Fix(f"unset {ROLE_ARN}, and use a profile with role_arn and source_profile", *unset(ROLE_ARN)[1:])
+    yield Finding(severity, message, role.origin, fix, confidence)
 
 
 @rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY, needs=("sts",))
-def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Hit]:
+def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Finding]:
     """An SDK that is too old for web identities acts as somebody else here, without a word.
 
     Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module
@@ -188,12 +189,12 @@ def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, win
     Fix: upgrade (botocore 1.12.200, Java 1.11.704 or 2.10.11 with the module sts, Go 1.23.13, JavaScript 2.521.0).
     See: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts-minimum-sdk.html
     """
-    if winner is None or winner.link != LINK or diagnosis.use is None or diagnosis.use.state == "fails":
+    if winner is None or winner.link != WEB_IDENTITY or diagnosis.use is None or diagnosis.use.state == "fails":
         return
     for row in verdict.rows:
         if row.link in ("container-role", "iam-role") and row.status == "shadowed":
             role = row.probe.credentials.role if row.probe.credentials else None
             message = f"An SDK that knows no web identity passes it over, and acts as {role or 'another'} ({row.link})."
             fix = Fix("upgrade such programs; for Java, add the module sts")
-            yield Hit(INFO, message, winner.probe.inputs[0].origin, fix)
+            yield Finding(INFO, message, winner.probe.inputs[0].origin, fix)
             return

@@ -12,18 +12,17 @@ from whoami_aws.host.facts import Claims, IdentityAnswer, TokenFile
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Fix, Hit, rule
-from whoami_aws.rules.way import Way, configured, ways_to
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Finding, Fix, rule
+from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
 from whoami_aws.surroundings import POD_TOKEN
 
-LINK = "assume-role-with-web-identity"
 _AUDIENCES = ("sts.amazonaws.com", "sts.amazonaws.com.cn")
 
 
 def _tokens(diagnosis: Diagnosis) -> Iterator[tuple[Way, Value, TokenFile]]:
     """The token files that decide and can be read, unless STS has accepted them."""
     view, verdict = diagnosis.view, diagnosis.verdict
-    for way in ways_to(view, verdict, LINK):
+    for way in ways_to(view, verdict, WEB_IDENTITY):
         path = configured(way.view, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
         answer = view.host.identity(way.row.link)
         accepted = way.decides and answer is not None and bool(answer.arn)
@@ -39,7 +38,7 @@ def _issued_by(claims: Claims) -> str:
 
 
 @rule("web-identity-token-malformed", ERROR, sdks=EVERY, needs=("sts", "chain"))
-def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """A web identity token file does not hold one token and nothing else.
 
     Why: the whole file is sent as the token. A log line behind it, two tokens, quotes, the JSON answer that the token
@@ -54,7 +53,7 @@ def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[H
         shown = host.shown(path.text or "")
         message = f"{path.origin}: {shown} ({file.length} characters) {what}.{way.through}"
         fix = Fix(f"let the token be written to {shown} again, and nothing else (in Kubernetes: recreate the pod)")
-        yield Hit(ERROR, message, path.origin, fix)
+        yield Finding(ERROR, message, path.origin, fix)
 
 
 _FORMS = {
@@ -66,7 +65,7 @@ _FORMS = {
 
 
 @rule("web-identity-token-expired", ERROR, sdks=EVERY, needs=("sts", "chain"))
-def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit]:
+def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """A web identity token has expired.
 
     Why: such a token is short-lived, from minutes in a CI job to a day in a pod, and whoever wrote the file has to
@@ -82,11 +81,11 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Hit
         if claims.issued_at is not None and claims.expires_at > claims.issued_at:
             message += f" It was good for {span(claims.expires_at - claims.issued_at)}."
         fix = Fix(f"let a new token be written to {host.shown(path.text or '')}; a copy of one does not renew itself")
-        yield Hit(ERROR, message + way.through, path.origin, fix)
+        yield Finding(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("kubernetes-api-token-used", ERROR, sdks=EVERY, needs=("sts", "chain"))
-def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
+def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The token is the one for the cluster's own API, which is none for AWS.
 
     Why: every pod has a token at …/kubernetes.io/serviceaccount/token, for the API server. It has another audience than
@@ -108,11 +107,11 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Hit]:
         message = f"{path.origin} names the token for the API of the cluster"
         message += f" (audience {', '.join(heard) or 'none'}; {_issued_by(claims)})." if claims else "."
         fix = Fix("use the token that is projected for AWS: annotate the service account, and take this variable away")
-        yield Hit(ERROR, message + way.through, path.origin, fix)
+        yield Finding(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY, needs=("chain",))
-def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A web identity token is meant for another audience than STS.
 
     Why: a token names for whom it was made. STS takes it only if that is sts.amazonaws.com, or another name that the
@@ -137,7 +136,7 @@ def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | N
         # A provider in IAM may list any name, and for a provider of one's own that is quite usual.
         sure = said or (known is not None and known[0])
         severity = ERROR if sure else WARNING
-        yield Hit(severity, message + way.through, path.origin, Fix(fix), SURE if said else LIKELY)
+        yield Finding(severity, message + way.through, path.origin, Fix(fix), SURE if said else LIKELY)
 
 
 # A part of the issuer, whether its tokens for AWS are nearly always for STS's own name, and where that is set.
@@ -162,7 +161,7 @@ _ISSUERS = (
 
 
 @rule("oidc-provider-missing", ERROR, needs=("chain",))
-def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The account of the role knows no identity provider for the token's issuer.
 
     Why: before STS looks at a role's trust policy, IAM must have an OpenID Connect provider for exactly this issuer, in
@@ -183,11 +182,11 @@ def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -
         else:
             message = f"STS cannot fetch the keys of {issuer}, with which it would check the token."
             fix = Fix(f"make {issuer}/.well-known/openid-configuration and its keys public, with a valid certificate")
-        yield Hit(ERROR, message + way.through, path.origin, fix)
+        yield Finding(ERROR, message + way.through, path.origin, fix)
 
 
 @rule("web-identity-denied", ERROR, needs=("chain",))
-def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Hit]:
+def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The role's trust policy does not take this token.
 
     Why: STS has found the token good, and no statement of the trust policy fits it: another subject (namespace, service
@@ -211,4 +210,4 @@ def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> 
         fix = Fix(
             f"let the trust policy of {role.text if role else 'the role'} allow it, with the condition {condition}"
         )
-        yield Hit(ERROR, message + way.through, where, fix)
+        yield Finding(ERROR, message + way.through, where, fix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whoami_aws.chain.links import container
+from whoami_aws.chain import endpoints
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ImdsAnswer
@@ -12,22 +12,22 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import instance_role as served
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Fix, Hit, rule
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Finding, Fix, rule
 from whoami_aws.surroundings import Surroundings
 
-URI = Origin("env", container.RELATIVE)
+URI = Origin("env", endpoints.RELATIVE)
 
 
 def _given(host: Host) -> bool:
     """Whether a variable names a container's endpoint or a web identity."""
-    names = (container.RELATIVE, container.FULL, "AWS_WEB_IDENTITY_TOKEN_FILE")
+    names = (endpoints.RELATIVE, endpoints.FULL, "AWS_WEB_IDENTITY_TOKEN_FILE")
     return any(host.variable(name) is not None for name in names)
 
 
 @rule("task-uses-instance-role", ERROR, sdks=EVERY)
 def task_uses_instance_role(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """An ECS task has no role of its own, and acts with the role of the instance that it runs on.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the SDK goes on to the
@@ -41,14 +41,14 @@ def task_uses_instance_role(
         return
     role = imds.role_name if imds else None
     message = (
-        f"This is an ECS task ({task.evidence}), {container.RELATIVE} is not set, and so the role of its instance, "
+        f"This is an ECS task ({task.evidence}), {endpoints.RELATIVE} is not set, and so the role of its instance, "
         f"{role}, answers. A task's execution role is not for its program."
     )
-    yield Hit(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
+    yield Finding(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
 
 
 @rule("task-has-no-role", ERROR, sdks=EVERY)
-def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Hit]:
+def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """An ECS task has no role of its own, and nobody else gives it credentials.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
@@ -63,19 +63,19 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
     kind = "a Fargate task" if task.name == "fargate" else "an ECS task"
     rest = ", and Fargate has no instance role" if task.name == "fargate" else ", and no instance role answers"
     message = (
-        f"This is {kind} ({task.evidence}), and {container.RELATIVE} is not set: the task definition has no "
+        f"This is {kind} ({task.evidence}), and {endpoints.RELATIVE} is not set: the task definition has no "
         f"taskRoleArn{rest}."
     )
     if task.evidence.kind == "file":
         message += " Or the variable was lost on the way to this process (sudo, cron, ssh)."
     fix = Fix("set taskRoleArn in the task definition, and start the task anew")
-    yield Hit(ERROR, message, URI, fix)
+    yield Finding(ERROR, message, URI, fix)
 
 
 @rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"), sdks=EVERY)
 def node_role_in_pod(
     host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
-) -> Iterable[Hit]:
+) -> Iterable[Finding]:
     """A pod has no role of its own, and acts with the role of its node.
 
     Why: neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
@@ -95,7 +95,7 @@ def node_role_in_pod(
         "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then make the pod anew",
         shell.RECREATE_POD,
     )
-    yield Hit(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
+    yield Finding(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
 
 
 @rule(
@@ -105,7 +105,7 @@ def node_role_in_pod(
     sdks=EVERY,
     needs=("chain",),
 )
-def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Hit]:
+def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
     """This process runs in a container, and the credentials of what is outside did not come along.
 
     Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a
@@ -122,15 +122,15 @@ def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Sur
     if diagnosis.view.profiles.names() or any(host.variable(name) is not None for name in _OTHER_WAYS):
         return
     message = (
-        f"This is a container ({inside.evidence}), no link has anything, and {container.RELATIVE} is not set: what the "
+        f"This is a container ({inside.evidence}), no link has anything, and {endpoints.RELATIVE} is not set: what the "
         "environment outside has is not inherited."
     )
-    name = container.RELATIVE
+    name = endpoints.RELATIVE
     fix = Fix(
         f"hand it in, by name (a build: ARG {name} in its Dockerfile; outside a task or build: the keys or ~/.aws)",
         shell.PASS_CONTAINER_VARIABLE,
     )
-    yield Hit(ERROR, message, URI, fix, LIKELY)
+    yield Finding(ERROR, message, URI, fix, LIKELY)
 
 
 _OTHER_WAYS = ("TOX_ENV_NAME", "TOX_WORK_DIR", "BAZEL_TEST", "NIX_BUILD_TOP", "SUDO_USER", "INVOCATION_ID")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from whoami_aws.host.facts import CREDENTIAL_FIELDS
+
 Times = Literal["any", "zoned", "dated", "zoneless", "iso", "smart", "utc", "whole"]
 """The forms of a time that is there: any text; RFC 3339 (`zoned`); so, or a day alone (`dated`); without a zone, too
 (`zoneless`); what Python's `fromisoformat` takes with its hyphens and colons (`iso`); RFC 3339 with 31 days in each
@@ -87,7 +89,7 @@ class Program(NamedTuple):
     """Whether a shell takes the line; else its words are split as botocore splits them."""
 
 
-ALL_FOUR = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+ALL_FOUR = CREDENTIAL_FIELDS
 TYPELESS: Final[Taken] = tuple(
     (name, NO_TEXTS) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId")
 )
