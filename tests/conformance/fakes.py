@@ -12,7 +12,7 @@ from tests.netns.namespace import ECS, EKS, EKS_V6, IMDS, IMDS_V6
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts
 from whoami_aws.fakes.messages import Answer, Incoming
 from whoami_aws.fakes.server import Listener
-from whoami_aws.fakes.signature import signed_by
+from whoami_aws.fakes.sts_checks import signed_by
 
 STS_ADDRESS = "127.0.0.8"
 SSO_ADDRESS = "127.0.0.9"

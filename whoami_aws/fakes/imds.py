@@ -10,15 +10,7 @@ from urllib.parse import unquote
 from whoami_aws.fakes.examples import ACCOUNT, IMDS_KEY, INSTANCE_ID, PROFILE_ID
 from whoami_aws.fakes.messages import Answer, Incoming, Trouble
 from whoami_aws.fakes.server import Fake
-from whoami_aws.fakes.state import (
-    State,
-    credentials,
-    moment,
-    payload,
-    section,
-    status,
-    text,
-)
+from whoami_aws.fakes.state import State, credentials, moment, payload, section, status, text
 from whoami_aws.host.arn import Arn, parts_of
 
 _ROLES = "/latest/meta-data/iam/security-credentials"

@@ -57,10 +57,7 @@ class Fake:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends, and lets go of clients that wait for an answer."""
         self.stopping.set()

@@ -60,10 +60,7 @@ class FakeSso(Fake):
         bearer = incoming.header("x-amz-sso_bearer_token")
         if not bearer or bearer in strings(self.state, "bad_tokens"):
             return _refusal("UnauthorizedException")
-        account, role = (
-            incoming.query.get("account_id", ""),
-            incoming.query.get("role_name", ""),
-        )
+        account, role = (incoming.query.get("account_id", ""), incoming.query.get("role_name", ""))
         if not account or not role:
             return _refusal("InvalidRequestException")
         if refused := _refused(self.state.get("role_credentials")):
@@ -105,12 +102,7 @@ def _refused(given: object, oauth: bool = False) -> Answer | None:
         return _refusal(given, oauth=oauth)
     if isinstance(given, dict) and "error" in given:
         state: State = given
-        return _refusal(
-            text(state, "error"),
-            text(state, "message"),
-            status(state, "status", 0),
-            oauth,
-        )
+        return _refusal(text(state, "error"), text(state, "message"), status(state, "status", 0), oauth)
     return None
 
 
@@ -118,12 +110,6 @@ def _refusal(name: str, message: str = "", code: int = 0, oauth: bool = False) -
     usual, words = _REFUSALS.get(name, (400, name))
     body: dict[str, object] = {"message": message or words, "__type": name}
     if oauth:
-        body = {
-            "error": _OAUTH.get(name, "invalid_request"),
-            "error_description": message or words,
-        }
-    headers = (
-        ("x-amzn-ErrorType", name),
-        ("x-amzn-RequestId", f"00000000-0000-4000-8000-{int(time.time()):012d}"),
-    )
+        body = {"error": _OAUTH.get(name, "invalid_request"), "error_description": message or words}
+    headers = (("x-amzn-ErrorType", name), ("x-amzn-RequestId", f"00000000-0000-4000-8000-{int(time.time()):012d}"))
     return Answer.json(body, code or usual, headers)

@@ -69,12 +69,7 @@ def credentials(given: State, key_id: str) -> dict[str, object]:
 
     A field that is null is left out, so that a state can say that it is missing.
     """
-    whole: dict[str, object] = {
-        "AccessKeyId": key_id,
-        "SecretAccessKey": SECRET,
-        "Token": TOKEN,
-        "Expiration": "+6h",
-    }
+    whole: dict[str, object] = {"AccessKeyId": key_id, "SecretAccessKey": SECRET, "Token": TOKEN, "Expiration": "+6h"}
     whole.update(given)
     if isinstance(expiration := whole["Expiration"], str):
         whole["Expiration"] = moment(expiration)

@@ -5,21 +5,12 @@ from __future__ import annotations
 import time
 from calendar import timegm
 
-from whoami_aws.fakes.examples import (
-    ASSUMED_KEYS,
-    ROLE_ID,
-    SECRET,
-    TOKEN,
-    WEB_IDENTITY_KEY,
-)
-from whoami_aws.fakes.identity import Identity
-from whoami_aws.fakes.jwt import claims
+from whoami_aws.fakes.examples import ASSUMED_KEYS, ROLE_ID, SECRET, TOKEN, WEB_IDENTITY_KEY
 from whoami_aws.fakes.messages import Answer, Incoming, Trouble
 from whoami_aws.fakes.server import Fake
-from whoami_aws.fakes.signature import matches, signed_by
 from whoami_aws.fakes.state import State, moment, section, status, strings, text
-from whoami_aws.fakes.sts_error import StsError
-from whoami_aws.fakes.sts_xml import refusal, result
+from whoami_aws.fakes.sts_answers import StsError, refusal, result
+from whoami_aws.fakes.sts_checks import Identity, claims, matches, signed_by
 from whoami_aws.host.arn import SESSION_NAME, is_role_arn
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -172,10 +163,7 @@ class FakeSts(Fake):
                 "SessionToken": TOKEN,
                 "Expiration": moment(text(given, "Expiration", f"+{seconds}s")),
             },
-            "AssumedRoleUser": {
-                "AssumedRoleId": f"{ROLE_ID}:{session}",
-                "Arn": who.arn,
-            },
+            "AssumedRoleUser": {"AssumedRoleId": f"{ROLE_ID}:{session}", "Arn": who.arn},
         }
 
 
