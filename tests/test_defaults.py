@@ -60,3 +60,27 @@ def _defaults() -> dict[str, Any]:
 def test_what_nobody_fills_says_nothing() -> None:
     found = {name: value for name, value in _defaults().items() if value not in NOTHING and not callable(value)}
     assert found == SAID
+
+
+_EMPTY = {"str": "", "Phrase": "", "Literal": "", "bool": False, "int": 0, "float": 0.0, "tuple": (), "dict": {}}
+
+
+def test_nothing_is_of_the_fields_own_kind() -> None:
+    """`None` in a field that may be None, else the empty value of its kind."""
+    checked, wrong = 0, []
+    for module in pkgutil.walk_packages(whoami_aws.__path__, "whoami_aws."):
+        if module.name.startswith("whoami_aws.demo") or module.name.endswith(("__main__", ".cli.app")):
+            continue
+        for one in vars(importlib.import_module(module.name)).values():
+            if not (isinstance(one, type) and one.__module__ == module.name and hasattr(one, "_field_defaults")):
+                continue
+            for field, value in one._field_defaults.items():
+                kind = str(getattr(one.__annotations__[field], "__forward_arg__", one.__annotations__[field]))
+                empty = (
+                    None if kind.endswith("| None") else _EMPTY.get(kind.partition("[")[0].rpartition(".")[2], value)
+                )
+                checked += 1
+                if not value and (value is not empty if empty is None or empty is False else value != empty):
+                    wrong.append(f"{module.name}.{one.__name__}.{field}: {kind} = {value!r}")
+    assert checked > 100
+    assert wrong == []

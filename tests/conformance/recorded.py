@@ -80,12 +80,12 @@ def shows(name: str, host: Host, faulty: Chain, sdk: str, said: Said) -> bool:
         if said_of(name, host, faulty, sdk) == said:
             return False
         # A fault in the reading of files: it is not the reading that is missing, but what comes of it that counts.
-        return (read := _with_files(name, host, faulty)) is host or said_of(name, read, faulty, sdk) != said
+        return (read := with_files(name, host, faulty)) is host or said_of(name, read, faulty, sdk) != said
     except Exception:  # noqa: BLE001
         return True
 
 
-def _with_files(name: str, host: Host, chain: Chain) -> Host:
+def with_files(name: str, host: Host, chain: Chain) -> Host:
     """The host with the shared files as this chain reads them."""
     wanted = [need for need in judge(host, chain).wants if isinstance(need, IniNeed)]
     if not wanted:
