@@ -1,9 +1,11 @@
 """Reports on record: of each scenario that does not run live by default, the host that it recorded, and what was said.
 
-A recorded host is judged in milliseconds, so the default suite judges all of them (`test_recorded.py`) and holds the
-whole report against the record, as JSON and as text. `python -m tests.recorded` brings the record up to date after an
-intended change: it lays out the scenarios that are new or have changed (with `--all`, every one: after a change of what
-a host keeps), and prints how the reports differ from those that were on record.
+A recorded host is judged in milliseconds, so the default suite judges all of them (`test_recorded.py`) and holds what
+it gets against the record: the whole report as JSON and as text, and a check in one of its formats.
+
+`python -m tests.recorded` brings the record up to date after an intended change: it lays out the scenarios that are new
+or have changed (with `--all`, every one: after a change of what a host keeps), and prints how what is said differs from
+what was on record.
 """
 
 from __future__ import annotations
@@ -33,17 +35,39 @@ from tests.scenario import (
     with_something_new,
 )
 from tests.words import words
+from whoami_aws import __version__
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.cli.run import question
+from whoami_aws.check.job import GITHUB, GITLAB, Job
+from whoami_aws.check.outcome import Asked
+from whoami_aws.check.result import judge, with_defaults
+from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.cli.run import question, rendered
 from whoami_aws.host.codec import decode
+from whoami_aws.host.values import Origin
 from whoami_aws.render import Options, json_report
-from whoami_aws.render import text as text_report
 from whoami_aws.report import Report, report_of
 
 FILE = Path(__file__).with_name("recorded.json.xz")
 WORKERS = 3
 """Hosts that are laid out at the same time: many of them wait for endpoints that are slow on purpose."""
 _WIDTHS = (60, 80, 100, 132)
+_ASSERTED = {
+    "account": ("111122223333",),
+    "arn": ("role/deploy", "user/*"),
+    "partition": ("aws",),
+    "source": ("env", "shared-credentials-file"),
+    "not-source": ("iam-role", "sso"),
+    "not-long-term": (),
+    "min-ttl": ("30m",),
+    "region": ("us-*",),
+    "no-finding": ("env-shadows-instance-profile",),
+    "fail-on": ("warning",),
+}
+_JOBS = (
+    Job(),
+    Job(GITHUB, "/home/runner/work", ".github/workflows/ci.yml"),
+    Job(GITLAB, "/builds/me", ".gitlab-ci.yml"),
+)
 
 
 class Record(NamedTuple):
@@ -55,6 +79,7 @@ class Record(NamedTuple):
     host: Any
     report: Any = None
     text: str = ""
+    check: str = ""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -100,11 +125,30 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def as_text(name: str, report: Report) -> str:
-    """The report for a terminal: each scenario's has a width of its own, with and without colours and remarks."""
-    dice = zlib.crc32(name.encode())
+    """The report for a terminal: in a width that depends on the scenario, with and without colours and remarks."""
+    return rendered("text", report, _options(name))
+
+
+def as_check(name: str, report: Report) -> str:
+    """A check of the host: which assertions and which format depends on the scenario."""
+    dice = _dice(name) >> 8
+    some = list(_ASSERTED.items())[: 2 + dice % len(_ASSERTED)]
+    asked = with_defaults(Asked(name, values, Origin("option", f"--{name}")) for name, values in some)
+    sdk = report.diagnosis.chain.id
+    done = judge(asked, (sdk,), {sdk: report}, ("unconfirmed",) if dice & 1 else ())
+    format_ = CHECK_FORMATS[(dice >> 1) % len(CHECK_FORMATS)]
+    text = rendered(format_, done, _options(name), _JOBS[(dice >> 5) % len(_JOBS)])
+    return text.replace(__version__, "VERSION")
+
+
+def _options(name: str) -> Options:
+    dice = _dice(name)
     width = _WIDTHS[dice % len(_WIDTHS)]
-    options = Options(width, colour=bool(dice & 16), verbose=bool(dice & 32), show_key_ids=bool(dice & 64))
-    return text_report.render(report, options)
+    return Options(width, colour=bool(dice & 16), verbose=bool(dice & 32), show_key_ids=bool(dice & 64))
+
+
+def _dice(name: str) -> int:
+    return zlib.crc32(name.encode())
 
 
 def _laid_out(scenario: Scenario) -> Record:
@@ -121,11 +165,14 @@ def _brought_up_to_date(wanted: list[Scenario], known: dict[str, Record]) -> Ite
     for name in (one.name for one in wanted):
         record = laid_out.get(name) or known[name]
         report = judged(record)
-        yield name, record._replace(report=as_json(report), text=as_text(name, report))
+        yield name, record._replace(report=as_json(report), text=as_text(name, report), check=as_check(name, report))
 
 
 def _lines(record: Record) -> list[str]:
-    return [*json.dumps(record.report, indent=1, ensure_ascii=False).splitlines(), *record.text.split("\n")]
+    return [
+        *json.dumps(record.report, indent=1, ensure_ascii=False).splitlines(),
+        *f"{record.text}\n{record.check}".split("\n"),
+    ]
 
 
 def main() -> int:

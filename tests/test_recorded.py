@@ -1,5 +1,5 @@
 """The scenarios that do not run live by default, judged from their recorded hosts: the report is the expected one, and
-the one on record in all that a report has, as JSON and on the terminal.
+the one on record in all that a report has, as JSON and on the terminal; so is a check of the host.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.recorded import as_json, as_text, judged, on_record, records
+from tests.recorded import as_check, as_json, as_text, judged, on_record, records
 from tests.scenario import summary, without_run
 from tests.test_scenarios import record
 
@@ -28,3 +28,4 @@ def test_the_report_is_as_on_record(name: str, update: str | None) -> None:
     assert seen == json.loads(expected.read_text(encoding="utf-8"))
     assert shown == kept.report
     assert as_text(name, report).split("\n") == kept.text.split("\n")
+    assert as_check(name, report).split("\n") == kept.check.split("\n")
