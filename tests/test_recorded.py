@@ -10,7 +10,7 @@ import pytest
 
 from tests.recorded import as_check, as_json, as_text, judged, on_record, records
 from tests.scenario import summary, without_run
-from tests.test_scenarios import record
+from tests.test_scenarios import cures, record
 
 SCENARIOS = on_record()
 
@@ -29,3 +29,4 @@ def test_the_report_is_as_on_record(name: str, update: str | None) -> None:
     assert shown == kept.report
     assert as_text(name, report).split("\n") == kept.text.split("\n")
     assert as_check(name, report).split("\n") == kept.check.split("\n")
+    cures(report)

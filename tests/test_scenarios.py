@@ -54,7 +54,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]
-    _cures(replayed)
+    cures(replayed)
     with phrases.replaced():
         assert _decided(report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)) == _decided(replayed)
     if scenario.name not in _OTHERWISE_HIDDEN:
@@ -116,7 +116,7 @@ def _in_the_words_of_botocore(report: Report) -> None:
         assert (model.error.type, model.error.message) == (said.error, said.message)
 
 
-def _cures(report: Report) -> None:
+def cures(report: Report) -> None:
     """A fix that is a change of the host, made: the finding is gone, and what was promised is in place."""
     diagnosis = report.diagnosis
     for finding in report.findings:
