@@ -1,7 +1,7 @@
 """Reports on record: of each scenario that does not run live by default, the host that it recorded, and what was said.
 
 A recorded host is judged in milliseconds, so the default suite judges all of them (`test_recorded.py`) and holds what
-it gets against the record: the whole report as JSON and as text, and a check in one of its formats.
+it gets against the record: the whole report as JSON and as text, a check in one of its formats, and what `imds` says.
 
 `python -m tests.recorded` brings the record up to date after an intended change: it lays out the scenarios that are new
 or have changed (with `--all`, every one: after a change of what a host keeps), and prints how what is said differs from
@@ -36,6 +36,7 @@ from tests.scenario import (
 )
 from tests.words import words
 from whoami_aws import __version__
+from whoami_aws.ask.instance import CHAIN
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import GITHUB, GITLAB, Job
 from whoami_aws.check.outcome import Asked
@@ -43,8 +44,9 @@ from whoami_aws.check.result import judge, with_defaults
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import question, rendered
 from whoami_aws.host.codec import decode
+from whoami_aws.host.facts import ImdsAnswer, Testimony
 from whoami_aws.host.values import Origin
-from whoami_aws.render import Options, json_report
+from whoami_aws.render import Options, imds_json, imds_text, json_report
 from whoami_aws.report import Report, report_of
 
 FILE = Path(__file__).with_name("recorded.json.xz")
@@ -80,6 +82,7 @@ class Record(NamedTuple):
     report: Any = None
     text: str = ""
     check: str = ""
+    imds: str = ""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -141,6 +144,18 @@ def as_check(name: str, report: Report) -> str:
     return text.replace(__version__, "VERSION")
 
 
+def as_imds(name: str, report: Report) -> str:
+    """What `imds` says of the metadata service, as text or JSON; "" where nobody was asked, or nobody was there."""
+    host = report.diagnosis.host
+    if not any(isinstance(fact, ImdsAnswer) and fact.reachable for fact in host.facts.values()):
+        return ""
+    # botocore was asked for its whole chain, and this is one link.
+    facts = {key: fact for key, fact in host.facts.items() if not isinstance(fact, Testimony)}
+    alone = report_of(host._replace(facts=facts), CHAIN)
+    text = imds_json.render(alone) if _dice(name) & 256 else imds_text.render(alone, _options(name))
+    return text.replace(__version__, "VERSION")
+
+
 def _options(name: str) -> Options:
     dice = _dice(name)
     width = _WIDTHS[dice % len(_WIDTHS)]
@@ -165,13 +180,14 @@ def _brought_up_to_date(wanted: list[Scenario], known: dict[str, Record]) -> Ite
     for name in (one.name for one in wanted):
         record = laid_out.get(name) or known[name]
         report = judged(record)
-        yield name, record._replace(report=as_json(report), text=as_text(name, report), check=as_check(name, report))
+        shown = {"text": as_text, "check": as_check, "imds": as_imds}
+        yield name, record._replace(report=as_json(report), **{key: made(name, report) for key, made in shown.items()})
 
 
 def _lines(record: Record) -> list[str]:
     return [
         *json.dumps(record.report, indent=1, ensure_ascii=False).splitlines(),
-        *f"{record.text}\n{record.check}".split("\n"),
+        *f"{record.text}\n{record.check}\n{record.imds}".split("\n"),
     ]
 
 

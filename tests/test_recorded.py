@@ -1,5 +1,5 @@
 """The scenarios that do not run live by default, judged from their recorded hosts: the report is the expected one, and
-the one on record in all that a report has, as JSON and on the terminal; so is a check of the host.
+the one on record in all that a report has, as JSON and on the terminal; so are a check of the host, and `imds`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.recorded import as_check, as_json, as_text, judged, on_record, records
+from tests.recorded import as_check, as_imds, as_json, as_text, judged, on_record, records
 from tests.scenario import summary, without_run
 from tests.test_scenarios import cures, record
 
@@ -29,4 +29,5 @@ def test_the_report_is_as_on_record(name: str, update: str | None) -> None:
     assert shown == kept.report
     assert as_text(name, report).split("\n") == kept.text.split("\n")
     assert as_check(name, report).split("\n") == kept.check.split("\n")
+    assert as_imds(name, report).split("\n") == kept.imds.split("\n")
     cures(report)
