@@ -1,7 +1,8 @@
 """Reports on record: of each scenario that does not run live by default, the host that it recorded, and what was said.
 
 A recorded host is judged in milliseconds, so the default suite judges all of them (`test_recorded.py`) and holds what
-it gets against the record: the whole report as JSON and as text, a check in one of its formats, and what `imds` says.
+it gets against the record: the whole report as JSON, as text and in another format, a check in one of its formats, and
+what `imds` says.
 
 `python -m tests.recorded` brings the record up to date after an intended change: it lays out the scenarios that are new
 or have changed (with `--all`, every one: after a change of what a host keeps), and prints how what is said differs from
@@ -41,7 +42,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import GITHUB, GITLAB, Job
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import judge, with_defaults
-from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
 from whoami_aws.cli.run import question, rendered
 from whoami_aws.host.codec import decode
 from whoami_aws.host.facts import ImdsAnswer, Testimony
@@ -83,6 +84,7 @@ class Record(NamedTuple):
     text: str = ""
     check: str = ""
     imds: str = ""
+    paper: str = ""
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -144,6 +146,14 @@ def as_check(name: str, report: Report) -> str:
     return text.replace(__version__, "VERSION")
 
 
+def as_paper(name: str, report: Report) -> str:
+    """The report in one of the formats for other programs, or in two lines."""
+    dice = _dice(name) >> 12
+    formats = ("short", *PAPERS)
+    text = rendered(formats[dice % len(formats)], report, _options(name), _JOBS[(dice >> 4) % len(_JOBS)])
+    return text.replace(__version__, "VERSION")
+
+
 def as_imds(name: str, report: Report) -> str:
     """What `imds` says of the metadata service, as text or JSON; "" where nobody was asked, or nobody was there."""
     host = report.diagnosis.host
@@ -180,14 +190,14 @@ def _brought_up_to_date(wanted: list[Scenario], known: dict[str, Record]) -> Ite
     for name in (one.name for one in wanted):
         record = laid_out.get(name) or known[name]
         report = judged(record)
-        shown = {"text": as_text, "check": as_check, "imds": as_imds}
+        shown = {"text": as_text, "check": as_check, "imds": as_imds, "paper": as_paper}
         yield name, record._replace(report=as_json(report), **{key: made(name, report) for key, made in shown.items()})
 
 
 def _lines(record: Record) -> list[str]:
     return [
         *json.dumps(record.report, indent=1, ensure_ascii=False).splitlines(),
-        *f"{record.text}\n{record.check}\n{record.imds}".split("\n"),
+        *f"{record.text}\n{record.check}\n{record.imds}\n{record.paper}".split("\n"),
     ]
 
 

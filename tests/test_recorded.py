@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.recorded import as_check, as_imds, as_json, as_text, judged, on_record, records
+from tests.recorded import as_check, as_imds, as_json, as_paper, as_text, judged, on_record, records
 from tests.scenario import summary, without_run
 from tests.test_scenarios import cures, record
 
@@ -30,4 +30,5 @@ def test_the_report_is_as_on_record(name: str, update: str | None) -> None:
     assert as_text(name, report).split("\n") == kept.text.split("\n")
     assert as_check(name, report).split("\n") == kept.check.split("\n")
     assert as_imds(name, report).split("\n") == kept.imds.split("\n")
+    assert as_paper(name, report).split("\n") == kept.paper.split("\n")
     cures(report)
