@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests import explained as in_nursery
 from tests.commands import command
@@ -74,8 +74,8 @@ def all_scenarios() -> tuple[Scenario, ...]:
 
 
 def with_something_new(scenarios: Iterable[Scenario]) -> list[Scenario]:
-    """As few as together show whatever any shows: a status and reason of a link, an outcome, or a finding with its
-    severity, confidence, kind of subject, and kinds of commands and changes. By default only these are run.
+    """As few as together show whatever any shows: a status and reason of a link, an outcome, or a rule's finding of a
+    severity and confidence. By default only these run live.
     """
     shown = {one: _shown(one.expected) for one in scenarios}
     times = Counter(itertools.chain.from_iterable(shown.values()))
@@ -92,9 +92,7 @@ def _shown(file: Path) -> set[object]:
     shown: set[object] = {("link", link, status) for link, status in expected["links"].items()}
     names = ("outcome", "winner", "usable", "witness", "error", "unusable_because")
     shown.add(("outcome", *(expected[name] for name in names)))
-    for one in expected["findings"]:
-        kinds = [tuple(text.split()[0] for text in one.get(name, ())) for name in ("commands", "changes")]
-        shown.add((one["rule"], one["severity"], one["confidence"], one["subject"].split()[0], *kinds))
+    shown.update((one["rule"], one["severity"], one["confidence"]) for one in expected["findings"])
     return shown
 
 
@@ -223,18 +221,32 @@ def verdicts(expected: dict[str, Any]) -> dict[str, Any]:
     return {name: expected[name] for name in expected if name != "because"} | {"findings": findings}
 
 
-def without_run(text: str, laid: Laid) -> str:
+class Place(NamedTuple):
+    """Where a host was laid out, and by whom."""
+
+    root: str
+    home: str
+    uid: int
+    user: str
+
+
+def place_of(laid: Laid) -> Place:
+    """Where a host is laid out now."""
+    return Place(str(laid.root), str(laid.home), os.getuid(), pwd.getpwuid(os.getuid()).pw_name)
+
+
+def without_run(text: str, place: Place) -> str:
     """A text with what differs from run to run replaced. Spans of time are rounded to five minutes."""
-    text = text.replace(str(laid.home), "~").replace(str(laid.root), "/ROOT")
+    text = text.replace(place.home, "~").replace(place.root, "/ROOT")
     text = re.sub(r"botocore-session-\d+", "botocore-session-NOW", text)
     text = re.sub(r"(?:(\d+) h )?\b(\d+) min\b", _rounded, text)
     text = re.sub(r"\b\d{3,} days\b", "MANY days", text)
     text = re.sub(r"\b\d+ s later\b", "N s later", text)
     text = re.sub(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
     text = re.sub(r"\bbotocore \d+(\.\d+)+", "botocore VERSION", text)
-    text = re.sub(rf"\b(uid|user) {os.getuid()}\b", r"\1 UID", text)
-    text = re.sub(rf"\b{re.escape(pwd.getpwuid(os.getuid()).pw_name)} \(uid UID\)", "USER (uid UID)", text)
-    text = re.sub(rf"\buid UID \({re.escape(pwd.getpwuid(os.getuid()).pw_name)}\)", "uid UID (USER)", text)
+    text = re.sub(rf"\b(uid|user) {place.uid}\b", r"\1 UID", text)
+    text = re.sub(rf"\b{re.escape(place.user)} \(uid UID\)", "USER (uid UID)", text)
+    text = re.sub(rf"\buid UID \({re.escape(place.user)}\)", "uid UID (USER)", text)
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
@@ -249,6 +261,7 @@ __all__ = [
     "explained",
     "gathered",
     "lay_out",
+    "place_of",
     "script",
     "summary",
     "trusting",

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from tests import phrases
+from tests.recorded import on_record
 from tests.scenario import (
     Scenario,
     all_scenarios,
     child,
     explained,
     lay_out,
+    place_of,
     summary,
     verdicts,
     with_something_new,
@@ -33,12 +35,14 @@ from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import RULES
 
 SCENARIOS = all_scenarios()
-NEW = with_something_new(SCENARIOS)
+NEW = {one.name for one in with_something_new(SCENARIOS)}
+LIVE = {one.name for one in SCENARIOS if one.name in NEW or one.name not in on_record()}
+"""Those that run live by default; of the others the reports on record are judged again (`test_recorded.py`)."""
 
 
 @pytest.mark.parametrize(
     "scenario",
-    [pytest.param(one, id=one.name, marks=() if one in NEW else pytest.mark.slow) for one in SCENARIOS],
+    [pytest.param(one, id=one.name, marks=() if one.name in LIVE else pytest.mark.slow) for one in SCENARIOS],
 )
 def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     # Commands that name a path's directories, or are left out where they get too long, are the same everywhere.
@@ -49,7 +53,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
     again = json.loads(json_report.render(replayed, Options()))
     assert again == live["report"]
-    _cures(replayed)
+    cures(replayed)
     with phrases.replaced():
         assert _decided(report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)) == _decided(replayed)
     if scenario.name not in _OTHERWISE_HIDDEN:
@@ -58,7 +62,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     assert [one["title"] for one in again["findings"]] == [titles[one["rule"]] for one in again["findings"]]
     effects = [finding.fix.changes for finding in replayed.findings]
     seen = summary(again, replayed.exit_code, effects)
-    seen = json.loads(without_run(json.dumps(seen), laid))
+    seen = json.loads(without_run(json.dumps(seen), place_of(laid)))
     assert live["exit_code"] == replayed.exit_code
     if update:
         record(scenario.expected, seen, update)
@@ -81,7 +85,7 @@ def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
     with lay_out(scenario.host, tmp_path / "host") as laid:
         done = child(laid, "explain", "--format", "json", *laid.argv, *laid.trust)
     assert done.stderr == ""
-    seen = summary(json.loads(without_run(done.stdout, laid)), done.returncode)
+    seen = summary(json.loads(without_run(done.stdout, place_of(laid))), done.returncode)
     expected = json.loads(scenario.expected.read_text(encoding="utf-8"))
     for finding in expected["findings"]:
         finding.pop("changes", None)
@@ -108,7 +112,7 @@ def _in_the_words_of_botocore(report: Report) -> None:
         assert (model.error.type, model.error.message) == (said.error, said.message)
 
 
-def _cures(report: Report) -> None:
+def cures(report: Report) -> None:
     """A fix that is a change of the host, made: the finding is gone, and what was promised is in place."""
     diagnosis = report.diagnosis
     for finding in report.findings:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import botocore.session
 import pytest
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 
 from whoami_aws import surroundings
 from whoami_aws.render import foot
@@ -51,6 +52,14 @@ def test_all_surroundings_have_a_name() -> None:
 def test_what_is_mistaken_for_an_option_is_none(written: str) -> None:
     assert option_names.SAME[written] in option_names.KNOWN
     assert written not in option_names.KNOWN
+
+
+def test_every_option_of_botocore_is_known() -> None:
+    names = {names[0] for names in BOTOCORE_DEFAUT_SESSION_VARIABLES.values() if names[0]}
+    # Some are sections of their own, with options below.
+    flat = {part for name in names for part in (name if isinstance(name, tuple) else (name,))}
+    assert sorted(flat - option_names.KNOWN) == []
+    assert sorted(set(option_names.KEYS) - option_names.KNOWN) == []
 
 
 @pytest.mark.parametrize("beginning", option_names.OTHERS)
