@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any
 
 from whoami_aws.ask.several import reports
@@ -20,9 +19,10 @@ def answer(
 ) -> tuple[bool | None, str]:
     """Whether all agree (None: that cannot be told), and the comparison in a format."""
     logging.disable()
-    evidence = {sdk: hidden(place) for sdk, place in in_use(os.environ).items()}
+    asks = question(words)
+    evidence = {sdk: hidden(place) for sdk, place in in_use(asks.machine).items()}
     sdks = asked or _chosen(evidence, every)
-    found = reports(question(words), tuple(dict.fromkeys(sdks)), with_findings=False)
+    found = reports(asks, tuple(dict.fromkeys(sdks)), with_findings=False)
     comparison = compare([found[sdk] for sdk in found])
     how = options("auto", True, {"show_key_ids": show_key_ids})
     return comparison.agree, _rendered(comparison, evidence, format_, how)
