@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import NoReturn
 
 from whoami_aws.gather.machine import Machine, User
@@ -64,18 +65,20 @@ such as /dev/null and the programs on the PATH, is the host's as well.)
 
 
 class InMemory(Machine):
-    """Another process's host that exists nowhere: files are texts by their absolute paths."""
+    """Another process's host that exists nowhere: files by their absolute paths."""
 
     is_this_process = False
     uid = 4001
-    encoding = "utf-8"
+    home = "/home/app"
+    environ: Mapping[str, str] = MappingProxyType({})
+    encoding = ""
 
-    def __init__(self, environ: Mapping[str, str], files: Mapping[str, str], home: str = "/home/app") -> None:
+    def __init__(self, environ: Mapping[str, str], files: Mapping[str, str], encoding: str = "utf-8") -> None:
         self.environ = environ
-        self.files = {path: text.encode() for path, text in files.items()}
-        self.home = home
+        self.files = {path: text.encode(encoding) for path, text in files.items()}
+        self.encoding = encoding
         self.sending = 0
-        """How often a thread has entered the network."""
+        """How many requests were sent in its network."""
 
     @property
     def package_folders(self) -> Sequence[str]:

@@ -1,4 +1,5 @@
 """Our own process as the host: the only module that asks the operating system about it."""
+# ruff: noqa: D102 - `Machine` says what each method does
 
 from __future__ import annotations
 
@@ -23,30 +24,26 @@ class ThisProcess(Machine):
 
     @property
     def environ(self) -> Mapping[str, str]:
-        """As `Machine.environ`."""
         return os.environ
 
     @property
     def uid(self) -> int:
-        """As `Machine.uid`."""
         return os.getuid()
 
     @property
     def encoding(self) -> str:
-        """As `Machine.encoding`: also in UTF-8 mode, which `locale.getencoding` passes over."""
         import io
 
+        # Also in UTF-8 mode, which `locale.getencoding` passes over.
         return io.TextIOWrapper(io.BytesIO()).encoding
 
     def cwd(self) -> str:
-        """As `Machine.cwd`."""
         try:
             return os.getcwd()
         except OSError:
             return ""
 
     def user(self, name: str | None = None) -> User | None:
-        """As `Machine.user`."""
         import pwd
 
         try:
@@ -56,49 +53,39 @@ class ThisProcess(Machine):
         return User(entry.pw_name, entry.pw_dir)
 
     def stat(self, path: str) -> os.stat_result:
-        """As `Machine.stat`."""
         return os.stat(path)
 
     def may(self, path: str, mode: int) -> bool:
-        """As `Machine.may`."""
         return os.access(path, mode)
 
     def open(self, path: str) -> int:
-        """As `Machine.open`."""
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
 
     def names_in(self, folder: str) -> list[str]:
-        """As `Machine.names_in`."""
         return os.listdir(folder)
 
     def real_path(self, path: str) -> str:
-        """As `Machine.real_path`."""
         return os.path.realpath(path)
 
     def mounts(self) -> bytes:
-        """As `Machine.mounts`."""
         with os.fdopen(os.open("/proc/self/mountinfo", os.O_RDONLY | os.O_CLOEXEC), "rb") as stream:
             return stream.read(_MOST_OF_MOUNTS)
 
     def network(self) -> AbstractContextManager[None]:
-        """As `Machine.network`."""
         return nullcontext()
 
     def proxies_for(self, url: str) -> dict[str, str]:
-        """As `Machine.proxies_for`."""
         from botocore.utils import get_environ_proxies
 
         proxies: dict[str, str] = get_environ_proxies(url)
         return proxies
 
     def start(self, arguments: list[str], stdin: int, stdout: int, stderr: int) -> Child:
-        """As `Machine.start`."""
         from whoami_aws.gather.process import start
 
         return start(arguments, stdin, stdout, stderr)
 
     def version_of(self, package: str) -> str | None:
-        """As `Machine.version_of`. The package is not imported, but for botocore, which is the witness."""
         if package == "botocore":
             import botocore  # the package alone; its session takes most of the time
 
@@ -119,5 +106,4 @@ class ThisProcess(Machine):
 
     @property
     def package_folders(self) -> Sequence[str]:
-        """As `Machine.package_folders`."""
         return [folder for folder in sys.path if os.path.isabs(folder)]
