@@ -34,14 +34,15 @@ ALLOWED = {
 FORBIDDEN = (
     *("botocore.session", "builtins", "ctypes", "fcntl", "getpass", "glob", "grp", "importlib", "locale"),
     *("multiprocessing", "pathlib", "platform", "psutil", "pwd", "resource", "shutil", "signal", "site"),
-    *("socket", "subprocess", "sysconfig", "tempfile", "urllib.request"),
+    *("socket", "subprocess", "sysconfig", "tempfile", "urllib.request", "whoami_aws.gather.this_process"),
 )
-"""Modules that do."""
+"""Modules that do, and the machine that is this process: whoever needs one is given it."""
 FUNCTIONS = ("__import__", "get_environ_proxies", "input", "open", "should_bypass_proxies")
 """Functions that do, wherever they come from."""
 
 STARTS = "it starts and ends programs, which only ever happens for this process (`Machine.start`)"
 EXCEPTIONS = {
+    "ask/explain.py": ("a question is about this process unless it says otherwise", {"whoami_aws.gather.this_process"}),
     "chain/sdks/__init__.py": ("it imports a file of this package once its SDK is asked about", {"importlib"}),
     "gather/process.py": (
         STARTS,
@@ -54,7 +55,10 @@ EXCEPTIONS = {
         *[{"os.pidfd_open", "os.pipe", "os.set_blocking", "os.setsid", "os.waitpid", "os.waitstatus_to_exitcode"}],
         *[{"signal", "socket", "subprocess"}],
     ),
-    "gather/restraint.py": ("it holds back botocore, which is asked for this process only", {"builtins", "open"}),
+    "gather/restraint.py": (
+        "it holds back botocore, which is asked for this process only",
+        {"builtins", "open", "whoami_aws.gather.this_process"},
+    ),
     "render/paper.py": ("it imports a file of this package once its format is wanted", {"importlib"}),
     "gather/witness.py": ("it is botocore, which is asked for this process only", {"botocore.session"}),
 }

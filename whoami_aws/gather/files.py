@@ -57,7 +57,8 @@ def state_of(machine: Machine, path: str, limit: int) -> f.FileState:
         return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error))
     mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
     if not stat.S_ISREG(found.st_mode):
-        kind = "directory" if stat.S_ISDIR(found.st_mode) else _kind_of_special(machine, found)
+        special = "null-device" if _is_null(machine, found) else "not-regular"
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else special
         return f.FileState(kind, "", 0, mode, owner)
     if found.st_size > limit:
         return f.FileState("too-large", "", found.st_size, mode, owner)
@@ -66,15 +67,12 @@ def state_of(machine: Machine, path: str, limit: int) -> f.FileState:
     return f.FileState("file", "", found.st_size, mode, owner)
 
 
-def _kind_of_special(machine: Machine, found: os.stat_result) -> str:
+def _is_null(machine: Machine, found: os.stat_result) -> bool:
     """Whether it is the null device, under whatever name: people write it where they want no file to be read."""
-    if not stat.S_ISCHR(found.st_mode):
-        return "not-regular"
     try:
-        null = machine.stat(os.devnull).st_rdev
+        return stat.S_ISCHR(found.st_mode) and found.st_rdev == machine.stat(os.devnull).st_rdev
     except OSError:  # a root directory without devices
-        return "not-regular"
-    return "null-device" if found.st_rdev == null else "not-regular"
+        return False
 
 
 _OF_THE_KERNEL = (
