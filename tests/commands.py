@@ -126,7 +126,7 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
     import sitecustomize
 
     from tests.differential.oracle import as_imported_here
-    from tests.pretend import obey_file_modes_now
+    from tests.file_modes import obey_file_modes_now
 
     os.environ.clear()
     for name, value in job["env"]:

@@ -44,10 +44,9 @@ def main() -> None:
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
-    import sitecustomize
-
     from tests.differential.oracle import as_imported_here
-    from tests.pretend import obey_file_modes_now, pretend
+    from tests.file_modes import obey_file_modes_now
+    from tests.machines import LaidOut
     from tests.words import question
     from whoami_aws.ask.explain import gather
     from whoami_aws.ask.several import gather_for
@@ -57,13 +56,13 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     from whoami_aws.report import report_of
 
     os.chdir(job["cwd"])
+    machine = LaidOut(job["env"], job["root"], job["home"])
     os.environ.clear()
-    os.environ.update(job["env"])
+    # Without HOME the home is that of the list of users, which botocore, the witness, would ask itself.
+    os.environ.update({"HOME": job["home"], **job["env"]})
     as_imported_here(awscrt=False)
-    sitecustomize.see_below(f"{job['root']}/abs")
-    pretend(job["root"], job["home"])
     obey_file_modes_now()
-    asked = question(job["words"])._replace(v1=bool(job.get("v1")))
+    asked = question(job["words"])._replace(v1=bool(job.get("v1")), machine=machine)
     if job.get("sdks"):
         return {"host": encode(gather_for(asked, tuple(job["sdks"])))}
     host = gather(asked)

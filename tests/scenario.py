@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from tests import explained as in_nursery
 from tests.commands import command
-from tests.pretend import obey_file_modes
+from tests.file_modes import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS

@@ -9,6 +9,7 @@ import pytest
 
 from whoami_aws.fakes import FakeContainer
 from whoami_aws.gather.container import ask_container
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed
 
@@ -18,7 +19,9 @@ FULL, TOKEN = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION
 def _asked(fake: FakeContainer, auth: str, monkeypatch: pytest.MonkeyPatch) -> ContainerAnswer:
     url = f"{fake.url}/creds"
     monkeypatch.setenv(FULL, url)
-    return ask_container(ContainerNeed(url, False, auth, bare_token=True), url, time.monotonic() + 5, Vault(), [])
+    return ask_container(
+        ThisProcess(), ContainerNeed(url, False, auth, bare_token=True), url, time.monotonic() + 5, Vault(), []
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])

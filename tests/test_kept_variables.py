@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import whoami_aws
-from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import MARKERS
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget
 from whoami_aws.host.values import Shape
@@ -37,7 +38,7 @@ def _elsewhere() -> set[str]:
 @pytest.mark.parametrize("name", sorted(LOOKED_AT - {"PATH", "HOME"}))
 def test_what_is_looked_at_is_kept(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "something-of-this-host")
-    kept = this_machine(None, "boto3", Budget("none", False), Vault()).env.get(name)
+    kept = new_host(ThisProcess(), None, "boto3", Budget("none", False), Vault()).env.get(name)
     assert kept is not None
     assert isinstance(kept, Shape) or name not in MARKERS
 

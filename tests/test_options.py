@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 import typer
+from whoami_aws.cli.check import check
+from whoami_aws.cli.compare import compare
+from whoami_aws.cli.explain import explain
+from whoami_aws.cli.imds import imds
 
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Ignored, judge
 from whoami_aws.cli import compared, deadline, output, preflight, run, signals
-from whoami_aws.cli.check import check
-from whoami_aws.cli.compare import compare
-from whoami_aws.cli.explain import explain
-from whoami_aws.cli.imds import imds
 from whoami_aws.host.host import Assumed, Budget, Change, Host, Sdk, removal
 from whoami_aws.host.values import Reading, Shape
 from whoami_aws.render import Options

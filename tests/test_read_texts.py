@@ -10,6 +10,7 @@ from botocore.awsrequest import AWSResponse
 from whoami_aws.gather.files import token_file
 from whoami_aws.gather.http import Sent
 from whoami_aws.gather.replies import as_utf8, by_headers, reply_of
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 
 
@@ -30,7 +31,7 @@ from whoami_aws.gather.vault import Vault
 )
 def test_a_token_file(data: bytes, length: int, form: str, marks: str, tmp_path: Path) -> None:
     (tmp_path / "token").write_bytes(data)
-    found = token_file(str(tmp_path / "token"), Vault())
+    found = token_file(ThisProcess(), str(tmp_path / "token"), Vault())
     flags = {"line-end": found.has_line_end, "crlf": found.has_crlf, "padded": found.padded, "lone-cr": found.lone_cr}
     # Python reads it as a text, in which each kind of line end is one character.
     assert (found.error, found.length, found.form) == ("", length, form)
@@ -40,7 +41,7 @@ def test_a_token_file(data: bytes, length: int, form: str, marks: str, tmp_path:
 @pytest.mark.parametrize("data", [b"\xff", b"\xfe\xff"])
 def test_a_token_file_that_is_no_text(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "token").write_bytes(data)
-    found = token_file(str(tmp_path / "token"), Vault())
+    found = token_file(ThisProcess(), str(tmp_path / "token"), Vault())
     assert (found.error, found.length) == ("UnicodeDecodeError", len(data))
     with pytest.raises(UnicodeDecodeError) as raised:
         data.decode()

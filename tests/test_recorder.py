@@ -10,10 +10,11 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.httpsession import URLLib3Session
 
 from whoami_aws.gather.http import Recorder
+from whoami_aws.gather.this_process import ThisProcess
 
 
 def test_an_error_names_the_request_that_it_came_of() -> None:
-    recorder = Recorder(lambda: URLLib3Session(timeout=1), time.monotonic() + 5)
+    recorder = Recorder(ThisProcess(), lambda: URLLib3Session(timeout=1), time.monotonic() + 5)
     urls = ["http://127.0.0.1:1/token", "http://127.0.0.1:1/role", "http://127.0.0.1:1/token"]
     for url in urls:
         with pytest.raises(EndpointConnectionError, match=url):

@@ -14,8 +14,9 @@ import pytest
 from tests.hostile.misplaced import EVERY_OPTION, EVERY_VARIABLE, MISNAMED, TOKEN, UNREAD
 from tests.scenario import explained, lay_out
 from whoami_aws.fakes.examples import SECRET
-from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import matters, redact_url, redact_variable
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host import forms
 from whoami_aws.host.host import Budget
@@ -305,14 +306,14 @@ def test_arguments_of_a_program_that_may_be_secrets() -> None:
         "TOKEN=s3cr3t-1 /opt/helper --profile production --region us-east-1 --token=s3cr3t-2 -ps3cr3t-3 s3cr3t-4 "
         "/etc/passwd 111122223333 arn:aws:iam::111122223333:role/x --verbose https://example.com/x"
     )
-    assert secret_arguments(command) == ("s3cr3t-1", "s3cr3t-2", "-ps3cr3t-3", "s3cr3t-4")
+    assert secret_arguments(command, ThisProcess().exists) == ("s3cr3t-1", "s3cr3t-2", "-ps3cr3t-3", "s3cr3t-4")
 
 
 def test_variables_that_are_not_ours_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSWORD", SECRET)
     monkeypatch.setenv(f"AWS_{SECRET.replace('/', '_')}", "x")
     assert not matters("PASSWORD")
-    env = this_machine(None, "boto3", Budget(), Vault()).env
+    env = new_host(ThisProcess(), None, "boto3", Budget(), Vault()).env
     assert not any("wJalrXUt" in name for name in env)
 
 

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 import typer
-
-from tests.test_texts import RECORD, WRONG_USAGE
-from whoami_aws.cli import output
 from whoami_aws.cli.check import check
 from whoami_aws.cli.compare import compare
 from whoami_aws.cli.completion import completion
@@ -19,6 +16,9 @@ from whoami_aws.cli.demo import demo
 from whoami_aws.cli.explain import explain
 from whoami_aws.cli.imds import imds
 from whoami_aws.cli.pages import rule, rules, schema
+
+from tests.test_texts import RECORD, WRONG_USAGE
+from whoami_aws.cli import output
 
 COMMANDS: tuple[Callable[..., output.Outcome], ...] = (
     check,

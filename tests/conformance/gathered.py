@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 import signal
 import time
 import traceback
@@ -15,12 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.machines import LaidOut
 from tests.netns.namespace import ECS, EKS, EKS_V6, IMDS, IMDS_V6, Namespace
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeContainer, FakeImds
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.facts import ProcessNeed
@@ -108,13 +109,12 @@ def _say(pipe: int, laid: Laid, state: State) -> None:
         home = laid.home / state["user_home"] if "user_home" in state else laid.home
         # Java is told its home, and this machine's own is nobody's.
         told = f"{laid.env.get('JAVA_TOOL_OPTIONS', '')} -Duser.home={home}"
+        machine = LaidOut({**laid.env, "JAVA_TOOL_OPTIONS": told}, str(laid.root), str(laid.root / "nowhere"))
         os.environ.clear()
-        os.environ.update(laid.env, JAVA_TOOL_OPTIONS=told)
+        os.environ.update(machine.environ)  # for the programs that are started
         os.chdir(laid.home if laid.home.is_dir() else laid.root)
-        entry = pwd.getpwuid(os.getuid())
-        pwd.getpwuid = lambda _: pwd.struct_passwd((*entry[:5], str(laid.root / "nowhere"), entry[6]))
         also = [*(CHAINS[sdk] for sdk in FETCHING[1:]), *BARE.values()]
-        said = encode(gather(_question(laid), also, _AsEachSdk))
+        said = encode(gather(_question(laid, machine), also, _AsEachSdk))
     except BaseException:  # noqa: BLE001 - the parent is told
         said = traceback.format_exc()
     with os.fdopen(pipe, "w") as stream:
@@ -132,9 +132,9 @@ class _AsEachSdk(ProgramRuns):
         super().start(need, host, until, end, in_use=True, asked=True)
 
 
-def _question(laid: Laid) -> Question:
+def _question(laid: Laid, machine: Machine) -> Question:
     profile = laid.argv[laid.argv.index("--profile") + 1] if "--profile" in laid.argv else None
-    return Question(profile=profile, sdk=FETCHING[0], budget=Budget("metadata", True, 20.0))
+    return Question(profile=profile, sdk=FETCHING[0], budget=Budget("metadata", True, 20.0), machine=machine)
 
 
 def _until(pipe: int, end: float) -> str:

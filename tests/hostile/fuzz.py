@@ -32,10 +32,11 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.fakes.examples import SECRET
-from whoami_aws.gather import container, imds, machine
+from whoami_aws.gather import container, imds, new_host
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.process import Output, fact_of
 from whoami_aws.gather.shapes import shape_of
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.codec import decode, encode
@@ -86,7 +87,7 @@ class Bench:
 
     def __init__(self, place: Place) -> None:
         self.place, self.vault = place, Vault()
-        self.gatherer = Gatherer(self.vault, Budget())
+        self.gatherer = Gatherer(ThisProcess(), self.vault, Budget())
         self.answers: dict[type, Callable[[Any], f.Fact]] = {}
         self.host = Host(
             now=_NOW,
@@ -108,7 +109,7 @@ class Bench:
     def environ(self, variables: Mapping[bytes, bytes]) -> None:
         """Takes variables as the process would have them."""
         given = {os.fsdecode(name): os.fsdecode(value) for name, value in variables.items()}
-        self.host = self.host._replace(env={**self.host.env, **machine._variables(given, self.vault)})
+        self.host = self.host._replace(env={**self.host.env, **new_host._variables(given, self.vault)})
 
     def settle(self, chain: str) -> Host:
         """The host with every fact that the chain wants and that can be had here."""
@@ -233,7 +234,7 @@ def _program(bench: Bench, data: tuple[str, bytes, bytes, int, bool, Exception |
     command, stdout, stderr, code, late, error = data
     bench.write(".aws/config", b"[default]\ncredential_process = /bin/creds\n")
     output = Output(stdout, stderr, code, error, late)
-    bench.answers[f.ProcessNeed] = lambda need: fact_of(command, output, 1.0, bench.vault)
+    bench.answers[f.ProcessNeed] = lambda need: fact_of(ThisProcess(), command, output, 1.0, bench.vault)
 
 
 class Answer(NamedTuple):
@@ -293,7 +294,7 @@ def _imds(bench: Bench, data: Mapping[str, Answer]) -> None:
 
     def answer(need: f.ImdsNeed) -> f.Fact:
         with patch.object(imds, "URLLib3Session", _session(answers)):
-            found = imds.ask_imds(need, time.monotonic() + 10, bench.vault, [])
+            found = imds.ask_imds(ThisProcess(), need, time.monotonic() + 10, bench.vault, [])
         return found._replace(elapsed_ms=1.0)
 
     bench.answers[f.ImdsNeed] = answer
@@ -308,7 +309,7 @@ def _container(bench: Bench, data: Answer) -> None:
             patch.dict(os.environb, variables),
             patch.object(container, "URLLib3Session", _session(lambda method, url: data)),
         ):
-            return container.ask_container(need, need.url, time.monotonic() + 10, bench.vault, [])
+            return container.ask_container(ThisProcess(), need, need.url, time.monotonic() + 10, bench.vault, [])
 
     bench.answers[f.ContainerNeed] = answer
 

@@ -41,7 +41,7 @@ PLACES = [
     ("whoami_aws.render.text", "render", "text"),
     ("whoami_aws.render.json_report", "as_json", "json"),
     ("whoami_aws.chain.judge", "_status", "text"),
-    ("whoami_aws.ask.explain", "this_machine", "json"),
+    ("whoami_aws.ask.explain", "new_host", "json"),
     ("whoami_aws.gather.files", "ini_file", "json"),
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),

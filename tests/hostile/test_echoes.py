@@ -25,6 +25,7 @@ from whoami_aws.gather.imds import ask_imds
 from whoami_aws.gather.process import Output, fact_of
 from whoami_aws.gather.redact import URL_OPTIONS, URL_VARIABLES, redact_variable
 from whoami_aws.gather.replies import shortened
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts
 from whoami_aws.host.grammar import Grammar
@@ -98,7 +99,7 @@ def _variable(name: str, text: str) -> Enter:
 def _shared(text: str, grammar: Grammar | None = None) -> Enter:
     def enter(secret: str, vault: Vault, folder: Path) -> object:
         (folder / "config").write_text(text.format(secret))
-        return files.ini_file(str(folder / "config"), vault, grammar)
+        return files.ini_file(ThisProcess(), str(folder / "config"), vault, grammar)
 
     return enter
 
@@ -106,14 +107,14 @@ def _shared(text: str, grammar: Grammar | None = None) -> Enter:
 def _key_file(text: str) -> Enter:
     def enter(secret: str, vault: Vault, folder: Path) -> object:
         (folder / "keys").write_text(text.format(secret))
-        return files.key_file(str(folder / "keys"), vault)
+        return files.key_file(ThisProcess(), str(folder / "keys"), vault)
 
     return enter
 
 
 def _token(secret: str, vault: Vault, folder: Path) -> object:
     (folder / "token").write_text(f"{secret}\n")
-    return files.token_file(str(folder / "token"), vault)
+    return files.token_file(ThisProcess(), str(folder / "token"), vault)
 
 
 def _cache(kind: str, *names: str) -> Enter:
@@ -122,7 +123,7 @@ def _cache(kind: str, *names: str) -> Enter:
         for name in reversed(names):
             value = {name: value}
         (folder / "cache.json").write_text(json.dumps(value))
-        return files.cache_file(facts.CacheNeed(str(folder / "cache.json"), kind), vault)
+        return files.cache_file(ThisProcess(), facts.CacheNeed(str(folder / "cache.json"), kind), vault)
 
     return enter
 
@@ -133,13 +134,15 @@ def _command(command: str) -> Enter:
 
 
 def _ran(command: str) -> Enter:
-    return lambda secret, vault, _: fact_of(command.format(secret), Output(b"", b"", 1, None, False), 0, vault)
+    return lambda secret, vault, _: fact_of(
+        ThisProcess(), command.format(secret), Output(b"", b"", 1, None, False), 0, vault
+    )
 
 
 def _printed(stdout: str = "", stderr: str = "", code: int = 0) -> Enter:
     def enter(secret: str, vault: Vault, _: Path) -> object:
         out, err = (text.replace("{}", secret).encode() for text in (stdout, stderr))
-        return fact_of("creds", Output(out, err, code, None, False), 0, vault)
+        return fact_of(ThisProcess(), "creds", Output(out, err, code, None, False), 0, vault)
 
     return enter
 
@@ -148,7 +151,9 @@ def _contained(body: Any, status: int = 200) -> Enter:
     def enter(secret: str, vault: Vault, _: Path) -> object:
         with FakeContainer({"path": "/creds", "body": _filled(body, secret), "status": status}) as fake:
             url = f"{fake.url}/creds"
-            return ask_container(facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 9, vault, [])
+            return ask_container(
+                ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 9, vault, []
+            )
 
     return enter
 
@@ -156,7 +161,7 @@ def _contained(body: Any, status: int = 200) -> Enter:
 def _instance(state: dict[str, Any]) -> Enter:
     def enter(secret: str, vault: Vault, _: Path) -> object:
         with FakeImds({"role": "web", **_filled(state, secret)}) as fake:
-            return ask_imds(facts.ImdsNeed(f"{fake.url}/", 1, 1, True), time.monotonic() + 9, vault, [])
+            return ask_imds(ThisProcess(), facts.ImdsNeed(f"{fake.url}/", 1, 1, True), time.monotonic() + 9, vault, [])
 
     return enter
 

@@ -16,6 +16,7 @@ import pytest
 
 from whoami_aws.demo.laid import Laid
 from whoami_aws.gather.files import state_of
+from whoami_aws.gather.this_process import ThisProcess
 
 from .cases import ENV_KEYS, KEY, SECRET, STS
 from .child import MEMORY, Done, busy, idle, run
@@ -199,7 +200,7 @@ def test_a_file_of_expectations_is_bounded(host: LayOut, kind: str) -> None:
 def test_a_file_of_the_kernel_is_told_from_others(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.touch()
-    assert state_of(str(empty), 100).kind == "file"
+    assert state_of(ThisProcess(), str(empty), 100).kind == "file"
     for path in (
         "/proc/self/environ",
         "/proc/self/mem",
@@ -207,7 +208,7 @@ def test_a_file_of_the_kernel_is_told_from_others(tmp_path: Path) -> None:
         "/sys/kernel/mm/transparent_hugepage/enabled",
     ):
         if os.path.exists(path):
-            assert state_of(path, 1 << 40).kind == "kernel-file", path
+            assert state_of(ThisProcess(), path, 1 << 40).kind == "kernel-file", path
 
 
 @pytest.mark.slow

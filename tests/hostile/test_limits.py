@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.machines import WithVariables
 from whoami_aws.ask.explain import Question, explain
 from whoami_aws.fakes import FakeContainer
 from whoami_aws.gather import files, places
@@ -26,6 +27,7 @@ from whoami_aws.gather.json_texts import json_text
 from whoami_aws.gather.process import Runner
 from whoami_aws.gather.replies import shortened
 from whoami_aws.gather.restraint import refuse_unsafe, restrained
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import clues, facts
@@ -41,24 +43,24 @@ KEY = "AKIAIOSFODNN7EXAMPLE"
 
 def _ini(grammar: Grammar | None) -> Callable[[Path], Any]:
     def found(path: Path) -> Any:
-        file = files.ini_file(str(path), Vault(), grammar)
+        file = files.ini_file(ThisProcess(), str(path), Vault(), grammar)
         return file.state, file.document and file.document.sections["last"].own["region"].value
 
     return found
 
 
 def _key_file(path: Path) -> Any:
-    file = files.key_file(str(path), Vault())
+    file = files.key_file(ThisProcess(), str(path), Vault())
     return file.state, file.values.get("AWSAccessKeyId", (None,))[0]
 
 
 def _token(path: Path) -> Any:
-    file = files.token_file(str(path), Vault())
+    file = files.token_file(ThisProcess(), str(path), Vault())
     return file.state, file.length or None
 
 
 def _cache(path: Path) -> Any:
-    file = files.cache_file(facts.CacheNeed(str(path), "sso"), Vault())
+    file = files.cache_file(ThisProcess(), facts.CacheNeed(str(path), "sso"), Vault())
     return file.state, file.text("region")
 
 
@@ -97,7 +99,7 @@ def test_a_file_with_one_byte_more_is_not_read(reader: str, tmp_path: Path) -> N
 
 def test_a_token_that_can_be_read_has_no_error(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("header.payload.signature\n")
-    found = files.token_file(str(tmp_path / "token"), Vault())
+    found = files.token_file(ThisProcess(), str(tmp_path / "token"), Vault())
     assert (found.error, found.message, found.length, found.has_line_end, found.padded) == ("", "", 25, True, True)
     assert (found.has_crlf, found.lone_cr) == (False, False)
 
@@ -106,7 +108,7 @@ def test_a_file_without_text_has_nothing_of_one(tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xff")
     (tmp_path / "empty").touch()
     for path in (tmp_path / "bytes", tmp_path / "empty"):
-        document = files.ini_file(str(path), Vault()).document
+        document = files.ini_file(ThisProcess(), str(path), Vault()).document
         assert document is not None
         assert (document.sections, document.defaults, document.indented) == ({}, {}, ())
         assert document.byte_order_mark is False
@@ -126,7 +128,7 @@ def test_a_file_that_grows_while_it_is_read(
         return opened(name, flags)
 
     monkeypatch.setattr(files.os, "open", grown)
-    state, data = files.read_bounded(str(path), 100)
+    state, data = files.read_bounded(ThisProcess(), str(path), 100)
     monkeypatch.undo()
     assert (state.kind, state.size) == (kind, after)
     assert data == (b"x" * after if kind == "file" else b"")
@@ -146,7 +148,7 @@ def test_a_file_that_grows_while_it_is_read(
 def test_lines_and_sections_of_a_shared_file(text: str, kind: str, tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(text.encode())
-    assert files.ini_file(str(path), Vault()).state.kind == kind
+    assert files.ini_file(ThisProcess(), str(path), Vault()).state.kind == kind
 
 
 @pytest.mark.parametrize(("size", "kind"), [(8 * MIB, "file"), (8 * MIB + 1, "too-large")])
@@ -154,7 +156,7 @@ def test_a_file_of_certificates(size: int, kind: str, tmp_path: Path) -> None:
     path = tmp_path / "bundle"
     path.touch()
     os.truncate(path, size)
-    assert certificates(facts.CertificatesNeed(str(path)), Vault()).state.kind == kind
+    assert certificates(ThisProcess(), facts.CertificatesNeed(str(path)), Vault()).state.kind == kind
 
 
 @pytest.mark.parametrize(("size", "refused"), [(8 * MIB, False), (8 * MIB + 1, True)])
@@ -195,14 +197,14 @@ def test_a_description_of_a_service_that_is_not_the_sdks_own(
 def test_a_word_at_the_end_of_a_file_of_the_system(before: int, found: str | None, tmp_path: Path) -> None:
     path = tmp_path / "mark"
     path.write_text(" " * before + "Docker")
-    assert places.mark(clues.MarkNeed(str(path), ("docker",))).found == found
+    assert places.mark(ThisProcess(), clues.MarkNeed(str(path), ("docker",))).found == found
 
 
 @pytest.mark.parametrize(("count", "kept"), [(100, 100), (101, 100)])
 def test_logins_in_a_directory(count: int, kept: int, tmp_path: Path) -> None:
     for number in range(count):
         (tmp_path / f"{number:03}.json").write_text('{"accessToken": "x", "region": "us-east-1"}')
-    logins = places.cache_dir(clues.CacheDirNeed(str(tmp_path)), Vault()).logins
+    logins = places.cache_dir(ThisProcess(), clues.CacheDirNeed(str(tmp_path)), Vault()).logins
     assert [one.name for one in logins] == [f"{number:03}.json" for number in range(kept)]
 
 
@@ -212,7 +214,7 @@ def test_folders_of_the_path_where_a_command_line_is_looked_for(before: int, fou
     program.parent.mkdir(parents=True)
     program.touch(mode=0o755)
     path = os.pathsep.join([str(tmp_path)] * before + [str(program.parent)])
-    assert cli_version("aws-cli", {"PATH": path}) == found
+    assert cli_version("aws-cli", WithVariables({"PATH": path})) == found
 
 
 @pytest.mark.parametrize(("size", "found"), [(64 * KIB, "2.15.0"), (64 * KIB + 1, None)])
@@ -226,7 +228,9 @@ def test_a_version_at_the_end_of_a_file(size: int, found: str | None, tmp_path: 
     program.write_text(f"#!{tmp_path}/bin/python3\n")
     program.chmod(0o755)
     # Of one byte less it is another version: "2.15".
-    assert cli_version("aws-cli", {"PATH": str(program.parent)}) == (found or "2.15.")[: 6 if found else 4]
+    assert (
+        cli_version("aws-cli", WithVariables({"PATH": str(program.parent)})) == (found or "2.15.")[: 6 if found else 4]
+    )
 
 
 @pytest.mark.parametrize(("size", "finished"), [(64 * KIB, True), (64 * KIB + 1, False)])
@@ -237,7 +241,9 @@ def test_bytes_of_an_answer(size: int, finished: bool) -> None:
     body = "{" + " " * (size - len(end) - 1) + end
     with FakeContainer({"path": "/creds", "body": body}) as fake:
         url = f"{fake.url}/creds"
-        answer = ask_container(facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 10, Vault(), [])
+        answer = ask_container(
+            ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 10, Vault(), []
+        )
     assert (answer.unfinished, answer.key_id) == (not finished, KEY if finished else None)
 
 
@@ -247,7 +253,7 @@ def test_bytes_that_a_program_prints(size: int, late: bool, stream: str) -> None
     import time
 
     command = ["sh", "-c", f"head -c {size} /dev/zero {stream}"]
-    output = Runner().run(lambda: command, time.monotonic() + 30)
+    output = Runner(ThisProcess()).run(lambda: command, time.monotonic() + 30)
     assert output.late == late
     if not late:
         assert len(output.stdout) + len(output.stderr) == size
@@ -337,7 +343,7 @@ def test_times_of_a_token(seconds: int, kept: bool) -> None:
 def test_a_byte_order_mark_does_not_count_as_another_byte(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(codecs.BOM_UTF8 + b"#" * (8 * MIB - 3))
-    assert files.ini_file(str(path), Vault()).state.kind == "file"
+    assert files.ini_file(ThisProcess(), str(path), Vault()).state.kind == "file"
 
 
 @pytest.mark.parametrize(("size", "witness"), [(64 * KIB, "agrees"), (64 * KIB + 1, "not-run")])

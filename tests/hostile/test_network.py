@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.check.hosts import KEYS, run
 from tests.scenario import lay_out
 from whoami_aws.fakes import Fake
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.address import Address, address_of, trusts
 
 ELSEWHERE = "http://10.9.9.9:8000"
@@ -255,7 +256,7 @@ def test_every_client_of_the_witness_is_guarded(tmp_path: Path) -> None:
     from whoami_aws.gather.witness import Witness
     from whoami_aws.host.host import Budget
 
-    session = Witness(None, Gatherer(Vault(), Budget())).session
+    session = Witness(None, Gatherer(ThisProcess(), Vault(), Budget())).session
     for service in sorted({"sts", "sso", "sso-oidc", "signin"} & set(session.get_available_services())):
         client = session.create_client(service, region_name="us-west-2")
         assert isinstance(client._endpoint.http_session, Guarded), service

@@ -24,6 +24,7 @@ from whoami_aws.gather.container import ask_container
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.imds import ask_imds
 from whoami_aws.gather.process import Runner
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerNeed, ImdsAnswer, ImdsNeed
 from whoami_aws.host.host import Budget, Change
@@ -52,7 +53,7 @@ def _asked(timeout: float, delays: Mapping[str, float], seconds: float = 20, **s
     with _slow(FakeImds, delays, {"role": "web", **state}) as fake:
         # The type says whole seconds, since the SDK takes no others; its HTTP session does.
         need = ImdsNeed(f"{fake.url}/", timeout, 1, True)  # type: ignore[arg-type]
-        return ask_imds(need, time.monotonic() + seconds, Vault(), [])
+        return ask_imds(ThisProcess(), need, time.monotonic() + seconds, Vault(), [])
 
 
 @pytest.mark.parametrize("step", ["token", "role", "credentials"])
@@ -92,27 +93,29 @@ def test_the_service_is_asked_by_the_settings(
 @pytest.mark.parametrize(("attempts", "asked"), [(1, 1), (2, 2), (3, 3)])
 def test_a_service_is_asked_as_often_as_is_set(attempts: int, asked: int) -> None:
     with FakeImds({"token": 500}) as fake:
-        ask_imds(ImdsNeed(f"{fake.url}/", 1, attempts, True), time.monotonic() + 9, Vault(), [])
+        ask_imds(ThisProcess(), ImdsNeed(f"{fake.url}/", 1, attempts, True), time.monotonic() + 9, Vault(), [])
         assert [one.step for one in fake.requests].count("token") == asked
 
 
 def _container(delay: float) -> tuple[str | None, str]:
     with _slow(FakeContainer, {"*": delay}, {"path": "/creds"}) as fake:
         url = f"{fake.url}/creds"
-        answer = ask_container(ContainerNeed(url, False, "none"), url, time.monotonic() + 20, Vault(), [])
+        answer = ask_container(
+            ThisProcess(), ContainerNeed(url, False, "none"), url, time.monotonic() + 20, Vault(), []
+        )
     return answer.key_id, answer.reply.error  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize(("seconds", "late"), [(0.1, False), (0.8, True)])
 def test_a_program_and_its_end(seconds: float, late: bool) -> None:
-    output = Runner().run(lambda: ["sleep", str(seconds)], time.monotonic() + 0.4)
+    output = Runner(ThisProcess()).run(lambda: ["sleep", str(seconds)], time.monotonic() + 0.4)
     assert output.late == late
 
 
 @pytest.mark.parametrize(("timeout", "attempts", "clock"), [(1, 1, 4.5), (3, 1, 10.5), (1, 3, 10.5), (60, 9, 20)])
 def test_gathering_waits_for_the_three_requests_of_the_sdk(timeout: int, attempts: int, clock: float) -> None:
     """And a little longer, but never beyond the time for the whole run."""
-    gatherer = Gatherer(Vault(), Budget("metadata", run=False, timeout=20))
+    gatherer = Gatherer(ThisProcess(), Vault(), Budget("metadata", run=False, timeout=20))
     with FakeImds({"role": "web"}) as fake:
         need = ImdsNeed(f"{fake.url}/", timeout, attempts, True)
         start = time.monotonic()
@@ -125,7 +128,7 @@ def test_calls_that_an_identity_needs_have_the_times_of_the_readme() -> None:
     """Two seconds to connect, three for an answer, and one more attempt."""
     from whoami_aws.gather.witness import Witness
 
-    session = Witness(None, Gatherer(Vault(), Budget())).session
+    session = Witness(None, Gatherer(ThisProcess(), Vault(), Budget())).session
     config = session.create_client("sts", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x").meta.config
     assert (config.connect_timeout, config.read_timeout, config.retries) == (
         2,

@@ -321,6 +321,7 @@ def test_no_zombie_is_left_and_no_other_process(host: LayOut) -> None:
     code = """
 import os, time
 from whoami_aws.gather.process import Runner
+from whoami_aws.gather.this_process import ThisProcess
 
 def parents():
     for name in filter(str.isdecimal, os.listdir("/proc")):
@@ -331,7 +332,7 @@ def parents():
             pass  # it has ended since
 
 for script, seconds in (("exit 3", 20), ("sleep 60", 1), ("setsid sleep 60 & sleep 60", 1)):
-    output = Runner().run(lambda: ["sh", "-c", script], time.monotonic() + seconds)
+    output = Runner(ThisProcess()).run(lambda: ["sh", "-c", script], time.monotonic() + seconds)
     assert (output.returncode, output.late) == ((3, False) if script == "exit 3" else (-1, True))
 own = os.getpid()
 children = [pid for pid, parent in parents() if parent == own]

@@ -18,7 +18,8 @@ from whoami_aws.chain.what_if import what_ifs
 from whoami_aws.evidence import wants
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.known_secrets import without_known_secrets
-from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -30,23 +31,23 @@ if TYPE_CHECKING:
 
 
 def explain(question: Question) -> Report:
-    """The report on this process's host."""
+    """The report on the host of the question."""
     start = time.monotonic()
     host = gather(question)
     return report_of(host, CHAINS[question.sdk], question.changes, (time.monotonic() - start) * 1000, question.ignore)
 
 
 def gather(
-    question: Question, also: Iterable[Chain] = (), programs: Callable[[Vault], ProgramRuns] = ProgramRuns
+    question: Question, also: Iterable[Chain] = (), programs: Callable[[Machine, Vault], ProgramRuns] = ProgramRuns
 ) -> Host:
     """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want, but for
     programs that only an SDK would start which was not found here.
     """
-    vault = question.vault or Vault()
-    gatherer = Gatherer(vault, question.budget, programs(vault))
+    machine, vault = question.machine, question.vault or Vault()
+    gatherer = Gatherer(machine, vault, question.budget, programs(machine, vault))
     chain = CHAINS[question.sdk]
     others = tuple(also)
-    host = this_machine(question.profile, question.sdk, question.budget, vault, question.java_properties)
+    host = new_host(machine, question.profile, question.sdk, question.budget, vault, question.java_properties)
     host = host._replace(assumed=question.assumed)
     try:
         for one in (chain, *others):
@@ -99,7 +100,7 @@ def _with_evidence(host: Host, chain: Chain, gatherer: Gatherer) -> Host:
 def _without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> dict[f.Need, f.Fact]:
     from whoami_aws.ask.instance import without_token
 
-    return without_token(gatherer.collect(host, f.ImdsNeed), chains, gatherer.until)
+    return without_token(gatherer.collect(host, f.ImdsNeed), chains, gatherer)
 
 
 def _harmless(needs: Iterable[f.Need]) -> set[f.Need]:
@@ -114,24 +115,24 @@ def _run_programs(host: Host, chain: Chain, others: Iterable[Chain], gatherer: G
     for one in (chain, *others):
         if needs := [need for need in judge(host, one).deciding if isinstance(need, f.ProcessNeed)]:
             wanted.setdefault(one.id, []).extend(needs)
-    found = {"boto3"} if wanted.keys() <= {"boto3"} else _in_use()
+    found = {"boto3"} if wanted.keys() <= {"boto3"} else _in_use(gatherer.machine)
     # First as an SDK in use starts it, if there is one.
     for sdk in sorted(wanted, key=lambda sdk: sdk not in found):
         gatherer.run_programs(host, wanted[sdk], in_use=sdk in found, asked=sdk == chain.id)
 
 
-def _in_use() -> Collection[str]:
+def _in_use(machine: Machine) -> Collection[str]:
     """SDKs that programs on this host may well use; boto3 is always one: this is a Python with botocore."""
-    import os
-
     from whoami_aws.gather.programs import in_use
 
-    return in_use(os.environ)
+    return in_use(machine)
 
 
 def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -> Host:
     verdict = judge(host, chain)
     need = f.WitnessNeed(question.sdk)
+    if not gatherer.machine.is_this_process:
+        return host.with_facts({need: f.Testimony(why_not="it answers for this process, and not for another one")})
     if any(one.sdk == chain.id for one in host.assumed):
         return host.with_facts({need: f.Testimony(why_not="what --assume says is not what is here")})
     if verdict.outcome == UNKNOWN and not verdict.deciding:

@@ -12,7 +12,8 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.known_secrets import without_known_secrets
-from whoami_aws.gather.machine import this_machine
+from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host
@@ -26,13 +27,13 @@ _ROUNDS = 4
 """How often a file may lead to another one, and to the question itself."""
 
 
-def ask(timeout: float, profile: str | None = None) -> Report:
+def ask(machine: Machine, timeout: float, profile: str | None = None) -> Report:
     """The report on the metadata service, which is all that is asked: no other endpoint, no program."""
     start = time.monotonic()
     budget = Budget("metadata", False, timeout)
     vault = Vault()
-    gatherer = Gatherer(vault, budget)
-    host = this_machine(profile, "boto3", budget, vault)
+    gatherer = Gatherer(machine, vault, budget)
+    host = new_host(machine, profile, "boto3", budget, vault)
     try:
         for _ in range(_ROUNDS):
             verdict = judge(host, CHAIN)
@@ -41,7 +42,7 @@ def ask(timeout: float, profile: str | None = None) -> Report:
             if not more:
                 break
         host = gatherer.collect(host)
-        host = host.with_facts(without_token(host, (CHAIN,), gatherer.until))
+        host = host.with_facts(without_token(host, (CHAIN,), gatherer))
         host, _ = gatherer.settle(host, NEEDS, slow=False)
         host = without_known_secrets(host, vault)
     finally:
@@ -49,7 +50,7 @@ def ask(timeout: float, profile: str | None = None) -> Report:
     return report_of(host, CHAIN, (), (time.monotonic() - start) * 1000)
 
 
-def without_token(host: Host, chains: Iterable[Chain], until: float) -> dict[f.Need, f.Fact]:
+def without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> dict[f.Need, f.Fact]:
     """The answers of the metadata service that these chains have had, each with whether it also answers a request
     without a token. Only a service that spoke is asked again, and once for each address.
     """
@@ -62,12 +63,12 @@ def without_token(host: Host, chains: Iterable[Chain], until: float) -> dict[f.N
             continue
         place = need.base_url, need.direct
         if place not in opened:
-            opened[place] = True if answer.version == "v1" else _asked(need, until, answer.version == "v2")
+            opened[place] = True if answer.version == "v1" else _asked(need, gatherer, answer.version == "v2")
         found[need] = answer._replace(v1_open=opened[place])
     return found
 
 
-def _asked(need: f.ImdsNeed, until: float, with_token: bool) -> bool | None:
+def _asked(need: f.ImdsNeed, gatherer: Gatherer, with_token: bool) -> bool | None:
     from whoami_aws.gather.imds import ask_v1
 
-    return ask_v1(need, until, with_token)
+    return ask_v1(gatherer.machine, need, gatherer.until, with_token)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.host import Assumed, Budget, Change
 
 if TYPE_CHECKING:
@@ -33,3 +35,5 @@ class Question(NamedTuple):
     """Which optional parts of SDKs are there."""
     vault: Vault | None = None
     """Where the secrets of the question are kept, such as those of a changed variable."""
+    machine: Machine = ThisProcess()
+    """Whose host it is about."""

@@ -75,8 +75,9 @@ _NOT_READ = {
 def read_toml(path: str) -> tuple[dict[str, Any], str]:
     """A TOML file's content, and its text. Raises Wrong."""
     from whoami_aws.gather.files import read_bounded
+    from whoami_aws.gather.this_process import ThisProcess
 
-    state, raw = read_bounded(path, _MOST)
+    state, raw = read_bounded(ThisProcess(), path, _MOST)
     if state.kind != "file":
         number = getattr(errno, state.detail, 0)
         others = f"cannot be read: {os.strerror(number)}" if number else "cannot be read"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 from botocore.httpsession import URLLib3Session
@@ -14,6 +13,7 @@ from whoami_aws.gather import replies
 from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent, is_unreadable
 from whoami_aws.gather.json_texts import written
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of, is_askable
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
@@ -26,9 +26,9 @@ _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
 
 
-def real_url(need: ContainerNeed, vault: Vault) -> str | None:
+def real_url(machine: Machine, need: ContainerNeed, vault: Vault) -> str | None:
     """The URL with what the Host does not keep of it; None if that is not known."""
-    given = os.environ.get(RELATIVE if need.relative else FULL)
+    given = machine.environ.get(RELATIVE if need.relative else FULL)
     if given is None:
         return _revealed(need, vault)
     url = f"http://{ADDRESS}{urls.path(given, need.readings)}" if need.relative else urls.full_url(given, need.readings)
@@ -44,9 +44,11 @@ def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
     return None if rest is None else start + rest
 
 
-def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
+def ask_container(
+    machine: Machine, need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]
+) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
-    address, headers = address_of(url), _headers(need, vault)
+    address, headers = address_of(url), _headers(machine, need, vault)
     if not is_askable(url) and not is_unreadable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
     if (
@@ -59,7 +61,7 @@ def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log
     if any("\n" in value or "\r" in value for value in headers.values()):
         return ContainerAnswer(Reply(), unsent=True)
     timeout = ContainerMetadataFetcher.TIMEOUT_SECONDS
-    recorder = Recorder(lambda: URLLib3Session(timeout=timeout), until)
+    recorder = Recorder(machine, lambda: URLLib3Session(timeout=timeout), until)
     recorder.log = log
     fetcher = ContainerMetadataFetcher(session=recorder, sleep=lambda _: time.sleep(_PAUSE))
     try:
@@ -91,12 +93,12 @@ def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log
     )
 
 
-def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str]:
+def _headers(machine: Machine, need: ContainerNeed, vault: Vault) -> dict[str, str]:
     if need.auth == "none":
         return {}
-    from_variable = need.auth == "variable"
-    token = (
-        os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(vault.reveal(need.auth), TOKEN_LIMIT)[1])
-    )
+    if need.auth == "variable":
+        token = machine.environ.get(TOKEN, "")
+    else:
+        token = text_of(machine, read_bounded(machine, vault.reveal(need.auth), TOKEN_LIMIT)[1])
     vault.keep(token)
     return {"Authorization": token.strip() if need.bare_token else token}

@@ -12,6 +12,7 @@ import re
 import stat
 
 from whoami_aws.gather.decode_errors import shown
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.redact import redact_text, redaction_of
 from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.tokens import form_of
@@ -29,15 +30,14 @@ thousand lines; where there are ten times as many the SDK's own reader takes hal
 TOKEN_LIMIT = 1024 * 1024
 
 
-def read_bounded(path: str, limit: int) -> tuple[f.FileState, bytes]:
+def read_bounded(machine: Machine, path: str, limit: int) -> tuple[f.FileState, bytes]:
     """The state of a path, and its bytes if it is a regular file of at most `limit` bytes."""
-    state = state_of(path, limit)
+    state = state_of(machine, path, limit)
     if state.kind != "file":
         return state, b""
     try:
-        # O_NONBLOCK: should a FIFO have taken the file's place since the stat, opening it must not wait.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as stream:
+        # Should a FIFO have taken the file's place since the stat, opening and reading it do not wait.
+        with os.fdopen(machine.open(path), "rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         kind = "unreadable" if error.errno in (errno.EACCES, errno.EPERM) else "failed"
@@ -49,26 +49,30 @@ def read_bounded(path: str, limit: int) -> tuple[f.FileState, bytes]:
     return state._replace(size=len(data)), data
 
 
-def state_of(path: str, limit: int) -> f.FileState:
+def state_of(machine: Machine, path: str, limit: int) -> f.FileState:
     """How a path was found, without opening it; `file` if it is a regular file of at most `limit` bytes, as it says."""
     try:
-        found = os.stat(path)
+        found = machine.stat(path)
     except (OSError, ValueError) as error:
         return f.FileState(_KINDS.get(getattr(error, "errno", None) or 0, "missing"), _name(error))
     mode, owner = stat.S_IMODE(found.st_mode), found.st_uid
     if not stat.S_ISREG(found.st_mode):
-        kind = "directory" if stat.S_ISDIR(found.st_mode) else "null-device" if _is_null(found) else "not-regular"
+        special = "null-device" if _is_null(machine, found) else "not-regular"
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else special
         return f.FileState(kind, "", 0, mode, owner)
     if found.st_size > limit:
         return f.FileState("too-large", "", found.st_size, mode, owner)
-    if found.st_blocks == 0 and _is_of_the_kernel(found.st_dev):
+    if found.st_blocks == 0 and _is_of_the_kernel(machine, found.st_dev):
         return f.FileState("kernel-file", "", 0, mode, owner)
     return f.FileState("file", "", found.st_size, mode, owner)
 
 
-def _is_null(found: os.stat_result) -> bool:
+def _is_null(machine: Machine, found: os.stat_result) -> bool:
     """Whether it is the null device, under whatever name: people write it where they want no file to be read."""
-    return stat.S_ISCHR(found.st_mode) and found.st_rdev == os.stat(os.devnull).st_rdev
+    try:
+        return stat.S_ISCHR(found.st_mode) and found.st_rdev == machine.stat(os.devnull).st_rdev
+    except OSError:  # a root directory without devices
+        return False
 
 
 _OF_THE_KERNEL = (
@@ -78,13 +82,11 @@ _OF_THE_KERNEL = (
 """File systems whose regular files are none: reading one may wait for an event, never end, or change something."""
 
 
-def _is_of_the_kernel(device: int) -> bool:
-    """Whether a device is such a file system, as far as /proc/self/mountinfo tells."""
+def _is_of_the_kernel(machine: Machine, device: int) -> bool:
+    """Whether a device is such a file system, as far as the list of mounts tells."""
     number = b"%d:%d" % (os.major(device), os.minor(device))
     try:
-        descriptor = os.open("/proc/self/mountinfo", os.O_RDONLY | os.O_CLOEXEC)
-        with open(descriptor, "rb") as stream:
-            lines = stream.read(CONFIG_LIMIT).splitlines()
+        lines = machine.mounts().splitlines()
     except OSError:
         return False
     for line in lines:
@@ -102,17 +104,17 @@ def _name(error: Exception) -> str:
     return errno.errorcode.get(number, "") if number else type(error).__name__
 
 
-def text_of(data: bytes) -> str:
-    """The text that `open(path).read()` gives for these bytes: this host's encoding, universal line ends.
+def text_of(machine: Machine, data: bytes) -> str:
+    """The text that `open(path).read()` gives for these bytes: the host's encoding, universal line ends.
 
     Raises UnicodeDecodeError as `open` does.
     """
-    return io.TextIOWrapper(io.BytesIO(data)).read()
+    return io.TextIOWrapper(io.BytesIO(data), machine.encoding).read()
 
 
-def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFile:
+def ini_file(machine: Machine, path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFile:
     """A config or credentials file with its lines, as botocore reads it or by another grammar."""
-    state, data = read_bounded(vault.reveal(path), CONFIG_LIMIT)
+    state, data = read_bounded(machine, vault.reveal(path), CONFIG_LIMIT)
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
         return f.IniFile(state, Document({}, {}))
@@ -122,7 +124,7 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
         return f.IniFile(state, None)
     try:
         lenient = grammar is not None and grammar.undecodable == IGNORED
-        text = data.decode("utf-8", "replace") if lenient else text_of(data)
+        text = data.decode("utf-8", "replace") if lenient else text_of(machine, data)
     except UnicodeDecodeError as error:
         if grammar is not None and grammar.undecodable == ABSENT:
             return f.IniFile(state, Document({}, {}), *_as_written(data))
@@ -131,9 +133,9 @@ def ini_file(path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFi
     if grammar is not None:
         # Universal line ends would hide what a carriage return alone is to this reader.
         text = text if lenient else data.decode(errors="replace")
-        document = read(text, grammar, redaction_of(path, vault, another=True))
+        document = read(text, grammar, redaction_of(path, vault, machine.exists, another=True))
         return f.IniFile(state, document, *_as_written(data))
-    return f.IniFile(state, parse(text, redaction_of(path, vault)), *_as_written(data))
+    return f.IniFile(state, parse(text, redaction_of(path, vault, machine.exists)), *_as_written(data))
 
 
 def _lines(data: bytes) -> int:
@@ -154,13 +156,13 @@ def _encoding(data: bytes) -> str:
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def key_file(path: str, vault: Vault) -> f.KeyFile:
+def key_file(machine: Machine, path: str, vault: Vault) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
-    state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_bounded(machine, vault.reveal(path), TOKEN_LIMIT)
     if not state.was_read:
         return f.KeyFile(state, {})
     try:
-        lines = text_of(data).splitlines()
+        lines = text_of(machine, data).splitlines()
     except UnicodeDecodeError as error:
         return f.KeyFile(state, {}, shown(error))
     values = {}
@@ -179,16 +181,16 @@ def key_file(path: str, vault: Vault) -> f.KeyFile:
 _KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
-def token_file(path: str, vault: Vault) -> f.TokenFile:
+def token_file(machine: Machine, path: str, vault: Vault) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
-    state, data = read_bounded(vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_bounded(machine, vault.reveal(path), TOKEN_LIMIT)
     if state.kind in f.UNSAFE:
         return f.TokenFile(state)
     if not state.was_read:
         error = _open_error(path, state)
         return f.TokenFile(state, type(error).__name__, str(error))
     try:
-        text = text_of(data)
+        text = text_of(machine, data)
     except UnicodeDecodeError as error:
         return f.TokenFile(state, "UnicodeDecodeError", shown(error), len(data))
     vault.keep(text.strip())
@@ -236,13 +238,13 @@ _CACHE_TEXTS: dict[str, dict[str, forms.Form]] = {
 }
 
 
-def cache_file(need: f.CacheNeed, vault: Vault) -> f.CacheFile:
+def cache_file(machine: Machine, need: f.CacheNeed, vault: Vault) -> f.CacheFile:
     """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
-    state, data = read_bounded(vault.reveal(need.path), TOKEN_LIMIT)
+    state, data = read_bounded(machine, vault.reveal(need.path), TOKEN_LIMIT)
     if state.kind != "file":
         return f.CacheFile(state)
     try:
-        content = json.loads(text_of(data))
+        content = json.loads(text_of(machine, data))
     except (ValueError, RecursionError):
         return f.CacheFile(state)
     if not isinstance(content, dict):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from whoami_aws.gather import files, places
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
@@ -35,18 +36,20 @@ _MANY = 100
 
 
 class Gatherer:
-    """`until` is the `time.monotonic` time at which the run must be over."""
+    """`machine`: whose host it is. `until` is the `time.monotonic` time at which the run must be over."""
 
-    def __init__(self, vault: Vault, budget: Budget, programs: ProgramRuns | None = None) -> None:
+    def __init__(self, machine: Machine, vault: Vault, budget: Budget, programs: ProgramRuns | None = None) -> None:
+        self.machine = machine
         self.vault = vault
         self.budget = budget
+        self._runs_programs = budget.run and machine.is_this_process
         self.until = time.monotonic() + budget.timeout
         self._tasks: dict[f.Need, Task[f.Fact]] = {}
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
         self._read: dict[str, dict[str, Section]] = {}
-        self._programs = ProgramRuns(vault) if programs is None else programs
+        self._programs = ProgramRuns(machine, vault) if programs is None else programs
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -63,23 +66,23 @@ class Gatherer:
     def _file(self, need: f.Need) -> f.Fact | None:
         match need:
             case f.IniNeed():
-                return self._shared(need.path, files.ini_file(need.path, self.vault, need.grammar))
+                return self._shared(need.path, files.ini_file(self.machine, need.path, self.vault, need.grammar))
             case f.KeyFileNeed():
-                return files.key_file(need.path, self.vault)
+                return files.key_file(self.machine, need.path, self.vault)
             case f.TokenNeed():
-                return files.token_file(need.path, self.vault)
+                return files.token_file(self.machine, need.path, self.vault)
             case f.CertificatesNeed():
                 from whoami_aws.gather.certificates import certificates
 
-                return certificates(need, self.vault)
+                return certificates(self.machine, need, self.vault)
             case f.CacheNeed():
-                return files.cache_file(need, self.vault)
+                return files.cache_file(self.machine, need, self.vault)
             case f.PlaceNeed():
-                return places.place(need, self.vault)
+                return places.place(self.machine, need, self.vault)
             case f.MarkNeed():
-                return places.mark(need)
+                return places.mark(self.machine, need)
             case f.CacheDirNeed():
-                return places.cache_dir(need, self.vault)
+                return places.cache_dir(self.machine, need, self.vault)
             case _:
                 return None
 
@@ -105,15 +108,15 @@ class Gatherer:
                 real = need._replace(base_url=url)
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, _IMDS_REQUESTS * max(0, need.timeout) * max(1, need.attempts)))
-                self._tasks[need] = Task(lambda: ask_imds(real, end, self.vault, log))
+                self._tasks[need] = Task(lambda: ask_imds(self.machine, real, end, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container, real_url
 
-                if has_redacted_host(need.url) or (url := real_url(need, self.vault)) is None:
+                if has_redacted_host(need.url) or (url := real_url(self.machine, need, self.vault)) is None:
                     return
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
-                self._tasks[need] = Task(lambda: ask_container(need, url, end, self.vault, log))
+                self._tasks[need] = Task(lambda: ask_container(self.machine, need, url, end, self.vault, log))
             case _:
                 pass
 
@@ -139,7 +142,7 @@ class Gatherer:
         them was found on this host, `asked` whether it is the one that the user asks about.
         """
         for need in needs:
-            if isinstance(need, f.ProcessNeed) and self.budget.run:
+            if isinstance(need, f.ProcessNeed) and self._runs_programs:
                 clock = min(self.until, time.monotonic() + self.budget.timeout + _MARGIN)
                 self._programs.start(need, host, clock, self._end(clock), in_use, asked)
 
@@ -149,7 +152,7 @@ class Gatherer:
         """
         found: dict[f.Need, f.Fact] = {}
         for need in needs:
-            if isinstance(need, f.ProcessNeed) and self.budget.run and host.process(need) is None:
+            if isinstance(need, f.ProcessNeed) and self._runs_programs and host.process(need) is None:
                 found[need] = self._programs.result(need, host)
         return (host.with_facts(found), True) if found else (host, False)
 

@@ -18,6 +18,7 @@ from urllib3.exceptions import LocationParseError, ProtocolError
 from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
 from urllib3.util import parse_url
 
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST, Address, address_of, trusts
 from whoami_aws.host.values import has_redacted_host, seal_url
@@ -56,9 +57,12 @@ def _key(request: Any) -> tuple[str, str, bool]:
 
 
 class Recorder:
-    """Stands in for the HTTP session of one of botocore's fetchers. `until` is a `time.monotonic` time."""
+    """Stands in for the HTTP session of one of botocore's fetchers, in the network of a machine. `until` is a
+    `time.monotonic` time.
+    """
 
-    def __init__(self, session: Callable[[], URLLib3Session], until: float) -> None:
+    def __init__(self, machine: Machine, session: Callable[[], URLLib3Session], until: float) -> None:
+        self._machine = machine
         self._new_session = session
         self._session = session()
         self._until = until
@@ -104,8 +108,9 @@ class Recorder:
                 raise Unfinished
             if _proxy_is_secret(session, request.url):
                 raise Unfinished
-            outcome = session.send(request)
-            outcome._content = _read(outcome, request, self._until)
+            with self._machine.network():
+                outcome = session.send(request)
+                outcome._content = _read(outcome, request, self._until)
         except Exception as error:
             outcome = error
         return Sent(_key(request), outcome, (time.monotonic() - start) * 1000)

@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
-from botocore.utils import InstanceMetadataFetcher, get_environ_proxies
+from botocore.utils import InstanceMetadataFetcher
 
 from whoami_aws.gather import replies
 from whoami_aws.gather.http import TOKEN_HEADER, Recorder, Sent, Unfinished
 from whoami_aws.gather.json_texts import written
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
@@ -32,11 +33,11 @@ few milliseconds; one that has not after this long will mostly never, and then t
 """
 
 
-def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> ImdsAnswer:
+def ask_imds(machine: Machine, need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> ImdsAnswer:
     """The answer to a need; every exchange is appended to `log`. Never raises."""
     start = time.monotonic()
-    proxies = {} if need.direct else get_environ_proxies(need.base_url)
-    recorder = _recorder(need, proxies, until)
+    proxies = {} if need.direct else machine.proxies_for(need.base_url)
+    recorder = _recorder(machine, need, proxies, until)
     recorder.log = log
     fetcher = _fetcher(need)
     fetcher._session = recorder
@@ -56,13 +57,13 @@ def ask_imds(need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> Imd
         answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, vault))
     if _speaks(answer) and not answer.unfinished:
         # Not with the SDK's recorder: it never asks these, and what comes too late takes nothing of its answer away.
-        ask = partial(_instance, answer, fetcher, _recorder(need, proxies, until), _headers(log), vault)
+        ask = partial(_instance, answer, fetcher, _recorder(machine, need, proxies, until), _headers(log), vault)
         try:
             answer = Task(ask).result(until)
         except Late:
             pass
     if proxy := proxies.get(need.base_url.partition(":")[0].lower()):
-        answer = _past_the_proxy(answer._replace(proxy=seal_url(proxy)), need, until, vault)
+        answer = _past_the_proxy(machine, answer._replace(proxy=seal_url(proxy)), need, until, vault)
     return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
 
 
@@ -71,12 +72,12 @@ def _speaks(answer: ImdsAnswer) -> bool:
     return answer.version is not None or (answer.role is not None and answer.role.status == 404)
 
 
-def ask_v1(need: ImdsNeed, until: float, with_token: bool) -> bool | None:
+def ask_v1(machine: Machine, need: ImdsNeed, until: float, with_token: bool) -> bool | None:
     """Whether a request without a token is answered; None if nobody was there to refuse it, or refuses anything: only
     401 asks for a token, unless a request with one was answered (`with_token`). Never raises.
     """
     fetcher = _fetcher(need)
-    recorder = _recorder(need, {} if need.direct else get_environ_proxies(need.base_url), until)
+    recorder = _recorder(machine, need, {} if need.direct else machine.proxies_for(need.base_url), until)
     try:
         request = AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={})
         status = recorder.send(request.prepare()).status_code
@@ -87,10 +88,10 @@ def ask_v1(need: ImdsNeed, until: float, with_token: bool) -> bool | None:
     return False if status == 401 or (with_token and status < 500) else None
 
 
-def _past_the_proxy(answer: ImdsAnswer, need: ImdsNeed, until: float, vault: Vault) -> ImdsAnswer:
+def _past_the_proxy(machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until: float, vault: Vault) -> ImdsAnswer:
     """The same answer, with what a service says that is asked without the proxy: one attempt of a second a request."""
     log: list[Sent] = []
-    recorder = Recorder(lambda: URLLib3Session(timeout=1), until - 1)
+    recorder = Recorder(machine, lambda: URLLib3Session(timeout=1), until - 1)
     recorder.log = log
     fetcher = _fetcher(need._replace(attempts=1))
     fetcher._session = recorder
@@ -112,8 +113,8 @@ def _fetcher(need: ImdsNeed) -> InstanceMetadataFetcher:
     )
 
 
-def _recorder(need: ImdsNeed, proxies: dict[str, str], until: float) -> Recorder:
-    return Recorder(lambda: URLLib3Session(timeout=need.timeout, proxies=proxies), until)
+def _recorder(machine: Machine, need: ImdsNeed, proxies: dict[str, str], until: float) -> Recorder:
+    return Recorder(machine, lambda: URLLib3Session(timeout=need.timeout, proxies=proxies), until)
 
 
 def _hedge(recorder: Recorder, fetcher: InstanceMetadataFetcher, stop: threading.Event) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+
+from whoami_aws.gather.machine import Machine
 
 _GENERATION = {"aws-cli": "2.", "aws-cli-v1": "1."}
 """How the versions of a chain's command line begin."""
@@ -21,35 +23,35 @@ _LONG_INTERPRETER = r"\A#!/bin/sh\n'''exec' \"?(/[^\"\n]*python[\d.]*)\"? "
 _LIBRARIES = ("lib", "lib64", "local/lib")
 
 
-def cli_version(sdk: str, environ: Mapping[str, str]) -> str | None:
+def cli_version(sdk: str, machine: Machine) -> str | None:
     """The version of the first `aws` on PATH that is not of another generation; None if there is none, or if it does
     not say: what comes behind it is not what runs.
     """
     generation = _GENERATION.get(sdk)
     if generation is None:
         return None
-    for folder in environ.get("PATH", os.defpath).split(os.pathsep)[:_MOST_FOLDERS]:
+    for folder in machine.environ.get("PATH", os.defpath).split(os.pathsep)[:_MOST_FOLDERS]:
         path = os.path.join(folder, "aws")
-        if os.path.isabs(path) and os.access(path, os.X_OK):
-            version = _version_of(path)
+        if os.path.isabs(path) and machine.may(path, os.X_OK):
+            version = _version_of(machine, path)
             if version is None or version.startswith(generation):
                 return version
     return None
 
 
-def _version_of(path: str) -> str | None:
-    real = os.path.realpath(path)
+def _version_of(machine: Machine, path: str) -> str | None:
+    real = machine.real_path(path)
     if found := re.search(_IN_PATH, real):
         return found[1]
-    text = _read(real)
+    text = _read(machine, real)
     interpreter = _INTERPRETER.match(text) or re.match(_LONG_INTERPRETER, text)
     if interpreter is None:
         return None
     versions = {
         found[1]
         for prefix in {_prefix(real), _prefix(interpreter[1])}
-        for package in _packages(prefix)
-        if (found := re.search(_ASSIGNED, _read(package)))
+        for package in _packages(machine, prefix)
+        if (found := re.search(_ASSIGNED, _read(machine, package)))
     }
     # With several Pythons below one prefix it is not known which of them `python3` is.
     return versions.pop() if len(versions) == 1 else None
@@ -60,18 +62,18 @@ def _prefix(program: str) -> str:
     return os.path.dirname(os.path.dirname(program))
 
 
-def _packages(prefix: str) -> Iterator[str]:
-    return (os.path.join(folder, "awscli", "__init__.py") for folder in packages_below(prefix))
+def _packages(machine: Machine, prefix: str) -> Iterator[str]:
+    return (os.path.join(folder, "awscli", "__init__.py") for folder in packages_below(machine, prefix))
 
 
-def packages_below(prefix: str) -> Iterator[str]:
+def packages_below(machine: Machine, prefix: str) -> Iterator[str]:
     """Where a Python that is installed below this folder may have its packages."""
     if not os.path.isabs(prefix):
         return
     for library in _LIBRARIES:
         folder = os.path.join(prefix, library)
         try:
-            names = [name for name in os.listdir(folder) if name.startswith("python3")]
+            names = [name for name in machine.names_in(folder) if name.startswith("python3")]
         except (OSError, ValueError):
             continue
         for name in names:
@@ -79,10 +81,10 @@ def packages_below(prefix: str) -> Iterator[str]:
                 yield os.path.join(folder, name, kind)
 
 
-def _read(path: str) -> str:
+def _read(machine: Machine, path: str) -> str:
     """How a regular file begins; "" for all else, of which opening might hang."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        number = machine.open(path)
     except (OSError, ValueError):
         return ""
     try:

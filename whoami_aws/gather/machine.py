@@ -1,141 +1,101 @@
-"""The part of a Host that needs no waiting: environment, user, clock, installed SDK."""
+"""Whose host is gathered: the port through which gathering looks at the world.
+
+One process sees a host through its environment, its user, its root directory and its network. `ThisProcess` is the
+implementation for our own process. Nothing else in `gather` asks the operating system on its own: a second
+implementation for another process needs no change there.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import re
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from whoami_aws.gather.installed import cli_version
-from whoami_aws.gather.redact import (
-    matters,
-    may_be_shown,
-    redact_text,
-    redact_variable,
-    references,
-)
-from whoami_aws.gather.vault import Vault
-from whoami_aws.host import forms
-from whoami_aws.host.host import Budget, Host, Property, Sdk
-from whoami_aws.host.values import Reading
-
-_PATH_VARIABLES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_CACHE_DIRECTORY", "BOTO_CONFIG")
+if TYPE_CHECKING:
+    from whoami_aws.gather.process import Child
 
 
-def this_machine(
-    profile: str | None, sdk: str, budget: Budget, vault: Vault, java_properties: Sequence[str] = ()
-) -> Host:
-    """This process's Host, without any fact yet; `java_properties` as `-DNAME=VALUE`."""
-    environ = os.environ
-    return Host(
-        now=time.time(),
-        home=_home(environ, vault),
-        user=_user(),
-        uid=os.getuid(),
-        env=_variables(environ, vault),
-        option_profile=None if profile is None else redact_text(profile, forms.name, vault),
-        sdk=_sdk(sdk, environ),
-        budget=budget,
-        facts={},
-        passwd_home=_passwd_home(),
-        properties=_properties(environ, java_properties, vault),
-        cwd=redact_text(_cwd(), forms.path, vault),
-        homes=_homes(environ),
-    )
+class User(NamedTuple):
+    """An entry of the system's list of users."""
+
+    name: str
+    home: str
 
 
-def _cwd() -> str:
-    try:
-        return os.getcwd()
-    except OSError:  # it was removed under us
-        return ""
+class Machine(Protocol):
+    """A host as one process sees it. Paths are those of that process: relative ones begin at its working directory."""
 
+    @property
+    def is_this_process(self) -> bool:
+        """Whether it is our own process. Only then can the installed botocore be asked as a witness, since it reads
+        the environment and the files itself, and only then may a program be started.
+        """
 
-def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) -> tuple[Property, ...]:
-    if not given and not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
-        return ()
-    from whoami_aws.gather.java import properties
+    # The process.
 
-    return properties(environ, given, vault)
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment variables."""
 
+    @property
+    def uid(self) -> int:
+        """The id of the user."""
 
-def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
-    kept = {name: redact_variable(name, text, vault) for name, text in environ.items() if matters(name)}
-    for name in _PATH_VARIABLES:
-        for referred in references(environ.get(name, "")):
-            if referred in environ and may_be_shown(referred):
-                kept[referred] = redact_text(environ[referred], forms.path, vault)
-    return kept
+    @property
+    def encoding(self) -> str:
+        """The encoding in which `open` reads a text file."""
 
+    def cwd(self) -> str:
+        """The working directory; "" if it no longer exists."""
 
-def _home(environ: Mapping[str, str], vault: Vault) -> str | None:
-    """posixpath.expanduser: HOME if it is set, else the passwd entry."""
-    return redact_text(environ["HOME"], forms.path, vault) if "HOME" in environ else _passwd_home()
+    def user(self, name: str | None = None) -> User | None:
+        """The entry of the process's own user, or of the user with this name; None if the list of users has none."""
 
+    # Its files. Errors are those of `os`: OSError, and ValueError for a path that cannot be one.
 
-def _passwd_home() -> str | None:
-    import pwd
+    def stat(self, path: str) -> os.stat_result:
+        """As `os.stat`: what a link leads to."""
 
-    try:
-        return pwd.getpwuid(os.getuid()).pw_dir
-    except KeyError:
-        return None
+    def may(self, path: str, mode: int) -> bool:
+        """As `os.access`: whether the process may read (`os.R_OK`) or execute (`os.X_OK`) a file."""
 
+    def open(self, path: str) -> int:
+        """A descriptor for reading, which the caller closes. Opening never blocks, and starts no terminal."""
 
-def _homes(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The homes of the users whose names the path of a shared file begins with."""
-    values = (environ.get(name, "") for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"))
-    names = {value[1:].partition("/")[0] for value in values if value[:1] == "~"} - {""}
-    if not names:
-        return ()
-    import pwd
+    def names_in(self, folder: str) -> list[str]:
+        """As `os.listdir`."""
 
-    found = []
-    for name in sorted(names):
+    def real_path(self, path: str) -> str:
+        """As `os.path.realpath`: the path without symbolic links."""
+
+    def mounts(self) -> bytes:
+        """The mounted file systems, as in `/proc/self/mountinfo`. Raises OSError where there is no such file."""
+
+    def exists(self, path: str) -> bool:
+        """As `os.path.exists`."""
         try:
-            found.append((name, pwd.getpwnam(name).pw_dir))
-        except (KeyError, ValueError):
-            continue
-    return tuple(found)
+            self.stat(path)
+        except (OSError, ValueError):
+            return False
+        return True
 
+    # Its network.
 
-def _user() -> str | None:
-    import pwd
+    def network(self) -> AbstractContextManager[None]:
+        """While it lasts, a socket that this thread opens is in the network of the process."""
 
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return None
+    def proxies_for(self, url: str) -> dict[str, str]:
+        """The proxies for a URL by its scheme, as botocore finds them (botocore/utils.py `get_environ_proxies`)."""
 
+    # Its programs.
 
-def _sdk(sdk: str, environ: Mapping[str, str]) -> Sdk:
-    import botocore  # the package alone; its session takes most of the time
+    def start(self, arguments: list[str], stdin: int, stdout: int, stderr: int) -> Child:
+        """Starts a program with these descriptors as its standard streams. Only where `is_this_process`."""
 
-    version = _version("boto3") if sdk == "boto3" else cli_version(sdk, environ)
-    return Sdk(sdk, version, botocore.__version__, _login_support(environ))
+    def version_of(self, package: str) -> str | None:
+        """The version of a Python package that the process's interpreter has; None if it has none or does not say."""
 
-
-def _version(package: str) -> str | None:
-    # importlib.metadata takes 20 ms; the package's own file has the version in a line.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        return None
-    try:
-        with open(spec.origin, encoding="utf-8") as source:
-            found = re.search(r"^__version__ = ['\"]([^'\"]+)['\"]", source.read(), re.MULTILINE)
-    except OSError:
-        return None
-    return found[1] if found else None
-
-
-def _login_support(environ: Mapping[str, str]) -> str:
-    """botocore/compat.py `HAS_CRT`, `has_minimum_crt_version((0, 28, 4))`, without importing awscrt."""
-    if importlib.util.find_spec("awscrt") is None or environ.get("BOTO_DISABLE_CRT", "false").lower() == "true":
-        return "no-crt"
-    text = _version("awscrt") or ""
-    try:
-        return "yes" if tuple(int(part) for part in text.split(".")) >= (0, 28, 4) else "no-crt"
-    except ValueError:
-        return "no-crt"
+    @property
+    def package_folders(self) -> Sequence[str]:
+        """The absolute paths at which the process's interpreter looks for packages."""

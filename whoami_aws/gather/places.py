@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from whoami_aws.gather.files import cache_file, read_bounded
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.clues import CacheDir, CacheDirNeed, CachedLogin, FileState, Mark, MarkNeed, Place, PlaceNeed
@@ -13,41 +14,40 @@ _MARK_LIMIT = 64 * 1024
 _MOST_LOGINS = 100
 
 
-def place(need: PlaceNeed, vault: Vault) -> Place:
+def place(machine: Machine, need: PlaceNeed, vault: Vault) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
     path = vault.reveal(need.path)
-    state, _ = read_bounded(path, 0)
+    state, _ = read_bounded(machine, path, 0)
     if state.kind in ("file", "too-large", "kernel-file"):
-        state = state._replace(kind="file" if os.access(path, os.R_OK) else "unreadable")
-    elif state.kind == "directory" and not os.access(path, os.R_OK | os.X_OK):
+        state = state._replace(kind="file" if machine.may(path, os.R_OK) else "unreadable")
+    elif state.kind == "directory" and not machine.may(path, os.R_OK | os.X_OK):
         state = state._replace(kind="unreadable")
     return Place(state)
 
 
-def mark(need: MarkNeed) -> Mark:
+def mark(machine: Machine, need: MarkNeed) -> Mark:
     """Which of the words the file has. The files of /proc and /sys give no size, so they are read as they come."""
     try:
-        descriptor = os.open(need.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as stream:
+        with os.fdopen(machine.open(need.path), "rb") as stream:
             text = stream.read(_MARK_LIMIT).decode("utf-8", "replace").lower()
     except (OSError, ValueError):
         return Mark()
     return Mark(next((word for word in need.words if word in text), None))
 
 
-def cache_dir(need: CacheDirNeed, vault: Vault) -> CacheDir:
+def cache_dir(machine: Machine, need: CacheDirNeed, vault: Vault) -> CacheDir:
     """The SSO tokens in a directory."""
     try:
-        names = sorted(name for name in os.listdir(vault.reveal(need.path)) if name.endswith(".json"))
+        names = sorted(name for name in machine.names_in(vault.reveal(need.path)) if name.endswith(".json"))
     except (OSError, ValueError) as error:
         kind = "unreadable" if isinstance(error, PermissionError) else "missing"
         return CacheDir(FileState(kind))
-    logins = (_login(need.path, name, vault) for name in names[:_MOST_LOGINS])
+    logins = (_login(machine, need.path, name, vault) for name in names[:_MOST_LOGINS])
     return CacheDir(FileState("directory"), tuple(login for login in logins if login is not None))
 
 
-def _login(folder: str, name: str, vault: Vault) -> CachedLogin | None:
-    file = cache_file(f.CacheNeed(f"{folder}/{name}", "sso"), vault)
+def _login(machine: Machine, folder: str, name: str, vault: Vault) -> CachedLogin | None:
+    file = cache_file(machine, f.CacheNeed(f"{folder}/{name}", "sso"), vault)
     if "accessToken" not in file.fields:
         return None  # a client registration
     texts = dict(file.texts)

@@ -18,6 +18,7 @@ from typing import IO, Any, Protocol
 from whoami_aws.gather import replies
 from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.json_texts import json_text
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.redact import redact_text
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault, secret_arguments
@@ -69,7 +70,8 @@ class Child(Protocol):
 class Runner:
     """Runs programs, and can end all that still run."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
         self._running: set[Child] = set()
         # Held while a program starts: what has started is also known.
         self._starting = threading.Lock()
@@ -88,7 +90,7 @@ class Runner:
             readers: list[IO[bytes]] = [os.fdopen(reader, "rb") for reader, _ in outputs]
             try:
                 with self._starting:
-                    child = _start(arguments, stdin.descriptor, outputs[0][1], outputs[1][1])
+                    child = self._machine.start(arguments, stdin.descriptor, outputs[0][1], outputs[1][1])
                     self._running.add(child)
             finally:
                 for _, writer in outputs:
@@ -189,7 +191,8 @@ class _EmptyInput(_Input):
         return os.fstat(self.descriptor).st_atime_ns != 0 if self._tells else None
 
 
-def _start(arguments: list[str], stdin: int, stdout: int, stderr: int) -> Child:
+def start(arguments: list[str], stdin: int, stdout: int, stderr: int) -> Child:
+    """Starts a program as a child of our own process (see `ThisProcess.start`)."""
     if sys.platform == "linux":
         from whoami_aws.gather.supervisor import Files, Supervisor
 
@@ -263,14 +266,14 @@ def _marks(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def fact_of(command: str, output: Output, elapsed_ms: float, vault: Vault) -> ProcessRun:
+def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, vault: Vault) -> ProcessRun:
     """The fact; keys and token go to the vault. The steps are those of botocore's `_retrieve_credentials_using`."""
     try:
         program, *arguments = shlex.split(command)
     except ValueError:
         program, arguments = "the program", []
     # What is short could be a word of any text, but hardly of what this program says.
-    given = secret_arguments(command)
+    given = secret_arguments(command, machine.exists)
     vault.arguments += given
     fact = ProcessRun(
         _shown(program, vault),

@@ -7,12 +7,12 @@ have started the same program in the same way.
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
+from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -38,9 +38,8 @@ class _Run(NamedTuple):
 class ProgramRuns:
     """The programs of one gathering."""
 
-    def __init__(self, vault: Vault, environ: Mapping[str, str] | None = None) -> None:
-        self._vault = vault
-        self._environ = os.environ if environ is None else environ
+    def __init__(self, machine: Machine, vault: Vault) -> None:
+        self._machine, self._vault = machine, vault
         self._runs: dict[Hashable, _Run] = {}
         self._runner: Runner | None = None
 
@@ -60,7 +59,7 @@ class ProgramRuns:
             return
         from whoami_aws.gather.process import Runner, fact_of
 
-        runner = self._runner = self._runner or Runner()
+        runner = self._runner = self._runner or Runner(self._machine)
         outputs: list[Output] = []
 
         def run() -> f.ProcessRun:
@@ -69,7 +68,7 @@ class ProgramRuns:
                 lambda: ["sh", "-c", command] if in_shell else shlex.split(command), end, need.input_open
             )
             outputs.append(output)
-            return fact_of(command, output, (time.monotonic() - start) * 1000, self._vault)
+            return fact_of(self._machine, command, output, (time.monotonic() - start) * 1000, self._vault)
 
         self._runs[self.known_by(need)] = _Run(need, command, in_shell, Task(run), until, outputs)
 
@@ -124,7 +123,7 @@ class ProgramRuns:
     def _plain(self, command: str) -> list[str] | None:
         from whoami_aws.gather.plain_command import plain_words
 
-        return plain_words(command, self._environ)
+        return plain_words(command, self._machine.environ)
 
 
 def _not_run(why: str) -> f.ProcessRun:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import sys
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterator
 
 from whoami_aws.gather.installed import packages_below
+from whoami_aws.gather.machine import Machine
 
 _BY_PROGRAM = {
     "aws": ("aws-cli",),
@@ -23,24 +23,23 @@ _PYTHONS = ("python3", "python")
 _PYTHON_V4 = re.compile(r"smithy_aws_core-(\d{1,9}(?:\.\d{1,9}){1,3})\.dist-info")
 
 
-def in_use(environ: Mapping[str, str]) -> dict[str, str]:
-    """SDK id -> what speaks for it. boto3 is always in use: this is a Python with botocore."""
-    found = {"boto3": "this Python has botocore"}
-    path = environ.get("PATH", os.defpath)
+def in_use(machine: Machine) -> dict[str, str]:
+    """SDK id -> what speaks for it. boto3 is in use wherever the interpreter has botocore, as ours always does."""
+    found = {"boto3": "this Python has botocore"} if machine.version_of("botocore") is not None else {}
     for program, sdks in _BY_PROGRAM.items():
-        if (place := shutil.which(program, path=path)) is not None:
+        if (place := _on_the_path(program, machine)) is not None:
             for sdk in sdks:
                 found.setdefault(sdk, place)
-    if (told := _python_v4(environ)) is not None:
+    if (told := _python_v4(machine)) is not None:
         found["python-v4"] = told
     return found
 
 
-def _python_v4(environ: Mapping[str, str]) -> str | None:
+def _python_v4(machine: Machine) -> str | None:
     """The first Python here that has what every client of the AWS SDK for Python v4 is made with."""
-    for folder in dict.fromkeys(_packages(environ)):
+    for folder in dict.fromkeys(_packages(machine)):
         try:
-            names = os.listdir(folder)
+            names = machine.names_in(folder)
         except (OSError, ValueError):
             continue
         for name in sorted(names):
@@ -49,12 +48,26 @@ def _python_v4(environ: Mapping[str, str]) -> str | None:
     return None
 
 
-def _packages(environ: Mapping[str, str]) -> Iterator[str]:
+def _packages(machine: Machine) -> Iterator[str]:
     """Of the virtual environment that is active, of the Pythons on the PATH, and of the one that this is."""
-    yield from packages_below(environ.get("VIRTUAL_ENV", ""))
+    yield from packages_below(machine, machine.environ.get("VIRTUAL_ENV", ""))
     for name in _PYTHONS:
-        if (place := shutil.which(name, path=environ.get("PATH", os.defpath))) is not None:
+        if (place := _on_the_path(name, machine)) is not None:
             # A virtual environment's Python is a link; what is behind it has packages of its own.
-            for program in (place, os.path.realpath(place)):
-                yield from packages_below(os.path.dirname(os.path.dirname(program)))
-    yield from (folder for folder in sys.path if os.path.isabs(folder))
+            for program in (place, machine.real_path(place)):
+                yield from packages_below(machine, os.path.dirname(os.path.dirname(program)))
+    yield from machine.package_folders
+
+
+def _on_the_path(program: str, machine: Machine) -> str | None:
+    """Where `shutil.which` finds a program: the first executable file of this name."""
+    path = machine.environ.get("PATH", os.defpath)
+    places = (os.path.join(folder, program) for folder in dict.fromkeys(path.split(os.pathsep)))
+    return next((place for place in places if _is_program(place, machine)), None) if path else None
+
+
+def _is_program(path: str, machine: Machine) -> bool:
+    try:
+        return not stat.S_ISDIR(machine.stat(path).st_mode) and machine.may(path, os.X_OK)
+    except (OSError, ValueError):
+        return False

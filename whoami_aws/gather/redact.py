@@ -6,10 +6,11 @@ A text is kept only if it fits its place (`host.forms`) and does not look like a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from whoami_aws.gather.shapes import seal_key_id, shape_of
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host import names, variables
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
@@ -82,8 +83,10 @@ def redact_text(text: str, form: Form, vault: Vault) -> str:
     return text if fits(text, form) else vault.label(text)
 
 
-def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
-    """How the texts of one file are redacted, which is read by botocore or by another SDK (`another`)."""
+def redaction_of(path: str, vault: Vault, exists: Callable[[str], bool], another: bool = False) -> Redaction:
+    """How the texts of one file are redacted, which is read by botocore or by another SDK (`another`). `exists` tells
+    whether a path exists on the host.
+    """
 
     def option(key: str, text: str, line: int) -> Reading:
         if "\n" not in text:
@@ -95,7 +98,7 @@ def redaction_of(path: str, vault: Vault, another: bool = False) -> Redaction:
                 return redact_url(text, vault)
         if key == "credential_process":
             shape = shape_of(text)
-            vault.keep_command(path, line, text, shape.fingerprint if another else "")
+            vault.keep_command(path, line, text, shape.fingerprint if another else "", secret_arguments(text, exists))
             return shape
         if not looks_like_arn(text) or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
             vault.keep(text, known=key in _SECRET_OPTIONS)

@@ -100,8 +100,9 @@ def refuse_unsafe(path: str, largest: int = _LARGEST) -> None:
     """Raises UnsafeFile for a file that may be endless, or is larger than `largest`."""
     from whoami_aws.gather.files import state_of
     from whoami_aws.gather.http import UnsafeFile
+    from whoami_aws.gather.this_process import ThisProcess
 
-    if state_of(path, largest).kind in UNSAFE:
+    if state_of(ThisProcess(), path, largest).kind in UNSAFE:
         raise UnsafeFile(path)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os.path
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from whoami_aws.gather.shapes import shape_of
@@ -146,12 +145,12 @@ class Vault:
             for start, end in (piece.span() if isinstance(piece, re.Match) else piece for piece in pieces)
         )
 
-    def keep_command(self, path: str, line: int, command: str, words: str) -> None:
+    def keep_command(self, path: str, line: int, command: str, words: str, secrets: tuple[str, ...]) -> None:
         """Remembers the command line that stands at a place, with its fingerprint, or "" for botocore's reading of it;
-        its words may be secrets.
+        `secrets` are those of its words that may be secrets.
         """
         self._commands[path, line, words] = command
-        for secret in secret_arguments(command):
+        for secret in secrets:
             if len(secret) >= _KNOWN:  # of a shorter one only what the program says is free: see `process.fact_of`
                 self.keep(secret, known=False)
 
@@ -231,9 +230,10 @@ _HARMLESS_VALUE = r"[a-z]{2}(-[a-z]+)+-\d|\d{12}|arn:\S*|https?://[^@?#]*|(\.{0,
 _HARMLESS_OPTIONS = frozenset({"--profile", "--region", "--role", "--role-arn", "--account", "--output", "--format"})
 
 
-def secret_arguments(command: str) -> tuple[str, ...]:
+def secret_arguments(command: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
     """The words of a command line that may be secrets: all but the program, names of options, and values that are
-    plainly a path, a region, an account or an ARN. Of `NAME=value` in front of the program it is the value.
+    plainly a path, a region, an account or an ARN. Of `NAME=value` in front of the program it is the value. A path that
+    `exists` on the host is no secret, whatever it looks like.
     """
     try:
         # shlex takes time by the square of a word's length.
@@ -250,7 +250,7 @@ def secret_arguments(command: str) -> tuple[str, ...]:
         elif name in _HARMLESS_OPTIONS:
             value = ""
         harmless = re.fullmatch(_HARMLESS_VALUE, value) is not None and not secret_kind(value)
-        if value and not harmless and not (value.startswith("/") and os.path.exists(value)):
+        if value and not harmless and not (value.startswith("/") and exists(value)):
             found.append(value)
     return tuple(found)
 

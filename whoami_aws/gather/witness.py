@@ -6,7 +6,6 @@ they have just answered us (see `http.Replay`, `restraint`).
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import botocore.session
@@ -95,14 +94,14 @@ class Witness:
         What a client reads is bounded, and where it may send to is checked (see `http.Guarded`).
         """
         create, vault = self.session.create_client, self._gatherer.vault
-        trusted = self._gatherer.budget.trusted
+        trusted, environ = self._gatherer.budget.trusted, self._gatherer.machine.environ
 
         def noting(service: str, *arguments: Any, **named: Any) -> Any:
             for name in ("aws_secret_access_key", "aws_session_token"):
                 if named.get(name):
                     vault.keep(named[name])
             # OpenSSL reads this one, and not Python.
-            bundle = self.session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
+            bundle = self.session.get_config_variable("ca_bundle") or environ.get("REQUESTS_CA_BUNDLE")
             if isinstance(bundle, str):
                 refuse_unsafe(bundle)
             client = create(service, *arguments, **named)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machines import WithVariables
 from whoami_aws.gather.installed import cli_version
 
 
@@ -23,8 +24,8 @@ def _aws(folder: Path, text: str = "", version: str | None = None) -> Path:
     return program
 
 
-def _path(*programs: Path) -> dict[str, str]:
-    return {"PATH": ":".join(str(program.parent) for program in programs)}
+def _path(*programs: Path) -> WithVariables:
+    return WithVariables({"PATH": ":".join(str(program.parent) for program in programs)})
 
 
 def test_version_of_an_installed_script(tmp_path: Path) -> None:

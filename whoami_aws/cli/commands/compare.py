@@ -35,7 +35,6 @@ def compare(
     asked = [o.choice(one.strip(), o.SDKS, "--sdk") for one in sdk.split(",")] if sdk else []
     question = asking.question(profile, asked or o.SDKS, every_part=not asked)
     import logging
-    import os
 
     from whoami_aws.ask.several import reports
     from whoami_aws.cli.deadline import end_after
@@ -51,7 +50,7 @@ def compare(
     end_on_signals()
     end_after(asking.timeout)
     logging.disable()
-    evidence = {one: hidden(place) for one, place in in_use(os.environ).items()}
+    evidence = {one: hidden(place) for one, place in in_use(question.machine).items()}
     found = reports(question, tuple(dict.fromkeys(asked or _chosen(evidence, all_))), with_findings=False)
     comparison = compare_reports(list(found.values()))
     text = render(comparison, evidence, options("auto", True, {"show_key_ids": show_key_ids}))

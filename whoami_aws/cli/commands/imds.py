@@ -22,12 +22,13 @@ def imds(
     from whoami_aws.ask.instance import ask
     from whoami_aws.cli.deadline import end_after
     from whoami_aws.cli.signals import end_on_signals
+    from whoami_aws.gather.this_process import ThisProcess
     from whoami_aws.render.imds_facts import facts
 
     logging.disable()
     end_on_signals()
     end_after(timeout)
-    report = ask(timeout, profile)
+    report = ask(ThisProcess(), timeout, profile)
     code = 0 if facts(report).served else 1
     if format_ == "json":
         from whoami_aws.render import imds_json
