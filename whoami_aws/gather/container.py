@@ -11,7 +11,7 @@ from botocore.utils import ContainerMetadataFetcher
 from whoami_aws.chain.fetching import urls
 from whoami_aws.chain.links.container import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.gather import replies
-from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
+from whoami_aws.gather.files import TOKEN_LIMIT, Read, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent, is_unreadable
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.vault import Vault
@@ -44,9 +44,11 @@ def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
     return None if rest is None else start + rest
 
 
-def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]) -> ContainerAnswer:
+def ask_container(
+    need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent], read_file: Read = read_bounded
+) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
-    address, headers = address_of(url), _headers(need, vault)
+    address, headers = address_of(url), headers_of(need, vault, read_file)
     if not is_askable(url) and not is_unreadable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
     if (
@@ -91,12 +93,11 @@ def ask_container(need: ContainerNeed, url: str, until: float, vault: Vault, log
     )
 
 
-def _headers(need: ContainerNeed, vault: Vault) -> dict[str, str]:
+def headers_of(need: ContainerNeed, vault: Vault, read_file: Read) -> dict[str, str]:
+    """The headers of the request: the authorization token, if there is one."""
     if need.auth == "none":
         return {}
     from_variable = need.auth == "variable"
-    token = (
-        os.environ.get(TOKEN, "") if from_variable else text_of(read_bounded(vault.reveal(need.auth), TOKEN_LIMIT)[1])
-    )
+    token = os.environ.get(TOKEN, "") if from_variable else text_of(read_file(vault.reveal(need.auth), TOKEN_LIMIT)[1])
     vault.keep(token)
     return {"Authorization": token.strip() if need.bare_token else token}
