@@ -32,7 +32,7 @@ def ask(timeout: float, profile: str | None = None) -> Report:
     budget = Budget("metadata", False, timeout)
     vault = Vault()
     gatherer = Gatherer(vault, budget)
-    host = this_machine(profile, "boto3", budget, vault)
+    host = this_machine(profile, "boto3", budget, vault)._replace(gathered_for=(CHAIN.id,))
     try:
         for _ in range(_ROUNDS):
             verdict = judge(host, CHAIN)

@@ -84,6 +84,8 @@ class Host(NamedTuple):
     assumed: tuple[Assumed, ...] = ()
     cwd: str = ""
     homes: tuple[tuple[str, str], ...] = ()
+    gathered_for: tuple[str, ...] = ()
+    """The ids of the SDKs whose chains were asked what they need. What another chain lacks is "not recorded"."""
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -163,9 +165,9 @@ class Host(NamedTuple):
         """The logins in a directory of SSO tokens. None if it was not gathered."""
         return self._ask(f.CacheDirNeed(path), f.CacheDir)
 
-    def testimony(self) -> f.Testimony | None:
-        """The installed SDK's own answer. None if it was not gathered."""
-        return self._ask(f.WitnessNeed(self.sdk.id), f.Testimony)
+    def testimony(self, sdk: str) -> f.Testimony | None:
+        """The installed SDK's own answer, which counts for no other. None if it was not gathered."""
+        return self._ask(f.WitnessNeed(sdk), f.Testimony)
 
     def with_facts(self, found: Mapping[f.Need, f.Fact]) -> Host:
         """The same host, knowing more."""
