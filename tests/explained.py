@@ -56,7 +56,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     from whoami_aws.ask.several import gather_for
     from whoami_aws.chain.sdks import CHAINS
     from whoami_aws.cli.run import question
-    from whoami_aws.host.codec import encode
+    from whoami_aws.host.snapshot import encode
     from whoami_aws.render import Options, json_report
     from whoami_aws.report import report_of
 

@@ -21,8 +21,8 @@ from tests.pretend import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Change, Host
+from whoami_aws.host.snapshot import decode
 
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")

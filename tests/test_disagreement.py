@@ -15,8 +15,8 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.demo.play import DEFAULT
 from whoami_aws.host import facts
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode
 from whoami_aws.report import report_of, report_without_findings
 from whoami_aws.rules.finding import RULES
 

@@ -21,8 +21,8 @@ from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
 from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
