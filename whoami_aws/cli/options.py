@@ -51,8 +51,8 @@ Identities = Annotated[str, typer.Option(help="Whom STS is asked about: winner, 
 Format = Annotated[str, typer.Option("--format", help="text, json.")]
 PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
 """The formats for other programs and for people elsewhere, which `explain` and `check` share."""
-SCHEMAS = ("report", "check", "compare", "imds")
-"""What `schema` prints the JSON Schema of; `report` is `explain`'s."""
+SCHEMAS = ("report", "check", "compare", "imds", "host")
+"""What `schema` prints the JSON Schema of: `report` is `explain`'s document, `host` a recorded host."""
 CHECK_FORMATS = ("text", "json", *PAPERS)
 ReportFormat = Annotated[str, typer.Option("--format", help=f"{', '.join(CHECK_FORMATS)}.")]
 CheckFormat = Annotated[

@@ -12,10 +12,14 @@ from whoami_aws.cli.output import Outcome
 
 def schema(
     name: Annotated[
-        str, typer.Argument(metavar="[report|check|compare|imds]", help="Of which command; report is explain's.")
+        str,
+        typer.Argument(
+            metavar="[report|check|compare|imds|host]",
+            help="Whose document; report is explain's, host a recorded host.",
+        ),
     ] = "report",
 ) -> Outcome:
-    """Print the JSON Schema of what `explain --format json` prints, or another command."""
+    """Print the JSON Schema of what `explain --format json` prints, or of another document."""
     from importlib.resources import files
 
     name = {"explain": "report"}.get(name, name)
