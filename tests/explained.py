@@ -1,7 +1,8 @@
 """The tool itself on a laid-out host, without its start-up: one nursery for each process of tests, ended with it.
 
 Asked by `{"env", "cwd", "root", "home", "words", "v1"}`; answers `{"report", "host", "exit_code"}`. Where `sdks` is
-asked too, only `host`: what the chains of all of them ask for.
+asked too, only `host`: what the chains of all of them ask for, and `opened`: each path that our own code opened, as
+often as it did.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import atexit
 import json
 import os
-from functools import cache
+import sys
+from functools import cache, partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from tests.nursery import Nursery, serve
@@ -51,7 +54,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     from whoami_aws.ask.explain import gather
     from whoami_aws.ask.several import gather_for
     from whoami_aws.chain.sdks import CHAINS
-    from whoami_aws.host.codec import encode
+    from whoami_aws.host.snapshot import encode
     from whoami_aws.render import Options, json_report
     from whoami_aws.report import report_of
 
@@ -64,11 +67,25 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     obey_file_modes_now()
     asked = question(job["words"])._replace(v1=bool(job.get("v1")), machine=machine)
     if job.get("sdks"):
-        return {"host": encode(gather_for(asked, tuple(job["sdks"])))}
+        opened: list[str] = []
+        sys.addaudithook(partial(_note, opened))
+        return {"host": encode(gather_for(asked, tuple(job["sdks"]))), "opened": opened}
     host = gather(asked)
     report = report_of(host, CHAINS[asked.sdk], asked.changes)
     shown = json.loads(json_report.render(report, Options()))
     return {"host": encode(host), "report": shown, "exit_code": report.exit_code}
+
+
+def _note(opened: list[str], event: str, arguments: tuple[Any, ...]) -> None:
+    """Notes a path that is opened, unless an import or botocore, whose own code the witness is, opens it."""
+    if event != "open" or not isinstance(arguments[0], (str, bytes)):
+        return
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if "importlib" in frame.f_code.co_filename or f"{os.sep}botocore{os.sep}" in frame.f_code.co_filename:
+            return
+        frame = frame.f_back
+    opened.append(os.fsdecode(arguments[0]))
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import judge, with_defaults
 from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
 from whoami_aws.cli.run import question, rendered
-from whoami_aws.host.codec import decode
 from whoami_aws.host.facts import ImdsAnswer, Testimony
+from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
 from whoami_aws.render import Options, imds_json, imds_text, json_report
 from whoami_aws.report import Report, report_of

@@ -138,7 +138,7 @@ def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
     from whoami_aws.ask.several import reports_on
     from whoami_aws.chain.sdks import CHAINS
     from whoami_aws.comparison import compare
-    from whoami_aws.host.codec import decode
+    from whoami_aws.host.snapshot import decode
     from whoami_aws.report import report_of
 
     found: set[tuple[str, str]] = set()

@@ -22,8 +22,8 @@ from tests.file_modes import obey_file_modes
 from whoami_aws.demo.laid import Laid
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.play import SCENARIOS
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Change, Host
+from whoami_aws.host.snapshot import decode
 
 GUARD = Path(__file__).parent / "guard"
 FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
@@ -149,6 +149,12 @@ def gathered(laid: Laid, *words: str, sdks: Iterable[str] = (), v1: bool = False
     return decode(said["host"])
 
 
+def opened(laid: Laid, sdks: Iterable[str]) -> Counter[str]:
+    """How often a child that gathers for these SDKs opens each path, without the witness's own reading."""
+    said = in_nursery.explained({**_job(laid), "words": list(laid.argv), "sdks": list(sdks)})
+    return Counter(said["opened"])
+
+
 def _job(laid: Laid, passwd_home: str | None = None) -> dict[str, Any]:
     home = passwd_home or str(laid.home)
     return {"env": laid.env, "cwd": str(_place(laid)), "root": str(laid.root), "home": home}
@@ -261,6 +267,7 @@ __all__ = [
     "explained",
     "gathered",
     "lay_out",
+    "opened",
     "place_of",
     "script",
     "summary",

@@ -24,9 +24,9 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.fakes import FakeContainer, FakeImds
 from whoami_aws.gather.programs import in_use
-from whoami_aws.host.codec import encode
 from whoami_aws.host.facts import TokenNeed
 from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.snapshot import encode
 
 PACKAGE = str(Path(whoami_aws.__file__).parent)
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"

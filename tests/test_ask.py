@@ -15,8 +15,9 @@ import pytest
 from tests.check.hosts import asked
 from whoami_aws.ask import explain, instance, preflight, several
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, Use, declines
+from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, Use
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.seen import seen_by
 from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -373,17 +374,16 @@ def test_what_sts_said_counts_for_the_same_credentials_alone() -> None:
     host = _with_config(_host(KEYS), CHAINS)
     answer, other = f.IdentityNeed("env"), f.IdentityNeed("sso")
     host = host.with_facts({answer: f.IdentityAnswer(account="1"), other: f.IdentityAnswer(account="2")})
-    verdict = judge(host, BOTO3)
-    seen = several.seen_by(host, CHAINS["aws-cli"], verdict)
+    seen = seen_by(host, CHAINS["aws-cli"])
     assert (seen.sdk.id, seen.sdk.version) == ("aws-cli", None)
     assert seen.identity("env") is not None and seen.identity("sso") is None
-    for else_ in (verdict._replace(winner=None), verdict._replace(winner="sso")):
-        assert several.seen_by(host, CHAINS["aws-cli"], else_).identities() == ()
-    nobody = several.seen_by(host._replace(env={"HOME": HOME}), CHAINS["aws-cli"], verdict)
-    assert nobody.identities() == ()
-    (row, *rest) = verdict.rows
-    unlike = row._replace(probe=declines("", ""))
-    assert several.seen_by(host, CHAINS["aws-cli"], verdict._replace(rows=(unlike, *rest))).identities() == ()
+    assert seen_by(host, BOTO3) is host
+    without = host._replace(env={"HOME": HOME})
+    assert seen_by(without, CHAINS["aws-cli"]).identities() == ()
+    # Java ignores the half of a pair that stops boto3.
+    assert seen_by(host, CHAINS["java-v2"]).identity("env") is not None
+    half = host._replace(env={**host.env, "AWS_SECRET_ACCESS_KEY": ""})
+    assert seen_by(half, CHAINS["java-v2"]).identities() == ()
 
 
 # The metadata service, without a token

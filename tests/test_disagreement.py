@@ -15,8 +15,8 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.view import View
 from whoami_aws.demo.play import DEFAULT
 from whoami_aws.host import facts
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode
 from whoami_aws.report import report_of, report_without_findings
 from whoami_aws.rules.finding import RULES
 
@@ -124,7 +124,7 @@ def test_the_same_error_of_another_link_is_another_verdict(tmp_path: Path) -> No
     scenario = next(one for one in all_scenarios() if one.name == "assume-role-source-missing")
     with lay_out(scenario.host, tmp_path / "host") as laid:
         host: Host = decode(json.loads(explained(laid)[1]))
-    said = host.testimony()
+    said = host.testimony("boto3")
     assert said is not None and said.error_link == "assume-role"
     assert report_of(host, CHAINS["boto3"]).diagnosis.witness == "agrees"
     report = report_of(host.with_facts({facts.WitnessNeed("boto3"): said._replace(error_link="sso")}), CHAINS["boto3"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ from whoami_aws.host import arn
 from whoami_aws.host import facts as f
 from whoami_aws.host.address import Address, address_of, has_no_port, is_askable, trusts, two_ways
 from whoami_aws.host.changes import _CHANGES, Change, removal
-from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.host import Assumed, Budget, Host, Property, Sdk
-from whoami_aws.host.ini import Document, Entry, Redaction, parse
+from whoami_aws.host.ini import Document, Redaction, parse
 from whoami_aws.host.key_id import account_of, key_type, masked
 from whoami_aws.host.values import Origin, shape_of
 
@@ -329,36 +327,6 @@ def test_an_answer_that_might_come_another_way_now(
     host = _host(env=env).with_facts(answers).changed([change])
     assert (host.imds(need) is not None) == stays
     assert host.container(container) is not None
-
-
-# Written and read
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "text",
-        "\ud83d\ude00",
-        "é",
-        ("a", ("b", None), 1.5, True),
-        {"a": ("b",)},
-        {("IniNeed", f.IniNeed("/x")): f.IniFile(f.FileState("file"), _document())},
-        Entry("k", (Entry("l", "v", 2),), 1),
-        _host(homes=(("a", "/a"),), properties=(Property("a", SECRET, "X"),)),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_what_is_recorded_is_read_back(value: Any) -> None:
-    assert decode(json.loads(json.dumps(encode(value)))) == value
-    assert decode(encode(value)) == value
-
-
-@pytest.mark.parametrize(
-    "data", [[], {}, {"type": "Nobody"}, {"type": None}, {"type": "Origin"}, {"type": "Origin", "nothing": 1}]
-)
-def test_what_nobody_recorded_is_refused(data: Any) -> None:
-    with pytest.raises(ValueError, match="recorded host"):
-        decode(data)
 
 
 # Addresses

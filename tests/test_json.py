@@ -61,7 +61,7 @@ def test_all_identities_are_asked_for_where_that_is_wanted(tmp_path: Path) -> No
     assert found == {"winner": ["env"], "all": ["env", "iam-role"]}
 
 
-KINDS = ("report", "check", "compare", "imds")
+KINDS = ("report", "check", "compare", "imds", "host")
 
 
 def _schema(kind: str) -> dict[str, Any]:

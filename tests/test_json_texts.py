@@ -9,8 +9,8 @@ import pytest
 
 from whoami_aws.gather.json_texts import json_text
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.json_text import JsonText, Member
+from whoami_aws.host.snapshot import HOST
 from whoami_aws.host.values import Shape
 
 KEY, SECRET, TOKEN = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "IQoJb3JpZ2luX2VjEXAMPLETOKEN"
@@ -113,7 +113,7 @@ def test_an_empty_secret_is_told_from_a_full_one() -> None:
 
 def test_it_survives_being_recorded() -> None:
     told = _told(json.dumps({**WHOLE, "AccessKeyId": 7}) + " x")
-    assert decode(json.loads(json.dumps(encode(told)))) == told
+    assert HOST.decode(JsonText, json.loads(json.dumps(HOST.encode(JsonText, told)))) == told
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,10 @@ FUNCTIONS = ("__import__", "get_environ_proxies", "input", "open", "should_bypas
 
 STARTS = "it starts and ends programs, which only ever happens for this process (`Machine.start`)"
 EXCEPTIONS = {
-    "ask/question.py": ("a question is about this process unless it says otherwise", {"whoami_aws.gather.this_process"}),
+    "ask/question.py": (
+        "a question is about this process unless it says otherwise",
+        {"whoami_aws.gather.this_process"},
+    ),
     "chain/sdks/__init__.py": ("it imports a file of this package once its SDK is asked about", {"importlib"}),
     "gather/process.py": (
         STARTS,

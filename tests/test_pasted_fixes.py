@@ -23,7 +23,7 @@ from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
 from whoami_aws.demo.laid import Laid
-from whoami_aws.host.codec import decode
+from whoami_aws.host.snapshot import decode
 from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import Finding
 

@@ -29,7 +29,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import ERROR
 from whoami_aws.demo.play import SCENARIOS as DEMOS
 from whoami_aws.demo.play import names as demos
-from whoami_aws.host.codec import decode
+from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options, json_report
 from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import RULES

@@ -9,6 +9,7 @@ from whoami_aws.chain.endpoints import IPV4_URL, IPV6_URL
 from whoami_aws.chain.judge import judge, overruled
 from whoami_aws.chain.model import Chain, Clients, Engine
 from whoami_aws.chain.probe import Credentials, SdkError, Use
+from whoami_aws.chain.seen import seen_by
 from whoami_aws.chain.verdict import ERROR, UNKNOWN, Outcome, Row, Verdict
 from whoami_aws.chain.view import View
 from whoami_aws.chain.what_if import WhatIf, what_ifs
@@ -88,7 +89,7 @@ class Diagnosis(NamedTuple):
     @property
     def testimony(self) -> Testimony:
         """What the SDK itself said."""
-        return self.host.testimony() or Testimony(why_not="it was not asked")
+        return self.host.testimony(self.chain.id) or Testimony(why_not="it was not asked")
 
     def identity_of(self, row: Row | None, asked: bool = False) -> Identity | None:
         """Whose credentials a link offers; `asked`: on a changed host, for which no answer of STS counts."""
@@ -98,6 +99,7 @@ class Diagnosis(NamedTuple):
 def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosis:
     """The diagnosis of a host, or of the host after the changes that are asked about."""
     changes = tuple(asked)
+    host = seen_by(host, chain)
     subject = host.changed(changes)
     view = View(subject, chain)
     engine = chain.engine
@@ -105,7 +107,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     imds = subject.imds(need) if need else None
     model = judge(subject, chain)
     # The SDK was asked on the host as it is: of a changed one only the model can speak.
-    testimony = None if changes else host.testimony()
+    testimony = None if changes else host.testimony(chain.id)
     witness = _compare(model, testimony)
     verdict = _overruled(model, testimony, engine) if testimony and witness == DIFFERS else _worded(model, testimony)
     return Diagnosis(

@@ -11,8 +11,6 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from tests.scenario import all_scenarios, child, gathered, lay_out
-from whoami_aws.ask.several import seen_by
-from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.asserted import ASSERTIONS
 from whoami_aws.check.outcome import Asked, Outcome
@@ -42,11 +40,7 @@ def reports_of(described: dict[str, Any]) -> dict[str, Report]:
         seconds = 3.0 if "--timeout" in laid.argv else 30.0
         words = [*laid.trust, "--network", network, "--timeout", str(seconds)]
         host = gathered(laid, *words, sdks=CHAINS, v1=True)
-    verdict = verdict_of(host, CHAINS["boto3"])
-    return {
-        sdk: report_of(host if sdk == "boto3" else seen_by(host, chain, verdict), chain)
-        for sdk, chain in CHAINS.items()
-    }
+    return {sdk: report_of(host, chain) for sdk, chain in CHAINS.items()}
 
 
 def asked(name: str, *values: str) -> Asked:

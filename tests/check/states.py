@@ -14,8 +14,8 @@ from tests.scenario import lay_out
 from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode
 from whoami_aws.report import Report, report_of
 
 from .hosts import KEYS, SCENARIOS

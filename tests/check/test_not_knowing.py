@@ -15,8 +15,6 @@ import pytest
 from tests import explained as in_nursery
 from tests.hostile.child import busy
 from tests.scenario import all_scenarios, child, explained, lay_out
-from whoami_aws.ask.several import seen_by
-from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.asserted import ASSERTIONS
 from whoami_aws.check.outcome import HOLDS, UNCONFIRMED, Asked
@@ -24,8 +22,8 @@ from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
-from whoami_aws.host.codec import decode
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
 from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
@@ -152,11 +150,7 @@ def _fifo(host: dict[str, Any], home: Path) -> None:
 @cache
 def reports(way: str) -> dict[str, Report]:
     host = recorded(way)
-    verdict = verdict_of(host, CHAINS["boto3"])
-    return {
-        sdk: report_of(host if sdk == "boto3" else seen_by(host, chain, verdict), chain)
-        for sdk, chain in CHAINS.items()
-    }
+    return {sdk: report_of(host, chain) for sdk, chain in CHAINS.items()}
 
 
 def check(way: str, names: tuple[str, ...], *accepted: str) -> Check:

@@ -23,9 +23,9 @@ from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeContainer, FakeImds
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.program_runs import ProgramRuns
-from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.facts import ProcessNeed
 from whoami_aws.host.host import Budget, Host
+from whoami_aws.host.snapshot import decode, encode
 
 from .fakes import owned
 from .place import _USUAL

@@ -22,9 +22,9 @@ from whoami_aws.demo.files import write
 from whoami_aws.gather.files import ini_file
 from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
-from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Host
+from whoami_aws.host.snapshot import decode, encode
 
 from .answers import Answers
 from .fields import faults

@@ -5,6 +5,8 @@ whole pure pipeline over what it made of them.
 from __future__ import annotations
 
 import argparse
+import copy
+import gzip
 import json
 import math
 import os
@@ -15,7 +17,7 @@ import tempfile
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,9 +41,9 @@ from whoami_aws.gather.shapes import shape_of
 from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
-from whoami_aws.host.codec import decode, encode
 from whoami_aws.host.host import Budget, Host, Sdk
 from whoami_aws.host.ini import Redaction, parse
+from whoami_aws.host.snapshot import decode, encode
 from whoami_aws.host.values import seal_url
 from whoami_aws.render import Options, json_report, text
 from whoami_aws.report import report_of
@@ -80,6 +82,13 @@ class Place:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+
+class Edits(NamedTuple):
+    """Changes of a recorded host's document: the number of a place, what is done there, and with which value."""
+
+    document: int
+    changes: list[tuple[int, str, Any]]
 
 
 class Bench:
@@ -331,10 +340,43 @@ def _url(bench: Bench, data: tuple[str, str]) -> None:
 
 
 def _decoded(bench: Bench, data: Any) -> None:
+    if isinstance(data, Edits):
+        data = _edited(copy.deepcopy(_DOCUMENTS[data.document % len(_DOCUMENTS)]), data)
     try:
-        decode(data)
-    except ValueError:
-        pass
+        host = decode(data)
+    except ValueError as error:
+        said = str(error)
+    else:
+        said = "" if decode(json.loads(json.dumps(encode(host)))) == host else "it does not come back"
+    assert said != "it does not come back" and said.isascii() and len(said) < 1000
+
+
+with gzip.open(Path(__file__).parents[1] / "conformance/hosts.json.gz", "rt", encoding="utf-8") as _stream:
+    _DOCUMENTS = list(json.load(_stream).values())
+
+
+def _edited(document: Any, edits: Edits) -> Any:
+    for number, action, value in edits.changes:
+        holders = list(_holders(document))
+        holder, key = holders[number % len(holders)]
+        if action == "set":
+            holder[key] = value
+        elif action == "drop":
+            del holder[key]
+        elif action == "deeper":
+            holder[key] = [holder[key]]
+        elif isinstance(holder, dict):
+            holder["odd" if action == "add" else next(iter(holder))] = value
+        else:
+            holder.append(value if action == "add" else holder[key])
+    return document
+
+
+def _holders(data: Any) -> Iterator[tuple[Any, Any]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, one in list(items):
+        yield data, key
+        yield from _holders(one)
 
 
 # ------------------------------------------------------------------------------------------------- the targets
@@ -364,23 +406,15 @@ def _mostly(good: bytes, body: st.SearchStrategy[bytes]) -> st.SearchStrategy[An
     return st.one_of(st.just(Answer(200, "text/plain", good, "")), _answers(body))
 
 
-_PART = {
-    "tuple": st.one_of(st.integers(), st.lists(odd.json_values, max_size=3)),
-    "map": st.one_of(st.integers(), st.lists(st.lists(odd.json_values, max_size=3), max_size=3)),
-}
-_recorded = st.recursive(
-    st.one_of(odd.json_values, st.fixed_dictionaries({}, optional=_PART)),
-    lambda inner: st.one_of(
-        st.fixed_dictionaries({"tuple": st.lists(inner, max_size=3)}),
-        st.fixed_dictionaries({"map": st.lists(st.tuples(inner, inner).map(list), max_size=3)}),
-        st.builds(
-            lambda kind, more: {"type": kind, **more},
-            st.sampled_from(["Host", "Origin", "Shape", "Reply", "IniFile", "Vault", "Change", "", 1, None]),
-            st.dictionaries(st.sampled_from(["kind", "name", "line", "state", "document", "x", "self"]), inner),
-        ),
+_ACTIONS = ("set", "drop", "add", "twice", "deeper")
+_recorded = st.one_of(
+    odd.json_values,
+    st.builds(
+        Edits,
+        st.integers(0, 1000),
+        st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(_ACTIONS), odd.json_values), max_size=3),
     ),
-    max_leaves=8,
-)  # fmt: skip
+)
 _errors = st.one_of(
     st.none(),
     st.none(),
@@ -440,7 +474,7 @@ TARGETS = (
         ),
         _url,
     ),
-    Target("codec.decode", _recorded, _decoded),
+    Target("snapshot", _recorded, _decoded),
 )
 
 

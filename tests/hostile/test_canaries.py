@@ -347,7 +347,7 @@ def test_no_secret_is_shown_when_something_goes_wrong(host: LayOut, trouble: Any
 
 _GATHER = """
 import json
-from whoami_aws.host.codec import encode
+from whoami_aws.host.snapshot import encode
 from whoami_aws.ask.explain import Question, gather, explain
 question = Question(identities="all")
 host = gather(question)

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from .fuzz import TARGETS, Answer, Target, fuzz, once
+from .fuzz import TARGETS, Answer, Edits, Target, fuzz, once
 
 SEED = int(os.environ.get("WHOAMI_AWS_SEED") or random.SystemRandom().randrange(10**6))
 SLICE, LONG = 3.0, 30.0
@@ -34,10 +34,9 @@ FOUND = [
         for charset in _NO_ENCODINGS
     ),
     pytest.param("process", ("\ud800\udcff", b"", b"", 0, False, None), id="program of two halves"),
-    pytest.param("codec.decode", {"tuple": 3}, id="no list"),
-    pytest.param("codec.decode", {"parts": [1]}, id="no text"),
-    pytest.param("codec.decode", {"parts": 3}, id="no texts"),
-    pytest.param("codec.decode", {"map": [[{"map": []}, 1]]}, id="no key"),
+    pytest.param("snapshot", {"schema": "whoami-aws/host/1"}, id="no field"),
+    pytest.param("snapshot", Edits(0, [(1, "set", {"parts": [1]})]), id="no text"),
+    pytest.param("snapshot", Edits(0, [(1, "set", {"parts": 3})]), id="no texts"),
 ]
 
 

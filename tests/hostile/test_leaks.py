@@ -14,7 +14,7 @@ from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import examples
-from whoami_aws.host.codec import decode
+from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options
 from whoami_aws.report import report_of
 

@@ -13,7 +13,7 @@ from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.run import rendered
 from whoami_aws.comparison import compare
-from whoami_aws.host.codec import decode
+from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options, comparison_json, comparison_text, imds_json, imds_text
 from whoami_aws.render.utc import utc
 from whoami_aws.report import report_of

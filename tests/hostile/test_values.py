@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from whoami_aws.gather.shapes import seal_key_id, shape_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.characters import is_unsafe
-from whoami_aws.host.codec import decode, encode
+from whoami_aws.host.facts import FileState, IniFile, IniNeed, ProcessNeed, ProcessRun
 from whoami_aws.host.forms import OPTIONS, VARIABLES
+from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.ini import Document, Entry, Section
 from whoami_aws.host.names import MEANT
+from whoami_aws.host.snapshot import decode, encode
 from whoami_aws.host.values import Origin, flaws_of, seal_url
 from whoami_aws.render.clean import LIMIT, clean
 
@@ -25,6 +28,7 @@ from .canaries import secret
 from .child import unsafe
 
 WINDOW = 8
+RUN = ProcessRun("x", 0)
 ANY = st.text(st.characters())  # lone surrogates too
 SECRETS = st.text(st.sampled_from(string.ascii_letters + string.digits + "+/=…"), min_size=WINDOW, max_size=60)
 
@@ -90,9 +94,13 @@ def test_a_shape_can_be_had_of_any_text_and_tells_none_of_it(text: str) -> None:
 @example("\U000100ff", False)
 def test_a_recorded_host_has_the_very_texts_of_the_host(text: str, ascii_only: bool) -> None:
     """What JSON's escapes take for one character too, where it is two halves of none."""
-    for value in (text, (text,), Origin("file", text, key=text), {text: text}):
-        recorded = json.dumps(encode(value), ensure_ascii=ascii_only)
-        assert decode(json.loads(recorded)) == value
+    origin = Origin("file", text, key=text)
+    section = Section(text, 1, {text: Entry(text, text, 2, ((3, text),))})
+    file = IniFile(FileState("file"), Document({text: section}, {}))
+    host = Host(0.0, text, None, None, {"AWS_PROFILE": text}, text, Sdk(text, text, None, text), Budget(), {})
+    host = host._replace(homes=((text, text),)).with_facts({IniNeed(text): file, ProcessNeed(text, origin): RUN})
+    recorded = json.dumps(encode(host), ensure_ascii=ascii_only)
+    assert decode(json.loads(recorded)) == host
 
 
 @given(ANY)

@@ -78,7 +78,7 @@ _whoami_aws() {
       --color) words='auto always never'; files=0;;
       esac;;
     'schema')
-      words='report check compare imds -h --help'
+      words='report check compare imds host -h --help'
       case "$prev" in
       esac;;
     'rules')

@@ -48,7 +48,7 @@ def gather(
     chain = CHAINS[question.sdk]
     others = tuple(also)
     host = new_host(machine, question.profile, question.sdk, question.budget, vault, question.java_properties)
-    host = host._replace(assumed=question.assumed)
+    host = host._replace(assumed=question.assumed, gathered_for=(chain.id, *(one.id for one in others)))
     try:
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer)
@@ -190,7 +190,7 @@ def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, w
     from whoami_aws.gather.tasks import Late, Task
     from whoami_aws.gather.witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT
 
-    testimony = host.testimony()
+    testimony = host.testimony(chain.id)
     verdict = judge(host, chain)
     if testimony is None or testimony.outcome != RESOLVED or verdict.winner != testimony.winner:
         return host

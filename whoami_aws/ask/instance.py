@@ -33,7 +33,7 @@ def ask(machine: Machine, timeout: float, profile: str | None = None) -> Report:
     budget = Budget("metadata", False, timeout)
     vault = Vault()
     gatherer = Gatherer(machine, vault, budget)
-    host = new_host(machine, profile, "boto3", budget, vault)
+    host = new_host(machine, profile, "boto3", budget, vault)._replace(gathered_for=(CHAIN.id,))
     try:
         for _ in range(_ROUNDS):
             verdict = judge(host, CHAIN)

@@ -7,11 +7,7 @@ from collections.abc import Iterable
 
 from whoami_aws.ask.explain import gather
 from whoami_aws.ask.question import Question
-from whoami_aws.chain.judge import judge
-from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import Verdict
-from whoami_aws.host import facts as f
 from whoami_aws.host.host import Host
 from whoami_aws.report import Report, report_of, report_without_findings
 
@@ -37,21 +33,6 @@ def reports_on(
     """A report for each SDK on a host that was gathered for all of them, which took `elapsed` milliseconds; without the
     findings of the rules in `ignore`.
     """
-    verdict = judge(host, CHAINS[BASE])
-    others = tuple(CHAINS[sdk] for sdk in sdks if sdk != BASE)
-    seen = {one.id: seen_by(host, one, verdict) for one in others}
     if not with_findings:
-        return {sdk: report_without_findings(seen.get(sdk, host), CHAINS[sdk], (), elapsed) for sdk in sdks}
-    return {sdk: report_of(seen.get(sdk, host), CHAINS[sdk], (), elapsed, ignore) for sdk in sdks}
-
-
-def seen_by(host: Host, chain: Chain, asked_for: Verdict) -> Host:
-    """The host as another SDK's: what STS said counts only if that SDK takes the same credentials."""
-    other = host._replace(sdk=host.sdk._replace(id=chain.id, version=None))
-    mine, its = judge(other, chain).winning, asked_for.winning
-    same = mine is not None and its is not None and mine.link == its.link and mine.probe == its.probe
-    keep = mine.link if same and mine is not None else None
-    facts = {
-        key: fact for key, fact in other.facts.items() if not isinstance(key[1], f.IdentityNeed) or key[1].link == keep
-    }
-    return other._replace(facts=facts)
+        return {sdk: report_without_findings(host, CHAINS[sdk], (), elapsed) for sdk in sdks}
+    return {sdk: report_of(host, CHAINS[sdk], (), elapsed, ignore) for sdk in sdks}

@@ -26,11 +26,16 @@ from whoami_aws.chain.verdict import (
 from whoami_aws.chain.view import View
 from whoami_aws.host.host import Host
 
+NOT_RECORDED = "not-recorded"
+"""The code of a reason: a link needs a fact that was not gathered, since the host was gathered for other chains."""
+
 
 def judge(host: Host, chain: Chain) -> Verdict:
     """The verdict of this chain on this host."""
     engine = chain.engine
     asked = engine.ask(View(host, chain))
+    if chain.id not in host.gathered_for:
+        asked = _not_recorded(asked)
     wants = [need for _, probe in asked.probes for need in probe.wants] + list(asked.wants)
     if isinstance(problem := asked.problem, FilesMissing):
         rows, wants = _rows(asked, engine, UNKNOWN), [*wants, *problem.wants]
@@ -40,6 +45,22 @@ def judge(host: Host, chain: Chain) -> Verdict:
     else:
         verdict = _walked(asked, engine)
     return verdict._replace(wants=tuple(dict.fromkeys(wants)))
+
+
+def _not_recorded(asked: Asked) -> Asked:
+    """The same answers on a host that was gathered for other chains: a fact that is missing was never asked for."""
+    probes = tuple(
+        (link, probe._replace(reason=_unrecorded(probe.reason)) if probe.kind == UNASKED and probe.wants else probe)
+        for link, probe in asked.probes
+    )
+    problem = asked.problem
+    if isinstance(problem, FilesMissing) and problem.wants:
+        problem = problem._replace(reason=_unrecorded(problem.reason))
+    return asked._replace(probes=probes, problem=problem)
+
+
+def _unrecorded(reason: Reason) -> Reason:
+    return Reason(NOT_RECORDED, f"{reason.text} when this host was recorded")
 
 
 def _walked(asked: Asked, engine: Engine) -> Verdict:

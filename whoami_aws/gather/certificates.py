@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 
-from whoami_aws.gather.files import CONFIG_LIMIT, read_bounded
+from whoami_aws.gather.files import CONFIG_LIMIT, Read, read_bounded
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import Certificates, CertificatesNeed
@@ -15,12 +15,14 @@ _BEGIN, _END = b"-----BEGIN ", b"-----END "
 _TYPE = b"CERTIFICATE-----"
 
 
-def certificates(machine: Machine, need: CertificatesNeed, vault: Vault) -> Certificates:
+def certificates(
+    machine: Machine, need: CertificatesNeed, vault: Vault, read_file: Read = read_bounded
+) -> Certificates:
     """Whether the file has a certificate as Go has it (encoding/pem `Decode`, crypto/x509 `AppendCertsFromPEM`, 1.26):
     in PEM, without a heading, and one that can be parsed, in which Go is somewhat stricter than OpenSSL. What is none
     is passed over.
     """
-    state, data = read_bounded(machine, vault.reveal(need.path), CONFIG_LIMIT)
+    state, data = read_file(machine, vault.reveal(need.path), CONFIG_LIMIT)
     if _BEGIN not in data:
         return Certificates(state)
     import ssl

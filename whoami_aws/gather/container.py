@@ -10,7 +10,7 @@ from botocore.utils import ContainerMetadataFetcher
 from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN
 from whoami_aws.chain.fetching import urls
 from whoami_aws.gather import replies
-from whoami_aws.gather.files import TOKEN_LIMIT, read_bounded, text_of
+from whoami_aws.gather.files import TOKEN_LIMIT, Read, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent, is_unreadable
 from whoami_aws.gather.json_texts import written
 from whoami_aws.gather.machine import Machine
@@ -45,10 +45,16 @@ def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
 
 
 def ask_container(
-    machine: Machine, need: ContainerNeed, url: str, until: float, vault: Vault, log: list[Sent]
+    machine: Machine,
+    need: ContainerNeed,
+    url: str,
+    until: float,
+    vault: Vault,
+    log: list[Sent],
+    read_file: Read = read_bounded,
 ) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
-    address, headers = address_of(url), _headers(machine, need, vault)
+    address, headers = address_of(url), headers_of(machine, need, vault, read_file)
     if not is_askable(url) and not is_unreadable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
     if (
@@ -93,12 +99,13 @@ def ask_container(
     )
 
 
-def _headers(machine: Machine, need: ContainerNeed, vault: Vault) -> dict[str, str]:
+def headers_of(machine: Machine, need: ContainerNeed, vault: Vault, read_file: Read) -> dict[str, str]:
+    """The headers of the request: the authorization token, if there is one."""
     if need.auth == "none":
         return {}
     if need.auth == "variable":
         token = machine.environ.get(TOKEN, "")
     else:
-        token = text_of(machine, read_bounded(machine, vault.reveal(need.auth), TOKEN_LIMIT)[1])
+        token = text_of(machine, read_file(machine, vault.reveal(need.auth), TOKEN_LIMIT)[1])
     vault.keep(token)
     return {"Authorization": token.strip() if need.bare_token else token}

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable
 
 from whoami_aws.gather.decode_errors import shown
 from whoami_aws.gather.machine import Machine
@@ -28,6 +29,9 @@ CONFIG_LIMIT, LINES_LIMIT, SECTIONS_LIMIT = 8 * 1024 * 1024, 60_000, 25_000
 thousand lines; where there are ten times as many the SDK's own reader takes half a minute, and a gigabyte.
 """
 TOKEN_LIMIT = 1024 * 1024
+
+Read = Callable[[Machine, str, int], tuple[f.FileState, bytes]]
+"""Reads as `read_bounded` does; a run reads with `contents.Contents`, which opens each file once."""
 
 
 def read_bounded(machine: Machine, path: str, limit: int) -> tuple[f.FileState, bytes]:
@@ -112,9 +116,11 @@ def text_of(machine: Machine, data: bytes) -> str:
     return io.TextIOWrapper(io.BytesIO(data), machine.encoding).read()
 
 
-def ini_file(machine: Machine, path: str, vault: Vault, grammar: Grammar | None = None) -> f.IniFile:
+def ini_file(
+    machine: Machine, path: str, vault: Vault, grammar: Grammar | None = None, read_file: Read = read_bounded
+) -> f.IniFile:
     """A config or credentials file with its lines, as botocore reads it or by another grammar."""
-    state, data = read_bounded(machine, vault.reveal(path), CONFIG_LIMIT)
+    state, data = read_file(machine, vault.reveal(path), CONFIG_LIMIT)
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
         return f.IniFile(state, Document({}, {}))
@@ -156,9 +162,9 @@ def _encoding(data: bytes) -> str:
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def key_file(machine: Machine, path: str, vault: Vault) -> f.KeyFile:
+def key_file(machine: Machine, path: str, vault: Vault, read_file: Read = read_bounded) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
-    state, data = read_bounded(machine, vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
     if not state.was_read:
         return f.KeyFile(state, {})
     try:
@@ -181,9 +187,9 @@ def key_file(machine: Machine, path: str, vault: Vault) -> f.KeyFile:
 _KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
-def token_file(machine: Machine, path: str, vault: Vault) -> f.TokenFile:
+def token_file(machine: Machine, path: str, vault: Vault, read_file: Read = read_bounded) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
-    state, data = read_bounded(machine, vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
     if state.kind in f.UNSAFE:
         return f.TokenFile(state)
     if not state.was_read:
@@ -238,9 +244,9 @@ _CACHE_TEXTS: dict[str, dict[str, forms.Form]] = {
 }
 
 
-def cache_file(machine: Machine, need: f.CacheNeed, vault: Vault) -> f.CacheFile:
+def cache_file(machine: Machine, need: f.CacheNeed, vault: Vault, read_file: Read = read_bounded) -> f.CacheFile:
     """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
-    state, data = read_bounded(machine, vault.reveal(need.path), TOKEN_LIMIT)
+    state, data = read_file(machine, vault.reveal(need.path), TOKEN_LIMIT)
     if state.kind != "file":
         return f.CacheFile(state)
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from whoami_aws.gather import files, places
+from whoami_aws.gather.contents import Contents
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.program_runs import ProgramRuns
 from whoami_aws.gather.tasks import Late, Task
@@ -48,6 +49,9 @@ class Gatherer:
         self._clocks: dict[f.Need, float] = {}
         # What the exchanges really were: for the SDK's own code. (Types of botocore, which is imported late.)
         self._logs: dict[f.Need, list[Any]] = {}
+        # Several SDKs may read other words to the same request.
+        self._exchanges: dict[tuple[object, ...], f.Need] = {}
+        self._contents = Contents()
         self._read: dict[str, dict[str, Section]] = {}
         self._programs = ProgramRuns(machine, vault) if programs is None else programs
 
@@ -64,25 +68,26 @@ class Gatherer:
         return (host.with_facts(found), True) if found else (host, False)
 
     def _file(self, need: f.Need) -> f.Fact | None:
+        read = self._contents.read
         match need:
             case f.IniNeed():
-                return self._shared(need.path, files.ini_file(self.machine, need.path, self.vault, need.grammar))
+                return self._shared(need.path, files.ini_file(self.machine, need.path, self.vault, need.grammar, read))
             case f.KeyFileNeed():
-                return files.key_file(self.machine, need.path, self.vault)
+                return files.key_file(self.machine, need.path, self.vault, read)
             case f.TokenNeed():
-                return files.token_file(self.machine, need.path, self.vault)
+                return files.token_file(self.machine, need.path, self.vault, read)
             case f.CertificatesNeed():
                 from whoami_aws.gather.certificates import certificates
 
-                return certificates(self.machine, need, self.vault)
+                return certificates(self.machine, need, self.vault, read)
             case f.CacheNeed():
-                return files.cache_file(self.machine, need, self.vault)
+                return files.cache_file(self.machine, need, self.vault, read)
             case f.PlaceNeed():
                 return places.place(self.machine, need, self.vault)
             case f.MarkNeed():
                 return places.mark(self.machine, need)
             case f.CacheDirNeed():
-                return places.cache_dir(self.machine, need, self.vault)
+                return places.cache_dir(self.machine, need, self.vault, read)
             case _:
                 return None
 
@@ -110,13 +115,18 @@ class Gatherer:
                 end = self._end(self._clock(need, _IMDS_REQUESTS * max(0, need.timeout) * max(1, need.attempts)))
                 self._tasks[need] = Task(lambda: ask_imds(self.machine, real, end, self.vault, log))
             case f.ContainerNeed() if self.budget.network != "none":
-                from whoami_aws.gather.container import ask_container, real_url
+                from whoami_aws.gather.container import ask_container, headers_of, real_url
 
                 if has_redacted_host(need.url) or (url := real_url(self.machine, need, self.vault)) is None:
                     return
+                exchange = url, *headers_of(self.machine, need, self.vault, self._contents.read).items()
+                if (same := self._exchanges.setdefault(exchange, need)) is not need:
+                    self._tasks[need], self._clocks[need] = self._tasks[same], self._clocks[same]
+                    return
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
-                self._tasks[need] = Task(lambda: ask_container(self.machine, need, url, end, self.vault, log))
+                read = self._contents.read
+                self._tasks[need] = Task(lambda: ask_container(self.machine, need, url, end, self.vault, log, read))
             case _:
                 pass
 

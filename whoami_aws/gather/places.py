@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from whoami_aws.gather.files import cache_file, read_bounded
+from whoami_aws.gather.files import Read, cache_file, read_bounded, state_of
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
@@ -17,7 +17,7 @@ _MOST_LOGINS = 100
 def place(machine: Machine, need: PlaceNeed, vault: Vault) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
     path = vault.reveal(need.path)
-    state, _ = read_bounded(machine, path, 0)
+    state = state_of(machine, path, 0)
     if state.kind in ("file", "too-large", "kernel-file"):
         state = state._replace(kind="file" if machine.may(path, os.R_OK) else "unreadable")
     elif state.kind == "directory" and not machine.may(path, os.R_OK | os.X_OK):
@@ -35,19 +35,19 @@ def mark(machine: Machine, need: MarkNeed) -> Mark:
     return Mark(next((word for word in need.words if word in text), None))
 
 
-def cache_dir(machine: Machine, need: CacheDirNeed, vault: Vault) -> CacheDir:
+def cache_dir(machine: Machine, need: CacheDirNeed, vault: Vault, read_file: Read = read_bounded) -> CacheDir:
     """The SSO tokens in a directory."""
     try:
         names = sorted(name for name in machine.names_in(vault.reveal(need.path)) if name.endswith(".json"))
     except (OSError, ValueError) as error:
         kind = "unreadable" if isinstance(error, PermissionError) else "missing"
         return CacheDir(FileState(kind))
-    logins = (_login(machine, need.path, name, vault) for name in names[:_MOST_LOGINS])
+    logins = (_login(machine, need.path, name, vault, read_file) for name in names[:_MOST_LOGINS])
     return CacheDir(FileState("directory"), tuple(login for login in logins if login is not None))
 
 
-def _login(machine: Machine, folder: str, name: str, vault: Vault) -> CachedLogin | None:
-    file = cache_file(machine, f.CacheNeed(f"{folder}/{name}", "sso"), vault)
+def _login(machine: Machine, folder: str, name: str, vault: Vault, read_file: Read) -> CachedLogin | None:
+    file = cache_file(machine, f.CacheNeed(f"{folder}/{name}", "sso"), vault, read_file)
     if "accessToken" not in file.fields:
         return None  # a client registration
     texts = dict(file.texts)

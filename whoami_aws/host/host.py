@@ -65,29 +65,38 @@ class Budget(NamedTuple):
 
 
 class Host(NamedTuple):
-    """Everything after gathering is a pure function of this value.
-
-    `now` is in seconds since the epoch, `home` what `~` stands for (None: nothing, `~` stays a letter),
-    `option_profile` the explicit `--profile`. `env` holds only variables that some rule or link reads. `passwd_home`
-    is the home that the system's list of users has for this user; of `properties` the first of a name counts. `cwd` is
-    where the process stands, "" if that cannot be told. `homes` are those of the users whose names a shared file's path
-    begins with.
-    """
+    """Everything after gathering is a pure function of this value."""
 
     now: float
+    """Seconds since the epoch."""
     home: str | None
+    """What `~` stands for. None: nothing, and `~` stays a character of the path."""
     user: str | None
+    """The name of the process's user."""
     uid: int | None
+    """The number of that user."""
     env: Mapping[str, Reading]
+    """The environment variables that some rule or link reads."""
     option_profile: str | None
+    """The value of `--profile`."""
     sdk: Sdk
+    """The SDK that was asked about."""
     budget: Budget
+    """What gathering was allowed to ask."""
     facts: Mapping[tuple[str, f.Need], f.Fact]
+    """What was asked of this host, each need under the name of its type, and the answer."""
     passwd_home: str | None = None
+    """The home directory that the system's list of users has for this user."""
     properties: tuple[Property, ...] = ()
+    """System properties for Java. Of several with one name the first counts."""
     assumed: tuple[Assumed, ...] = ()
+    """What `--assume` says. Of several for one part the last counts."""
     cwd: str = ""
+    """The working directory; "" if it is not known."""
     homes: tuple[tuple[str, str], ...] = ()
+    """User names that the path of a shared file begins with (`~name`), each with that user's home directory."""
+    gathered_for: tuple[str, ...] = ()
+    """The ids of the SDKs whose chains were asked what they need. What another chain lacks is "not recorded"."""
 
     def variable(self, name: str) -> Value | None:
         """The variable with its origin, or None if it is not set at all (an empty one is set)."""
@@ -167,9 +176,9 @@ class Host(NamedTuple):
         """The logins in a directory of SSO tokens. None if it was not gathered."""
         return self._ask(f.CacheDirNeed(path), f.CacheDir)
 
-    def testimony(self) -> f.Testimony | None:
-        """The installed SDK's own answer. None if it was not gathered."""
-        return self._ask(f.WitnessNeed(self.sdk.id), f.Testimony)
+    def testimony(self, sdk: str) -> f.Testimony | None:
+        """The installed SDK's own answer, which counts for no other. None if it was not gathered."""
+        return self._ask(f.WitnessNeed(sdk), f.Testimony)
 
     def with_facts(self, found: Mapping[f.Need, f.Fact]) -> Host:
         """The same host, knowing more."""

@@ -12,7 +12,7 @@ from whoami_aws.chain.fetching.region import wants as wants_for_region
 from whoami_aws.chain.fetching.selected import select
 from whoami_aws.chain.fetching.sight import Sight
 from whoami_aws.chain.model import Asked, Clients, Effect, FilesMissing, Selection, SessionError, unread_file
-from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES, Probe, SdkError, breaks
+from whoami_aws.chain.probe import BREAKS, OFFERS, PROMISES, Probe, Reason, SdkError, breaks
 from whoami_aws.chain.traits import Traits
 from whoami_aws.chain.view import View
 from whoami_aws.host.facts import UNSAFE, ImdsNeed
@@ -70,6 +70,8 @@ class Fetching(NamedTuple):
 
     def _before(self, sight: Sight) -> SessionError | FilesMissing | None:
         """What fails before any link is asked: a setting, or what the files say of the profile."""
+        if sight.missing:
+            return FilesMissing(Reason("not-asked", "the shared files were not read"), sight.missing)
         for file in (*sight.files, *sight.others):
             if file.fact is not None and (bad := unread_file(file.fact.state, file.shown, UNSAFE)) is not None:
                 return bad

@@ -19,13 +19,13 @@ def schema(
         str,
         typer.Argument(
             metavar=f"[{'|'.join(o.SCHEMAS)}]",
-            help="Of which command; report is explain's.",
+            help="Whose document; report is explain's, host a recorded host.",
             parser=_document,
             autocompletion=lambda: o.SCHEMAS,
         ),
     ] = "report",
 ) -> Outcome:
-    """Print the JSON Schema of what `explain --format json` prints, or another command."""
+    """Print the JSON Schema of what `explain --format json` prints, or of another document."""
     from importlib.resources import files
 
     text = files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8")

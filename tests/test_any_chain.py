@@ -1,0 +1,94 @@
+"""Any chain can be judged on any record: it answers as it does live or with "not recorded", and never otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenario import Scenario, all_scenarios, gathered, lay_out, with_something_new
+from whoami_aws.chain.agreement import pick
+from whoami_aws.chain.judge import NOT_RECORDED
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.verdict import UNKNOWN, Verdict
+from whoami_aws.host import facts
+from whoami_aws.host.host import Host
+from whoami_aws.report import report_of
+
+SCENARIOS = all_scenarios()
+SOME = with_something_new(SCENARIOS)[::12]
+
+
+def answer(verdict: Verdict) -> tuple[Any, ...]:
+    """What a verdict says, without the fingerprints of secrets, which differ between two gatherings."""
+    picked = pick(verdict)
+    who = ("key", "hidden") if picked[0] == "key" and not picked[1].startswith(("A", "redacted")) else picked
+    return verdict.outcome, verdict.winner, verdict.error and verdict.error.type, verdict.error_link, who
+
+
+def shown(host: Host, sdk: str) -> Verdict:
+    return report_of(host, CHAINS[sdk]).diagnosis.verdict
+
+
+def is_unrecorded(verdict: Verdict) -> bool:
+    because = verdict.unknown_because
+    return verdict.outcome == UNKNOWN and because is not None and because.code == NOT_RECORDED
+
+
+@pytest.fixture(
+    params=[pytest.param(one, id=one.name, marks=() if one in SOME else pytest.mark.slow) for one in SCENARIOS]
+)
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    return request.param
+
+
+def test_a_record_for_one_sdk_gives_no_other_answer_for_another(scenario: Scenario, tmp_path: Path) -> None:
+    with lay_out(scenario.host, tmp_path / "host") as laid:
+        words = [*laid.argv, *laid.trust]
+        alone = gathered(laid, *words, sdks=["boto3"])
+        live = gathered(laid, *words, sdks=CHAINS)
+    assert answer(shown(alone, "boto3")) == answer(shown(live, "boto3"))
+    for sdk in CHAINS:
+        verdict = shown(alone, sdk)
+        assert is_unrecorded(verdict) or answer(verdict) == answer(shown(live, sdk)), sdk
+        assert shown(live, sdk).unknown_because is None or not is_unrecorded(shown(live, sdk)), sdk
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sdk", CHAINS)
+@pytest.mark.parametrize("one", SOME, ids=lambda one: one.name)
+def test_a_record_for_all_gives_each_sdk_its_own_live_answer(one: Scenario, sdk: str, tmp_path: Path) -> None:
+    with lay_out(one.host, tmp_path / "host") as laid:
+        words = [*laid.argv, *laid.trust]
+        if "--sdk" in words:
+            words = [word for at, word in enumerate(words) if "--sdk" not in (word, words[at - 1])]
+        recorded = gathered(laid, *words, sdks=CHAINS)
+        live = gathered(laid, *words, "--sdk", sdk)
+    assert answer(shown(recorded, sdk)) == answer(shown(live, sdk))
+
+
+@pytest.mark.differs
+def test_a_testimony_counts_for_no_other_sdk(tmp_path: Path) -> None:
+    """boto3 takes a profile's keys; Java is judged by its own chain, whatever boto3 has said."""
+    host = {"files": {"~/.aws/credentials": "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"}}
+    with lay_out(host, tmp_path / "host") as laid:
+        recorded = gathered(laid, "--offline", sdks=CHAINS)
+    said = facts.Testimony("resolved", "shared-credentials-file")
+    claimed = recorded.with_facts({facts.WitnessNeed("boto3"): said})
+    assert shown(claimed, "boto3").winner == "shared-credentials-file"
+    for sdk in CHAINS:
+        if sdk != "boto3":
+            assert shown(claimed, sdk) == shown(recorded, sdk), sdk
+            assert report_of(claimed, CHAINS[sdk]).diagnosis.witness == "not-run"
+
+
+def test_what_is_missing_is_not_recorded(tmp_path: Path) -> None:
+    scenario = next(one for one in SCENARIOS if one.name == "healthy-file-many-profiles")
+    with lay_out(scenario.host, tmp_path / "host") as laid:
+        alone = gathered(laid, *laid.argv, sdks=["boto3"])
+    unknown = [sdk for sdk in CHAINS if is_unrecorded(shown(alone, sdk))]
+    assert {"java-v2", "go-v2", "rust"} <= {*unknown}
+    report = report_of(alone, CHAINS["java-v2"])
+    assert report.because.endswith(" were not read when this host was recorded")
+    assert report.exit_code == 1
