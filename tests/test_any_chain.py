@@ -65,7 +65,11 @@ def test_a_record_for_all_gives_each_sdk_its_own_live_answer(one: Scenario, sdk:
             words = [word for at, word in enumerate(words) if "--sdk" not in (word, words[at - 1])]
         recorded = gathered(laid, *words, sdks=CHAINS)
         live = gathered(laid, *words, "--sdk", sdk)
-    assert answer(shown(recorded, sdk)) == answer(shown(live, sdk))
+    found = shown(recorded, sdk)
+    # A comparison starts no program for an SDK that was not found here, and says so.
+    if found.outcome == UNKNOWN and found.unknown_because is not None and found.unknown_because.code == "not-run":
+        return
+    assert answer(found) == answer(shown(live, sdk))
 
 
 @pytest.mark.differs
