@@ -35,19 +35,19 @@ from tests.scenario import (
     place_of,
     with_something_new,
 )
-from tests.words import words
+from tests.words import question
 from whoami_aws import __version__
 from whoami_aws.ask.instance import CHAIN
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.job import GITHUB, GITLAB, Job
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import judge, with_defaults
-from whoami_aws.cli.options import CHECK_FORMATS, PAPERS
-from whoami_aws.cli.run import question, rendered
+from whoami_aws.cli.options import CHECK_FORMATS
+from whoami_aws.cli.run import rendered
 from whoami_aws.host.facts import ImdsAnswer, Testimony
 from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
-from whoami_aws.render import Options, imds_json, imds_text, json_report
+from whoami_aws.render import PAPERS, Options, imds_json, imds_text, json_report
 from whoami_aws.report import Report, report_of
 
 FILE = Path(__file__).with_name("recorded.json.xz")
@@ -118,7 +118,7 @@ def _scenario(name: str) -> Scenario | None:
 
 def judged(record: Record) -> Report:
     """The report on a recorded host."""
-    asked = question(words(list(record.argv)))
+    asked = question(record.argv)
     return report_of(decode(record.host), CHAINS[asked.sdk], asked.changes)
 
 

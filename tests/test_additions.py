@@ -228,7 +228,7 @@ def test_a_file_can_expect_the_added_assertion(grown: Path) -> None:
     [
         (["--added-links", "x"], "'x' is no number"),
         (["--added-link", "13"], "--added-links"),
-        (["--source", "added-lynk"], "close: added-link"),
+        (["--source", "added-lynk"], "did you mean added-link"),
         (["--format", "added"], "added_format"),
         (["--no-finding", "added-rul"], "added-rule"),
     ],

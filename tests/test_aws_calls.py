@@ -71,13 +71,13 @@ def _wrong_value(shape: Shape, value: str) -> Iterator[str]:
             for pair in re.split(r",(?=\w+=)", value):
                 name, _, inner = pair.partition("=")
                 if name not in shape.members:
-                    yield f"{name} is none of {', '.join(shape.members)}"
+                    yield f"{name} is not one of {', '.join(shape.members)}"
                 else:
                     yield from _wrong_value(shape.members[name], inner)
         case _ if shape.type_name == "integer" and not value.isdigit():
-            yield f"{value} is no number"
+            yield f"{value} is not a number"
         case _ if getattr(shape, "enum", None) and value not in shape.enum:
-            yield f"{value} is none of {', '.join(shape.enum)}"
+            yield f"{value} is not one of {', '.join(shape.enum)}"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_what_a_change_leads_to_is_read_for_it(tmp_path: Path) -> None:
 def test_nobody_fits_on_a_screen(tmp_path: Path) -> None:
     with lay_out(BY_NAME["nobody-answers"].host, tmp_path / "host") as laid:
         done = child(laid, "explain")
-    assert done.stdout.startswith("Nobody")
+    assert done.stdout.startswith("None")
     assert done.stdout.count(" declined ") == LINKS
     assert done.stdout.count("\n") <= 28
     assert done.returncode == 1

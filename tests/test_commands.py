@@ -105,7 +105,7 @@ def _completed() -> Iterator[tuple[str, Any, list[str]]]:
 
 
 READ_LATER = {
-    *(("check", one) for one in ("source", "not_source", "partition", "no_finding")),
+    *(("check", one) for one in ("source", "not_source", "partition", "no_finding", "fail_on")),
     ("compare", "sdk"),
     ("demo", "scenario"),
 }

@@ -48,7 +48,7 @@ def test_what_splits_them_is_found_by_judging(tmp_path) -> None:
     assert [one["winner"] for one in said["sdks"]] == ["iam-role", "env"]
     text = _asked(host, tmp_path / "again", "--sdk", "boto3,go-v2", "--network", "metadata", "--exit-zero")
     assert text.returncode == 0
-    assert "Mend     take AWS_ACCESS_KEY away: then all of them pick what iam-role gives" in text.stdout
+    assert "Fix      remove AWS_ACCESS_KEY: then all of them pick what iam-role gives" in text.stdout
     assert "         unset AWS_ACCESS_KEY\n" in text.stdout
 
 
@@ -71,7 +71,7 @@ def test_two_unknown_ones_are_not_the_same(tmp_path) -> None:
     host = {"env": {"AWS_DEFAULT_REGION": "us-east-1"}, "imds": {"role": "web-prod-role"}}
     text = _asked(host, tmp_path, "--sdk", "boto3,go-v2", "--offline")
     assert text.returncode == 1
-    assert text.stdout.startswith("Unknown  what boto3, go-v2 would pick hangs on what was not asked")
+    assert text.stdout.startswith("Unknown  what boto3, go-v2 would pick depends on endpoints that were not queried")
     assert "nobody" not in text.stdout
     said = json.loads(_asked(host, tmp_path / "json", "--sdk", "boto3,go-v2", "--offline", "--format", "json").stdout)
     assert said["agree"] is None
@@ -80,7 +80,7 @@ def test_two_unknown_ones_are_not_the_same(tmp_path) -> None:
 def test_another_sdk_names_what_its_chain_was_held_against(tmp_path) -> None:
     with lay_out({"env": {}}, tmp_path / "host") as laid:
         done = child(laid, "explain", "--offline", "--sdk", "java-v2")
-    assert "by the model alone, held against 2." in " ".join(done.stdout.split())
+    assert "predicted, not run; model verified against 2." in " ".join(done.stdout.split())
 
 
 # The commands of the fix for some of the scenarios that compare; of the others, only that they mend it.

@@ -13,10 +13,6 @@ LEAST = 10
 """Characters of the shortest text that counts: shorter ones are words."""
 
 COINCIDENCES = {
-    (
-        "check/asserted/source.py",
-        "rules/wording.py",
-    ): "links whose credentials are renewed; links of machines",
     ("check/duration.py", "fakes/state.py"): "units of two notations: how long, and when from now",
     ("chain/fetching/metadata_asked.py", "demo/layout.py"): "proxies that an SDK reads; proxies that a fake replaces",
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import whoami_aws
 from whoami_aws.chain.probe import WORKS, SdkError
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.host import Budget
 from whoami_aws.host.json_text import JsonText
 
@@ -37,12 +38,15 @@ SAID: dict[str, Any] = {
     "ContainerAnswer.has_token": True,
     "ContainerAnswer.text": JsonText(),
     "ProcessRun.text": JsonText(),
+    "Asking.network": "full",
+    "Asking.timeout": 10.0,
     "Budget.network": "full",
     "Budget.run": True,
     "Budget.timeout": 10.0,
     "Options.width": 100,
     "Finding.confidence": "sure",
     "Rule.sdks": "botocore",
+    "Kind.programs": "no",
 }
 
 
@@ -59,6 +63,7 @@ def _defaults() -> dict[str, Any]:
 
 def test_what_nobody_fills_says_nothing() -> None:
     found = {name: value for name, value in _defaults().items() if value not in NOTHING and not callable(value)}
+    assert isinstance(found.pop("Question.machine"), ThisProcess)
     assert found == SAID
 
 

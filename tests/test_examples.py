@@ -38,7 +38,7 @@ def test_preflight_stops_forgotten_keys(tmp_path: Path) -> None:
 
 def test_preflight_stops_where_nobody_answers(tmp_path: Path) -> None:
     done = _run("nobody-answers", "WITHIN=2s examples/ci-preflight.sh", tmp_path)
-    assert done.returncode == 1 and "nobody has credentials" in done.stdout
+    assert done.returncode == 1 and "no credentials found" in done.stdout
 
 
 def test_shadowed_lists_what_is_hidden(tmp_path: Path) -> None:

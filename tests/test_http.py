@@ -15,6 +15,7 @@ from urllib3.exceptions import ReadTimeoutError as RawReadTimeoutError
 
 from whoami_aws.gather import http
 from whoami_aws.gather.http import SIZE_LIMIT, TOKEN_HEADER, Guarded, Recorder, Replay, Sent, Unfinished, Unsafe
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 
 URL = "http://127.0.0.1:1/role"
@@ -63,7 +64,7 @@ def _request(url: str = URL, token: bool = False) -> Any:
 
 def _recorder(*answers: Any, left: float = 5.0, proxy: str | None = None) -> tuple[Recorder, _Session]:
     session = _Session(*answers, proxy=proxy)
-    return Recorder(lambda: session, time.monotonic() + left), session  # type: ignore[arg-type,return-value]
+    return Recorder(ThisProcess(), lambda: session, time.monotonic() + left), session  # type: ignore[arg-type,return-value]
 
 
 @pytest.mark.parametrize(

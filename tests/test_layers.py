@@ -19,6 +19,7 @@ HARMLESS = {
     *("types", "typing", "unicodedata", "urllib.parse", "xml.sax.saxutils"),
     "dateutil.parser",
     "importlib",  # of the package's own modules, when they are needed
+    "math",
     "tabulate",
 }
 """What pure code may import: what gives the same answer on every machine, at any time."""

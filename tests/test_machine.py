@@ -41,12 +41,15 @@ FUNCTIONS = ("__import__", "get_environ_proxies", "input", "open", "should_bypas
 """Functions that do, wherever they come from."""
 
 STARTS = "it starts and ends programs, which only ever happens for this process (`Machine.start`)"
+LISTED = ("it imports files of this package by their names in a list", {"importlib"})
 EXCEPTIONS = {
     "ask/question.py": (
         "a question is about this process unless it says otherwise",
         {"whoami_aws.gather.this_process"},
     ),
-    "chain/sdks/__init__.py": ("it imports a file of this package once its SDK is asked about", {"importlib"}),
+    "chain/botocore/links/__init__.py": LISTED,
+    "chain/sdks/__init__.py": LISTED,
+    "check/asserted/__init__.py": LISTED,
     "gather/process.py": (
         STARTS,
         *[{"fcntl", "os.MFD_ALLOW_SEALING", "os.MFD_CLOEXEC", "os.killpg", "os.memfd_create", "os.open", "os.pipe"}],
@@ -62,7 +65,8 @@ EXCEPTIONS = {
         "it holds back botocore, which is asked for this process only",
         {"builtins", "open", "whoami_aws.gather.this_process"},
     ),
-    "render/paper.py": ("it imports a file of this package once its format is wanted", {"importlib"}),
+    "render/__init__.py": LISTED,
+    "rules/topics/__init__.py": LISTED,
     "gather/witness.py": ("it is botocore, which is asked for this process only", {"botocore.session"}),
 }
 """Why a module asks the operating system all the same, and what it uses."""

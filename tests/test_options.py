@@ -6,34 +6,25 @@ asked, and gives a report on a host that is empty but for a key.
 
 from __future__ import annotations
 
-import inspect
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from whoami_aws.cli.check import check
-from whoami_aws.cli.compare import compare
-from whoami_aws.cli.explain import explain
-from whoami_aws.cli.imds import imds
 
+from whoami_aws.chain.judge import judge as judge_chain
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import Ignored, judge
-from whoami_aws.cli import compared, deadline, output, preflight, run, signals
+from whoami_aws.cli import app, deadline, output, preflight, run, signals
+from whoami_aws.cli.commands import compare
+from whoami_aws.host.facts import FileState, IniFile, IniNeed
 from whoami_aws.host.host import Assumed, Budget, Change, Host, Sdk, removal
 from whoami_aws.host.values import Reading, Shape
 from whoami_aws.render import Options
 from whoami_aws.report import Report, report_of
 
-COMMANDS: dict[str, Callable[..., output.Outcome]] = {
-    "explain": explain,
-    "check": check,
-    "compare": compare,
-    "imds": imds,
-}
+COMMANDS = ("explain", "check", "compare", "imds")
 KEY = "AKIAIOSFODNN7EXAMPLE"
 
 
@@ -41,7 +32,11 @@ def _report(sdk: str = "boto3") -> Report:
     secret = Shape(40, "base64", (), "0f0f0f0f0f0f")
     env: dict[str, Reading] = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": secret}
     version = Sdk(sdk, None, None, "no-crt")
-    return report_of(Host(1.8e9, "/home/me", "me", 1000, env, None, version, Budget("none"), {}), CHAINS[sdk])
+    host = Host(1.8e9, "/home/me", "me", 1000, env, None, version, Budget("none"), {}, gathered_for=tuple(CHAINS))
+    for need in judge_chain(host, CHAINS[sdk]).wants:
+        if isinstance(need, IniNeed) and sdk != "boto3":  # of which then nothing is known
+            host = host.with_facts({need: IniFile(FileState("missing"), None)})
+    return report_of(host, CHAINS[sdk])
 
 
 @pytest.fixture
@@ -61,7 +56,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found.update(question._asdict(), sdks=sdks, with_findings=with_findings)
         return {sdk: _report(sdk) for sdk in sdks}
 
-    def asked_alone(timeout: float, profile: str | None) -> Report:
+    def asked_alone(_: Any, timeout: float, profile: str | None) -> Report:
         found.update(timeout=timeout, profile=profile)
         return _report()
 
@@ -73,12 +68,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(run, "explain", explained)
     monkeypatch.setattr(run, "options", how)
-    monkeypatch.setattr(compared, "options", how)
-    monkeypatch.setattr(compared, "in_use", lambda _: {"boto3": "here", "js-v3": "there"})
+    monkeypatch.setattr("whoami_aws.gather.programs.in_use", lambda _: {"boto3": "here", "js-v3": "there"})
     monkeypatch.setattr(preflight, "check", checked)
-    monkeypatch.setattr(compared, "reports", reported)
+    monkeypatch.setattr("whoami_aws.ask.several.reports", reported)
     monkeypatch.setattr("whoami_aws.ask.instance.ask", asked_alone)
-    for place in (output, preflight, sys.modules[compare.__module__], signals):
+    for place in (output, preflight, signals, compare):
         monkeypatch.setattr(place, "end_on_signals", lambda: found.update(signals=True))
     for place in (output, deadline):
         monkeypatch.setattr(place, "end_after", lambda seconds: found.update(deadline=seconds))
@@ -95,12 +89,10 @@ def _asked(given: Iterable[Asked]) -> dict[str, tuple[str, ...]]:
 
 def _run(name: str, words: list[str], seen: dict[str, Any]) -> dict[str, Any]:
     """What a command asks, shows and comes to."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command()(COMMANDS[name])
     seen.clear()
-    result = app(words, standalone_mode=False, prog_name=name)
+    result = app.command(name).main(words, standalone_mode=False, prog_name=name)
     assert isinstance(result, output.Outcome)
-    found = {key: value for key, value in seen.items() if key not in ("vault", "told")}
+    found = {key: value for key, value in seen.items() if key not in ("vault", "machine", "told")}
     found.setdefault("how", None)
     found["code"] = result.code
     found["text"] = bool(result.text)
@@ -275,7 +267,7 @@ def test_what_a_command_asks_if_it_is_given_nothing(name: str, seen: dict[str, A
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_is_left_out(name: str) -> None:
-    assert set(inspect.signature(COMMANDS[name]).parameters) == set(OWN[name])
+    assert {one.name for one in app.command(name).params} - {"help"} == set(OWN[name])
 
 
 @pytest.mark.parametrize(("name", "option"), [(name, option) for name, options in OWN.items() for option in options])
@@ -301,4 +293,4 @@ def test_an_option_changes_what_it_is_for(
 )
 def test_which_sdks_are_compared_if_none_is_named(used: str, every: bool, chosen: str) -> None:
     """Fewer than three in use are no comparison."""
-    assert compared._chosen(dict.fromkeys(used.split(), "here"), every) == chosen.split()
+    assert compare._chosen(dict.fromkeys(used.split(), "here"), every) == chosen.split()

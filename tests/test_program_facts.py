@@ -18,6 +18,7 @@ from whoami_aws.gather.places import cache_dir, mark, place
 from whoami_aws.gather.plain_command import plain_words
 from whoami_aws.gather.process import Output, Runner, _Group, _marks, fact_of
 from whoami_aws.gather.tasks import Late, Task
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.address import address_of
 from whoami_aws.host.clues import CacheDirNeed, MarkNeed, PlaceNeed
@@ -32,9 +33,14 @@ MORE = {
 }
 
 
+HERE = ThisProcess()
+
+
 def _fact(stdout: object, code: int = 0, stderr: bytes = b"", command: str = "/bin/keys a b", **more: Any) -> Any:
     data = stdout if isinstance(stdout, bytes) else json.dumps(stdout).encode()
-    return fact_of(command, Output(data, stderr, code, more.get("error"), more.get("late", False)), 7.0, Vault())
+    return fact_of(
+        ThisProcess(), command, Output(data, stderr, code, more.get("error"), more.get("late", False)), 7.0, Vault()
+    )
 
 
 def test_a_program_that_prints_credentials() -> None:
@@ -182,7 +188,7 @@ def test_a_program_without_a_process_between(tmp_path: Path) -> None:
 
 
 def test_how_a_run_ends() -> None:
-    runner = Runner()
+    runner = Runner(ThisProcess())
     until = time.monotonic() + 20
     output = runner.run(lambda: ["sh", "-c", "echo out; echo err >&2; exit 3"], until)
     assert (output.stdout, output.stderr, output.returncode) == (b"out\n", b"err\n", 3)
@@ -275,7 +281,7 @@ def test_a_property_that_was_meant(name: str, near: str | None) -> None:
 def test_what_is_at_a_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x" * 9)
     (tmp_path / "folder").mkdir()
-    found = {name: place(PlaceNeed(str(tmp_path / name)), Vault()).state for name in ("file", "folder", "none")}
+    found = {name: place(HERE, PlaceNeed(str(tmp_path / name)), Vault()).state for name in ("file", "folder", "none")}
     assert {name: state.kind for name, state in found.items()} == {
         "file": "file",
         "folder": "directory",
@@ -287,18 +293,20 @@ def test_what_is_at_a_place(tmp_path: Path) -> None:
 def test_a_word_that_a_file_of_the_system_has(tmp_path: Path) -> None:
     path = tmp_path / "mark"
     path.write_text("Amazon EC2 and more\n")
-    assert [mark(MarkNeed(str(path), one)).found for one in (("more", "amazon"), ("none", "ec2"), ("none",), ())] == [
+    assert [
+        mark(HERE, MarkNeed(str(path), one)).found for one in (("more", "amazon"), ("none", "ec2"), ("none",), ())
+    ] == [
         "more",
         "ec2",
         None,
         None,
     ]
     path.write_bytes(b"x" * 64 * 1024 + b"late")
-    assert mark(MarkNeed(str(path), ("late",))).found is None
+    assert mark(HERE, MarkNeed(str(path), ("late",))).found is None
     path.write_bytes(b"x" * (64 * 1024 - 4) + b"late")
-    assert mark(MarkNeed(str(path), ("late",))).found == "late"
+    assert mark(HERE, MarkNeed(str(path), ("late",))).found == "late"
     for other in (str(tmp_path / "none"), str(tmp_path), "a\0b"):
-        assert mark(MarkNeed(other, ("x",))).found is None
+        assert mark(HERE, MarkNeed(other, ("x",))).found is None
 
 
 def test_the_logins_in_a_directory(tmp_path: Path) -> None:
@@ -316,7 +324,7 @@ def test_the_logins_in_a_directory(tmp_path: Path) -> None:
         "e.json": {"accessToken": SECRET},
     }.items():
         (tmp_path / name).write_text(json.dumps(content))
-    found = cache_dir(CacheDirNeed(str(tmp_path)), Vault())
+    found = cache_dir(HERE, CacheDirNeed(str(tmp_path)), Vault())
     whole = ("https://a.example/start", "eu-west-1", "2099-01-01")
     assert found.state.kind == "directory"
     assert [tuple(one) for one in found.logins] == [
@@ -326,9 +334,9 @@ def test_the_logins_in_a_directory(tmp_path: Path) -> None:
     ]
     for number in range(120):
         (tmp_path / f"n{number:03}.json").write_text("{}" if number < 96 else json.dumps(token))
-    assert len(cache_dir(CacheDirNeed(str(tmp_path)), Vault()).logins) == 3, "of a hundred files"
+    assert len(cache_dir(HERE, CacheDirNeed(str(tmp_path)), Vault()).logins) == 3, "of a hundred files"
     for other in (str(tmp_path / "none"), "a\0b", str(tmp_path / "a.json")):
-        assert cache_dir(CacheDirNeed(other), Vault()).state.kind == "missing"
+        assert cache_dir(HERE, CacheDirNeed(other), Vault()).state.kind == "missing"
 
 
 @pytest.mark.parametrize(

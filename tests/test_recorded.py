@@ -21,7 +21,7 @@ def test_the_report_is_as_on_record(name: str, update: str | None) -> None:
     kept, expected = records()[name], SCENARIOS[name].expected
     report = judged(kept)
     shown = as_json(report)
-    seen = summary(shown, report.exit_code, [finding.hit.fix.changes for finding in report.findings])
+    seen = summary(shown, report.exit_code, [finding.fix.changes for finding in report.findings])
     seen = json.loads(without_run(json.dumps(seen), kept.place))
     if update:
         record(expected, seen, update)

@@ -93,7 +93,7 @@ def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
 
 
 def _decided(report: Report) -> object:
-    """All of a report that is no text for a reader."""
+    """All of a report that is not text for a reader."""
     diagnosis = report.diagnosis
     rows = [(row.link, row.status, row.probe.kind, row.probe.reason.code) for row in diagnosis.verdict.rows]
     hits = [(one.rule, one.severity, one.confidence, one.subject, one.fix.changes) for one in report.findings]

@@ -12,6 +12,7 @@ import pytest
 from whoami_aws.gather import replies
 from whoami_aws.gather.files import cache_file, key_file, token_file
 from whoami_aws.gather.replies import fields, json_object, key_id, shortened, text_field
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.gather.tokens import form_of
 from whoami_aws.gather.vault import Vault
 from whoami_aws.host.clues import Claims
@@ -65,7 +66,7 @@ CACHES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 def _cache(kind: str, content: object, folder: Path, vault: Vault | None = None) -> CacheFile:
     path = folder / "cache.json"
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    return cache_file(CacheNeed(str(path), kind), vault or Vault())
+    return cache_file(ThisProcess(), CacheNeed(str(path), kind), vault or Vault())
 
 
 @pytest.mark.parametrize("kind", CACHES)
@@ -148,7 +149,7 @@ def test_the_private_key_of_a_login(key: object, told: str, tmp_path: Path) -> N
 def test_the_file_of_the_first_tools(tmp_path: Path) -> None:
     path, vault = tmp_path / "keys", Vault()
     path.write_text(f"# mine\n AWSAccessKeyId = {KEY}\nAWSSecretKey={SECRET}\nother={SECRET[::-1]}\nAWSAccessKeyId\n")
-    found = key_file(str(path), vault)
+    found = key_file(ThisProcess(), str(path), vault)
     assert {name: line for name, (_, line) in found.values.items()} == {"AWSAccessKeyId": 2, "AWSSecretKey": 3}
     assert found.values["AWSAccessKeyId"][0] == KEY
     secret = found.values["AWSSecretKey"][0]
@@ -156,11 +157,11 @@ def test_the_file_of_the_first_tools(tmp_path: Path) -> None:
     for text in (SECRET, SECRET[::-1]):
         assert text not in vault.scrub(f"so {text} it is")
     path.write_text(f"AWSAccessKeyId={SECRET}\n")
-    assert isinstance(key_file(str(path), vault).values["AWSAccessKeyId"][0], Shape)
+    assert isinstance(key_file(ThisProcess(), str(path), vault).values["AWSAccessKeyId"][0], Shape)
     path.write_bytes(b"AWSSecretKey=\xff\n")
-    found = key_file(str(path), vault)
+    found = key_file(ThisProcess(), str(path), vault)
     assert (found.values, found.decode_error != "") == ({}, True)
-    assert key_file(str(tmp_path / "none"), vault).state.kind == "missing"
+    assert key_file(ThisProcess(), str(tmp_path / "none"), vault).state.kind == "missing"
 
 
 @pytest.mark.parametrize("name", ["none", "folder", "none/x", "a\0b", "x" * 300])
@@ -169,7 +170,7 @@ def test_a_token_file_that_cannot_be_opened_is_what_python_says_of_it(name: str,
     path = f"{tmp_path}/{name}"
     with pytest.raises((OSError, ValueError)) as raised:
         open(path).close()
-    found = token_file(path, Vault())
+    found = token_file(ThisProcess(), path, Vault())
     assert (found.error, found.message) == (type(raised.value).__name__, str(raised.value))
 
 

@@ -4,33 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
-from whoami_aws.cli.check import check
-from whoami_aws.cli.compare import compare
-from whoami_aws.cli.completion import completion
-from whoami_aws.cli.demo import demo
-from whoami_aws.cli.explain import explain
-from whoami_aws.cli.imds import imds
-from whoami_aws.cli.pages import rule, rules, schema
 
 from tests.test_texts import RECORD, WRONG_USAGE
-from whoami_aws.cli import output
+from whoami_aws.cli import app
 
-COMMANDS: tuple[Callable[..., output.Outcome], ...] = (
-    check,
-    compare,
-    completion,
-    demo,
-    explain,
-    imds,
-    rule,
-    rules,
-    schema,
-)
 SHARED = (
     "--network some",
     "--trust-endpoint sts.example.com",
@@ -137,35 +118,33 @@ EXPECTATIONS = (
 )
 
 
-def _said(command: Callable[..., output.Outcome], words: list[str]) -> str:
+def _said(name: str, words: list[str]) -> str:
     """What is wrong, in our own words, and with what."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command()(command)
     with pytest.raises(typer.BadParameter) as error:
-        app(words, standalone_mode=False, prog_name="whoami-aws")
-    return f"{error.value.param_hint}: {error.value.message}"
+        app.command(name).main(words, standalone_mode=False, prog_name="whoami-aws")
+    return error.value.format_message()
 
 
 def test_what_is_said_of_wrong_usage_is_as_on_record(
     update: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("whoami_aws.cli.given._note", lambda _: None)
-    for asking in ("run.explain", "preflight.check", "compared.reports"):
-        monkeypatch.setattr(f"whoami_aws.cli.{asking}", lambda *_: pytest.fail("nothing is wrong with it"))
+    monkeypatch.setattr("whoami_aws.cli.given.note", lambda _: None)
+    for asking in ("cli.run.explain", "cli.preflight.check", "ask.several.reports"):
+        monkeypatch.setattr(f"whoami_aws.{asking}", lambda *_: pytest.fail("nothing is wrong with it"))
     # What a process does to itself before it asks.
     for started in ("whoami_aws.cli.output.end_on_signals", "whoami_aws.cli.output.end_after", "logging.disable"):
         monkeypatch.setattr(started, lambda *_: None)
     parts = []
-    for command in COMMANDS:
-        for words in WRONG[command.__name__]:
-            parts.append(f"$ whoami-aws {command.__name__} {words}\n{_said(command, words.split())}\n")
+    for name in app.COMMANDS:
+        for words in WRONG.get(name, ()):
+            parts.append(f"$ whoami-aws {name} {words}\n{_said(name, words.split())}\n")
     for text in EXPECTATIONS:
         Path("expect.toml").write_text(text)
-        parts.append(f"{text}\n=> {_said(check, ['--expect', 'expect.toml'])}\n")
+        parts.append(f"{text}\n=> {_said('check', ['--expect', 'expect.toml'])}\n")
     for raw in (b"\xff", b"a" * (1 << 20) + b"a"):
         Path("expect.toml").write_bytes(raw)
-        parts.append(f"{len(raw)} bytes\n=> {_said(check, ['--expect', 'expect.toml'])}\n")
+        parts.append(f"{len(raw)} bytes\n=> {_said('check', ['--expect', 'expect.toml'])}\n")
     text = "\n".join(parts)
     if update:
         (RECORD / WRONG_USAGE).write_text(text, encoding="utf-8")

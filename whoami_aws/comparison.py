@@ -34,7 +34,7 @@ class Comparison(NamedTuple):
 
     @property
     def untold(self) -> tuple[str, ...]:
-        """SDKs of which it cannot be told what they pick, for want of an answer."""
+        """SDKs whose choice cannot be told, because an answer is missing."""
         return tuple(one.diagnosis.chain.id for one in self.reports if one.diagnosis.verdict.outcome == UNKNOWN)
 
     @property
@@ -49,7 +49,7 @@ class Comparison(NamedTuple):
         """One sentence."""
         count = len(self.reports)
         if self.agree is None:
-            return f"what {', '.join(self.untold)} would pick hangs on what was not asked"
+            return f"what {', '.join(self.untold)} would pick depends on endpoints that were not queried"
         if self.agree:
             return f"all {count} SDKs pick the same: {_what(self.reports[0])}"
         said = "; ".join(f"{', '.join(group.sdks)}: {_what(group.reports[0])}" for group in self.groups)

@@ -31,7 +31,7 @@ class Identity(NamedTuple):
     `confirmed`: STS answered for these credentials, at an endpoint of AWS's own or one that `--trust-endpoint` names;
     or the metadata service, asked directly at its own address, named the instance's role, and nothing contradicts it.
     `doubt`: why it is not confirmed, one of the codes below; "" if it is. `endpoint`: the address that said it, ""
-    where nobody was asked; `own_endpoint`: whether that is AWS's own.
+    where no service was asked; `own_endpoint`: whether that is AWS's own.
     """
 
     arn: str | None

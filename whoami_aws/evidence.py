@@ -37,7 +37,7 @@ def wants(host: Host, verdict: Verdict) -> Iterator[Need]:
 
 
 def _meant_files(host: Host) -> Iterator[Need]:
-    """Files that a variable names under a name that nobody reads."""
+    """Files that are named by a variable that no SDK reads."""
     for name in host.env:
         found = names.meant(name)
         if found is not None and found.name in (variables.CREDENTIALS_FILE, variables.CONFIG_FILE):
@@ -59,7 +59,7 @@ def _bundles(host: Host) -> Iterator[str]:
 
 
 def lost_files(host: Host) -> list[str]:
-    """Where credentials files lie that somebody meant for this process: other homes, a directory called `~`."""
+    """Where credentials files meant for this process may be: other homes, a directory called `~`."""
     homes = [home for home in (host.passwd_home, *_other_homes(host)) if home and home != host.home]
     if (below := tilde_home(host)) is not None:
         homes.append(below)
@@ -121,7 +121,7 @@ def _plain_name(value: Value) -> str | None:
 
 
 def windows_path(text: str) -> str | None:
-    """Where a path of Windows lies on this side (WSL's default place for a drive), or None if it is none."""
+    """Where a path of Windows lies on this side (WSL's default place for a drive), or None if it is not one."""
     drive, colon, rest = text.partition(":")
     if not colon or len(drive) != 1 or not drive.isalpha() or ".." in rest:
         return None

@@ -17,7 +17,7 @@ from whoami_aws.rules.wording import PROFILE_LINKS
 
 class Report(NamedTuple):
     """`elapsed_ms` is what gathering took, and no part of what is compared between two reports. `ignored`: findings of
-    rules that somebody wants to hear nothing of. `followed`: findings that are not told, since another one names the
+    rules whose findings are ignored. `followed`: findings that are not told, since another one names the
     cause.
     """
 
@@ -76,7 +76,7 @@ def told_by(identity: Identity) -> str:
 
 
 def aside(identity: Identity | None) -> str:
-    """What stands beside an identity that another endpoint than AWS's told, in brackets; "" for any other."""
+    """What is added in brackets to an identity that another endpoint than AWS's told; "" for any other."""
     if identity is None or not identity.foreign:
         return ""
     return f"({told_by(identity)}{'' if identity.confirmed else '; not confirmed'})"

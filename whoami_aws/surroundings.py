@@ -35,7 +35,7 @@ CLOUD9, GITHUB, GITLAB, JENKINS, CI, CONTAINER, WSL, TOX, SUDO = (
 )
 
 POD_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token"
-"""Every pod has one, unless it is told not to: the token for the cluster's own API, which is none for AWS."""
+"""Every pod has one, unless it is told not to: the token for the cluster's own API, which AWS does not accept."""
 
 VENDOR = MarkNeed("/sys/class/dmi/id/sys_vendor", ("amazon ec2",))
 KERNEL = MarkNeed("/proc/sys/kernel/osrelease", ("microsoft",))

@@ -833,7 +833,7 @@ def test_what_was_ignored_and_accepted_is_counted_and_said() -> None:
         ("a role to be assumed", "none", "arn:aws:iam::111122223333:role/deploy from assume-role"),
         ("an instance with six hours", "none", "who wins is not known"),
         ("half a pair of keys", "full", "the SDK raises an exception"),
-        ("nothing at all", "full", "nobody has credentials"),
+        ("nothing at all", "full", "no credentials found"),
     ],
 )
 def test_the_last_line_says_who_and_no_key_whole(state: str, network: str, who: str) -> None:

@@ -28,7 +28,7 @@ REF = "o/n/.github/workflows/ci.yml@refs/heads/main"
             {"GITHUB_ACTIONS": "True", "GITHUB_WORKFLOW_REF": REF, "GITLAB_CI": "true"},
             Job("github", "", ".github/workflows/ci.yml"),
         ),
-        # Elsewhere in the repository there are no workflows; and what is no path is a value of somebody's own.
+        # Elsewhere in the repository there are no workflows; and what is not a path is a value of somebody's own.
         ({"GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW_REF": "o/n/ci.yml@x"}, Job("github")),
         ({"GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW_REF": "o/n/.github/a\nb@x"}, Job("github")),
         ({"GITLAB_CI": "true"}, Job("gitlab", "", ".gitlab-ci.yml")),

@@ -54,7 +54,7 @@ def test_a_role_that_comes_late_is_waited_for(monkeypatch) -> None:
     assert (done.waited.tries, done.waited.seconds) == (5, 7.5)
     assert of_check(done, Job()).seconds == 7.5, "as a CI system adds it up"
     (told,) = world.told
-    assert told.startswith("waiting for up to 60 s. Check failed: nobody has credentials; ")
+    assert told.startswith("waiting for up to 60 s. Check failed: no credentials found; ")
 
 
 def test_it_ends_within_the_time(monkeypatch) -> None:

@@ -155,7 +155,7 @@ FOUND: dict[str, dict[str, Any]] = {
         "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "nope", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "x\ny"}
     },
     "container-token-is-empty": _container(body={"Token": ""}),
-    # What no decimal can hold: the reader of times lets another error out than for what is no time.
+    # What no decimal can hold: the reader of times lets another error out than for what is not a time.
     "process-expires-in-too-many-minutes": _process(
         f'{{"Version": 1, "AccessKeyId": "x", "SecretAccessKey": "{SECRET}", "Expiration": "{_MINUTES}"}}'
     ),

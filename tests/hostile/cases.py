@@ -17,7 +17,7 @@ STS = {"identity_by_key": {KEY: ALICE}}
 PAIR = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 ENV_KEYS = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_DEFAULT_REGION": "us-east-1"}
 
-_WORDS = {"resolved": ("You are ", "Fails "), "none": "Nobody ", "error": "Stopped ", "unknown": "Unknown "}
+_WORDS = {"resolved": ("You are ", "Fails "), "none": "None ", "error": "Error ", "unknown": "Unknown "}
 
 
 @dataclass(frozen=True)

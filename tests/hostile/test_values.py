@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from whoami_aws.gather.shapes import seal_key_id, shape_of
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host.characters import is_unsafe
 from whoami_aws.host.facts import FileState, IniFile, IniNeed, ProcessNeed, ProcessRun
 from whoami_aws.host.forms import OPTIONS, VARIABLES
@@ -213,7 +213,8 @@ def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
     vault, hidden = Vault(), "open sesame, my good old friend"
     is_quoted = ("'" in form or '"' in form) and "unclosed" not in form
     hidden = hidden if is_quoted else hidden.replace(" ", "-")
-    vault.keep_command("~/.aws/config", 3, f"prog --verbose-option {form.format(hidden)}", "")
+    command = f"prog --verbose-option {form.format(hidden)}"
+    vault.keep_command("~/.aws/config", 3, command, "", secret_arguments(command, lambda _: False))
     text = vault.scrub(f"prog: what is {hidden}? see --verbose-option")
     assert not grams(hidden) & grams(text)
     assert text.endswith("--verbose-option")

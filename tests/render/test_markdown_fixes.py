@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.render.markdown import _mend
+from whoami_aws.render.markdown import _fix
 from whoami_aws.render.paper import Item
 
 
 def _lines(fix: str, commands: tuple[str, ...]) -> list[str]:
     fields = dict.fromkeys(Item._fields, "") | Item._field_defaults | {"id": "some-rule"}
     item = Item(**(fields | {"name": "usable", "state": "fails", "message": "It fails."}))
-    return list(_mend(item._replace(fix=fix, commands=commands)))
+    return list(_fix(item._replace(fix=fix, commands=commands)))
 
 
 @pytest.mark.parametrize(

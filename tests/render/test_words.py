@@ -11,7 +11,7 @@ from whoami_aws.render.imds_facts import said
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("EndpointConnectionError", "nobody listens there"),
+        ("EndpointConnectionError", "nothing listens there"),
         ("ConnectTimeoutError", "no connection"),
         ("ReadTimeoutError", "a connection, and no answer"),
         ("ConnectionClosedError", "the connection was closed"),

@@ -81,7 +81,7 @@ def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gathe
         if not slow:
             host, told = gatherer.program_results(host, verdict.deciding)
             more = more or told
-        # What nobody asked for explicitly is answered from files alone.
+        # What was not asked for explicitly is answered from files alone.
         below = {need for step in what_ifs(host, chain, verdict) for need in step.verdict.wants}
         host, also = gatherer.settle(host, below, slow=False)
         if not (more or also):
@@ -175,13 +175,13 @@ _HEAP = 64 * 1024
 
 
 def _heap(view: View) -> str | None:
-    """A shared file of very many lines that are none."""
+    """A shared file of very many lines that are not valid."""
     files = (view.profiles.config, view.profiles.credentials)
     return next((one.shown for one in files if one.problem and one.fact and one.fact.state.size > _HEAP), None)
 
 
 def _pending(host: Host, chain: Chain) -> bool:
-    """Whether who wins hangs on something that is still under way."""
+    """Whether the winner depends on an answer that is still pending."""
     return judge(host, chain).outcome == UNKNOWN
 
 

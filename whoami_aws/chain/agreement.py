@@ -45,7 +45,7 @@ class Disagreement(NamedTuple):
 
 def pick(verdict: Verdict) -> tuple[str, ...]:
     """Whose credentials a verdict comes to, as far as it can be told without asking: two that are equal are one
-    identity. Errors are equal whatever their class: nobody gets credentials.
+    identity. Errors are equal whatever their class: no credentials either way.
     """
     if verdict.outcome != RESOLVED or verdict.winning is None:
         return ("nobody",) if verdict.outcome in (NONE, ERROR) else (verdict.outcome,)

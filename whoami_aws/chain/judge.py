@@ -1,4 +1,4 @@
-"""Judges a chain over a host: who wins, that nobody does, where it stops, or that this cannot be told."""
+"""Judges a chain over a host: which link wins, that none does, where the chain stops, or that this cannot be told."""
 
 from __future__ import annotations
 

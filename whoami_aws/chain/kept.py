@@ -39,7 +39,7 @@ def _weight(sections: dict[str, Section]) -> int:
 
 
 def kept_for(sections: dict[str, Section], what: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gives for these sections, which nobody changes: made once for the same object."""
+    """What `make` gives for these sections, which never change: made once for the same object."""
     key = id(sections), what
     found = _KEPT.found.get(key)
     if found is None:

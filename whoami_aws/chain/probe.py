@@ -23,7 +23,7 @@ UNASKED = "unasked"
 
 
 Phrase = Annotated[str, "for the reader"]
-"""A text of ours. No rule, verdict or exit code depends on what it says, so it may be written anew at any time."""
+"""A text of ours. No rule, verdict or exit code depends on what it says, so it may be rewritten at any time."""
 
 
 class Reason(NamedTuple):

@@ -79,7 +79,7 @@ class SharedFile:
         return SdkError("ConfigParseError", f"Unable to parse config file: {self.path}")
 
     def section(self, name: str) -> Profile:
-        """A section's settings with their origins; empty if there is no such section."""
+        """A section's settings with their origins; empty if there does not exist."""
         if self.document is None or name not in self.document.sections:
             return {}
         if name not in self._profiles:

@@ -1,9 +1,9 @@
 """Whether an ARN is the one that is asked for, by a glob or a regular expression.
 
-A role has two ARNs: its own (`arn:aws:iam::…:role/path/deploy`) and that of whoever has assumed it
+A role has two ARNs: its own (`arn:aws:iam::…:role/path/deploy`) and that of a session that has assumed it
 (`arn:aws:sts::…:assumed-role/deploy/session`), which has lost the path. A pattern may name either.
 
-The last part of a session's ARN is chosen by whoever assumes the role. So a pattern is held against it only where it
+The caller who assumes the role chooses the last part of a session's ARN. So a pattern is held against it only where it
 says `assumed-role`: `*/deploy` is a role called deploy, and not a session of that name.
 """
 
@@ -20,7 +20,7 @@ REGEX = "re:"
 
 _ROLE = re.compile(r"(?P<head>arn:[^/]*:)?role/(?P<path>.+/)(?P<name>[^/]+)", re.DOTALL)
 _NEGATIVE = re.compile(r"\(\?<?!|\[[!^]")
-"""What a pattern excludes: without the path nobody can say that a role's name is not excluded."""
+"""What a pattern excludes: without the path it cannot be told that a role's name is not excluded."""
 
 
 def wrong(pattern: str) -> str:
@@ -31,9 +31,9 @@ def wrong(pattern: str) -> str:
         try:
             re.compile(pattern[len(REGEX) :])
         except (re.error, RecursionError, OverflowError) as error:
-            return f"is no regular expression: {error}"
+            return f"is not a regular expression: {error}"
     elif arns.looks_like_arn(pattern) and pattern.count(":") < 5:
-        return "begins like an ARN and is none: arn:PARTITION:SERVICE::ACCOUNT:RESOURCE"
+        return "begins like an ARN but is not valid: expected arn:PARTITION:SERVICE::ACCOUNT:RESOURCE"
     return ""
 
 

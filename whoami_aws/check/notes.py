@@ -1,4 +1,4 @@
-"""Remarks beside a check that failed: what no rule says, and may have led to it."""
+"""Notes beside a check that failed: what no rule reports, and may have caused it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GIVING = (
 
 
 def notes(report: Report) -> tuple[str, ...]:
-    """The remarks on a check that failed."""
+    """The notes on a check that failed."""
     return tuple(_empty(report))
 
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 
 UNCONFIRMED = "unconfirmed"
-"""What `--accept` may name: that nobody confirms who the credentials are of, and that they can be used."""
+"""What `--accept` may name: credentials whose owner, or whose use, is not confirmed."""
 
 
 class Asked(NamedTuple):
-    """What the user asserts: the assertion's name, its values, and where they stand (an option, a file's line).
+    """What the user asserts: the assertion's name, its values, and their origin (an option, a file's line).
 
     Several values are alternatives; an assertion of which each value counts is asked once for each.
     """
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
     @property
     def implied(self) -> bool:
-        """Whether nobody asked for it: it is asserted in every check."""
+        """Whether it is asserted in every check, without being asked for."""
         return self.origin.kind == "default"
 
 
@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
 
     @property
     def quiet(self) -> bool:
-        """Whether a person need not be told: it holds, and nobody asked."""
+        """Whether a person need not be told: it holds, and was not asked for."""
         return self.asked.implied and self.state == HOLDS and not self.answer.accepted
 
     @property
@@ -109,7 +109,7 @@ class Assertion(NamedTuple):
     name: str
     """Its option without the dashes, and its key in a file of expectations."""
     option: Option | None
-    """None for what nobody asks for: it is asserted in every check."""
+    """None where there is no option for it: it is asserted in every check."""
     takes: Takes
     one: One | None = None
     """Judges the report of one SDK."""

@@ -45,7 +45,7 @@ class Check(NamedTuple):
 
     @property
     def shown(self) -> tuple[o.Outcome, ...]:
-        """What a person is told of: not what holds and nobody asked for, unless nobody asked for anything."""
+        """What a person is told: what was asked for or does not hold; everything, if nothing was asked for."""
         loud = tuple(one for one in self.outcomes if not one.quiet)
         return loud if any(not one.asked.implied for one in self.outcomes) else self.outcomes
 
@@ -74,7 +74,7 @@ class Check(NamedTuple):
 
     @property
     def hopeless(self) -> bool:
-        """Whether something fails that no waiting will mend."""
+        """Whether something fails that will not change by waiting."""
         return any(one.state != o.HOLDS and not one.may_change for one in self.outcomes)
 
     @property
@@ -156,7 +156,7 @@ def _may_change(answer: o.Answer, reports: Iterable[Report]) -> bool:
 
 
 def _to_blame(answer: o.Answer, report: Report) -> Finding | None:
-    """The finding of the rule that the answer names; else the worst one that is more than a remark."""
+    """The finding of the rule that the answer names; else the worst one that is more than a note."""
     if answer.rule is not None:
         return next((finding for finding in report.findings if finding.rule == answer.rule), None)
     return next((finding for finding in report.findings if finding.severity != INFO), None)
@@ -168,10 +168,10 @@ def _by_removal(asked: o.Asked, declared: o.Assertion, report: Report) -> Fix | 
     diagnosis = report.diagnosis
     for step in diagnosis.what_ifs:
         after = report_of(diagnosis.host, diagnosis.chain, step.remove)
-        # Of a changed host nobody can be asked whose its credentials are.
+        # STS cannot be asked about the credentials of a changed host.
         if _accepting(declared.one(asked.values, after), (o.UNCONFIRMED,)).state == o.HOLDS:
             names = ", ".join(str(change) for change in step.remove)
-            text = f"take away {names}: then {after.diagnosis.verdict.winner} wins"
+            text = f"remove {names}: then {after.diagnosis.verdict.winner} wins"
             return applied(text, step.remove, diagnosis.host)
     return None
 
@@ -198,10 +198,16 @@ def summary(check: Check) -> str:
 def _who(report: Report) -> str:
     verdict, identity = report.diagnosis.verdict, report.diagnosis.identity
     if verdict.winner is None:
-        return {"none": "nobody has credentials", "error": "the SDK raises an exception"}.get(
+        return {"none": "no credentials found", "error": "the SDK raises an exception"}.get(
             verdict.outcome, "who wins is not known"
         )
     credentials = verdict.winning.probe.credentials if verdict.winning else None
     key = credentials.key_id.text if credentials and credentials.key_id else None
-    name = (identity.arn or f"account {identity.account}") if identity else masked(key.strip()) if key else "somebody"
+    name = (
+        (identity.arn or f"account {identity.account}")
+        if identity
+        else masked(key.strip())
+        if key
+        else "an unknown identity"
+    )
     return " ".join(filter(None, (name, aside(identity), f"from {verdict.winner}")))

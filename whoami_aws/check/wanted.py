@@ -1,4 +1,4 @@
-"""From options and a file of expectations to what is asserted. Raises Wrong with what a person can mend."""
+"""From options and a file of expectations to what is asserted. Raises Wrong with what a person can correct."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str,
         place = f"{path}:{_line(key, text)} {key}"
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1, 0.4)
-            raise Wrong(f"{key!r} is no assertion{f'; did you mean {near[0]}?' if near else ''}", place)
+            raise Wrong(f"{key!r} is not an assertion{f'; did you mean {near[0]}?' if near else ''}", place)
         if value in ([], {}):
             raise Wrong("is empty, and asserts nothing: expected at least one value", place)
         if key == "ignore":
@@ -70,7 +70,7 @@ def from_file(data: Mapping[str, object], text: str, path: str, sdks: tuple[str,
             continue
         if key == "sdk":
             if bad := [one for one in texts if one not in sdks]:
-                raise Wrong(f"{bad[0]!r} is none of {', '.join(sdks)}", place)
+                raise Wrong(f"{bad[0]!r} is not one of {', '.join(sdks)}", place)
             named = texts
             continue
         if key == "accept":

@@ -73,7 +73,7 @@ def only_if_confirmed(report: Report, answer: o.Answer) -> o.Answer:
 
 
 def unconfirmed(report: Report) -> str:
-    """Why nobody confirms whose the credentials are, and what to do; "" if somebody does."""
+    """Why the identity is not confirmed, and what to do; "" if it is."""
     from whoami_aws.diagnosis import NOT_ASKED, NOT_RUN
     from whoami_aws.report import doubt
 

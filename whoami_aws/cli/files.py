@@ -121,7 +121,7 @@ def _into_stream(descriptor: int, data: bytes) -> None:
         is_inherited = False
     if is_inherited:
         pour(descriptor, data)
-    elif descriptor not in (1, 2):  # nobody reads a standard stream that was closed
+    elif descriptor not in (1, 2):  # a standard stream that was closed has no reader
         raise Refused(f"descriptor {descriptor} is not open; name a file, or - for standard output")
 
 
@@ -136,9 +136,9 @@ def _is_null(path: str) -> bool:
 # Files.
 
 _KINDS = {
-    stat.S_IFLNK: "a symbolic link, which can lead to somebody else's file; name the file itself",
+    stat.S_IFLNK: "a symbolic link, which can lead to another user's file; name the file itself",
     stat.S_IFDIR: "a directory; name a file in it",
-    stat.S_IFIFO: "a FIFO, and nobody may be reading it; name a regular file, or - for standard output",
+    stat.S_IFIFO: "a FIFO, which may have no reader; name a regular file, or - for standard output",
     stat.S_IFSOCK: "a socket; name a regular file, or - for standard output",
 }
 

@@ -117,7 +117,7 @@ Mode = Annotated[
     str, typer.Option(metavar="OCTAL", help="The mode of new files: 0644 if other users are to read them.")
 ]
 ShowKeyIds = Annotated[bool, typer.Option("--show-key-ids", help="Show access key ids whole.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show remarks and full reasons too.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show notes and full reasons too.")]
 Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="When to use colours.")]
 Ignore = Annotated[
     list[str] | None,
@@ -237,5 +237,5 @@ def _files(paths: list[str]) -> Iterator[str]:
             if not is_stream(path):
                 try:
                     yield os.path.realpath(path)
-                except OSError:  # a link that nobody may read, or a working directory that is gone
+                except OSError:  # a link that may not be read, or a working directory that is gone
                     yield path

@@ -1,7 +1,7 @@
 """The one place that writes: what a command comes to goes from here to standard output, to standard error, to files.
 
 A command returns an `Outcome`: its exit code is known before anything is written, and no reader that has gone changes
-it. Only where something was lost that somebody waits for, as on a full disk, 0 becomes 3.
+it. Only where requested output was lost, as on a full disk, 0 becomes 3.
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ def settled(code: int) -> int:
 
 
 def write(text: str, format_: str = "text", colour: bool = False) -> None:
-    """Writes to standard output; to nothing where it was closed by whoever started us: the exit code says it all."""
+    """Writes to standard output; to nothing where the caller closed it: the exit code says it all."""
     if (error := _put(sys.__stdout__, defang(text, format_, colour))) is not None:
         say(f"whoami-aws: cannot write to standard output: {error.strerror}")
 
 
 def say(line: str) -> None:
-    """Writes one line to standard error, without the secret that somebody may have typed in the wrong place."""
+    """Writes one line to standard error, without any secret that was typed in the wrong place."""
     _put(sys.__stderr__, defang(hidden(line).replace("\n", "\\n") + "\n"))
 
 
@@ -104,7 +104,7 @@ def _put(stream: TextIO | None, text: str) -> OSError | None:
 
 
 def pour(descriptor: int, data: bytes) -> None:
-    """Writes all of the data to an open descriptor, also if somebody has set it not to block. A reader that has gone is
+    """Writes all of the data to an open descriptor, also if it was set not to block. A reader that has gone is
     no error. Raises OSError.
     """
     rest = memoryview(data)

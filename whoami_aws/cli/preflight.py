@@ -63,11 +63,11 @@ _MOST = 1 << 20
 
 
 _NOT_READ = {
-    "missing": "is not there",
-    "directory": "is no regular file",
-    "null-device": "is no regular file",
-    "not-regular": "is no regular file",
-    "kernel-file": "is no regular file",
+    "missing": "does not exist",
+    "directory": "is not a regular file",
+    "null-device": "is not a regular file",
+    "not-regular": "is not a regular file",
+    "kernel-file": "is not a regular file",
     "too-large": "is too large",
 }
 
@@ -90,9 +90,9 @@ def read_toml(path: str) -> tuple[dict[str, Any], str]:
     try:
         return reader.loads(text), text
     except ValueError as error:
-        raise Wrong(f"is no TOML: {error}", f"--expect {path}") from None
+        raise Wrong(f"is not valid TOML: {error}", f"--expect {path}") from None
     except RecursionError:
-        raise Wrong("is no TOML that can be read: too deep", f"--expect {path}") from None
+        raise Wrong("is not valid TOML that can be read: too deep", f"--expect {path}") from None
 
 
 def _toml() -> Any:  # noqa: ANN401 - a module

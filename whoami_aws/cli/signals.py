@@ -8,7 +8,7 @@ from types import FrameType
 
 _NAMES = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM")
 _AGAIN = 0.05
-"""Seconds after which the exception is raised once more, if nobody has seen it."""
+"""Seconds after which the exception is raised once more, if it was swallowed."""
 
 _asked: list[int] = []
 """The numbers of the signals that have come."""
@@ -32,8 +32,8 @@ def ended() -> None:
 
 def _stop(number: int, _: FrameType | None) -> None:
     """Raises SystemExit, and has itself called again: Python drops an exception that leaves a callback, such as that of
-    a weak reference or a `__del__`, and the run would go on as if nobody had asked. While the exception is on its way,
-    which is when programs are ended and files closed, it is not raised a second time.
+    a weak reference or a `__del__`, and the run would go on as if no signal had come. While the exception is on its
+    way, way, which is when programs are ended and files closed, it is not raised a second time.
     """
     _asked.append(number)
     sys.unraisablehook = lambda _: None  # it would write a traceback to standard error

@@ -155,7 +155,7 @@ class _Input:
 
 
 class _OpenInput(_Input):
-    """A pipe into which nobody writes, and that does not end."""
+    """A pipe without a writer that does not end."""
 
     def __init__(self) -> None:
         self.descriptor, self._writer = os.pipe()

@@ -50,7 +50,7 @@ class Arn(NamedTuple):
 
     @property
     def session(self) -> str | None:
-        """The session's name, which whoever assumes the role chooses; None if this is no session."""
+        """The session's name, which whoever assumes the role chooses; None if this is not a session."""
         parts = self.resource.split("/", 2)
         return parts[2] if self.kind == ASSUMED and len(parts) == 3 else None
 

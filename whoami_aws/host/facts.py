@@ -269,8 +269,8 @@ class ContainerNeed(NamedTuple):
 
 
 class ContainerAnswer(NamedTuple):
-    """`fields`: what is found by `in` in the answer: an object's keys. `unsent`: nobody was asked, since the token has
-    a line end inside, behind which more headers could stand. `not_sent`: why nobody was asked, a code of
+    """`fields`: what is found by `in` in the answer: an object's keys. `unsent`: no request was made, since the token
+    has a line end inside, behind which more headers could follow. `not_sent`: why no request was made, a code of
     `host.address`. `text`: how the answer is written.
     """
 
@@ -297,7 +297,7 @@ class IdentityNeed(NamedTuple):
 class IdentityAnswer(NamedTuple):
     """STS's answer, or why using the credentials failed: the exception class, and for an AWS error its code and the
     operation that refused; `getting_credentials` tells whether it failed before there were any. `key_id` is that of
-    the credentials that were really used. `skipped` says why nobody was asked. `status` is the HTTP status of the
+    the credentials that were really used. `skipped` says why STS was not asked. `status` is the HTTP status of the
     answer, and `clock_offset` what its `Date` is ahead of this host's clock, in seconds. `endpoint` is the address that
     the last request went to, `at_aws` whether that is an STS of AWS's own. `unsent`: why a request was not sent, as a
     code of `host.address`. `cause`: the class of `ssl`'s exception behind the error, if there is one.

@@ -168,7 +168,7 @@ class Host(NamedTuple):
         return found.state if found else None
 
     def mark(self, need: f.MarkNeed) -> str | None:
-        """The word that a file of the system has; None also where nobody looked."""
+        """The word that a file of the system has; None also where it was not looked at."""
         found = self._ask(need, f.Mark)
         return found.found if found else None
 

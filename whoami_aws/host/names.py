@@ -1,4 +1,4 @@
-"""Names of variables that nobody reads, and which name was meant: misspelled, or of another tool."""
+"""Names of variables that no SDK reads, and which name was meant: misspelled, or of another tool."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ NOT_RUN = {
 class ProcessRun(NamedTuple):
     """What came of a run, as botocore takes it; `text` tells what others make of it. `error`: the exception class that
     starting or reading it raises ("" for none); `timed_out`: our clock ended it, the SDK has none. `version` is the
-    answer's `Version` as text. `expires`: it has an Expiration; `expiration` is None if that is no text. `printed`:
+    answer's `Version` as text. `expires`: it has an Expiration; `expiration` is None if that is not text. `printed`:
     bytes on standard output. `marks`: what of the command only a shell would understand (`|`, `$`, `~`, …), none of
     its words.
     """

@@ -122,7 +122,7 @@ def is_random_name(text: str) -> bool:
 
 
 def secret_parts(text: str) -> Iterator[str]:
-    """What of a text nobody may see: each secret in it, of a JSON web token all but its header."""
+    """What of a text must not be seen: each secret in it, of a JSON web token all but its header."""
     for found in _JWT.finditer(text[:_MOST]):
         yield found[0].partition(".")[2]
     for start, end in secret_spans(text):

@@ -21,13 +21,13 @@ def render(comparison: Comparison, evidence: Mapping[str, str], options: Options
     """The whole comparison. `evidence`: SDK id -> what says that it is in use here."""
     lines = [*_head(comparison, options), "", *_table(comparison, evidence, options)]
     for finding in comparison.findings:
-        lines += ["", *_mend(finding, options)]
+        lines += ["", *_fix(finding, options)]
     return "\n".join([*lines, "", *_proven(comparison, options)]).rstrip("\n") + "\n"
 
 
-def _mend(finding: Finding, options: Options) -> Iterator[str]:
+def _fix(finding: Finding, options: Options) -> Iterator[str]:
     fix, indent = finding.fix, " " * 9
-    text = f"Mend     {clean(fix.text)} (whoami-aws rule {finding.rule})"
+    text = f"Fix      {clean(fix.text)} (whoami-aws rule {finding.rule})"
     yield from textwrap.wrap(text, max(40, options.width), subsequent_indent=indent, break_on_hyphens=False)
     yield from (indent + clean(command) for command in fix.commands)
 
@@ -85,7 +85,7 @@ def identity(report: Report, options: Options) -> str:
     diagnosis = report.diagnosis
     if diagnosis.verdict.outcome != RESOLVED or diagnosis.verdict.winning is None:
         error = diagnosis.verdict.error
-        return error.type if error else "nobody" if diagnosis.verdict.outcome == NONE else "not known"
+        return error.type if error else "no credentials" if diagnosis.verdict.outcome == NONE else "not known"
     if diagnosis.identity is not None and diagnosis.identity.arn:
         return diagnosis.identity.arn
     credentials = diagnosis.verdict.winning.probe.credentials
@@ -94,7 +94,7 @@ def identity(report: Report, options: Options) -> str:
     if credentials.role:
         return credentials.role
     text = credentials.key_id.text if credentials.key_id else None
-    return (text if options.show_key_ids else masked(text)) if text else "a key id that is none"
+    return (text if options.show_key_ids else masked(text)) if text else "a key id that is not valid"
 
 
 def _proven(comparison: Comparison, options: Options) -> Iterator[str]:
@@ -107,4 +107,4 @@ def _proven(comparison: Comparison, options: Options) -> Iterator[str]:
     yield from textwrap.wrap(
         f"modelled on  {', '.join(told)}", max(40, options.width), subsequent_indent=" " * 13, break_on_hyphens=False
     )
-    yield "* in use here, by what is on the PATH"
+    yield "* detected here (found on PATH)"

@@ -64,8 +64,8 @@ def _by_the_model(diagnosis: Diagnosis) -> str:
     from whoami_aws.chain.sdks.proven import proof_for
 
     proof = proof_for(diagnosis.chain, diagnosis.host)
-    against = f", held against {proof.version}" if proof else ", unproven"
-    return f"{diagnosis.chain.title}: by the model alone{against}"
+    against = f"model verified against {proof.version}" if proof else "model not verified"
+    return f"{diagnosis.chain.title}: predicted, not run; {against}"
 
 
 def checked(report: Report) -> str:

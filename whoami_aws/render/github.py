@@ -15,7 +15,7 @@ from whoami_aws.render.paper import Item, Paper
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _OWN_COMMAND = re.compile(r"::(?:error|warning|notice) (?:file=[^,:]*,line=[0-9]+,)?title=whoami-aws(?:::|%3A)")
-"""How a line begins that is a command of ours: no value stands at the start of a line there."""
+"""How a line begins that is a command of ours: no value is at the start of a line there."""
 
 
 def render(paper: Paper) -> str:

@@ -112,7 +112,7 @@ def _hop_limit(answer: ImdsAnswer, report: Report) -> bool | None:
 
 
 _SAID = {
-    "EndpointConnectionError": "nobody listens there",
+    "EndpointConnectionError": "nothing listens there",
     "ConnectTimeoutError": "no connection",
     "ReadTimeoutError": "a connection, and no answer",
     "ConnectionClosedError": "the connection was closed",

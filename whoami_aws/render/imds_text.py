@@ -32,7 +32,7 @@ def _rows(known: ImdsFacts) -> Iterator[tuple[str, str]]:
     by = "" if origin is None or origin.kind == "default" else f" (by {origin})"
     yield "endpoint", f"{known.endpoint or 'its settings are broken'}{by}"
     if known.disabled_by is not None:
-        yield "disabled", f"by {known.disabled_by}: nobody is asked"
+        yield "disabled", f"by {known.disabled_by}: the service is not asked"
         return
     yield (
         "reachable",

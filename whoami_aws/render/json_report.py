@@ -107,7 +107,7 @@ def _stop(verdict: Verdict) -> Json | None:
 
 
 def _usable(diagnosis: Diagnosis) -> bool | str:
-    """True, False, or `unknown`; what nobody offers nobody can use."""
+    """True, False, or `unknown`; what is not offered cannot be used."""
     if diagnosis.use is None:
         return "unknown" if diagnosis.verdict.outcome == UNKNOWN else False
     return {"works": True, "fails": False}.get(diagnosis.use.state, "unknown")

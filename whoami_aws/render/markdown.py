@@ -1,4 +1,4 @@
-"""Markdown for a ticket, and for GitHub's job summary: what was asked and is, what to mend, and the chain."""
+"""Markdown for a ticket, and for GitHub's job summary: what was asked and found, what to fix, and the chain."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _lines(paper: Paper) -> Iterator[str]:
         if item.state == HOLDS or item.rule in told or (item.state == "found" and item.level == "info"):
             continue
         told.add(item.rule)
-        yield from _mend(item)
+        yield from _fix(item)
     for note in paper.notes:
         yield f"> {prose(note)}"
         yield ""
@@ -53,7 +53,7 @@ def _lines(paper: Paper) -> Iterator[str]:
     yield "</details>"
 
 
-def _mend(item: Item) -> Iterator[str]:
+def _fix(item: Item) -> Iterator[str]:
     rule = item.rule
     if not rule and not item.fix:
         return

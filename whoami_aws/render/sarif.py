@@ -33,7 +33,7 @@ def render(paper: Paper) -> str:
         "invocations": [{"executionSuccessful": True, "exitCode": 0 if paper.ok else 1}],
         "results": [_result(item, ids.index(item.id), paper) for item in found],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"HOME": {"description": {"text": "The home directory of whoever ran the job."}}},
+        "originalUriBaseIds": {"HOME": {"description": {"text": "The home directory of the user who ran the job."}}},
         "properties": {"command": paper.command, "summary": paper.headline, "notes": list(paper.notes)},
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,4 +1,4 @@
-"""The report for a person: the answer first, then the chain, then what to mend. Whatever is fine stays quiet."""
+"""The report for a person: the answer first, then the chain, then what to fix. Whatever is fine stays quiet."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def render_short(report: Report, options: Options) -> str:
 
 
 _LEAST_ROOM, _ROOM_FOR_ORIGIN = 22, 64
-"""Columns for reasons, below which a row takes two lines; and from which on origins stand beside them."""
+"""Columns for reasons, below which a row takes two lines; and from which on origins are shown beside them."""
 
 
 class _Page:
@@ -91,16 +91,16 @@ class _Page:
         return [label + lines[0], *(" " * len(label) + line for line in lines[1:])]
 
     def who(self) -> str:
-        """One line: who, or that there is nobody."""
+        """One line: who, or that there are no credentials."""
         verdict, use = self.verdict, self.diagnosis.use
         if verdict.outcome == RESOLVED and use is not None and use.state == "fails":
             return f"Fails    {verdict.winner} wins, and its credentials cannot be used"
         if verdict.outcome == RESOLVED:
             return "You are  " + self._name()
         return {
-            "none": "Nobody   no link of the chain has credentials",
-            "error": "Stopped  the SDK raises an exception instead of giving credentials",
-            "unknown": "Unknown  who wins hangs on what was not asked",
+            "none": "None     no credentials found anywhere in the chain",
+            "error": "Error    the SDK raises an exception before it gets credentials",
+            "unknown": "Unknown  the result depends on endpoints that were not queried",
         }[verdict.outcome]
 
     def _name(self) -> str:
@@ -111,8 +111,8 @@ class _Page:
         credentials = row.probe.credentials if row else None
         if credentials is not None and credentials.role and not looks_like_arn(credentials.role):
             account = f" in account {credentials.account}" if credentials.account else ""
-            return clean(f"role {credentials.role}{account}    (by configuration; not asked for yet)")
-        told = (self.credentials(row) if row else "") or "somebody"
+            return clean(f"role {credentials.role}{account}    (from the configuration; not requested yet)")
+        told = (self.credentials(row) if row else "") or "an unknown identity"
         if identity is not None and identity.account:
             return f"account {clean(identity.account)}, {told}    (the account is encoded in the key id)"
         return told
@@ -174,7 +174,7 @@ class _Page:
             return f"{row.probe.reason.text}: {row.probe.use.because}"
         if row.status != REMOVED and row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
             told = ", ".join(filter(None, (self._answer(row), self.credentials(row))))
-            if kind_of(row.link).keys:  # their places stand beside them
+            if kind_of(row.link).keys:  # their origins are shown beside them
                 return told
             return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
         return row.probe.reason.text
@@ -194,7 +194,9 @@ class _Page:
         parts = []
         key = credentials.key_id
         if key is not None:
-            parts.append(self.key(key.text) if key.text else f"a key id of {key.shape.length} characters that is none")
+            parts.append(
+                self.key(key.text) if key.text else f"a key id of {key.shape.length} characters that is not valid"
+            )
             kind = credentials.key_type
             parts.append(
                 {"long-term": "long-term key", "session": "temporary key"}.get(kind or "", "unknown kind of key")
@@ -206,7 +208,7 @@ class _Page:
             parts.append(f"{span(left)} left" if left >= 0 else f"expired {span(left)} ago")
         return ", ".join(parts)
 
-    # What to mend.
+    # What to fix.
 
     def findings(self) -> Iterator[str]:
         for finding in self.report.findings:
@@ -217,7 +219,7 @@ class _Page:
         quiet = sum(finding.severity == "info" for finding in self.report.findings)
         if quiet and not self.options.verbose:
             yield self.paint(
-                f"· {quiet} remark{'s' if quiet > 1 else ''} that decide{'' if quiet > 1 else 's'} nothing (--verbose)",
+                f"· {quiet} note{'s do' if quiet > 1 else ' does'} not affect the result (--verbose)",
                 "dim",
             )
             yield ""
@@ -256,7 +258,7 @@ class _Page:
             return f"{verdict.winner} wins, {who}"
         if verdict.error is not None:
             return f"{verdict.error.type} at {verdict.error_link or 'the start'}"
-        return "nobody answers" if verdict.outcome == "none" else "it hangs on what was not asked"
+        return "no credentials are found" if verdict.outcome == "none" else "it depends on what was not queried"
 
     # Where calls go, and how sure all this is.
 

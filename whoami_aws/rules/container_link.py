@@ -27,7 +27,7 @@ class Broken(NamedTuple):
 
     @property
     def unset(self) -> Fix:
-        """The cure of taking the variables away."""
+        """The fix that removes the variables."""
         return unset(*(change.name for change in self.row.probe.triggers))
 
 

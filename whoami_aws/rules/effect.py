@@ -19,12 +19,12 @@ def profile_missing(verdict: Verdict) -> bool:
 
 
 def nothing_found(verdict: Verdict) -> bool:
-    """Whether nobody answers, or the profile is not found: then what was not seen may be what was meant."""
+    """Whether no credentials are found, or the profile is missing: then what was not seen may be what was meant."""
     return verdict.outcome == NONE or profile_missing(verdict)
 
 
 def of_unseen_file(verdict: Verdict) -> str:
-    """The severity of a file that was meant and is not seen: somebody else may answer in its place."""
+    """The severity of a file that was meant and is not seen: another source may answer in its place."""
     if nothing_found(verdict):
         return ERROR
     return WARNING if verdict.winner in _BELOW_FILES else INFO

@@ -143,7 +143,7 @@ def rule(
     needs: tuple[Need, ...] = (),
     explains_subject: bool = False,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
-    """Registers a rule under its name for ever; its topic is the module that it stands in."""
+    """Registers a rule under its name for ever; its topic is the module that defines it."""
 
     def register(function: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if name in RULES:
@@ -156,7 +156,7 @@ def rule(
 
 
 def unset(*names: str) -> Fix:
-    """The cure of taking variables away."""
+    """The fix that removes variables."""
     commands = shell.unset(*names)
     text = "; ".join(commands) or f"take {' and '.join(map(repr, names))} out of the environment"
     return Fix(text, commands, tuple(Change("unset", name) for name in names))

@@ -149,8 +149,8 @@ def _described(change: Change) -> str:
         case "rename-section":
             return f"call [{change.section}] at {change.name}:{change.line} [{change.reading}]"
         case "drop-file":
-            return f"take the file {change.name} away"
+            return f"remove the file {change.name}"
         case "drop-option" | "unset-property":
             return f"leave {change.name} out"
         case _:
-            return f"take {change} away"
+            return f"remove {change}"

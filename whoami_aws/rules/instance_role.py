@@ -14,7 +14,7 @@ _LATE = ("ReadTimeoutError", "ConnectTimeoutError")
 
 
 def suffers(verdict: Verdict) -> bool:
-    """Whether the instance's role is missed: nobody answers at all, or a chain that wanted it stops."""
+    """Whether the instance's role is missed: no credentials are found, or a chain that wanted it stops."""
     if verdict.outcome == NONE:
         return True
     row = verdict.row(verdict.error_link)
@@ -40,13 +40,13 @@ def severity(verdict: Verdict) -> str:
 
 
 def undecided(verdict: Verdict) -> bool:
-    """Whether everything hangs on the service."""
+    """Whether the result depends on the service alone."""
     row = verdict.row("iam-role")
     return verdict.outcome == UNKNOWN and row is not None and row.probe.reason is verdict.unknown_because
 
 
 def late(reply: Reply | None) -> bool:
-    """Whether a request was not answered in time; for a token: by somebody who was there to take it."""
+    """Whether a request was not answered in time; for a token: though something accepted the connection."""
     return reply is not None and reply.error in _LATE
 
 
@@ -62,7 +62,7 @@ def name_of(arn: str) -> str:
 
 
 def options(imds: ImdsAnswer, text: str, **wanted: str) -> Fix:
-    """The cure of changing the instance's metadata options, from where that is allowed."""
+    """The fix that changes the instance's metadata options, from where that is allowed."""
     words = {f"--{name.replace('_', '-')}": value for name, value in wanted.items()}
     commands = shell.aws("ec2 modify-instance-metadata-options", {"--instance-id": instance(imds), **words})
     return Fix(text, commands)

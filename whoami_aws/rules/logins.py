@@ -37,12 +37,12 @@ class Login(NamedTuple):
 
     @property
     def missing(self) -> bool:
-        """Whether nobody ever logged in by this name."""
+        """Whether there was never a login by this name."""
         return self.cache is not None and self.cache.state.kind in ("missing", "directory", "link-loop")
 
     @property
     def closed(self) -> bool:
-        """Whether this user may not read the cached token, so that nobody knows whether it is good."""
+        """Whether this user may not read the cached token, so that its state is unknown."""
         return self.cache is not None and self.cache.state.kind in ("unreadable", "hidden")
 
     @property

@@ -43,7 +43,7 @@ def _needs_of(row: Row, runs_program: bool) -> tuple[Need, ...]:
 
 
 def _sts(diagnosis: Diagnosis) -> str:
-    """Why STS's answer for the winner's credentials is not known; "" if it is, or where there are none to ask with."""
+    """Why STS's answer for the winner's credentials is not known; "" if it is, or where no credentials are found."""
     verdict, identity, use = diagnosis.verdict, diagnosis.identity, diagnosis.use
     if verdict.outcome == UNKNOWN:
         return "STS was not asked: it is not known which credentials are used"

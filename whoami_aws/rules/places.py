@@ -113,7 +113,7 @@ def is_region(text: str) -> bool:
 
 
 def why_not(text: str) -> str:
-    """What is wrong with a text that is no region."""
+    """What is wrong with a text that is not a region."""
     if text == "":
         return "empty"
     if text.strip() != text:

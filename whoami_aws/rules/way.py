@@ -1,4 +1,4 @@
-"""The way that a chain takes to its first credentials: through the roles of a profile down to whoever gives keys."""
+"""The path that a chain takes to its first credentials: through a profile's roles to the source of the keys."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WEB_IDENTITY = "assume-role-with-web-identity"
 class Way(NamedTuple):
     """`roles` are the views of the profiles whose roles are assumed, the outermost first; `source` the last
     `source_profile` or `credential_source` on the way. `view` and `link` are of who gives the first credentials, with
-    its `probe`: no link where nobody does.
+    its `probe`: no link where none does.
     """
 
     row: Row
@@ -34,17 +34,17 @@ class Way(NamedTuple):
 
     @property
     def severity(self) -> str:
-        """What decides is an error, also where its answer is awaited in vain; what nobody uses is a remark."""
+        """What decides is an error, also where its answer never comes; what is not used is a note."""
         return ERROR if self.row.status in (WINS, STOPPED, NOT_PROBED) else INFO
 
     @property
     def decides(self) -> bool:
-        """Whether the chain ends here."""
+        """Whether the chain stops here."""
         return self.severity == ERROR
 
     @property
     def from_cache(self) -> bool:
-        """Whether keys of the role are at hand from before (the AWS CLI's cache), so that nobody is asked."""
+        """Whether keys of the role are cached (by the AWS CLI), so that STS is not asked."""
         return self.row.probe.use.source == "cache"
 
     @property
@@ -121,7 +121,7 @@ def named_profile(view: View) -> str | None:
 
 
 def written(view: View, key: str, value: str, text: str = "") -> Fix:
-    """The cure of setting a key of a profile, where it stands or else in the profile's section."""
+    """The fix of setting a key of a profile, at its origin or else in the profile's section."""
     found = setting(view, key)
     origin = found.origin if found is not None else place_of(view)
     change = Change("set-key", origin.name, origin.section, key, value, line=origin.line)
@@ -143,7 +143,7 @@ def with_keys(view: View) -> list[str]:
 
 
 def broken_role(view: View, verdict: Verdict, code: str) -> tuple[Row, Way] | None:
-    """The role of this profile, if the way to its credentials breaks for this reason."""
+    """The role of this profile, if the path to its credentials breaks for this reason."""
     row = verdict.row("assume-role")
     if row is None or row.probe.reason.code != code:
         return None
@@ -151,7 +151,7 @@ def broken_role(view: View, verdict: Verdict, code: str) -> tuple[Row, Way] | No
 
 
 def origin_in(view: View, key: str) -> Origin:
-    """Where a setting of a profile stands, or else the profile."""
+    """The origin of a setting of a profile, or else the profile."""
     found = setting(view, key)
     return found.origin if found else place_of(view)
 

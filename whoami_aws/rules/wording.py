@@ -23,12 +23,12 @@ MACHINE_LINKS = links_that(lambda kind: kind.endpoint)
 
 
 def severity_of(row: Row) -> str:
-    """What decides is an error; what nobody uses is a remark."""
+    """What decides is an error; what is not used is a note."""
     return ERROR if row.status in (WINS, STOPPED) else INFO
 
 
 def passed_severity(verdict: Verdict, row: Row) -> str:
-    """The severity of a source that fails where the SDK may pass it over: loud where nobody or another answers."""
+    """The severity of a source that fails where the SDK may go on: loud where another source answers, or none."""
     if row.status in (WINS, STOPPED, NOT_PROBED):
         return ERROR
     before = verdict.row(verdict.winner or verdict.error_link)
@@ -53,7 +53,7 @@ def who(diagnosis: Diagnosis, row: Row | None) -> str:
     if credentials is not None and credentials.role:
         return credentials.role
     text = credentials.key_id.text if credentials and credentials.key_id else None
-    return f"the owner of key {masked(text)}" if text else "whoever owns that key"
+    return f"the owner of key {masked(text)}" if text else "the owner of that key"
 
 
 def origin_of(probe: Probe) -> Origin:
@@ -78,7 +78,7 @@ def origin_of_change(change: Change) -> Origin:
 
 
 def without(row: Row) -> Fix:
-    """The cure of taking a written key pair away."""
+    """The fix that removes a written key pair."""
     origin = origin_of(row.probe)
     if origin.kind == "env":
         return unset(*(change.name for change in row.probe.triggers))

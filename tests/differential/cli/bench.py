@@ -23,7 +23,7 @@ _NOT_SET = "<not set>"
 _NOT_OF_THE_CHAIN = (
     "NoneType.__format__",  # the row of `--profile ''` (v2)
     "unhashable type: 'slice'",  # the row of a key that is a block of settings
-    'can only concatenate str (not "',  # the row of a key that is no text
+    'can only concatenate str (not "',  # the row of a key that is not text
     "'int' object is not subscriptable",  # likewise (v2)
 )
 """How `aws configure list` ends over its own rows."""

@@ -17,7 +17,7 @@ from whoami_aws.host.values import Origin, Value
 
 
 def client_error(view: View, service: str) -> SdkError | None:
-    """The exception that making any client raises, whoever wins. `service` as in variables and files: `sts`, `sso`."""
+    """The exception that making any client raises, whatever link wins. `service` as in settings: `sts`, `sso`."""
     if (error := sso_token_error(view, view.scope or "default")) is not None:
         return error
     if ignores_configured(view):
@@ -33,7 +33,7 @@ def region_error(setting: Setting) -> SdkError | None:
     """What a region that cannot be one raises (botocore/utils.py `validate_region_name`)."""
     if setting.nested is not None:
         return SdkError("TypeError", "expected string or bytes-like object, got 'dict'")
-    text = setting.value.text  # a text of several lines is not kept, and is no region
+    text = setting.value.text  # a text of several lines is not kept, and is not a region
     if text is not None and re.match(_REGION, text):
         return None
     message = f"Provided region_name '{'…' if text is None else text}' doesn't match a supported format."

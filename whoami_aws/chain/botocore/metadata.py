@@ -78,8 +78,8 @@ def is_glued(view: View, settings: MetadataSettings) -> bool:
 
 def glued_error(settings: MetadataSettings) -> SdkError | None:
     """What that raises where the endpoint ends in a port, which is none then (awscli/botocore/utils.py
-    `IMDSFetcher._fetch_metadata_token`, 2.9.19). Another one is mostly a name that nobody has. Without an attempt
-    nothing is asked at all.
+    `IMDSFetcher._fetch_metadata_token`, 2.9.19). Another one is mostly a host name that does not exist. Without an
+    attempt nothing is asked at all.
     """
     parts = urlsplit(settings.base_url)
     if settings.attempts < 1 or parts.path or not parts.netloc.rpartition(":")[2].isdigit():

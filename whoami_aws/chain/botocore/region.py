@@ -55,7 +55,7 @@ def region(view: View) -> Value | None:
         return said
     if view.traits.region_from_imds and (need := instance.need_of(view)) is not None:
         answer = view.host.imds(need)
-        # The CLI takes the zone without its last letter, which is no region in a Local Zone (us-west-2-lax-1a).
+        # The CLI takes the zone without its last letter, which is not a region in a Local Zone (us-west-2-lax-1a).
         place = answer and (answer.zone[:-1] if answer.zone else answer.region)
         if place:
             return Value(place, Origin("endpoint", need.base_url))

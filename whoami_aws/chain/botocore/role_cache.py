@@ -1,4 +1,4 @@
-"""The AWS CLI's cache of role keys: with keys in it that are good for a while, nobody is asked for new ones.
+"""The AWS CLI's cache of role keys: with keys in it that are good for a while, STS is not asked for new ones.
 
 botocore/credentials.py `CachedCredentialFetcher`, `BaseAssumeRoleCredentialFetcher._create_cache_key`,
 `SSOCredentialFetcher._create_cache_key` (1.44.8); AWS CLI 2.36.7 awscli/customizations/assumerole.py and

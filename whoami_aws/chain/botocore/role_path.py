@@ -1,4 +1,4 @@
-"""The path of a role: from the profile whose role is assumed, by way of others' roles, to whoever has credentials.
+"""The path of a role: from the profile whose role is assumed, through other roles, to the source that has credentials.
 
 botocore/credentials.py `AssumeRoleProvider._load_creds_via_assume_role` (1.44.8), as one flat value: the links, the
 rules and the renderers read the same one.

@@ -109,9 +109,9 @@ def describe(problem: Problem) -> str:
     at = f"line {problem.line}"
     match problem.code:
         case "duplicate-section":
-            return f"[{problem.name}] at {at} stands already at line {problem.other_line}"
+            return f"[{problem.name}] at {at} is already defined at line {problem.other_line}"
         case "duplicate-key":
-            return f"{problem.name} at {at} stands already at line {problem.other_line} of the same section"
+            return f"{problem.name} at {at} is already defined at line {problem.other_line} of the same section"
         case "unclosed-section":
             return f"{at} begins with '[' and has no ']' after a name"
         case "no-section-header":

@@ -96,7 +96,7 @@ def refused_time(times: str, expired: bool, text: str, now: float) -> str | None
     """What is wrong with an Expiration that is a text, by the rules `times` and `expired` of an `Answer`."""
     form = TIMES.get(times)
     if form is not None and not (form.fullmatch(text) and _is_in_calendar(text, times in _ANY_MONTH_HAS_31)):
-        return "its Expiration is no time"
+        return "its Expiration is not a time"
     if not expired:
         expiry = parse_expiry(text)
         if not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at <= now:

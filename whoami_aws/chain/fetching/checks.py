@@ -35,7 +35,7 @@ def needs_role(step: Step) -> Probe | None:
     first = next((value for key in _NEED_ROLE if (value := filled(step.found, key)) is not None), None)
     if first is None or filled(step.found, "role_arn") is not None:
         return None
-    text = f"{first.origin} is there, and no role_arn stands beside it"
+    text = f"{first.origin} is set, but role_arn is not"
     return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(first))
 
 
@@ -129,7 +129,9 @@ def no_client(asks: Sight, sight: Sight) -> Probe | None:
     """A client that cannot be made."""
     stops = asks is not sight and asks.dialect.selection.missing == STOP
     if stops and asks.selected is not None and not asks.has(asks.profile):
-        text = f"{asks.selected.origin} names the profile {asks.profile!r}, which is not there, for what asks STS"
+        text = (
+            f"{asks.selected.origin} names the profile {asks.profile!r}, which does not exist, for the request to STS"
+        )
         return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(asks.selected))
     bad = None if asks is sight else settings.refused(asks)
     bad = bad or settings.refused_of(asks, asks.dialect.client_settings)
@@ -163,6 +165,6 @@ def duration(step: Step, allowed: str) -> Probe | None:
     value = filled(step.found, "duration_seconds")
     if value is None or re.fullmatch(allowed, value.text or ""):
         return None
-    text = f"{value.origin} is no number of seconds"
+    text = f"{value.origin} is not a number of seconds"
     named = look(str(value.origin), value)
     return breaks("bad-duration", text, SdkError("InvalidParameter", text), dropped(value), named)

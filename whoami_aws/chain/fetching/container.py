@@ -93,7 +93,7 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
     relative = used == found[RELATIVE]
     if relative and rules.raw_path is not None and re.fullmatch(rules.raw_path, used.text or ""):
-        return _unsendable(f"the path in {used.origin} is no path, and the SDK asks for it as it is", triggers)
+        return _unsendable(f"the path in {used.origin} is not valid, and the SDK sends it unchanged", triggers)
     if not relative and urls.unread(used.text or "", rules.unread):
         return unread(used, triggers)
     if is_hidden(used.text or ""):
@@ -110,7 +110,7 @@ def _asked(sight: Sight, rules: Container) -> Probe:
         return unasked(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unsent:
         if rules.inner_line_end == "sent" or (rules.inner_line_end == "cr-sent" and auth.lone_cr):
-            return _unsendable(f"{url}: the token has a line end inside, with which nobody is asked here", triggers)
+            return _unsendable(f"{url}: the token has a line end inside, and is not sent from here", triggers)
         return _broken("token-line-end", f"{url}: the token has a line end inside", triggers)
     if answer.unfinished:
         return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
@@ -124,7 +124,7 @@ def _asked(sight: Sight, rules: Container) -> Probe:
 
 
 def _need(used: Value, relative: bool, rules: Container, auth: _Auth) -> ContainerNeed | str:
-    """What is asked; or why nobody is."""
+    """What is asked; or why no request is made."""
     text, readings = used.text or "", rules.readings
     if relative:
         readings = readings if rules.path_readings is None else rules.path_readings
@@ -132,7 +132,7 @@ def _need(used: Value, relative: bool, rules: Container, auth: _Auth) -> Contain
             return f"{used.origin} is empty"
         path = urls.path(text, readings)
         if path and not path.startswith("/"):
-            return f"{used.origin} is no path"
+            return f"{used.origin} is not a path"
         url, words = f"http://{ADDRESS}{path}", path
     else:
         url = words = urls.full_url(text, readings)

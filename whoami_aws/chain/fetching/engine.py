@@ -98,7 +98,7 @@ class Fetching(NamedTuple):
         return select(host, self.dialect)
 
     def imds_need(self, view: View) -> ImdsNeed | None:
-        """What the metadata service is asked for; None where nobody can be asked."""
+        """What the metadata service is asked for; None where it cannot be asked."""
         return metadata.need_of(Sight(view, self.dialect))
 
     def region(self, view: View) -> Value | None:
@@ -129,6 +129,6 @@ class Fetching(NamedTuple):
             return probe
         how, what = "refused", "the service refuses"
         if self.garbled and f"{link}: {probe.reason.code}-garbled" in self.dialect.stops_on:
-            how, what = "garbled", "the service's answer is none"
+            how, what = "garbled", "the service's answer is not valid"
         text = f"{probe.reason.text}: {what}"
         return breaks(f"{probe.reason.code}-{how}", text, SdkError("ServiceError", text), probe.triggers, *probe.inputs)

@@ -84,7 +84,7 @@ def web_identity(
     if role is None:
         if without_role == "ignored":
             return None
-        text = f"{file.origin} names a token, and no role_arn stands beside it"
+        text = f"{file.origin} names a token, but role_arn is not set"
         error = SdkError("InvalidProfile", text)
         return breaks("no-role", text, error, dropped(file), look(str(file.origin), file))
     return by_token(step, role, file, by)

@@ -25,7 +25,7 @@ def members(rules: Answer | Program, text: JsonText, names: Mapping[str, str], a
         elif member.kind in rules.spelled:
             found[name] = member._replace(kind="text", reading="null" if member.kind == "null" else member.reading)
         elif member.kind not in rules.absent:
-            return f"its {name} is no text"
+            return f"its {name} is not text"
         elif rules.null_hides:
             found.pop(name, None)
     return found

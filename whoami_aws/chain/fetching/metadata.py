@@ -141,7 +141,7 @@ def _chosen(rules: Metadata, answer: ImdsAnswer, named: str | None) -> ImdsAnswe
     name = _ROLE[rules.role](answer.role_list or "") if named is None else named
     if re.search(rules.illegal_role, name):
         what = "the list of roles" if named is None else "what names the role"
-        return f"{what} is no role's name, and this SDK takes it for one"
+        return f"{what} is not a role's name, and this SDK takes it for one"
     if name == answer.role_name:
         return answer
     if answer.first is not None and name == answer.first.role_name:
@@ -160,7 +160,7 @@ _ROLE: dict[str, Callable[[str], str]] = {
 
 
 def _no_version_1(sight: Sight) -> str | None:
-    """Why nobody is asked without a token; None if that is done."""
+    """Why no request is made without a token; None if that is done."""
     rules = sight.dialect.metadata
     if not rules.v1:
         return "this SDK never asks without"

@@ -57,11 +57,11 @@ def unread(sight: Sight) -> Value | None:
 
 
 def need(sight: Sight) -> ImdsNeed | str:
-    """What is asked, with the same patience for every SDK; or why nobody can be."""
+    """What is asked, with the same patience for every SDK; or why that is not possible."""
     rules = sight.dialect.metadata
     timeout = said(sight, TIMEOUT[0]) or kept(sight, TIMEOUT[1])
     if timeout is not None and not re.fullmatch(rules.timeouts, timeout.text or ""):
-        return f"{timeout.origin} is no number"
+        return f"{timeout.origin} is not a number"
     if (named := role_named(sight)) is not None and not named.strip():
         return "the setting that names the role is blank"
     endpoint = _either(sight, ENDPOINT, rules.endpoint_in)

@@ -51,7 +51,7 @@ def _probe(pair: Pair, get: Get, what: str, mark: str = "") -> Probe:
     if key is None or secret is None:
         there, lacks = (secret, pair.key[0]) if key is None else (key, pair.secret[0])
         text = f"{there.origin if there else ''} is set, {mark}{lacks} is not"
-        return declines("partial", f"{text}: half a pair is none", *inputs)
+        return declines("partial", f"{text}: half a key pair does not count", *inputs)
     credentials = Credentials(key_id=key, token=token, has_token=token is not None)
     said = ", ".join(value.origin.name for value in (key, secret, token) if value is not None)
     return Probe(OFFERS, Reason(_SET[what], f"{said} are set"), inputs, triggers, credentials)

@@ -13,7 +13,7 @@ _NOBODY_ASKED = ("disabled", "bad-setting", "unparsable-file", "no-token")
 
 
 def region(sight: Sight) -> Value | None:
-    """The region; None if nobody says one."""
+    """The region; None if it is not set."""
     rules = sight.dialect.region
     for value in (*_said(sight), _kept(sight)):
         if value is not None and not _is_none(sight, value):
@@ -33,7 +33,7 @@ def _said(sight: Sight) -> list[Value | None]:
 
 
 def wants(sight: Sight) -> tuple[IniNeed, ...]:
-    """The files that count for the region, and that nobody has looked at."""
+    """The files that count for the region, and that were not looked at."""
     return _reader(sight).missing
 
 

@@ -162,7 +162,7 @@ def unusable(step: Step, rules: Roles, source: Source) -> Probe | None:
     named_role, below, inputs = source
     triggers = dropped(named_role)
     if "mfa_serial" in step.found and rules.mfa == "breaks":
-        text = f"{step.found['mfa_serial'].value.origin} asks for a code, and nobody is there to type one"
+        text = f"{step.found['mfa_serial'].value.origin} asks for a code, and no one can type one"
         return breaks("mfa", text, SdkError("MfaNeeded", text), triggers, *inputs)
     if below.kind in (BREAKS, DECLINES):
         error = below.error or SdkError("NoCredentials", below.reason.text)

@@ -93,7 +93,7 @@ class Sight:
 
     @property
     def behind_switch(self) -> tuple[IniNeed, ...]:
-        """Files that are not read because a switch is off, and that nobody has looked at: to tell what it would do."""
+        """Files that are not read because a switch is off, and that were not looked at: to tell what it would do."""
         if self.switched or self.dialect.files.reads == (EITHER,):
             return ()
         read = {file.which for file in self.files}

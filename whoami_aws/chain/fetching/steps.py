@@ -135,7 +135,7 @@ def _at(step: Step) -> Probe:
 
 
 def _unread(sight: Sight) -> Probe | None:
-    """What comes of files that cannot be read, or that nobody has read."""
+    """What follows from files that cannot be read, or that were not read."""
     if sight.missing:
         shown = ", ".join(sight.host.shown(need.path) for need in sight.missing)
         return unasked(f"{shown} was not read", sight.missing)

@@ -114,7 +114,7 @@ def variable(sight: Sight, name: str, empty_counts: bool = False) -> Value | Non
 
 
 def token_use(host: Host, token: Value) -> tuple[Use, tuple[TokenNeed, ...]]:
-    """Whether the token can be read; and the need, where nobody looked."""
+    """Whether the token can be read; and the need, where it was not looked at."""
     path = token.text or ""
     file = host.token_file(path)
     if file is None:

@@ -28,7 +28,7 @@ _OWN = d.Files(
         sections="default|(profile|sso-session) [A-Za-z0-9_./%@:+-]+",
     ),
 )
-# core/utils/json/JsonSerializer.cpp GetString: what is no text is an empty one
+# core/utils/json/JsonSerializer.cpp GetString: what is not text is an empty one
 _ANSWER = d.Answer(
     empty_secret=False,
     times="any",

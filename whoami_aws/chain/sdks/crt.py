@@ -15,7 +15,7 @@ from whoami_aws.chain.probe import Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-c-auth 0.10.5 and aws-c-sdkutils, as awscrt 0.38.1 has them.
-# aws-c-sdkutils source/aws_profile.c: a file that cannot be parsed is no file
+# aws-c-sdkutils source/aws_profile.c: a file that cannot be parsed is not a file
 FILES = d.Files(
     grammar=g.Grammar(
         indented_comments=False,

@@ -114,7 +114,7 @@ _SSO = d.Sso(("sso_account_id", "sso_role_name", "sso_session"), times="zoned", 
 
 
 def _profile(step: Step) -> Probe | None:
-    """ProfileChain.kt: keys first, also before a role. What is read where one value is wanted is no block."""
+    """ProfileChain.kt: keys first, also before a role. What is read where one value is wanted is not a block."""
     found = block(step, PAIR_KEYS) or keys(step, empty_counts=True)
     if found is None and not step.is_own_source:
         found = block(step, ROLE_KEYS) or role(step, _ROLES)

@@ -16,7 +16,7 @@ from whoami_aws.chain.probe import OFFERS, Probe
 from whoami_aws.host import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
-# json_credentials.rs parse_json_credentials: what is no text is passed over
+# json_credentials.rs parse_json_credentials: what is not text is passed over
 _ANSWER = d.Answer(
     d.ALL_FOUR,
     empty_id=True,

@@ -23,7 +23,7 @@ def all_sdks_agree(_: tuple[str, ...], reports: Mapping[str, Report]) -> o.Answe
     if compared.agree is None:
         return o.unknown(compared.because)
     if all(report.diagnosis.verdict.outcome != "resolved" for report in reports.values()):
-        # That nobody gets anything is not the same credentials for everybody.
+        # No credentials for any SDK does not count as the same credentials for all.
         return o.fails(f"none of {len(reports)} SDKs gets credentials")
     if compared.agree:
         return o.Answer(o.HOLDS, compared.because)
@@ -51,7 +51,7 @@ def _current(text: str) -> str:
 
 
 def _wrong_level(text: str) -> str:
-    return "" if text in LEVELS else f"is none of {', '.join(LEVELS)}"
+    return "" if text in LEVELS else f"is not one of {', '.join(LEVELS)}"
 
 
 @o.assertion(
@@ -115,5 +115,5 @@ def fail_on(values: tuple[str, ...], report: Report) -> o.Answer:
     if not gaps:
         return good
     answer = o.unknown("rules lack what they need: " + "; ".join(dict.fromkeys(gaps.values())), rule="")
-    # Whoever goes without STS's word on the credentials goes without what rules make of it.
+    # Without STS's answer on the credentials, the rules that need it cannot speak.
     return answer._replace(unconfirmed=good) if gaps.keys() == {STS} and not known_bad(report) else answer

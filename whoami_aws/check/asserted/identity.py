@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _wrong_account(text: str) -> str:
-    return "" if re.fullmatch(r"\d{12}", text) else "is no account: 12 digits"
+    return "" if re.fullmatch(r"\d{12}", text) else "is not an account ID (12 digits)"
 
 
 @o.assertion("account", o.Option("ID", "The account; repeat: any of them."), check=_wrong_account)

@@ -25,7 +25,7 @@ def _wrong_link(text: str) -> str:
     if text in known:
         return ""
     near = difflib.get_close_matches(text, known, 1, 0.5)
-    return f"is no link{f'; close: {near[0]}' if near else ''}. The links: {', '.join(known)}"
+    return f"is not a link{f'; did you mean {near[0]}?' if near else '.'} The links: {', '.join(known)}"
 
 
 @o.assertion("source", o.Option("LINK", "The link that gives them; repeat: any."), check=_wrong_link, known=_links)

@@ -1,4 +1,4 @@
-"""That there are credentials at all, and that they can be used."""
+"""The default assertions: credentials resolve and are usable."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def resolves(_: tuple[str, ...], report: Report) -> o.Answer:
 
 @o.assertion("usable", None, "flag")
 def usable(_: tuple[str, ...], report: Report) -> o.Answer:
-    """Whoever can tell says that the credentials work."""
+    """STS or a call of the SDK confirms that the credentials work."""
     row = winner(report)
     if isinstance(row, o.Answer):
         return row
     use, identity = report.diagnosis.use, report.diagnosis.identity
     good = o.Answer(o.HOLDS, "nothing speaks against them", origin(report))
     if use is None or use.state == "unknown":
-        found = o.unknown(use.because if use and use.because else "nobody was asked", origin(report))
+        found = o.unknown(use.because if use and use.because else "no service was asked", origin(report))
         return found if known_bad(report) else found._replace(unconfirmed=good)
     if identity is not None and identity.source == "sts":
         where = f" at {identity.foreign}" if identity.foreign else ""

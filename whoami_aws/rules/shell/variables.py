@@ -1,4 +1,4 @@
-"""Commands that set, change and take away variables."""
+"""Commands that set, change and remove variables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SPACE, LINE_ENDS = "[:space:]", r"\r\n"
 
 @builder
 def unset(*names: str) -> str:
-    """Takes variables away."""
+    """Removes variables."""
     if not names:
         raise NotPasteable
     return f"unset {' '.join(map(variable_word, names))}"

@@ -20,7 +20,7 @@ def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     Fix: report it, with both verdicts and the versions.
     See: the section "How sure it is" of the README
     """
-    # A model that does not know contradicts nobody: an answer may come after it was given up, in time for botocore.
+    # A model that does not know does not contradict: an answer may come after it was given up, in time for botocore.
     if diagnosis.witness != DIFFERS or diagnosis.model.outcome == UNKNOWN:
         return
     model, said = diagnosis.model, diagnosis.testimony

@@ -136,7 +136,7 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Vi
     if verdict.winner not in MACHINE_LINKS and verdict.outcome != NONE:
         return
     selected = view.selected.origin if view.selected else Origin("option", "--profile")
-    then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "nobody answers"
+    then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "no link answers"
     why = own.probe.reason.text if own is not None else f"{view.place} has no credentials"
     message = f"--profile {view.profile} takes the keys in {variables.ACCESS_KEY} out of the chain, and {why}: {then}."
     fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))

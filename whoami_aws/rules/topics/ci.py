@@ -53,7 +53,7 @@ def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundi
         message += f" The keys in {ACCESS_KEY} are not even looked at."
     fix = Fix("leave --profile out in the job", (), session.triggers)
     if selected.origin.kind == "env":
-        fix = unset(selected.origin.name)._replace(text=f"take {selected.origin} out of the job's environment")
+        fix = unset(selected.origin.name)._replace(text=f"remove {selected.origin} from the job's environment")
     yield Finding(ERROR, message, selected.origin, fix)
 
 
@@ -95,7 +95,7 @@ def earlier_step_left_expired_session(
 def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A CI job has empty key variables: the secrets that they are made of do not exist for it.
 
-    Why: a CI system puts nothing in the place of a secret that it does not know, or may not give to this run. Runs for
+    Why: a CI system replaces a secret that it does not know by an empty text, or may not give to this run. Runs for
     pull requests from forks, and those of Dependabot, get no secrets.
     Fix: create the secret where this run may see it, or do not use AWS in such runs.
     See: https://docs.github.com/en/actions/security-guides/using-secrets-in-github-actions
@@ -149,7 +149,7 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
 def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
 
-    Why: the permission alone gives nobody credentials. The login step is missing, failed, ran in another job, or runs
+    Why: the permission alone gives no credentials. The login step is missing, failed, ran in another job, or runs
     later; a container or a script with an environment of its own does not see what it exported.
     Fix: let aws-actions/configure-aws-credentials run before, in the same job.
     See: https://github.com/aws-actions/configure-aws-credentials
@@ -213,5 +213,5 @@ def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surro
 
 
 def _nothing(host: Host, verdict: Verdict) -> bool:
-    """Whether nobody answers, and the job was given no credentials of its own."""
+    """Whether no credentials are found, and the job was given none of its own."""
     return verdict.outcome == NONE and not _filled(host, ACCESS_KEY, SECRET_KEY, TOKEN_FILE)

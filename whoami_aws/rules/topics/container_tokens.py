@@ -19,7 +19,7 @@ _TOKEN_FILE = Origin("env", endpoints.TOKEN_FILE)
 
 @rule("container-token-missing", ERROR, needs=("container",))
 def container_token_missing(verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
-    """The file with the token for the container's credentials endpoint is not there.
+    """The token file for the container's credentials endpoint does not exist.
 
     Why: EKS Pod Identity mounts the token into the pod beside the variables. Where the variables came along and the
     file did not (copied out of a pod, a volume that is not mounted, another root directory), botocore raises a bare
@@ -33,14 +33,14 @@ def container_token_missing(verdict: Verdict, host: Host, surroundings: Surround
         return
     pod = surroundings.has("kubernetes")
     where = (
-        f"This is a pod ({pod.evidence}) whose token volume is not mounted: a pod made anew gets it"
+        f"This is a pod ({pod.evidence}) whose token volume is not mounted: a new pod gets it"
         if pod
         else "Nothing shows that this is a pod: the variables seem to be copied out of one"
     )
-    message = f"{endpoints.TOKEN_FILE} names {token_path(host)}, and there is no such file. {where}."
+    message = f"{endpoints.TOKEN_FILE} names {token_path(host)}, which does not exist. {where}."
     names = (endpoints.RELATIVE, endpoints.FULL, endpoints.TOKEN_FILE)
     fix = unset(*(name for name in names if host.variable(name) is not None))
-    fix = fix._replace(text="start it where the token is mounted; where no endpoint is wanted, take the variables away")
+    fix = fix._replace(text="start it where the token is mounted; if no endpoint is wanted, remove the variables")
     yield Finding(broken.severity, message, _TOKEN_FILE, fix)
 
 
@@ -48,8 +48,8 @@ def container_token_missing(verdict: Verdict, host: Host, surroundings: Surround
 def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The file with the token for the container's credentials endpoint cannot be read.
 
-    Why: the file belongs to another user, mostly to root, and the process runs as somebody else; or the path is a
-    directory, or its content is no text. botocore raises, and nothing below is tried.
+    Why: the file belongs to another user, mostly to root, and the process runs as another user; or the path is a
+    directory, or its content is not text. botocore raises, and no later link is tried.
     Fix: let the user of this process read it (in a pod: fsGroup), or name the right path.
     See: botocore/credentials.py ContainerProvider._build_headers
     """
@@ -98,7 +98,7 @@ def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Finding]:
 
     Why: an endpoint that asks for a token answers 401 or 403 without the right one: the variable for it is missing, the
     token was copied and has expired, or belongs to another pod.
-    Fix: pass on the token's variable beside the URI's, or start anew where both are given.
+    Fix: pass on the token's variable beside the URI's, or restart where both are given.
     See: botocore/credentials.py ContainerProvider; https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
     """
     broken = broken_link(verdict, host)
@@ -108,5 +108,5 @@ def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Finding]:
     sent = f"the token of {token.origin} was sent" if token else "no token was sent: neither variable for one is set"
     said = f": {broken.answer.body_excerpt}" if broken.answer.body_excerpt else ""
     message = f"{broken.variable}: the endpoint answers {broken.answer.reply.status}{said}; {sent}."
-    text = "start this anew where the endpoint and its token are given" if token else f"set {endpoints.TOKEN_FILE} too"
+    text = "restart it where the endpoint and its token are both set" if token else f"set {endpoints.TOKEN_FILE} too"
     yield Finding(broken.severity, message, token.origin if token else _TOKEN_FILE, Fix(text))

@@ -32,7 +32,7 @@ def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Findi
 
     Why: once AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI is set, also to nothing, the link answers or
     raises. Whatever listens there and says something else is enough, and the instance role below is not tried.
-    Fix: unset the variable where there is no such endpoint; mend the endpoint where there is one.
+    Fix: unset the variable if there is no such endpoint; repair the endpoint if there is one.
     See: botocore/credentials.py ContainerProvider; botocore/utils.py ContainerMetadataFetcher
     """
     if (broken := broken_link(verdict, host)) is not None and broken.severity == ERROR:
@@ -51,7 +51,7 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
     broken = broken_link(verdict, host)
     value = host.variable(broken.variable.name) if broken else None
     if broken is not None and value is not None and value.empty:
-        message = f"{broken.variable} is set and empty: there is no endpoint to ask, and the chain ends here."
+        message = f"{broken.variable} is set and empty: there is no endpoint to ask, and the chain stops here."
         yield Finding(broken.severity, message, broken.variable, broken.unset)
 
 
@@ -78,7 +78,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
         message = f"{broken.variable} is {text}, which is no URL that can be asked ({error.message})."
     fix = Fix(
         f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https; where there "
-        "is no such endpoint, take the variable away",
+        "is no such endpoint, remove the variable",
         broken.unset.commands,
         broken.unset.changes,
     )
@@ -93,7 +93,7 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
     needs=("container", "chain"),
 )
 def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
-    """Nobody is at the container's credentials endpoint that a variable names.
+    """Nothing listens at the configured container credentials endpoint.
 
     Why: the variable belongs to one task or pod. Copied to a laptop, kept in a dotenv file, or inherited by a program
     outside of the container, it makes the chain stop here: the instance role below is not tried.
@@ -112,7 +112,7 @@ def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surrounding
     message = f"{broken.variable} is set, and {broken.row.probe.reason.text}. {where}.{_below(diagnosis)}"
     fix = broken.unset
     if inside:
-        fix = fix._replace(text="see that the task's or pod's agent runs; where no endpoint is wanted, take it away")
+        fix = fix._replace(text="check that the task's or pod's agent runs; if no endpoint is wanted, remove it")
     yield Finding(broken.severity, message, broken.variable, fix)
 
 
@@ -122,7 +122,7 @@ def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Finding
 
     Why: the id belongs to one running task. A variable that was kept from a task that has ended, a task that is being
     stopped, or an agent that lost its state gets 400 or 404, the chain stops, and the instance role below is not tried.
-    Fix: start the task or pod anew; take the variable away where it was copied.
+    Fix: restart the task or pod; remove the variable where it was copied.
     See: botocore/utils.py ContainerMetadataFetcher.get_response
     """
     broken = broken_link(diagnosis.verdict, host)
@@ -137,7 +137,7 @@ def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Finding
         else " The variable names nothing that is there."
     )
     message = f"{broken.variable}: the endpoint answers {answer.reply.status}{said}.{why}{_below(diagnosis)}"
-    fix = broken.unset._replace(text="start the task anew; where the variable was copied here, take it away")
+    fix = broken.unset._replace(text="restart the task; if the variable was copied here, remove it")
     yield Finding(broken.severity, message, broken.variable, fix, SURE if known else LIKELY)
 
 
@@ -146,4 +146,4 @@ def _below(diagnosis: Diagnosis) -> str:
     row = diagnosis.verdict.row("iam-role")
     if row is None or row.status == SHADOWED or row.probe.credentials is None:
         return ""
-    return f" {who(diagnosis, row)} (iam-role) stands below and is not tried."
+    return f" {who(diagnosis, row)} (iam-role) comes later in the chain and is not tried."

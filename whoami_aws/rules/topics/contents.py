@@ -1,4 +1,4 @@
-"""What stands in the shared files as a text: encoding, line ends, duplicates, indents."""
+"""The syntax of the shared files: encoding, line ends, duplicates, indents."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def file_is_utf_16(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 @rule("duplicate-section", ERROR)
 def duplicate_section(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A section stands twice in a shared file, and the SDK refuses the whole file.
+    """A section appears twice in a shared file, and the SDK rejects the whole file.
 
     Why: botocore's parser is strict. Whatever profile is asked for, also one that is written well, the file gives
     "Unable to parse config file", without a line.
@@ -78,8 +78,8 @@ def duplicate_section(view: View, verdict: Verdict) -> Iterable[Finding]:
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "duplicate-section":
             message = (
-                f"[{problem.name}] stands twice in {file.shown}, at lines {problem.other_line} and {problem.line}: the "
-                "whole file is refused."
+                f"[{problem.name}] appears twice in {file.shown}, at lines {problem.other_line} and "
+                f"{problem.line}: the whole file is rejected."
             )
             fix = Fix(f"make one of the sections at {file.shown}:{problem.other_line} and :{problem.line}")
             yield Finding(severity, message, Origin("file", file.shown, problem.line, problem.name), fix)
@@ -87,7 +87,7 @@ def duplicate_section(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 @rule("duplicate-key", ERROR)
 def duplicate_key(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """An option stands twice in one section, and the SDK refuses the whole file.
+    """An option appears twice in one section, and the SDK rejects the whole file.
 
     Why: botocore's parser is strict. A second aws_access_key_id, pasted below the first, is not the newer one: the
     file gives "Unable to parse config file", without a line.
@@ -97,8 +97,8 @@ def duplicate_key(view: View, verdict: Verdict) -> Iterable[Finding]:
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "duplicate-key":
             message = (
-                f"{problem.name} stands twice in one section of {file.shown}, at lines {problem.other_line} and "
-                f"{problem.line}: the whole file is refused."
+                f"{problem.name} appears twice in one section of {file.shown}, at lines {problem.other_line} and "
+                f"{problem.line}: the whole file is rejected."
             )
             text = f"delete one of the lines {file.shown}:{problem.line} and :{problem.other_line}"
             fix = edited(file, text, shell.delete_line(problem.line))
@@ -115,7 +115,7 @@ def section_header_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "no-section-header":
-            message = f"{file.shown}:{problem.line} stands before any [section]: the whole file is refused."
+            message = f"{file.shown}:{problem.line} comes before any [section]: the whole file is rejected."
             text = f"write [default] above {file.shown}:{problem.line}"
             fix = edited(file, text, shell.insert_header(problem.line, "default"))
             yield Finding(severity, message, Origin("file", file.shown, problem.line), fix)
@@ -131,7 +131,7 @@ def section_header_unclosed(view: View, verdict: Verdict) -> Iterable[Finding]:
     """
     for file, problem, severity in _refused(view, verdict):
         if problem.code == "unclosed-section":
-            message = f"{file.shown}:{problem.line} begins with '[' and has no ']': the whole file is refused."
+            message = f"{file.shown}:{problem.line} begins with '[' and has no ']': the whole file is rejected."
             fix = edited(file, f"write ] at the end of {file.shown}:{problem.line}", shell.close_header(problem.line))
             yield Finding(severity, message, Origin("file", file.shown, problem.line), fix)
 
@@ -153,13 +153,13 @@ def config_unparsable(view: View, verdict: Verdict) -> Iterable[Finding]:
 
     Why: one bad line makes botocore refuse the whole file, and with it everything, before any credentials are looked
     for. Its message names the file and not the line.
-    Fix: mend the line.
+    Fix: correct the line.
     See: botocore/configloader.py raw_config_parse
     """
     for file, problem, severity in _refused(view, verdict):
         message = f"{file.shown}: {describe(problem)}."
         origin = Origin("file", file.shown, problem.line)
-        yield Finding(severity, message, origin, Fix(f"mend {file.shown}:{problem.line}"))
+        yield Finding(severity, message, origin, Fix(f"correct {file.shown}:{problem.line}"))
 
 
 @rule("indented-key-eaten", ERROR)

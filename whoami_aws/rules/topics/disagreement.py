@@ -29,7 +29,7 @@ def sdks_disagree(disagreement: Disagreement | None, hosts: tuple[Host, ...]) ->
     change = disagreement.change
     if not change:
         fix = Fix(
-            "give all of them what they read alike: one profile chosen by AWS_PROFILE, or keys in AWS_ACCESS_KEY_ID"
+            "use settings that every SDK reads the same way: a profile in AWS_PROFILE, or keys in AWS_ACCESS_KEY_ID"
         )
         yield Finding(
             WARNING, f"{sides}. No single change, and no two, make them agree.", Origin("default", "SDKs"), fix

@@ -13,8 +13,8 @@ def bad_setting(verdict: Verdict) -> Iterable[Finding]:
     """A setting of the metadata service has a value that botocore cannot take.
 
     Why: its time-out, its attempts, its endpoint and its mode are read while the chain is built. A value that is no
-    integer, no URL or no mode stops everything, whoever would have answered.
-    Fix: correct the value, or take it out.
+    integer, no URL or no mode stops everything, whatever link would have answered.
+    Fix: correct the value, or remove it.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES; botocore/utils.py resolve_imds_endpoint_mode
     """
     session = verdict.session

@@ -1,4 +1,4 @@
-"""Variables that nobody reads, that are empty, or that did not arrive."""
+"""Environment variables that no SDK reads, that are empty, or that did not arrive."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class _Misnamed(NamedTuple):
 
 @rule("unread-variable", ERROR, sdks=CURED, needs=("sts", "chain"))
 def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Finding]:
-    """A variable has a name that nobody reads, and looks like one that would count.
+    """A variable that no SDK reads has a name like one that counts.
 
-    Why: a wrong name is no error to any SDK: AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE instead
+    Why: no SDK reports a wrong name: AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE instead
     of AWS_SHARED_CREDENTIALS_FILE, a name in small letters. The value is passed over in silence, and something else
     answers, or nothing.
     Fix: set it under the right name.
@@ -66,7 +66,7 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
 
 
 def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
-    """Misnamed variables, those of one key pair together. One whose right name is set too is no mistake."""
+    """Misnamed variables, those of one key pair together. One whose right name is set too is not a mistake."""
     found: dict[str, _Misnamed] = {}
     for name in sorted(host.env):
         meant = names.meant(name)
@@ -115,7 +115,7 @@ def _credentials(verdict: Verdict) -> object:
 def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """The variables for the keys are set, and to nothing.
 
-    Why: empty keys in the environment count as none, so the search goes on as if nobody had set them. Compose files,
+    Why: empty keys in the environment count as none, so the search goes on as if they were not set. Compose files,
     charts and CI systems give an empty variable for a secret or a setting that does not exist.
     Fix: give them their values where they are set, or do not set them.
     See: botocore/credentials.py EnvProvider.load
@@ -177,7 +177,7 @@ class _Wrapper(NamedTuple):
 def environment_stripped(
     host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Surroundings
 ) -> Iterable[Finding]:
-    """Something between the shell and this process keeps the variables back.
+    """Environment variables do not reach this process.
 
     Why: tox, Bazel, Nix, sudo, systemd and containers start programs with an environment of their own, and a process
     may give its child another one. Credentials that are there in the shell are then not there here, and no SDK can
@@ -245,7 +245,7 @@ def proxy_variable_twice(host: Host) -> Iterable[Finding]:
     """A proxy variable is set in small and in capital letters, to different proxies.
 
     Why: Python takes the one in small letters, other programs the other one. Which proxy a request goes through then
-    hangs on who asks.
+    depends on which SDK asks.
     Fix: set one of them alone, or both to the same.
     See: urllib.request getproxies_environment
     """

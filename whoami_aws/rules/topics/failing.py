@@ -1,4 +1,4 @@
-"""Sources that fail in the chains of SDKs which fetch while they walk: some go on without a word, some stop."""
+"""Sources that fail in the chains of SDKs which fetch while they walk: some go on silently, some stop."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ _WORDS = ("the", "there", "role")
 
 @rule("failing-source-passed-over", ERROR, follows_from=_OF_THE_LINK, sdks=EVERY)
 def failing_source_passed_over(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: View) -> Iterable[Finding]:
-    """A source that is configured fails, and the SDK goes on without a word.
+    """A configured source fails, and the SDK goes on silently.
 
     Why: Java, JavaScript and others catch what a link throws and ask the next one. An expired login, a profile that is
     not there or a module that is missing shows as another identity, or as "unable to load credentials from any
     provider", and not as itself.
-    Fix: mend the source, or take its settings away, so that nobody takes it for the one in use.
+    Fix: repair the source, or remove its settings, so that it is not mistaken for the one in use.
     See: the SDK's default chain, in the README's section on other SDKs
     """
     if not chain.engine.passes_failures or verdict.session is not None:
@@ -87,7 +87,7 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
 
     Why: SDKs such as those for Rust and Go go on only where a link has nothing to do. One that is configured and broken
     ends the chain, also where one below would answer.
-    Fix: mend the source, or take its settings away.
+    Fix: repair the source, or remove its settings.
     See: the SDK's default chain, in the README's section on other SDKs
     """
     if not chain.engine.passes_failures or verdict.outcome != STOPS:
@@ -108,7 +108,7 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
     then = ""
     if after is not None and after.outcome == RESOLVED:
         then = f" Without it {after.winner} would answer ({who(diagnosis, after.winning)})."
-    yield Finding(ERROR, f"{_sentence(text)}. {chain.title} stops there, and asks nobody else.{then}", place, fix)
+    yield Finding(ERROR, f"{_sentence(text)}. {chain.title} stops there, and asks no other source.{then}", place, fix)
 
 
 def _problem(row: Row, view: View) -> str | None:
@@ -132,12 +132,12 @@ def _sentence(text: str) -> str:
 def _then(diagnosis: Diagnosis) -> str:
     verdict, title = diagnosis.verdict, diagnosis.chain.title
     if verdict.winning is not None:
-        return f"{title} goes on without a word, and {verdict.winner} answers ({who(diagnosis, verdict.winning)})."
-    return f"{title} goes on without a word" + (", and nobody else answers." if verdict.outcome == NONE else ".")
+        return f"{title} silently goes on, and {verdict.winner} answers ({who(diagnosis, verdict.winning)})."
+    return f"{title} silently goes on" + (", and no other source answers." if verdict.outcome == NONE else ".")
 
 
 def _fix(row: Row, view: View) -> Fix:
-    """The cure, by what is wrong."""
+    """The fix, by what is wrong."""
     probe = row.probe
     if row.link == "iam-role":
         return Fix("let the metadata service answer what this SDK asks; how it answers, this shows", shell.SHOW_IMDS)
@@ -151,7 +151,7 @@ def _fix(row: Row, view: View) -> Fix:
         case "no-module":
             return Fix("let the program have that part (--assume PART=present says what then would be)")
         case "unparsable-file":
-            return Fix(f"mend it: {probe.reason.text}")
+            return Fix(f"repair it: {probe.reason.text}")
         case "profile-missing" if view.selected is not None and view.selected.origin.kind == "env":
             name = view.selected.origin.name
             return Fix(f"name a profile that is there; or unset {name}", shell.unset(name), (Change("unset", name),))
@@ -170,8 +170,8 @@ def _place(row: Row) -> Origin:
 def _taken_away(triggers: tuple[Change, ...], place: Origin) -> Fix:
     names = list(_variables(triggers))
     if names and len(names) == len(triggers):
-        return Fix(f"mend {place}; or take it away", shell.unset(*names), triggers)
-    return Fix(f"mend {place}; or take it out", (), triggers) if triggers else Fix(f"mend {place}")
+        return Fix(f"correct {place}; or remove it", shell.unset(*names), triggers)
+    return Fix(f"correct {place}; or remove it", (), triggers) if triggers else Fix(f"correct {place}")
 
 
 def _variables(changes: tuple[Change, ...]) -> Iterator[str]:

@@ -36,9 +36,7 @@ def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdi
             severity = of_unseen_file(verdict)
             if severity == INFO and profile_answers(verdict):
                 severity = WARNING
-            finding = _closed(
-                host, file.path, state, severity, "The SDK takes it for a file that is not there or empty."
-            )
+            finding = _closed(host, file.path, state, severity, "The SDK takes it for a missing or empty file.")
             if finding.subject not in told:
                 yield finding
             told.add(finding.subject)
@@ -62,7 +60,7 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
     if state.kind == "hidden" and path.startswith(folder + "/") and place is not None and place.kind in _CLOSED:
         path, state, what = folder, place, "cannot be entered"
     elif state.kind == "hidden":
-        what = "cannot be looked at: a directory on the way to it may not be searched"
+        what = "cannot be reached (a parent directory may not be searched)"
     else:
         what = "cannot be read"
     shown = host.shown(path)
@@ -108,8 +106,8 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]
 def file_open_to_others(view: View) -> Iterable[Finding]:
     """Other users of this machine may read or change the credentials file.
 
-    Why: whoever can read the file has the keys; whoever can write it can make every program act as somebody else, or
-    run a program of their choice by credential_process.
+    Why: a user who can read the file has the keys; a user who can write it can change the identity of every program, or
+    have a program of their choice run by credential_process.
     Fix: chmod 600.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
@@ -139,7 +137,7 @@ def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Finding]:
         if one.origin.kind == "file" and one.state == "set":
             read = host.ini(host.expand(one.origin.name))
             if read is None or read.state.kind != "file":
-                continue  # nobody knows what is in it
+                continue  # what is in it is unknown
             shown = host.shown(host.expand(one.origin.name))
             message = f"{shown} has no [Credentials] with a key: it is passed over."
             yield Finding(INFO, message, one.origin, plain(shell.remove(shown), f"delete {shown}"))

@@ -72,7 +72,7 @@ def expired_credentials(diagnosis: Diagnosis, winner: Row | None, view: View, ho
     elif use.error is not None and use.error.type in _TOKEN_ERRORS:
         yield Finding(
             ERROR,
-            f"{winner.link} wins, and its token is no good: {use.because or use.error.message}.",
+            f"{winner.link} wins, and its token is not valid: {use.because or use.error.message}.",
             origin_of(winner.probe),
             _renewed(winner, view),
         )
@@ -139,7 +139,7 @@ SOON = 15 * 60
 
 @rule("credentials-expire-soon", WARNING)
 def credentials_expire_soon(winner: Row | None, view: View, host: Host) -> Iterable[Finding]:
-    """The credentials that win are good for a few minutes only, and nobody renews them.
+    """The winning credentials expire within minutes, and nothing renews them.
 
     Why: the SDK renews what it got from a service or a program. Keys that were put into the environment stay what they
     are, and a long run fails in its midst.
@@ -172,10 +172,10 @@ _REJECTED = {
 _CURES = {
     "AccessDenied": "let the role's trust policy name who asks, or ask with other credentials",
     "IncompleteSignature": "write key and secret again",
-    "InvalidClientTokenId": "make a new key, or take the one away that is gone",
+    "InvalidClientTokenId": "create a new key, or remove the one that no longer exists",
     "InvalidIdentityToken": "look at the token's issuer and audience, and at the identity provider in IAM",
     "SignatureDoesNotMatch": "write the secret again, from where the key was made",
-    "UnrecognizedClientException": "make a new key, or take the one away that is gone",
+    "UnrecognizedClientException": "create a new key, or remove the one that no longer exists",
 }
 
 

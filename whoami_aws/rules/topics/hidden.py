@@ -22,7 +22,7 @@ def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]
     if hidden is None or winner is None or winner.link not in KEY_FILES:
         return
     origin = origin_of(winner.probe)
-    # A profile that somebody chose is wanted; the default one may just lie there.
+    # A profile that was selected is wanted; the default one may be left over.
     chosen = diagnosis.view.selected is not None and winner.link in ("shared-credentials-file", "config-file")
     message = f"You act as {who(diagnosis, winner)}, not as {who(diagnosis, hidden)} ({what}), because of {origin}."
     fix = Fix(f"remove the key pair at {origin}", (), winner.probe.triggers)
@@ -35,7 +35,7 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
 
     Why: all files are read before the endpoint that gives a task or pod its role. A file that was copied into the
     image, or mounted from a developer's home, wins over the role; and other programs in the same container, which read
-    no such file, act as somebody else.
+    no such file, use another identity.
     Fix: do not copy credentials into the image.
     See: botocore/credentials.py SharedCredentialProvider, ContainerProvider
     """
@@ -54,7 +54,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
 
     Why: all files are read before the metadata service. `aws configure`, run once by hand, or a file in an image is
     enough.
-    Fix: take the keys out of the file, or move them to a profile that has to be named.
+    Fix: remove the keys from the file, or move them to a profile that has to be named.
     See: botocore/credentials.py SharedCredentialProvider, ConfigProvider, BotoProvider, OriginalEC2Provider
     """
     return _file_hides(diagnosis, "iam-role", "the role attached to this instance")
@@ -123,7 +123,7 @@ def _why(diagnosis: Diagnosis) -> str:
 def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Finding]:
     """A profile has keys in both files, and they differ.
 
-    Why: the credentials file is asked before the config file. Who changes the keys in the config file changes nothing.
+    Why: the credentials file is asked before the config file. Changing the keys in the config file has no effect.
     Fix: keep the keys in the credentials file alone.
     See: botocore/credentials.py ProfileProviderBuilder.providers
     """
@@ -146,7 +146,7 @@ def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Fi
 
     Why: on EKS both IRSA and Pod Identity can be set up for one service account. boto3 takes the web identity first;
     other SDKs may take the other, so that programs in one pod act as two roles.
-    Fix: take one of the two away: the annotation of the service account, or its Pod Identity association.
+    Fix: remove one of the two: the annotation of the service account, or its Pod Identity association.
     See: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
     """
     winner, hidden = verdict.winning, shadowed(verdict, "container-role")
@@ -165,7 +165,7 @@ def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: V
 
     Why: whatever a profile is set up for is asked before the endpoints that give a machine its role, and is not passed
     over when it fails. A config file from a laptop in an image, or on an instance, is enough.
-    Fix: take the settings out of [default], or move them to a profile that has to be named.
+    Fix: remove the settings from [default], or move them to a profile that has to be named.
     See: botocore/credentials.py create_credential_resolver
     """
     winner = verdict.winning
@@ -177,5 +177,5 @@ def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: V
     fails = diagnosis.use is not None and diagnosis.use.state == "fails"
     origin = next((one.origin for one in winner.probe.inputs if one.state != "absent"), Origin("default", winner.link))
     message = f"{view.place} is asked ({winner.link}), before {who(diagnosis, hidden)} ({hidden.link})."
-    fix = Fix(f"take the settings out of {view.place}", (), winner.probe.triggers)
+    fix = Fix(f"remove the settings from {view.place}", (), winner.probe.triggers)
     yield Finding(WARNING if fails else INFO, message, origin, fix)

@@ -38,7 +38,7 @@ def _lost(host: Host) -> Iterator[tuple[str, list[str], bool]]:
 
 
 def _pointing(files: list[str]) -> Fix:
-    """The cure of naming the files where they are."""
+    """The fix that names the files where they are."""
     names = {"credentials": CREDENTIALS_FILE, "config": CONFIG_FILE}
     return exported(*((names[posixpath.basename(path)], path) for path in files))
 
@@ -59,7 +59,7 @@ def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroun
     if host.home and (state is None or state.kind not in ("missing", "file", "null-device", "not-regular")):
         return
     if home is not None:
-        said = f"HOME={home.text} is no directory that exists" if home.text else "HOME is set and empty"
+        said = f"HOME={home.text} does not exist" if home.text else "HOME is set and empty"
     else:
         said = f"HOME is not set, and the home of uid {host.uid} is {host.passwd_home or 'not known'}"
     message = f"{said}, so ~/.aws cannot be there."
@@ -80,7 +80,7 @@ def home_missing(host: Host, view: View, verdict: Verdict, surroundings: Surroun
 def credentials_in_other_home(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """This user has no credentials files, and another home has.
 
-    Why: `sudo aws configure` writes to root's home, and a program that runs as somebody else, or with another HOME
+    Why: `sudo aws configure` writes to root's home, and a program that runs as another user, or with another HOME
     (sudo, cron, a unit file, a container's user), does not see it.
     Fix: configure the user who runs the program, or name the files by variables.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
@@ -137,7 +137,7 @@ def literal_tilde_directory(host: Host, view: View, verdict: Verdict) -> Iterabl
             return
         moves = (shell.move(host.shown(path), _own(view, path).shown) for path in files)
         commands = shell.together(shell.make_directory("~/.aws"), *moves)
-        message = f"{host.shown(files[0])} lies below a directory that is called '~', which no SDK looks into."
+        message = f"{host.shown(files[0])} is in a directory named '~', which no SDK reads."
         origin = Origin("file", host.shown(files[0]))
         yield Finding(ERROR, message, origin, Fix("move it to ~/.aws, and remove the directory '~'", commands))
         return

@@ -71,17 +71,17 @@ def _is_part(one: Input) -> bool:
 
 @rule("placeholder-key", "error", sdks=EVERY, needs=("sts", "chain"))
 def placeholder_key(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """What stands in the place of a key or secret is a word, a mask, or the name of something else.
+    """A key or secret is set to a placeholder, a mask, or the name of something else.
 
     Why: `test`, `<your-key>`, `AKIA****`, `${AWS_KEY}` that nothing expanded, or the ARN of a secret are taken as a key
     like any text. They win the chain, hide what would work, and every call is refused.
-    Fix: put the real key there, or take it away.
+    Fix: put the real key there, or remove it.
     See: botocore/credentials.py EnvProvider.load takes any text
     """
     says = {
         "masked": "is masked, as a log or a console shows it",
         "reference": "refers to something that was not put in its place (a variable, a template, a secret's ARN)",
-        "placeholder": "is a word that stands for a key",
+        "placeholder": "is a placeholder",
     }
     for pair in _doubtful(diagnosis):
         for part in ("key", "secret", "token"):
@@ -201,7 +201,7 @@ _PREFIXES = {
     needs=("sts", "chain"),
 )
 def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """What stands in the place of the access key id has not the form of one.
+    """The access key ID does not have the AWS format.
 
     Why: an id is AKIA or ASIA and 16 capital letters and digits. Keys of other stores that speak S3 (MinIO, R2, Spaces,
     Wasabi, B2, …) are often put into the variables of AWS. They win the chain, hide a role that would work, and AWS

@@ -39,7 +39,7 @@ def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Fin
             message += "the chain stops here." if decides else "the chain would stop here."
             yield Finding(ERROR if decides else INFO, message, key.origin, unset(ACCESS_KEY))
             return
-        message += f"half a pair is none, and {chain.title} goes on without a word."
+        message += f"half a pair does not count, and {chain.title} silently goes on."
         severity = ERROR if verdict.outcome == NONE else WARNING if verdict.winner in _below(verdict, "env") else INFO
         yield Finding(severity, message, key.origin, unset(ACCESS_KEY))
     elif secret and not secret.empty and (key is None or key.empty):
@@ -124,7 +124,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
 
 @rule("key-pair-split-over-files", ERROR)
 def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """The two halves of a key pair, or key and token, stand in different files.
+    """The two halves of a key pair, or key and token, are in different files.
 
     Why: botocore reads the credentials file and the config file each for itself when it looks for keys. A secret in the
     other file is not seen (PartialCredentialsError), nor is a token.
@@ -212,7 +212,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
         winner = verdict.winner
         message = f"{' and '.join(left)} is set, and no key: it is not looked at"
         message += (
-            f", and goes not along with the keys of {winner}." if winner else "; the keys that it came with are lost."
+            f", and is not used with the keys of {winner}." if winner else "; the keys that it came with are lost."
         )
         severity, confidence = (ERROR, LIKELY) if verdict.outcome == NONE else (INFO, SURE)
         yield Finding(severity, message, Origin("env", left[-1]), unset(*left), confidence)
@@ -238,5 +238,5 @@ def one_key_in_several_places(host: Host, view: View) -> Iterable[Finding]:
     for text, places in found.items():
         distinct = list(dict.fromkeys(str(one.origin) for one in places))
         if len(distinct) > 1:
-            message = f"The key {masked(text)} stands at {', '.join(distinct[:6])}."
+            message = f"The key {masked(text)} is set at {', '.join(distinct[:6])}."
             yield Finding(INFO, message, places[1].origin, Fix(f"keep it at {distinct[0]} alone"))

@@ -21,7 +21,7 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroun
 
     Why: every link of the chain was asked, and none has anything. The SDK says "Unable to locate credentials", or
     NoCredentialsError when the first call is made.
-    Fix: give this program credentials in the way that fits the place that it runs in.
+    Fix: configure credentials the usual way for this platform.
     See: https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
     """
     if verdict.outcome != NONE and not _ends_unreached(diagnosis):
@@ -32,7 +32,7 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Surroun
 
 
 def _ends_unreached(diagnosis: Diagnosis) -> bool:
-    """Whether an SDK ends at the last link for want of a metadata service: botocore takes that for nothing found."""
+    """Whether an SDK ends at the last link since no metadata service answers: botocore takes that for nothing found."""
     reached = diagnosis.imds is not None and diagnosis.imds.reachable
     return diagnosis.chain.engine.passes_failures and diagnosis.verdict.error_link == "iam-role" and not reached
 
@@ -63,10 +63,10 @@ def _tried(diagnosis: Diagnosis) -> list[str]:
 _LOGIN = shell.aws("configure sso")
 _STEPS: tuple[tuple[tuple[str, ...], str, Commands], ...] = (
     (("lambda",), "give the function a role; a child process needs the function's variables passed on", ()),
-    (("fargate", "ecs"), "set taskRoleArn in the task definition, and start the task anew", ()),
+    (("fargate", "ecs"), "set taskRoleArn in the task definition, and restart the task", ()),
     (
         ("kubernetes",),
-        "give the pod's service account a role (IRSA, or a Pod Identity association), and make the pod anew",
+        "give the pod's service account a role (IRSA, or a Pod Identity association), and recreate the pod",
         shell.CREATE_POD_IDENTITY,
     ),
     (("codebuild",), "give the project a service role, and run this as a command of the buildspec", ()),

@@ -89,8 +89,8 @@ def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
 def named_file_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE names a file that does not exist.
 
-    Why: the SDK takes a file that is missing for an empty one, without a word. The keys that were meant are not used;
-    a role of the machine may answer in their place, or nobody.
+    Why: the SDK silently takes a missing file for an empty one. The keys that were meant are not used;
+    a role of the machine may answer in their place, or nothing.
     Fix: correct the path, or unset the variable.
     See: botocore/configloader.py multi_file_load_config
     """
@@ -112,7 +112,7 @@ def _kind(file: SharedFile) -> str:
 
 @rule("file-is-directory", ERROR)
 def file_is_directory(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """Where a credentials or config file should be there is a directory.
+    """A directory exists where a credentials or config file is expected.
 
     Why: the SDK asks for a regular file and passes over anything else. A variable that names the folder, or a volume
     for a container whose source did not exist (Docker then makes a directory), are the usual ways.

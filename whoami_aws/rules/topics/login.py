@@ -36,7 +36,7 @@ def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 @rule("login-never-done", ERROR)
 def login_never_done(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """Nobody has logged in with `aws login` for this profile on this host.
+    """This profile has no `aws login` session on this host.
 
     Why: the SDK only reads what `aws login` leaves in ~/.aws/login/cache (or AWS_LOGIN_CACHE_DIRECTORY), in a file
     called by the session's name. Without a whole one the chain stops.

@@ -75,7 +75,7 @@ def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Find
     """This is an instance, and no role is attached to it.
 
     Why: the metadata service answers, and its list of roles is 404: the instance has no instance profile, or the
-    profile has no role, or it was just taken away.
+    profile has no role, or it was just removed.
     Fix: attach an instance profile.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
     """
@@ -125,7 +125,7 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
 def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service hands out credentials of the role that have expired.
 
-    Why: the service renews them long before their end. Where it does not, the role was taken away or replaced, or the
+    Why: the service renews them long before their end. Where it does not, the role was removed or replaced, or the
     instance's clock is wrong. botocore extends their time by itself and uses them, so calls fail with ExpiredToken as
     if the SDK were to blame.
     Fix: associate the instance profile again, or stop and start the instance.
@@ -150,7 +150,7 @@ def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAns
 def metadata_hop_limit(
     verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
 ) -> Iterable[Finding]:
-    """The answer to the token request of IMDSv2 does not come back: the hop limit is too low.
+    """The IMDSv2 token response is dropped: the hop limit is too low.
 
     Why: the answer to that one request may only travel as many hops as the instance allows, by default one. A container
     with a network of its own is one hop further away: the connection is made, and then there is silence. With IMDSv1
@@ -197,7 +197,7 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
 
     Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. On a machine that is no
     instance, the setting turns "no credentials" into an exception.
-    Fix: take the setting out where there is no metadata service; where there is one, find out why it gives no token.
+    Fix: remove the setting where there is no metadata service; where there is one, find out why it gives no token.
     See: botocore/utils.py IMDSFetcher._assert_v1_enabled
     """
     row = verdict.row(verdict.error_link)
@@ -209,11 +209,13 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
     origin = settings.v1_disabled_origin
     there = imds is not None and imds.reachable
     message = f"{row.probe.reason.text}, by {origin}. " + (
-        "A service is there, and gives no token." if there else "Nobody is there: this seems to be no instance."
+        "A service is there, and gives no token."
+        if there
+        else "Nothing answers there: this does not seem to be an instance."
     )
     own = row.link == "iam-role"
     commands = shell.unset(origin.name) if origin.kind == "env" else ()
-    fix = Fix(f"take {origin} away", commands, row.probe.triggers if own else ())
+    fix = Fix(f"remove {origin}", commands, row.probe.triggers if own else ())
     yield Finding(ERROR, message, origin, fix, SURE if there else LIKELY)
 
 
@@ -226,7 +228,7 @@ def metadata_v1_disabled_and_no_token(verdict: Verdict, view: View, imds: ImdsAn
 def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service answers requests without a token.
 
-    Why: IMDSv1 gives the role's credentials to whoever can make the machine send a plain GET, such as a web server
+    Why: IMDSv1 gives the role's credentials to anyone who can make the machine send a plain GET, such as a web server
     that fetches the addresses it is told. IMDSv2 wants a token first, which such requests cannot get.
     Fix: require tokens, once everything on the instance uses IMDSv2.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html

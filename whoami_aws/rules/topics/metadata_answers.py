@@ -1,4 +1,4 @@
-"""Answers of the metadata service that are none, or come too late, or from somebody else."""
+"""Answers of the metadata service that are not valid, come too late, or come from something else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PATIENCE = (("AWS_METADATA_SERVICE_TIMEOUT", "5"), ("AWS_METADATA_SERVICE_NUM_A
 
 @rule("metadata-too-slow", ERROR, follows_from=("metadata-hop-limit", "metadata-behind-proxy", "metadata-stand-in"))
 def metadata_too_slow(view: View, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
-    """The metadata service does not deliver the role within the SDK's patience.
+    """The metadata service does not answer before the SDK times out.
 
     Why: botocore tries once, for one second. A stand-in for the service in a cluster, or the service itself under load,
     can take longer or answer 503 for a moment, and the SDK says "Unable to locate credentials" as if there were none.
@@ -55,15 +55,15 @@ def metadata_tried_without_end(view: View, verdict: Verdict, imds: ImdsAnswer | 
 
     Why: a request that fails is repeated at once, as often as the setting says. A process that is not on an instance
     does not say then that it has no credentials: it hangs.
-    Fix: take the setting out: one attempt is the default; five are patient.
+    Fix: remove the setting: one attempt is the default; five are patient.
     See: botocore/utils.py InstanceMetadataFetcher; botocore/configprovider.py metadata_service_num_attempts
     """
     setting = view.setting(*ATTEMPTS)
     if imds is None or not imds.still_tried or not isinstance(setting, Value) or not served.undecided(verdict):
         return
-    message = f"Nobody answered within the time, and the SDK would go on to {setting.text} attempts."
+    message = f"Nothing answered within the time, and the SDK would go on to {setting.text} attempts."
     origin = setting.origin
-    fix = unset(origin.name) if origin.kind == "env" else Fix(f"take {origin} out", (), dropped(setting))
+    fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}", (), dropped(setting))
     yield Finding(WARNING, message, origin, fix)
 
 
@@ -80,7 +80,7 @@ def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Fi
         return
     if imds.role is not None and imds.role.status not in (401, 403):
         return
-    message = "The metadata service answers 403 to everything: its endpoint is switched off, or somebody filters."
+    message = "The metadata service answers 403 to everything: its endpoint is switched off, or a filter blocks it."
     fix = served.options(imds, "switch its endpoint on, from where you may", http_endpoint="enabled")
     yield Finding(served.severity(verdict), message, Origin("endpoint", "latest/api/token"), fix)
 
@@ -100,7 +100,7 @@ def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surrounding
     if served.suffers(verdict):
         loud = ERROR if verdict.outcome != NONE or surroundings.has("ec2") else WARNING
     began = f", beginning with {imds.excerpt[:60]!r}" if imds.excerpt else ""
-    message = f"Asked for a role, whoever answers sends a web page{began}: no metadata service does that."
+    message = f"The answer to the request for a role is a web page{began}: no metadata service sends one."
     yield Finding(loud, message, ROLES, Fix("sign in to this network, or leave it"))
 
 
@@ -111,7 +111,7 @@ def _is_page(imds: ImdsAnswer) -> bool:
 
 @rule("metadata-stand-in", ERROR, follows_from=("metadata-behind-proxy", "metadata-answers-html"))
 def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings) -> Iterable[Finding]:
-    """Somebody else answers in the place of the instance's metadata service.
+    """Something other than EC2's metadata service answers at its address.
 
     Why: kiam and kube2iam catch a pod's requests and give it a role of its own; they do not know a pod that has just
     started, and answer 404 or 500. Mocks, and the services of other clouds at the same address, have no role at all.

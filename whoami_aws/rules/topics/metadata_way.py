@@ -1,4 +1,4 @@
-"""What stands between the SDK and the metadata service: switches, proxies, other addresses."""
+"""What keeps the SDK from the metadata service: switches, proxies, other addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from whoami_aws.surroundings import Surroundings
 def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Finding]:
     """AWS_EC2_METADATA_DISABLED keeps the SDK from asking for the instance's role.
 
-    Why: with the variable set to `true` the last link of the chain asks nobody. On an instance that lives by its role,
+    Why: with the variable set to `true` the last link of the chain is not asked. On an instance that lives by its role,
     nothing is left.
     Fix: unset the variable; where this is no instance, give the program credentials of another kind.
     See: botocore/utils.py IMDSFetcher
@@ -33,7 +33,7 @@ def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Finding]:
         return
     place = row.probe.inputs[0].origin
     fix = unset(place.name) if place.kind == "env" else Fix(f"leave {place} out")
-    start = "No link that was asked has credentials" if verdict.outcome == NONE else "The chain stops for want of them"
+    start = "No link that was asked has credentials" if verdict.outcome == NONE else "The chain stops without them"
     yield Finding(ERROR, f"{start}, and {row.probe.reason.text}.", place, fix, LIKELY)
 
 
@@ -91,7 +91,7 @@ def metadata_behind_proxy(
     lower = host.variable("no_proxy")
     excepted = lower or host.variable("NO_PROXY")
     listed = [part.strip() for part in ((excepted.text or "") if excepted else "").split(",") if part.strip()]
-    # A star excepts all only where it stands alone.
+    # A star excepts all hosts only if it is the whole value.
     if address in listed or listed == ["*"]:
         return
     variable = next((name for name in _PROXIES if (value := host.variable(name)) and not value.empty), _PROXIES[0])
@@ -107,7 +107,7 @@ def metadata_behind_proxy(
     loud, sure = INFO, SURE
     if served.suffers(verdict) and (imds.direct or surroundings.has("ec2")):
         loud, sure = ERROR, SURE if imds.direct else LIKELY
-    message = f"{way}, and no role comes of it" + (f"; {direct}." if direct else ".")
+    message = f"{way}, and no role is found there" + (f"; {direct}." if direct else ".")
     yield Finding(loud, message, Origin("env", variable), fix, sure)
 
 
@@ -119,11 +119,11 @@ def _direct(imds: ImdsAnswer) -> str:
 def metadata_endpoint_overridden(
     verdict: Verdict, view: View, imds: ImdsAnswer | None, surroundings: Surroundings
 ) -> Iterable[Finding]:
-    """A setting sends the SDK to another address than the metadata service's, and nobody is there.
+    """A setting sends the SDK to another address than the metadata service's, and nothing answers there.
 
     Why: such a setting is made for a mock, a tunnel or a tool that plays the service, and stays when that is gone. Then
     the instance's own service, at its own address, is not asked.
-    Fix: take the setting away.
+    Fix: remove the setting.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
     """
     settings = metadata_settings(view)
@@ -140,7 +140,7 @@ def metadata_endpoint_overridden(
         return
     meant = f" {whose} listens there while it runs." if whose else ""
     here = f" This is an instance ({ec2.evidence}), whose own service is not asked." if ec2 else ""
-    message = f"{origin} sends the SDK to {url} for the instance's role, and nobody is there.{meant}{here}"
+    message = f"{origin} sends the SDK to {url} for the instance's role, and nothing answers there.{meant}{here}"
     fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}", (), _dropped(origin))
     yield Finding(ERROR if ec2 or whose else WARNING, message, origin, fix, SURE if ec2 else LIKELY)
 

@@ -1,4 +1,4 @@
-"""Options of a profile that are misspelled, do nothing where they stand, or have more in them than was meant."""
+"""Options of a profile that are misspelled, have no effect in their place, or hold more than was meant."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _in_force(view: View, file: SharedFile, section: Section) -> bool:
 def option_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
     """An option has almost the name of one that the SDK knows.
 
-    Why: an option that is not known is passed over without a word. Without aws_access_key_id, spelled just so, a
+    Why: an unknown option is silently ignored. Without aws_access_key_id, spelled just so, a
     profile has no keys, and the SDK goes on as if it were not there.
     Fix: rename the option.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
@@ -59,7 +59,7 @@ def option_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
             severity = ERROR
         key = wrong[0][0]
         line = section.own[key].line
-        said = ", ".join(f"{one} is no option (line {section.own[one].line}; {near} is)" for one, near in wrong)
+        said = ", ".join(f"{one} is not an option (line {section.own[one].line}; {near} is)" for one, near in wrong)
         effect = ", so the profile has no credentials" if severity == ERROR else ""
         message = f"[{section.name}] at {file.shown}:{section.line}: {said}{effect}."
         changes = tuple(Change("rename-key", file.shown, section.name, one, near) for one, near in wrong)

@@ -50,10 +50,10 @@ def _named(view: View) -> str:
 
 @rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN, sdks=EVERY)
 def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """The selected name is that of an sso-session, which is no profile.
+    """The selected profile name is the name of an sso-session.
 
     Why: `aws configure sso` asks for the name of a session and for that of a profile. A [sso-session NAME] only says
-    where to log in; account and role stand in a profile that refers to it.
+    where to log in; account and role are set in a profile that refers to it.
     Fix: select the profile.
     See: https://docs.aws.amazon.com/cli/latest/userguide/sso-configure-profile-token.html
     """
@@ -159,7 +159,7 @@ _MOST_TRIED = 12
 def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
     """No profile is selected, and the default one has no credentials; others have.
 
-    Why: `aws configure --profile NAME` and `aws configure sso` write a profile that somebody has to name. Without
+    Why: `aws configure --profile NAME` and `aws configure sso` write a profile that has to be selected by name. Without
     AWS_PROFILE or --profile the SDK asks for the profile called default, finds none, and goes on to the machine's role.
     Fix: select the profile.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
@@ -251,7 +251,7 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
 
     Why: once a profile says how it wants its credentials, botocore does not go on to the next source when that
     fails: the chain stops with an exception.
-    Fix: complete the profile, or take the settings out that ask for it.
+    Fix: complete the profile, or remove the settings that refer to it.
     See: botocore/credentials.py AssumeRoleProvider, SSOProvider, LoginProvider
     """
     use = diagnosis.use
@@ -262,7 +262,7 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterab
         and use.error is not None
         and use.error.type == error.type
     ):
-        message = f"No client can be made with the profile {view.profile}, whoever wins: {error.message}"
+        message = f"No client can be made with the profile {view.profile}, whatever link wins: {error.message}"
         yield Finding(ERROR, message, Origin("file", view.profiles.config.shown), Fix(f"complete {view.place}"))
         return
     row = verdict.row(verdict.error_link)

@@ -21,7 +21,7 @@ from whoami_aws.rules.way import Way, setting, ways_to
 
 
 def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun]]:
-    """The programs that were run, and where they stand."""
+    """The programs that were run, and the origins of their settings."""
     for way in ways_to(view, verdict, "custom-process"):
         command = setting(way.view, KEY)
         run = view.host.process(ProcessNeed(way.view.profile, command.origin)) if command is not None else None
@@ -30,10 +30,10 @@ def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun
 
 
 def _without(command: Value, text: str) -> Fix:
-    """A cure of the program itself, or of taking the setting out."""
+    """A fix of the program itself, or one that removes the setting."""
     origin = command.origin
     change = Change("drop-key", origin.name, origin.section, KEY, line=origin.line)
-    return Fix(f"{text}; or take {origin} out", (), (change,))
+    return Fix(f"{text}; or remove {origin}", (), (change,))
 
 
 def _name(run: ProcessRun) -> str:
@@ -50,7 +50,7 @@ _PROMPTS = (
 
 @rule("credential-process-wants-input", ERROR, needs=("program",))
 def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_process waits for somebody to type something.
+    """A credential_process waits for input.
 
     Why: botocore runs the program with its output captured: the prompt is not seen, and the program waits for ever, or
     fails where there is no terminal. The SDK has no time limit of its own.
@@ -68,7 +68,7 @@ def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Fin
         elif (run.exit_code or run.error) and re.search(_PROMPTS, run.stderr):
             asked = next((line for line in run.stderr.replace("\\n", "\n").splitlines() if line.strip()), "")
             message = (
-                f"{run.program} asks on standard error, which the SDK captures, and nobody answers: {asked.strip()}"
+                f"{run.program} asks on standard error, which the SDK captures, and gets no answer: {asked.strip()}"
             )
             yield Finding(way.severity, f"{message}{way.through}", command.origin, _without(command, advice))
 
@@ -84,9 +84,9 @@ _SHELL = {
 
 @rule("credential-process-needs-shell", ERROR, needs=("program",))
 def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_process is written for a shell, and there is none.
+    """A credential_process is written for a shell, but runs without one.
 
-    Why: the command is split into words and started as it stands. Pipes, `&&`, redirections, variables, `~` and
+    Why: the command is split into words and started as it is. Pipes, `&&`, redirections, variables, `~` and
     assignments in front are handed to the program as words, or taken for its name.
     Fix: put the line into a script, and name that by its whole path; or write sh -c '…'.
     See: botocore/credentials.py ProcessProvider, compat_shell_split
@@ -141,9 +141,9 @@ def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> It
 
 _NOT_STARTED = {
     "FileNotFoundError": "does not exist",
-    "NotADirectoryError": "lies below something that is no directory",
+    "NotADirectoryError": "is below something that is not a directory",
     "PermissionError": "this user may not run",
-    "OSError": "is no program (no #! line, or for another machine)",
+    "OSError": "is not a program (no #! line, or for another machine)",
     "ValueError": "cannot be told",
     "IndexError": "is nothing at all",
 }
@@ -182,7 +182,7 @@ def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Findin
             continue
         if run.error not in ("JSONDecodeError", "UnicodeDecodeError", "AttributeError", "RecursionError"):
             continue
-        what = "JSON, but no object" if run.error == "AttributeError" else f"no JSON ({run.message})"
+        what = "JSON, but no object" if run.error == "AttributeError" else f"not JSON ({run.message})"
         message = f"{run.program} prints {run.printed} bytes that are {what} ({command.origin})."
         fix = _without(command, f"let {_name(run)} print one JSON object, and all else to standard error")
         yield Finding(way.severity, message + way.through, command.origin, fix)
@@ -209,7 +209,7 @@ def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Find
         elif run.missing_key:
             what = f"no {run.missing_key}"
         elif run.expires and isinstance(parse_expiry(run.expiration), SdkError):
-            what = "an Expiration that is no time"
+            what = "an Expiration that is not a time"
         else:
             continue
         message = f"The JSON that {run.program} prints has {what} ({command.origin})."
@@ -221,7 +221,7 @@ def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Find
 def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A credential_process prints credentials that have expired.
 
-    Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nobody renews,
+    Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nothing renews,
     botocore gives up ("the refreshed credentials are still expired").
     Fix: have the program fetch new ones: empty its cache, or log in again.
     See: botocore/credentials.py RefreshableCredentials._protected_refresh

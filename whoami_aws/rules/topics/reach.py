@@ -25,7 +25,7 @@ _ILL = ("InternalFailure", "InternalError", "ServiceUnavailable")
 
 @rule("sts-throttled", WARNING)
 def sts_throttled(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """STS is asked too often, or is not well, and does not say who this is.
+    """STS is throttling or unhealthy, and does not say who this is.
 
     Why: the limit is for the account and the region together, so others can use it up. It says nothing of the
     credentials.
@@ -58,10 +58,10 @@ def sts_unreachable(
 ) -> Iterable[Finding]:
     """STS cannot be reached from here.
 
-    Why: without a way to STS nobody can say whose credentials these are, and a role cannot be assumed. A private subnet
+    Why: if STS cannot be reached, the identity cannot be confirmed and a role cannot be assumed. A private subnet
     without a NAT gateway or a VPC endpoint, a proxy that is missing or wrong, or a proxy that puts its own certificate
     in between are the usual causes.
-    Fix: see to the way: a VPC endpoint for STS, HTTPS_PROXY, or AWS_CA_BUNDLE with the proxy's certificate.
+    Fix: fix the network path: a VPC endpoint for STS, HTTPS_PROXY, or AWS_CA_BUNDLE with the proxy's certificate.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
     """
     if winner is None or answer is None or answer.error not in _NO_ANSWER or answer.code or diagnosis.clients is None:
@@ -71,14 +71,14 @@ def sts_unreachable(
     kind = url.partition(":")[0].lower()
     names = (f"{kind}_proxy", f"{kind}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((name for name in names if (value := host.variable(name)) and not value.empty), "")
-    fix = Fix("see that there is a way to it", shell.curl(url))
+    fix = Fix("check that it is reachable", shell.curl(url))
     if answer.cause == "SSLCertVerificationError":
         why = "its certificate is not trusted"
-        fix = Fix("trust the certificate of who stands in between", shell.TRUST_BUNDLE)
+        fix = Fix("trust the certificate of the proxy in between", shell.TRUST_BUNDLE)
     elif answer.error == "SSLError":
         fix = Fix("see whether what listens there speaks TLS", shell.curl(url))
     elif answer.error == "ProxyConnectionError" and proxy:
-        fix = Fix(f"correct {proxy}, or take it away", shell.unset(proxy))
+        fix = Fix(f"correct {proxy}, or remove it", shell.unset(proxy))
     by = f" (by {proxy})" if proxy else ""
     message = (
         f"{url} does not say who this is: {why}{by}. Whether the credentials of {winner.link} are good is not known."
@@ -88,11 +88,11 @@ def sts_unreachable(
 
 @rule("ca-bundle-missing", ERROR, needs=("chain",))
 def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The file of trusted certificates that a setting names is not there.
+    """The configured CA bundle does not exist.
 
     Why: every https call of the SDK reads it first, and fails with a bare "No such file or directory" or an SSL error.
-    A path of another machine or image, or a `~` in the variable, which nobody expands, is enough.
-    Fix: correct the path, or take the setting away.
+    A path of another machine or image, or a `~` in the variable, which is not expanded, is enough.
+    Fix: correct the path, or remove the setting.
     See: botocore/httpsession.py get_cert_path; https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
     """
     value = bundle_of(diagnosis.view)
@@ -100,8 +100,8 @@ def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer |
     if value is None or not path or (state := host.place(path)) is None or state.kind in ("file", "directory"):
         return
     what = {"unreadable": "which may not be read", "hidden": "in a directory that may not be searched"}
-    tilde = " Nobody expands the ~ here." if path.startswith("~") else ""
-    message = f"{value.origin} names {path}, {what.get(state.kind, 'and there is no such file')}: https fails.{tilde}"
+    tilde = " The ~ is not expanded here." if path.startswith("~") else ""
+    message = f"{value.origin} names {path}, {what.get(state.kind, 'which does not exist')}: https fails.{tilde}"
     fix = _dropped(value.origin)
     works = answer is not None and answer.arn is not None
     yield Finding(WARNING if works or diagnosis.verdict.winner is None else ERROR, message, value.origin, fix)

@@ -63,7 +63,7 @@ def _profile(view: View) -> Origin:
 
 @rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",), needs=("chain",))
 def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
-    """What is set as the region is none.
+    """The configured region is not valid.
 
     Why: the SDK makes the name of a host of it, and looks for that: "Could not connect to the endpoint URL". An
     availability zone (us-east-1a), a typing error, capital letters or a space are enough.
@@ -168,7 +168,7 @@ def endpoint_override(
     """A setting sends the calls of all services, or of STS, to another address than AWS.
 
     Why: endpoint_url in a profile, and AWS_ENDPOINT_URL, hold for every service: one that was meant for S3 on MinIO or
-    for LocalStack takes STS and SSO along, which are not there or know nobody.
+    for LocalStack redirects STS and SSO as well, which are not there or know no users.
     Fix: set it for that one service: in a [services] section, or by AWS_ENDPOINT_URL_S3.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """

@@ -34,7 +34,7 @@ def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | No
     """The ARN of a role is not written as one.
 
     Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
-    something else. Quotes, blanks, a variable that nobody filled in, an instance profile's or a policy's ARN, and an
+    something else. Quotes, blanks, a variable that was not expanded, an instance profile's or a policy's ARN, and an
     account of other than twelve digits are frequent.
     Fix: write arn:aws:iam::ACCOUNT:role/NAME.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -63,14 +63,14 @@ def _what(text: str) -> str:
     if text[:1] in "\"'<":
         return "with quotes or brackets that are taken as a part of it"
     if "$" in text or "{{" in text or "<" in text:
-        return "in which nobody filled in a variable"
+        return "in which a variable was not expanded"
     if arn is None:
         return "which is no ARN"
     if arn.account_id is None:
         return f"whose account {arn.account!r} has not twelve digits"
     if not arn.resource.startswith("role/"):
         return f"the ARN of a {arn.kind.partition(':')[0]}, not of a role"
-    return "which is no role's ARN"
+    return "which is not a role's ARN"
 
 
 @rule("role-of-another-partition", ERROR)
@@ -105,7 +105,7 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Finding
 
     Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
     meanwhile. So a broken source, other credentials and another policy show only later, while an SDK fails at once.
-    Fix: mend the source now; to see what it gives, empty the cache.
+    Fix: repair the source now; to see what it gives, empty the cache.
     See: botocore/credentials.py CachedCredentialFetcher; awscli/customizations/assumerole.py
     """
     row = ruling(verdict)
@@ -115,7 +115,7 @@ def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Finding
     source = way.probe
     origin = row.probe.inputs[0].origin
     broken = way.roles and (source is None or source.use.state == "fails" or source.error is not None)
-    message = f"{row.link} answers {row.probe.use.because}; nobody is asked meanwhile."
+    message = f"{row.link} answers {row.probe.use.because}; STS is not asked meanwhile."
     if broken:
         why = (source.use.because or source.reason.text) if source else "it has no credentials"
         message += f" Its source {way.view.profile} fails: {why}."

@@ -86,9 +86,9 @@ _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 @rule("role-session-name-invalid", ERROR, sdks=EVERY)
 def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The session name for a role is none that AWS takes.
+    """The role session name is not valid.
 
-    Why: it goes into the ARN of whoever uses the role. STS refuses all but 2 to 64 letters, digits and _+=,.@- with
+    Why: it becomes part of the session's ARN. STS refuses all but 2 to 64 letters, digits and _+=,.@- with
     ValidationError. A name made of a branch, a path or an address of a job is a frequent culprit.
     Fix: write another name, or leave it out: the SDK makes one up.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

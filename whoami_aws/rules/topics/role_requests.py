@@ -1,4 +1,4 @@
-"""Roles that are refused, or that somebody has to type a code for."""
+"""Roles that STS refuses, or that need a code to be typed."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _UNATTENDED = (LAMBDA, FARGATE, ECS, KUBERNETES, CODEBUILD, GITHUB, GITLAB, JENK
 def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
     """A role on the way needs an MFA code, for which the SDK prompts.
 
-    Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process anew. A job, a
-    service or a container has nobody to answer: it hangs or fails.
+    Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process again. A job, a
+    service or a container has no one to type it: it hangs or fails.
     Fix: on a terminal, type the code; for everything else use a source that needs none (SSO, a role of the machine),
     or fetch temporary keys beforehand.
     See: botocore/credentials.py AssumeRoleCredentialFetcher._assume_role_kwargs, getpass
@@ -46,8 +46,8 @@ def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> 
         kind = surroundings.has(*_UNATTENDED)
         message = f"{serial.origin}: the SDK prompts for a code of {serial.text} before it can be used."
         if kind is not None:
-            message += f" Nobody answers here ({kind.name}, by {kind.evidence})."
-        fix = Fix("fetch temporary keys beforehand, or use a source for which nobody has to type a code")
+            message += f" No one can answer here ({kind.name}, by {kind.evidence})."
+        fix = Fix("fetch temporary keys beforehand, or use a source that needs no code")
         yield Finding(ERROR if kind else INFO, message, serial.origin, fix, SURE if kind is None else LIKELY)
 
 
@@ -89,8 +89,8 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
     Why: two sides have to agree: a policy of who asks must allow sts:AssumeRole on the role, and the role's trust
     policy must name who asks, with all its conditions met (an external id, MFA, an organization). STS tells neither
     which side it was nor which condition.
-    Fix: for a role of somebody else's account, set the external_id that was agreed; else mend the trust policy, or the
-    permissions of who asks. A trust policy that shows an AROA… or AIDA… id names a role or user that was deleted.
+    Fix: for a role of another organization's account, set the external_id that was agreed; else correct the trust
+    policy, or the permissions of the caller. An AROA… or AIDA… id in a trust policy names a deleted role or user.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html
     """
     way = role_way(view, verdict)
@@ -120,10 +120,10 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
         other = f"is in another account ({theirs}, not {account})" if account else "may be in another account"
         reasons.insert(0, f"the role {other}, and no external_id is sent")
         cure = written(role, "external_id", "AGREED-WITH-ITS-OWNER")
-        fix = Fix(f"{cure.text}; else mend the trust policy", cure.commands)
+        fix = Fix(f"{cure.text}; else correct the trust policy", cure.commands)
     elif external is not None:
         reasons.append(f"the external_id at {external.origin} may be another than the trust policy wants")
-    message += f" STS does not say why; in this order it is likely: {'; '.join(reasons)}.{way.through}"
+    message += f" STS gives no reason. Most likely first: {'; '.join(reasons)}.{way.through}"
     yield Finding(ERROR, message, origin, fix)
 
 

@@ -33,7 +33,7 @@ _MEANT = {
 
 @rule("bad-credential-source", ERROR)
 def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_source is none of the three that there are.
+    """A credential_source is not one of the three valid values.
 
     Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
     to source_profile.

@@ -23,8 +23,8 @@ _OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_sta
 def role_without_source(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile has a role to assume, and does not say with whose credentials.
 
-    Why: AssumeRole is a call that somebody has to sign. botocore takes them from the profile that source_profile
-    names, or from credential_source; keys, a credential_process or SSO settings of the same profile are not taken by
+    Why: AssumeRole has to be signed with credentials. botocore takes them from the profile that source_profile names,
+    or from credential_source; keys, a credential_process or SSO settings of the same profile are not taken by
     themselves, and the chain stops with PartialCredentialsError before it comes to them.
     Fix: name a source_profile (a profile with keys of its own may name itself), or a credential_source.
     See: botocore/credentials.py AssumeRoleProvider._get_role_config, _validate_source_profile
@@ -75,7 +75,7 @@ def _source_for(view: View, verdict: Verdict) -> Fix:
     ),
 )
 def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A source_profile names a profile that exists nowhere.
+    """A source_profile refers to a profile that does not exist.
 
     Why: the profile that signs the request for the role is looked up by its name in both files. A typing mistake, or a
     section without the word `profile `, and the chain stops with InvalidConfigError.
@@ -151,7 +151,7 @@ def two_role_sources(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile has both source_profile and credential_source.
 
     Why: they are two answers to one question, and botocore takes neither: the chain stops with InvalidConfigError.
-    Fix: take one of them out.
+    Fix: remove one of them.
     See: botocore/credentials.py AssumeRoleProvider._get_role_config
     """
     if (found := broken_role(view, verdict, "two-sources")) is None:

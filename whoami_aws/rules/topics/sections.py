@@ -42,7 +42,7 @@ def _severity(view: View, verdict: Verdict, section: Section, bare: str) -> str:
         if profile_missing(verdict) or (verdict.outcome == NONE and _has_credentials(section)):
             return ERROR
         return INFO if profile_answers(verdict) else WARNING
-    # Where nobody answers, a section with credentials that nobody sees is the best guess.
+    # Where no credentials are found, a section with credentials that is not read is the best guess.
     lost = verdict.outcome == NONE and _has_credentials(section)
     return INFO if not lost else ERROR if view.selected is None else WARNING
 
@@ -58,7 +58,7 @@ def _misnamed(
 
 
 def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
-    """The cure of another name for a section."""
+    """The fix that renames a section."""
     change = Change("rename-section", file.shown, section.name, reading=name)
     text = f"write [{name}] at {file.shown}:{section.line}"
     if file.document is not None and name in file.document.sections:
@@ -103,7 +103,7 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
         if _looks_like_session(section):
             continue  # sso-session-missing tells what that should be called
         place = f"{file.shown}:{section.line}"
-        message = f"[{name}] at {place} is no profile for the SDK: it would have to be [profile {name}]."
+        message = f"[{name}] at {place} is not a profile for the SDK: expected [profile {name}]."
         written = f'"{name}"' if " " in name else name
         yield _misnamed(view, verdict, file, section, name, f"profile {written}", message)
 
@@ -152,7 +152,7 @@ def _mistaken(name: str, in_config: bool) -> str | None:
 
 @rule("section-in-wrong-file", ERROR, sdks=CURED)
 def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """A [sso-session …] or [services …] section stands in the credentials file, where nobody looks for it.
+    """A [sso-session …] or [services …] section is in the credentials file, where no SDK looks for it.
 
     Why: only profiles are read from the credentials file. There the section is a profile with an odd name.
     Fix: move the section to the config file.
@@ -175,7 +175,7 @@ def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 @rule("keys-in-default-section", ERROR, sdks=CURED)
 def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Finding]:
-    """Options stand in [DEFAULT], which is no profile.
+    """Options are set in [DEFAULT], which is not a profile.
 
     Why: to Python's configparser a section DEFAULT in capitals gives its options to every other section, and is no
     section itself; to other SDKs it is a profile. The default profile is [default].
@@ -188,8 +188,8 @@ def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Finding]:
             continue
         first = min(document.defaults.values(), key=lambda entry: entry.line)
         meant = nothing_found(verdict) and view.profile == "default" and not view.profiles.exists("default")
-        message = f"{file.shown}:{first.line} {first.key} stands in [{DEFAULT_SECTION}], "
-        message += "which is no profile." if meant else "and so counts for every profile of the file."
+        message = f"{file.shown}:{first.line} {first.key} is set in [{DEFAULT_SECTION}], "
+        message += "which is not a profile." if meant else "and so counts for every profile of the file."
         origin = Origin("file", file.shown, first.line, DEFAULT_SECTION, first.key)
         fix = edited(file, f"write [default] in {file.shown}", shell.LOWER_CASE_DEFAULT)
         yield Finding(ERROR if meant else INFO, message, origin, fix)

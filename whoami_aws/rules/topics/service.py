@@ -62,7 +62,7 @@ def key_unknown_to_sts(diagnosis: Diagnosis, winner: Row | None, answer: Identit
 
     Why: the key is well formed, and AWS answers InvalidClientTokenId: it was deleted or rotated away, made inactive, or
     it is of another partition. It wins all the same, since it is chosen by being there.
-    Fix: take it away where a good source stands below; else make a new key, or activate this one.
+    Fix: remove it where a good source follows in the chain; else make a new key, or activate this one.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
     """
     if winner is None or answer is None or answer.code not in _UNKNOWN or winner.probe.credentials is None:
@@ -81,7 +81,7 @@ def key_unknown_to_sts(diagnosis: Diagnosis, winner: Row | None, answer: Identit
 
 @rule("secret-does-not-match", ERROR, follows_from=(*_BAD_KEYS, "clock-is-off"))
 def secret_does_not_match(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The secret that wins is not that of its key.
+    """The secret does not match its access key ID.
 
     Why: AWS knows the key and finds another signature than the one that came. The secret was cut, mixed up with that of
     another key, changed by an editor or a shell, or stayed behind when the key was changed.
@@ -97,7 +97,7 @@ def secret_does_not_match(diagnosis: Diagnosis, winner: Row | None, answer: Iden
 
 
 def _secret(winner: Row) -> Origin:
-    """Where the secret stands, if it is written down."""
+    """The origin of the secret, if it is written down."""
     for one in winner.probe.inputs:
         if one.state == "set" and "secret" in (one.origin.key or one.name).lower():
             return one.origin
@@ -105,7 +105,7 @@ def _secret(winner: Row) -> Origin:
 
 
 def _taken(diagnosis: Diagnosis, winner: Row, text: str) -> Fix:
-    """Where a source stands below, the cure is to let it answer; else the key has to be put right."""
+    """Where a source follows in the chain, the fix is to let it answer; else the key has to be corrected."""
     below = any(row.status == SHADOWED for row in diagnosis.verdict.rows)
     if below and winner.link in ("env", *KEY_FILES):
         return without(winner)
@@ -155,11 +155,11 @@ def region_disabled(diagnosis: Diagnosis, winner: Row | None, answer: IdentityAn
 
 @rule("explicit-deny", ERROR)
 def explicit_deny(winner: Row | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """A policy forbids even the question who this is.
+    """A policy denies sts:GetCallerIdentity.
 
     Why: GetCallerIdentity needs no permission, so AccessDenied is an explicit deny: a service control policy, a
     permissions boundary, a session policy, or the policy of a VPC endpoint. The credentials themselves are known.
-    Fix: ask whoever keeps the organization's or the endpoint's policies.
+    Fix: ask the people who maintain the organization's or the endpoint's policies.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     """
     if winner is None or answer is None or answer.code not in ("AccessDenied", "AccessDeniedException"):

@@ -44,7 +44,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role attached to this instance.
 
-    Why: the environment is asked first, and whoever answers first wins without a word. A forgotten key makes
+    Why: the environment is asked first, and the first answer silently wins. A forgotten key makes
     everything on the host act as its owner, with that owner's rights, and the instance role is never asked.
     Fix: unset the variables, and remove the line that exports them (a shell profile, /etc/environment, a unit file).
     See: botocore/credentials.py EnvProvider; https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
@@ -176,7 +176,7 @@ def _exported_by_tool(host: Host) -> bool:
 def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A long-term key is used where a role would answer.
 
-    Why: a role's keys are new every few hours and written down nowhere; a key of a user is good until somebody deletes
+    Why: a role's keys are new every few hours and written down nowhere; a key of a user is valid until someone deletes
     it, and everybody who reads this host's files or environment has it.
     Fix: use the role, and delete the key.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles

@@ -1,4 +1,4 @@
-"""Sources that stop the chain and give nothing: programs, and the credential files of old."""
+"""Sources that stop the chain and give nothing: programs, and legacy credential files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def credential_process_failed(verdict: Verdict) -> Iterable[Finding]:
 
     Why: the program runs while the chain is walked. Whatever goes wrong with it is an exception, and nothing below is
     tried; what it wrote to standard error is all that there is to go by, and it may be nothing.
-    Fix: run the program by hand and mend it, or take the setting out.
+    Fix: run the program by hand and repair it, or remove the setting.
     See: botocore/credentials.py ProcessProvider
     """
     row = verdict.row("custom-process")
@@ -39,7 +39,7 @@ def credential_process_failed(verdict: Verdict) -> Iterable[Finding]:
         ERROR,
         f"{row.probe.reason.text}.",
         origin,
-        Fix(f"run the program that stands at {origin} by hand", (), row.probe.triggers),
+        Fix(f"run the program that is set at {origin} by hand", (), row.probe.triggers),
     )
 
 

@@ -21,7 +21,7 @@ from whoami_aws.rules.way import named_profile, place_of, setting, ways_to, writ
 
 
 def _clients_fail(diagnosis: Diagnosis) -> bool:
-    """Whether no client can be made because of the profile's sso_session, whoever wins."""
+    """Whether no client can be made because of the profile's sso_session, whatever link wins."""
     error = sso_token_error(diagnosis.view, diagnosis.view.scope or "default")
     use = diagnosis.use
     return error is not None and use is not None and use.error is not None and use.error.type == error.type
@@ -32,7 +32,7 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
     for way in ways_to(diagnosis.view, diagnosis.verdict, "sso"):
         yield way.severity, way.view, way.through
     if "sso_session" in diagnosis.view.settings and _clients_fail(diagnosis):
-        yield ERROR, diagnosis.view, " So no client can be made at all, whoever gives the credentials."
+        yield ERROR, diagnosis.view, " So no client can be made at all, whatever source gives the credentials."
 
 
 @rule(
@@ -42,7 +42,7 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
     needs=("sts", "chain"),
 )
 def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """A profile names an sso-session that is not there.
+    """A profile refers to an sso-session that does not exist.
 
     Why: sso_session points to a section [sso-session NAME] of the config file. Without it the chain stops with
     InvalidConfigError; and a profile with this key alone makes every client fail, also with good keys.
@@ -62,7 +62,7 @@ def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
         near = difflib.get_close_matches(name.lower(), [one.lower() for one in known], 1, 0.6)
         meant = _meant(view, name)
         if meant is not None:
-            message += f" {meant} is no such section."
+            message += f" {meant} does not exist."
             change = Change("rename-section", meant.name, meant.section, reading=f"sso-session {name}")
             fix = Fix(f"write [sso-session {name}] at {meant.name}:{meant.line}", (), (change,))
         elif near or len(known) == 1:
@@ -139,9 +139,9 @@ def _lacks(view: View, session: str) -> bool:
 def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A profile and its sso-session say different things.
 
-    Why: a setting that stands in both must be the same in both; else the chain stops with InvalidConfigError. Profiles
+    Why: a setting that is in both must be the same in both; else the chain stops with InvalidConfigError. Profiles
     that were moved to sso_session still have their old sso_start_url or sso_region.
-    Fix: take the setting out of the profile.
+    Fix: remove the setting from the profile.
     See: botocore/credentials.py SSOProvider._load_sso_config
     """
     for way in ways_to(view, verdict, "sso"):
@@ -165,7 +165,7 @@ def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Finding]:
 def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """SSO settings come before keys of the same profile.
 
-    Why: `sso` stands above the credentials file in the chain, and its settings alone make it win. Keys that a helper
+    Why: `sso` comes before the credentials file in the chain, and its settings alone make it win. Keys that a helper
     writes into the credentials file for tools that know no SSO are never reached, also while the login has expired.
     Fix: log in; or move the keys to a profile without SSO settings.
     See: botocore/credentials.py create_credential_resolver, ProfileProviderBuilder
@@ -185,7 +185,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[F
         message += f", and fail: {why}." if fails else "."
         message += " So those keys are never reached."
         fix = Fix(
-            f"take the sso_… lines out of {diagnosis.view.place}, or log in (aws sso login)", (), row.probe.triggers
+            f"remove the sso_… lines from {diagnosis.view.place}, or log in (aws sso login)", (), row.probe.triggers
         )
         yield Finding(ERROR if fails else INFO, message, first, fix)
         return

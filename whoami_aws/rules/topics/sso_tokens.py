@@ -18,7 +18,7 @@ from whoami_aws.rules.way import Way, named_profile, ways_to, written
 
 
 def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
-    """The logins that the verdict hangs on, where the profile is whole and no cached keys stand in."""
+    """The logins that the verdict depends on, where the profile is complete and no cached keys replace them."""
     for way in ways_to(view, verdict, "sso"):
         whole = way.probe is not None and way.probe.error is None
         if way.decides and whole and not way.from_cache:
@@ -53,7 +53,7 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
 
     Why: an SSO session is renewed with a refresh token, in the name of a client that `aws sso login` registered for
     about 90 days. After that the refresh token is worth nothing, and the SDK does not even try.
-    Fix: log in again, which registers anew.
+    Fix: log in again, which registers the client again.
     See: botocore/tokens.py SSOTokenProvider._refresh_access_token
     """
     for way, login in _logins(view, verdict):
@@ -75,7 +75,7 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
 def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The SSO login that a profile needs has expired.
 
-    Why: SSO settings win the chain whatever the token is worth. It is read only at the first call, which then fails,
+    Why: SSO settings win the chain even if the token is invalid. It is read only at the first call, which then fails,
     also for a role whose source profile is the one with SSO.
     Fix: log in again.
     See: botocore/credentials.py SSOCredentialFetcher; botocore/tokens.py SSOTokenProvider
@@ -89,7 +89,7 @@ def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: Identity
         if ended is not None:
             message = f"{whose} expired {span(host.now - ended)} ago ({login.shown})."
         else:
-            message = f"{whose} has not expired, and SSO does not take it any more: it was ended, or logged out."
+            message = f"{whose} has not expired, and SSO no longer accepts it: it was ended, or logged out."
         if way.roles:
             message += f" {way.roles[-1].profile} takes its credentials from there."
         yield Finding(ERROR, message + way.through, _at(login), _log_in(way))
@@ -125,7 +125,7 @@ def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable
 
 @rule("sso-never-logged-in", ERROR, follows_from=("sso-start-url-mismatch", "sso-settings-hide-keys"))
 def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
-    """Nobody has logged in for this SSO profile on this host.
+    """This SSO profile has no login on this host.
 
     Why: the SDK only reads the token that `aws sso login` leaves in ~/.aws/sso/cache, in a file called by the session's
     name or the start URL. No file: the first call fails with SSOTokenLoadError. Containers, other users and HOMEs have
@@ -167,7 +167,7 @@ def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Finding]:
         refused = refused and login.ended is None
         message = f"{origin} is {mine}; the login was made in {theirs} ({login.shown})."
         change = written(way.view, "sso_region", theirs)
-        if "sso_region" not in way.view.settings:  # it stands in the session
+        if "sso_region" not in way.view.settings:  # it is set in the session
             change = Fix(
                 f"write sso_region = {theirs} at {origin}",
                 (),
@@ -178,7 +178,7 @@ def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 @rule("sso-role-not-assigned", ERROR, follows_from=("sso-wrong-region",))
 def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The login is good, and this user has no such role in that account.
+    """The SSO login is valid, but you are not assigned this role in that account.
 
     Why: sso_role_name is the name of a permission set, spelled exactly, and sso_account_id an account in which it is
     assigned to the user. SSO answers ForbiddenException ("No access") to anything else, also to what it does not know.

@@ -43,7 +43,7 @@ def _severity(view: View, verdict: Verdict, way: Way) -> str:
 
 @rule("web-identity-token-missing", ERROR, sdks=EVERY)
 def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
-    """The token file of a web identity is not there.
+    """The web identity token file does not exist.
 
     Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
     ends here, nothing below is tried, and the call fails with a bare file error that names no variable. Variables that
@@ -60,7 +60,7 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
         text = path.text or ""
         message = f"{path.origin} names {view.host.shown(text)}, which {what}."
         commands, changes = _taken_away(way)
-        fix = Fix("let the token be mounted; if the role is not wanted here, take its settings away", commands, changes)
+        fix = Fix("let the token be mounted; if the role is not wanted here, remove its settings", commands, changes)
         if text.startswith(("~", "$", "'", '"')):
             message += f" {text[0]} is taken as a letter: nothing is expanded here."
             fix = Fix(f"write the whole path at {path.origin}", commands, changes)
@@ -69,13 +69,13 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
         elif surroundings.has(KUBERNETES):
             message += " In this pod no such token is mounted."
             advice = "start the pod again with its annotated service account, so that the token is mounted"
-            fix = Fix(f"{advice}; if the role is not wanted here, take its settings away", commands, changes)
+            fix = Fix(f"{advice}; if the role is not wanted here, remove its settings", commands, changes)
         elif surroundings.has(GITHUB):
             message += " A workflow writes it only with `permissions: id-token: write`."
         elif surroundings.has(GITLAB):
             message += " A job writes it from a variable that `id_tokens:` in its definition declares."
         elif "serviceaccount" in text:
-            message += " Such a path exists in a pod; this host is none."
+            message += " Such a path exists in a pod; this host is not one."
         yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
@@ -115,9 +115,9 @@ def web_identity_token_unreadable(
 def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
     """A web identity token file is set, and no role is.
 
-    Why: the token alone is nobody in AWS. botocore stops with InvalidConfigError as soon as it finds the file's setting
-    without a role, and tries nothing below.
-    Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or take the token file away.
+    Why: the token alone is no identity in AWS. botocore stops with InvalidConfigError as soon as it finds the file
+    without a role, and tries no later link.
+    Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or remove the token file.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity
     """
     for way in ways_to(view, verdict, WEB_IDENTITY):
@@ -141,7 +141,7 @@ def role_arn_without_token_file(
     """AWS_ROLE_ARN is set alone, and does nothing.
 
     Why: AWS_ROLE_ARN is the second half of a web identity: without AWS_WEB_IDENTITY_TOKEN_FILE no SDK looks at it. In
-    a pod the role of the node answers instead, without a word, and everything is denied in its name.
+    a pod the role of the node silently answers instead, and everything is denied in its name.
     Fix: let the token be mounted and its variable be set (annotated service account); elsewhere use a profile with
     role_arn and a source.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider.load
@@ -182,7 +182,7 @@ def role_arn_without_token_file(
 
 @rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY, needs=("sts",))
 def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Finding]:
-    """An SDK that is too old for web identities acts as somebody else here, without a word.
+    """An SDK that is too old for web identities silently uses another identity here.
 
     Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module
     `sts`. They take the next source, which in a pod is the role of the node.

@@ -68,8 +68,8 @@ _FORMS = {
 def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """A web identity token has expired.
 
-    Why: such a token is short-lived, from minutes in a CI job to a day in a pod, and whoever wrote the file has to
-    write it anew. A copy, or a job that outlives its token, gets ExpiredTokenException from STS.
+    Why: such a token is short-lived, from minutes in a CI job to a day in a pod; the program that wrote the file has to
+    replace it. A copy, or a job that outlives its token, gets ExpiredTokenException from STS.
     Fix: have a new token written; do not copy the file.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
     """
@@ -86,7 +86,7 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Fin
 
 @rule("kubernetes-api-token-used", ERROR, sdks=EVERY, needs=("sts", "chain"))
 def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """The token is the one for the cluster's own API, which is none for AWS.
+    """The token is the one for the cluster's own API, which AWS does not accept.
 
     Why: every pod has a token at …/kubernetes.io/serviceaccount/token, for the API server. It has another audience than
     STS, and of older clusters another issuer. For AWS a second one is projected, at …/eks.amazonaws.com/….
@@ -106,7 +106,7 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
             continue
         message = f"{path.origin} names the token for the API of the cluster"
         message += f" (audience {', '.join(heard) or 'none'}; {_issued_by(claims)})." if claims else "."
-        fix = Fix("use the token that is projected for AWS: annotate the service account, and take this variable away")
+        fix = Fix("use the token that is projected for AWS: annotate the service account, and remove this variable")
         yield Finding(ERROR, message + way.through, path.origin, fix)
 
 
@@ -129,7 +129,7 @@ def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | N
         if other and not (answer is not None and answer.code == "AccessDenied"):
             continue  # STS has another complaint
         known = next(((where, how) for part, where, how in _ISSUERS if part in issuer), None)
-        heard = ", ".join(claims.audience) or "nobody"
+        heard = ", ".join(claims.audience) or "no audience"
         message = f"The token at {path.origin} is for {heard}, and not for sts.amazonaws.com ({_issued_by(claims)})."
         message += " STS refuses it for that." if said else " IAM would have to list that name for the provider."
         fix = known[1] if known else "have the token made for the audience sts.amazonaws.com"

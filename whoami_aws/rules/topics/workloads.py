@@ -44,12 +44,12 @@ def task_uses_instance_role(
         f"This is an ECS task ({task.evidence}), {endpoints.RELATIVE} is not set, and so the role of its instance, "
         f"{role}, answers. A task's execution role is not for its program."
     )
-    yield Finding(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and start the task anew"))
+    yield Finding(ERROR, message, URI, Fix("set taskRoleArn in the task definition, and restart the task"))
 
 
 @rule("task-has-no-role", ERROR, sdks=EVERY)
 def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
-    """An ECS task has no role of its own, and nobody else gives it credentials.
+    """An ECS task has no role of its own, and no other source gives it credentials.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
     whose role could step in. The execution role of a task (image pull, logs) is not for its program. A program that is
@@ -67,8 +67,8 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
         f"taskRoleArn{rest}."
     )
     if task.evidence.kind == "file":
-        message += " Or the variable was lost on the way to this process (sudo, cron, ssh)."
-    fix = Fix("set taskRoleArn in the task definition, and start the task anew")
+        message += " Or the variable was not passed on to this process (sudo, cron, ssh)."
+    fix = Fix("set taskRoleArn in the task definition, and restart the task")
     yield Finding(ERROR, message, URI, fix)
 
 
@@ -81,7 +81,7 @@ def node_role_in_pod(
     Why: neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
     service of the node. They are put into a pod when it is made: an annotation or association that came later, or a
     webhook that was not there, leaves the pod with the node's role.
-    Fix: annotate the service account, or associate a role with it, and make the pod anew.
+    Fix: annotate the service account, or associate a role with it, and recreate the pod.
     See: https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html
     """
     pod = surroundings.has("kubernetes")
@@ -92,7 +92,7 @@ def node_role_in_pod(
         f"node, {imds.role_name}, answers. They come only into a pod that is made after the annotation or association."
     )
     fix = Fix(
-        "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then make the pod anew",
+        "annotate the pod's service account (IRSA) or make a Pod Identity association for it, then recreate the pod",
         shell.RECREATE_POD,
     )
     yield Finding(WARNING, message, Origin("endpoint", f"role {imds.role_name}"), fix)
@@ -106,7 +106,7 @@ def node_role_in_pod(
     needs=("chain",),
 )
 def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
-    """This process runs in a container, and the credentials of what is outside did not come along.
+    """This process runs in a container, and credentials from outside the container were not passed in.
 
     Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a
     container that is started in a build or task, has neither the variables nor the files of the one around it, and

@@ -157,7 +157,7 @@ def _empty_source(role: View, path: RolePath) -> Probe:
 def _bad_source(role: View, named: Value) -> Probe:
     name = "…" if named.text is None else named.text  # a block or several lines are not kept
     message = f'The credential source "{name}" referenced in profile "{role.profile}" is not valid.'
-    text = f"{named.origin} is {name!r}, which is none of {', '.join(sources())}"
+    text = f"{named.origin} is {name!r}, which is not one of {', '.join(sources())}"
     return _refuse("bad-credential-source", text, "InvalidConfigError", message)
 
 
@@ -218,7 +218,7 @@ def _request(profile: Profile) -> dict[str, object]:
         try:
             asked["DurationSeconds"] = int(profile["duration_seconds"].value.text or "")
         except ValueError:
-            pass  # so does botocore: a duration that is no number is none
+            pass  # so does botocore: a duration that is not a number is none
     return asked
 
 

@@ -179,7 +179,7 @@ def _what(answer: ContainerAnswer) -> str:
     reply = answer.reply
     if reply.error:
         return {
-            "EndpointConnectionError": "nobody listens there",
+            "EndpointConnectionError": "nothing listens there",
             "ConnectTimeoutError": "no connection within 2 s",
             "ReadTimeoutError": "no answer within 2 s",
             "ConnectionClosedError": "the connection was closed",

@@ -144,7 +144,7 @@ def region_error(view: View) -> SdkError | None:
 
 
 def _without_slash(settings: metadata.MetadataSettings, *inputs: Input) -> Probe:
-    """What follows the endpoint is glued to it: mostly to a name that nobody has, or to a port that is none then."""
+    """What follows the endpoint is glued to it: mostly to a host name that does not exist, or to an invalid port."""
     text = f"{settings.base_url} has no slash at its end, and this version puts none there"
     if (error := metadata.glued_error(settings)) is not None:
         value = Value(settings.base_url, settings.base_url_origin)
@@ -239,7 +239,7 @@ def _why(answer: ImdsAnswer) -> str:
 
 
 _ERRORS = {
-    "EndpointConnectionError": "nobody listens there",
+    "EndpointConnectionError": "nothing listens there",
     "ConnectTimeoutError": "no connection",
     "ReadTimeoutError": "no answer",
     "ConnectionClosedError": "connection closed",

@@ -58,7 +58,7 @@ def probe(view: View) -> Probe:
         wrong = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
         return breaks("not-a-text", f"{value.origin} is a block of settings, not a session", wrong, triggers, named)
     if value.text is None:
-        text = f"{value.origin} has several lines: nobody has logged in to a session of such a name"
+        text = f"{value.origin} has several lines: no login session has such a name"
         return breaks("no-login-cache", text, _not_loaded("…"), triggers, named)  # which are not kept
     session = value.text
     need = login_cache(view.host, session)
@@ -101,7 +101,7 @@ def _cache_error(cache: CacheFile, session: str, path: str) -> SdkError | None:
         message = f"Failed to load access token from token cache, missing required fields: {', '.join(missing)}."
         return SdkError("LoginTokenLoadError", f"Error loading login session token: {message}")
     if kind != "object" or cache.kind("accessToken") != "object":
-        return SdkError("TypeError", "accessToken in the cached session is no object")
+        return SdkError("TypeError", "accessToken in the cached session is not an object")
     lacks = next((part for part in PARTS if f"accessToken.{part}" not in cache.fields), None)
     return SdkError("KeyError", repr(lacks)) if lacks else None
 
@@ -128,7 +128,7 @@ def _use(cache: CacheFile, expiry: Expiry, now: float) -> Use:
         return WORKS
     state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
     if error := _key_error(cache):
-        because = f"the session {state}; the SDK reads its private key first, which is none"
+        because = f"the session {state}; the SDK reads its private key first, which is not valid"
         return Use("fails", error, because, may_ask=False)
     if left > REFRESH_THRESHOLD and cache.private_key == "whole":
         return WORKS

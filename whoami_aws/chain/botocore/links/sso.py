@@ -1,8 +1,8 @@
 """`sso`: IAM Identity Center, by a token that `aws sso login` cached.
 
 botocore/credentials.py `SSOProvider`, `SSOCredentialFetcher`; botocore/tokens.py `SSOTokenProvider`;
-botocore/utils.py `SSOTokenLoader` (1.44.8). Loading reads no cache and asks nobody: the token is looked for when the
-credentials are first used.
+botocore/utils.py `SSOTokenLoader` (1.44.8). Loading reads no cache and sends no request: the token is looked for when
+the the credentials are first used.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: s
         error = SdkError("SSOTokenLoadError", f"Error loading SSO Token: Token for {start_url} is invalid")
         return Use("fails", error, f"{where} lacks accessToken or expiresAt")
     if not cache.is_object:
-        return Use("fails", SdkError("TypeError", "the cached token is no object"), f"{where} holds no JSON object")
+        return Use("fails", SdkError("TypeError", "the cached token is not an object"), f"{where} holds no JSON object")
     expiry = parse_expiry(cache.text("expiresAt"))
     if session is None and not view.has(SSO_EXPIRY):
         ended = not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at <= host.now

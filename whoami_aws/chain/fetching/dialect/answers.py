@@ -13,7 +13,7 @@ month (`smart`), as `zoneless` has them; in UTC alone (`utc`); in whole seconds 
 """
 
 Kind = Literal["number", "boolean", "null", "list", "object"]
-"""What a JSON value may be that is no text."""
+"""What a JSON value may be that is not text."""
 NO_TEXTS: Final[tuple[Kind, ...]] = ("number", "boolean", "null", "list", "object")
 
 Deviation = Literal["undecodable", "mark", "blanks", "unicode-blanks", "comment", "rest", "constant", "control"]

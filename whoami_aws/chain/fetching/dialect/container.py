@@ -14,7 +14,7 @@ BLANKS = r"[\x00-\x20\x7f]"
 class Container(NamedTuple):
     """The container endpoint, and the token that goes along.
 
-    What may not be sent, though an SDK sends it, has an answer that nobody knows.
+    What may not be sent, though an SDK sends it, has an answer that is not known.
     """
 
     set_means: Literal["non-empty", "present", "not-blank", "present-if-any"] = "non-empty"

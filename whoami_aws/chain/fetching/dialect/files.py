@@ -17,7 +17,7 @@ BOTH: Final[tuple[Which, ...]] = ("config", "credentials")
 
 Prefixed = Literal["required", "optional", "literal", "dropped", "fallback"]
 """What `profile ` in front of a section's name is: a section needs it, may have it, is called so with it (`literal`),
-is no profile with it (`dropped`), or is called so with it and, where no other is, without (`fallback`).
+is not a profile with it (`dropped`), or is called so with it and, where no other is, without (`fallback`).
 """
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 
 class Pair(NamedTuple):
-    """A key pair in variables or system properties. Half a pair is none."""
+    """A key pair in variables or system properties. Half a key pair does not count."""
 
     key: tuple[str, ...] = ("AWS_ACCESS_KEY_ID",)
     """The names of the id. Of several the first that is set counts."""

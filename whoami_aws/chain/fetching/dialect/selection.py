@@ -45,4 +45,4 @@ class Region(NamedTuple):
     needs_token: bool = False
     """Whether it is not asked without a token."""
     default: str | None = None
-    """What it is where nobody says one."""
+    """Its default."""
