@@ -9,7 +9,7 @@ from typing import Any
 from botocore.configloader import load_config
 
 from whoami_aws.demo.files import login_cache, sso_cache, write
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.fakes.examples import DPOP_KEY, SECRET
 
 
@@ -17,7 +17,7 @@ class Failed(AssertionError):
     """The AWS CLI would end with an error."""
 
 
-def carry_out(call: list[str], laid: Laid, env: Mapping[str, str]) -> bool:
+def carry_out(call: list[str], laid: LabHost, env: Mapping[str, str]) -> bool:
     """Whether the call is known here, and has been carried out. Raises `Failed` where the AWS CLI would."""
     match call:
         case ["aws", "sso", "login", *options]:
@@ -56,7 +56,7 @@ def _profile(options: argparse.Namespace, config: Mapping[str, Any]) -> dict[str
     return dict(config["profiles"][name])
 
 
-def _sso_login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> None:
+def _sso_login(options: argparse.Namespace, laid: LabHost, env: Mapping[str, str]) -> None:
     config = _config(env)
     session = options.sso_session or _profile(options, config).get("sso_session")
     if session is None:
@@ -79,7 +79,7 @@ def _sso_login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) 
         laid.sso.state = {name: value for name, value in laid.sso.state.items() if name != "role_credentials"}
 
 
-def _login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> None:
+def _login(options: argparse.Namespace, laid: LabHost, env: Mapping[str, str]) -> None:
     session = _profile(options, _config(env)).get("login_session")
     if session is None:
         # The real one asks for a region and an account, and makes a session of its own.
@@ -94,7 +94,7 @@ def _login(options: argparse.Namespace, laid: Laid, env: Mapping[str, str]) -> N
     write(*login_cache(laid.home, {"session": session, "token": token}), str)
 
 
-def _configure(options: argparse.Namespace, laid: Laid) -> None:
+def _configure(options: argparse.Namespace, laid: LabHost) -> None:
     """Writes keys of this profile into the credentials file, where no section of its name is yet."""
     file = laid.home / ".aws/credentials"
     before = file.read_text() if file.exists() else ""

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.nursery import Nursery, serve
+from tests.forkserver import ForkServer, serve
 
 SECONDS = 60
 """How long a child may take."""
@@ -105,10 +105,10 @@ def can_be_forked(env: Mapping[bytes, bytes]) -> bool:
 
 
 @cache
-def _nursery() -> Nursery:
+def _nursery() -> ForkServer:
     guard = Path(__file__).parent / "guard"
     env = {**os.environ, "PYTHONPATH": f"{guard}:{Path(__file__).parents[1]}", "PYTHONWARNINGS": "ignore"}
-    nursery = Nursery("tests.commands", env)
+    nursery = ForkServer("tests.commands", env)
     atexit.register(nursery.close)
     return nursery
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from tests.argv import question
 from tests.scenario import (
     FOLDERS,
     Place,
@@ -35,16 +36,15 @@ from tests.scenario import (
     place_of,
     with_something_new,
 )
-from tests.words import question
 from whoami_aws import __version__
-from whoami_aws.ask.instance import CHAIN
+from whoami_aws.ask.run_imds import CHAIN
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.check.assertion import Asked
 from whoami_aws.check.job import GITHUB, GITLAB, Job
-from whoami_aws.check.outcome import Asked
 from whoami_aws.check.result import judge, with_defaults
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
-from whoami_aws.host.facts import ImdsAnswer, Testimony
+from whoami_aws.cli.rendering import rendered
+from whoami_aws.host.facts import ImdsAnswer, WitnessResult
 from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
 from whoami_aws.render import PAPERS, Options, imds_json, imds_text, json_report
@@ -160,7 +160,7 @@ def as_imds(name: str, report: Report) -> str:
     if not any(isinstance(fact, ImdsAnswer) and fact.reachable for fact in host.facts.values()):
         return ""
     # botocore was asked for its whole chain, and this is one link.
-    facts = {key: fact for key, fact in host.facts.items() if not isinstance(fact, Testimony)}
+    facts = {key: fact for key, fact in host.facts.items() if not isinstance(fact, WitnessResult)}
     alone = report_of(host._replace(facts=facts), CHAIN)
     text = imds_json.render(alone) if _dice(name) & 256 else imds_text.render(alone, _options(name))
     return text.replace(__version__, "VERSION")

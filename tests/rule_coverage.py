@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import coverage
 
-from tests.nursery import Nursery
+from tests.forkserver import ForkServer
 from tests.rule_coverage_exceptions import CONFIDENCES, FILES, PLACES
 from tests.rule_severities import produced
 from tests.scenario import GUARD, Scenario, all_scenarios, lay_out
@@ -83,13 +83,13 @@ def record(scenarios: Iterable[Scenario], kept: Path | None = None) -> Iterator[
 
 def _record_part(scenarios: list[Scenario], root: Path, kept: Path | None) -> list[Record]:
     env = {**os.environ, "PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}", "PYTHONWARNINGS": "ignore"}
-    with closing(Nursery("tests.explained", env)) as nursery:
+    with closing(ForkServer("tests.explain_client", env)) as nursery:
         asked: list[tuple[Scenario, list[str]]] = [(scenario, []) for scenario in scenarios]
         asked += [(scenario, scenario.compared) for scenario in scenarios if scenario.compared]
         return [_record_one(scenario, sdks, root, nursery, kept) for scenario, sdks in asked]
 
 
-def _record_one(scenario: Scenario, sdks: list[str], root: Path, nursery: Nursery, kept: Path | None) -> Record:
+def _record_one(scenario: Scenario, sdks: list[str], root: Path, nursery: ForkServer, kept: Path | None) -> Record:
     digest = hashlib.sha256((scenario.folder / "host.json").read_bytes()).hexdigest()
     file = kept and kept / f"{digest}{'-compared' if sdks else ''}.json"
     if file and file.exists():
@@ -134,8 +134,8 @@ def measure(records: Iterable[Record]) -> Measured:
 
 
 def _judge(records: Iterable[Record]) -> set[tuple[str, str]]:
-    from tests.words import question
-    from whoami_aws.ask.several import reports_on
+    from tests.argv import question
+    from whoami_aws.ask.run_comparison import reports_on
     from whoami_aws.chain.sdks import CHAINS
     from whoami_aws.comparison import compare
     from whoami_aws.host.snapshot import decode

@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests import explained as in_nursery
+from tests import explain_client as in_nursery
 from tests.commands import command
 from tests.file_modes import obey_file_modes
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
-from whoami_aws.demo.play import SCENARIOS
+from whoami_aws.demo.run_demo import SCENARIOS
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.snapshot import decode
 
@@ -96,13 +96,13 @@ def _shown(file: Path) -> set[object]:
     return shown
 
 
-def child(laid: Laid, *words: str) -> subprocess.CompletedProcess[str]:
+def child(laid: LabHost, *words: str) -> subprocess.CompletedProcess[str]:
     """The package's command line on the laid-out host."""
     said = command(words, laid.env, _place(laid), modes=True, system=laid.root / "abs")
     return subprocess.CompletedProcess(words, said.code, said.out, said.err)
 
 
-def script(laid: Laid, text: str) -> subprocess.CompletedProcess[str]:
+def script(laid: LabHost, text: str) -> subprocess.CompletedProcess[str]:
     """A Python process on the laid-out host that runs a script."""
     paths = {"PYTHONPATH": f"{GUARD}:{Path(__file__).parents[1]}", "TESTS_SYSTEM_ROOT": str(laid.root / "abs")}
     return subprocess.run(
@@ -117,11 +117,11 @@ def script(laid: Laid, text: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _place(laid: Laid) -> Path:
+def _place(laid: LabHost) -> Path:
     return laid.home if laid.home.is_dir() else laid.root
 
 
-def trusting(laid: Laid, folder: Path) -> Path:
+def trusting(laid: LabHost, folder: Path) -> Path:
     """A folder for the PATH with a `whoami-aws` that trusts the host's own STS: for scripts, which would ask AWS."""
     folder.mkdir(exist_ok=True)
     real = Path(sys.executable).with_name("whoami-aws")
@@ -135,13 +135,13 @@ def trusting(laid: Laid, folder: Path) -> Path:
     return folder
 
 
-def explained(laid: Laid, passwd_home: str | None = None) -> tuple[dict[str, Any], str]:
+def explained(laid: LabHost, passwd_home: str | None = None) -> tuple[dict[str, Any], str]:
     """What a child process says of the host (`report`, `exit_code`), and the Host that it recorded (JSON text)."""
     said = in_nursery.explained({**_job(laid, passwd_home), "words": [*laid.argv, *laid.trust]})
     return said, json.dumps(said.pop("host"))
 
 
-def gathered(laid: Laid, *words: str, sdks: Iterable[str] = (), v1: bool = False) -> Host:
+def gathered(laid: LabHost, *words: str, sdks: Iterable[str] = (), v1: bool = False) -> Host:
     """The Host that a child process gathers for these SDKs, with these options of `explain`. `v1`: as for
     `--imds-v2-only`.
     """
@@ -149,13 +149,13 @@ def gathered(laid: Laid, *words: str, sdks: Iterable[str] = (), v1: bool = False
     return decode(said["host"])
 
 
-def opened(laid: Laid, sdks: Iterable[str]) -> Counter[str]:
+def opened(laid: LabHost, sdks: Iterable[str]) -> Counter[str]:
     """How often a child that gathers for these SDKs opens each path, without the witness's own reading."""
     said = in_nursery.explained({**_job(laid), "words": list(laid.argv), "sdks": list(sdks)})
     return Counter(said["opened"])
 
 
-def _job(laid: Laid, passwd_home: str | None = None) -> dict[str, Any]:
+def _job(laid: LabHost, passwd_home: str | None = None) -> dict[str, Any]:
     home = passwd_home or str(laid.home)
     return {"env": laid.env, "cwd": str(_place(laid)), "root": str(laid.root), "home": home}
 
@@ -236,7 +236,7 @@ class Place(NamedTuple):
     user: str
 
 
-def place_of(laid: Laid) -> Place:
+def place_of(laid: LabHost) -> Place:
     """Where a host is laid out now."""
     return Place(str(laid.root), str(laid.home), os.getuid(), pwd.getpwuid(os.getuid()).pw_name)
 

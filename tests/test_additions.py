@@ -17,7 +17,7 @@ import pytest
 
 from tests.scenario import GUARD
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
+from whoami_aws.check.assertions import ASSERTIONS, OPTIONS
 from whoami_aws.render import FORMATS
 
 ROOT = Path(__file__).parents[1]
@@ -38,21 +38,21 @@ ADDITIONS = {
         "render/added_format.py",
         """
 from whoami_aws.render.defang import in_text
-from whoami_aws.render.paper import Paper
+from whoami_aws.render.ci_report import CiReport
 
 escape = in_text
 
-def render(paper: Paper) -> str:
-    return f"::add-mask::x {paper.headline}\\n"
+def render(report: CiReport) -> str:
+    return f"::add-mask::x {report.headline}\\n"
 """,
         "render/__init__.py",
         '"tap")',
         '"tap", "added_format")',
     ),
     "assertion": Addition(
-        "check/asserted/added.py",
+        "check/assertions/added.py",
         '''
-from whoami_aws.check import outcome as o
+from whoami_aws.check import assertion as o
 from whoami_aws.report import Report
 
 @o.assertion("added-links", o.Option("NUMBER", "How many links there are."), "last",
@@ -62,7 +62,7 @@ def added_links(values: tuple[str, ...], report: Report) -> o.Answer:
     found = str(len(report.diagnosis.chain.links))
     return o.holds_if(found == values[0], f"{found} links")
 ''',
-        "check/asserted/__init__.py",
+        "check/assertions/__init__.py",
         '"findings")',
         '"findings", "added")',
     ),
@@ -71,10 +71,10 @@ def added_links(values: tuple[str, ...], report: Report) -> o.Answer:
         """
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import OFFERS, Credentials, Probe, Reason, declines, dropped, look
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 
 @link("added-link", Kind(endpoint="metadata", temporary=True, credential_source="Added"))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     value = view.host.variable("AWS_ADDED")
     if value is None:
         return declines("variable-unset", "AWS_ADDED is unset", look("AWS_ADDED", value))
@@ -90,12 +90,12 @@ def probe(view: View) -> Probe:
         '''
 from collections.abc import Iterable
 
-from whoami_aws.chain.verdict import Row
+from whoami_aws.chain.verdict import LinkResult
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import EVERY, INFO, Fix, Finding, rule
 
 @rule("added-rule", INFO, sdks=EVERY)
-def added_rule(winner: Row | None) -> Iterable[Finding]:
+def added_rule(winner: LinkResult | None) -> Iterable[Finding]:
     """The added link wins.
 
     Why: it is first.
@@ -112,11 +112,11 @@ def added_rule(winner: Row | None) -> Iterable[Finding]:
     "SDK": Addition(
         "chain/sdks/added_sdk.py",
         """
-from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.engine import BotocoreEngine
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 
-CHAIN = BOTO3._replace(id="added-sdk", title="The added SDK", engine=Botocore(Traits(brings_botocore=True)))
+CHAIN = BOTO3._replace(id="added-sdk", title="The added SDK", engine=BotocoreEngine(Traits(brings_botocore=True)))
 """,
         "chain/sdks/__init__.py",
         '    "python-v4",\n',
@@ -155,7 +155,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
         changes = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] == "+"]
         assert len(changes) == 1, "one line"
         listing.write_text(after, encoding="utf-8")
-    with (folder / "whoami_aws/rules/topics/hidden.py").open("a", encoding="utf-8") as topic:
+    with (folder / "whoami_aws/rules/topics/file_shadowing.py").open("a", encoding="utf-8") as topic:
         topic.write(RULE)
     return folder
 
@@ -262,8 +262,8 @@ def test_no_list_is_written_twice() -> None:
 
 def test_a_list_is_not_loaded_before_it_is_asked_for() -> None:
     """The command line knows every name, and has loaded neither what judges nor what renders."""
-    program = "import sys, whoami_aws.cli.options, whoami_aws.check.asserted; print(*sys.modules)"
+    program = "import sys, whoami_aws.cli.options, whoami_aws.check.assertions; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name.startswith("whoami_aws.")}
-    assert loaded.isdisjoint({"whoami_aws.report", "whoami_aws.diagnosis", "whoami_aws.render.paper"})
+    assert loaded.isdisjoint({"whoami_aws.report", "whoami_aws.diagnosis", "whoami_aws.render.ci_report"})
     assert [name for name in loaded if name.startswith(("whoami_aws.chain.botocore.links.", "whoami_aws.rules"))] == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.fetching.container import UNREAD
+from whoami_aws.chain.blocks.container import UNREAD
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import BREAKS, UNASKED
 from whoami_aws.chain.sdks import CHAINS

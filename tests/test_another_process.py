@@ -18,12 +18,12 @@ from botocore.utils import IMDSFetcher
 
 import whoami_aws
 from tests.machines import InMemory
-from whoami_aws.ask import instance
+from whoami_aws.ask import run_imds
 from whoami_aws.ask.explain import Question, explain, gather
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.fakes import FakeContainer, FakeImds
-from whoami_aws.gather.programs import in_use
+from whoami_aws.gather.sdk_detection import in_use
 from whoami_aws.host.facts import TokenNeed
 from whoami_aws.host.host import Budget, Host, Sdk
 from whoami_aws.host.snapshot import encode
@@ -183,7 +183,7 @@ def test_the_metadata_service_is_asked_in_the_network_of_the_other_process(looks
 def test_the_metadata_service_alone_is_asked_there_as_well(looks: list[str]) -> None:
     with FakeImds({"role": "web-prod-role", "v1": True}) as fake:
         machine = InMemory({"AWS_EC2_METADATA_SERVICE_ENDPOINT": fake.url}, {})
-        report = instance.ask(machine, 20)
+        report = run_imds.ask(machine, 20)
         asked = len(fake.requests)
     assert looks == []
     assert report.diagnosis.verdict.winner == "iam-role"
@@ -195,7 +195,7 @@ def test_the_proxy_is_that_of_the_other_process(looks: list[str]) -> None:
         machine = InMemory(
             {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9", "http_proxy": proxy.url, "BOTO_CONFIG": "x"}, {}
         )
-        report = instance.ask(machine, 20)
+        report = run_imds.ask(machine, 20)
         asked = len(proxy.requests)
     assert looks == []
     assert report.diagnosis.verdict.winner == "iam-role"

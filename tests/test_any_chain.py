@@ -78,7 +78,7 @@ def test_a_testimony_counts_for_no_other_sdk(tmp_path: Path) -> None:
     host = {"files": {"~/.aws/credentials": "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"}}
     with lay_out(host, tmp_path / "host") as laid:
         recorded = gathered(laid, "--offline", sdks=CHAINS)
-    said = facts.Testimony("resolved", "shared-credentials-file")
+    said = facts.WitnessResult("resolved", "shared-credentials-file")
     claimed = recorded.with_facts({facts.WitnessNeed("boto3"): said})
     assert shown(claimed, "boto3").winner == "shared-credentials-file"
     for sdk in CHAINS:

@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 
 from tests.check.hosts import asked
-from whoami_aws.ask import explain, instance, preflight, several
+from whoami_aws.ask import explain, run_check, run_comparison, run_imds
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, Use
+from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, Usability
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.seen import seen_by
-from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
+from whoami_aws.chain.verdict import RESOLVED, LinkResult, Verdict
 from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.changes import Change
 from whoami_aws.host.host import Assumed, Budget, Host, Sdk
-from whoami_aws.host.ini import Document, Entry, Problem, Section
+from whoami_aws.host.ini.botocore import Document, Entry, Problem, Section
 
 BOTO3 = CHAINS["boto3"]
 HOME = "/home/me"
@@ -58,7 +58,7 @@ class _Notes:
     """A gatherer that finds nothing, and notes what it is to look for."""
 
     def __init__(self, until: float = 0.0, more: int = 0) -> None:
-        self.machine, self.vault, self.until, self.more = ThisProcess(), Vault(), until, more
+        self.machine, self.vault, self.until, self.more = ThisProcess(), SecretStore(), until, more
         self.settled: list[tuple[set[type], bool]] = []
         self.started: list[tuple[bool, bool]] = []
         self.collected: list[type | None] = []
@@ -205,12 +205,12 @@ def test_a_large_file_of_lines_that_are_none(which: str, size: int, is_heap: boo
     host = _with_config(_host())
     path = f"{HOME}/.aws/{which}"
     host = host.with_facts({f.IniNeed(path): f.IniFile(f.FileState("file", size=size), broken)})
-    view = explain.View(host, BOTO3)
+    view = explain.BotocoreView(host, BOTO3)
     assert (explain._heap(view), explain._is_large(view)) == (f"~/.aws/{which}" if is_heap else None, is_large)
     if is_heap:
         assert _why_not(host) == f"~/.aws/{which} cannot be parsed, and is large"
     whole = host.with_facts({f.IniNeed(path): f.IniFile(f.FileState("file", size=size), Document({}, {}))})
-    assert explain._heap(explain.View(whole, BOTO3)) is None
+    assert explain._heap(explain.BotocoreView(whole, BOTO3)) is None
 
 
 # Whose identity is asked for
@@ -218,7 +218,7 @@ def test_a_large_file_of_lines_that_are_none(which: str, size: int, is_heap: boo
 
 def _verdict(**rows: tuple[str, str, bool]) -> Verdict:
     made = (
-        Row(number, link.replace("_", "-"), status, Probe(kind, Reason("", ""), use=Use(may_ask=may_ask)))  # type: ignore[arg-type]
+        LinkResult(number, link.replace("_", "-"), status, Probe(kind, Reason("", ""), use=Usability(may_ask=may_ask)))  # type: ignore[arg-type]
         for number, (link, (status, kind, may_ask)) in enumerate(rows.items(), start=1)
     )
     return Verdict(RESOLVED, "env", tuple(made))
@@ -253,7 +253,7 @@ def test_a_winner_is_asked_whatever_it_is(link: str) -> None:
 
 
 def _told(
-    testimony: f.Testimony | None, identities: str = "winner", left: float = 9.0
+    testimony: f.WitnessResult | None, identities: str = "winner", left: float = 9.0
 ) -> tuple[list[str], Host, _Notes]:
     host = _with_config(_host(KEYS))
     if testimony is not None:
@@ -261,7 +261,7 @@ def _told(
     asked: list[str] = []
     over = threading.Event()
 
-    def ask_identity(_: Any, link: str, __: Vault) -> f.IdentityAnswer:
+    def ask_identity(_: Any, link: str, __: SecretStore) -> f.IdentityAnswer:
         asked.append(link)
         if left <= 0:
             over.wait(9)
@@ -269,30 +269,32 @@ def _told(
 
     notes = _Notes(time.monotonic() + left)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whoami_aws.gather.identity.ask_identity", ask_identity)
+        patch.setattr("whoami_aws.gather.sts.ask_identity", ask_identity)
         host = explain._ask_sts(host, BOTO3, explain.Question(identities=identities), notes, None)  # type: ignore[arg-type]
         over.set()
     return asked, host, notes
 
 
 def test_sts_is_asked_where_the_sdk_agrees() -> None:
-    asked, host, notes = _told(f.Testimony("resolved", "env"))
+    asked, host, notes = _told(f.WitnessResult("resolved", "env"))
     assert (asked, notes.collected) == (["env"], [])
     found = host.identity("env")
     assert found is not None and found.account == "111122223333"
-    assert _told(f.Testimony("resolved", "env"), "all")[2].collected == [None], "who could be asked may be under way"
+    assert _told(f.WitnessResult("resolved", "env"), "all")[2].collected == [None], (
+        "who could be asked may be under way"
+    )
 
 
 @pytest.mark.parametrize(
-    "said", [None, f.Testimony("resolved", "sso"), f.Testimony("none"), f.Testimony("error", "env")]
+    "said", [None, f.WitnessResult("resolved", "sso"), f.WitnessResult("none"), f.WitnessResult("error", "env")]
 )
-def test_sts_is_not_asked_where_the_sdk_says_something_else(said: f.Testimony | None) -> None:
+def test_sts_is_not_asked_where_the_sdk_says_something_else(said: f.WitnessResult | None) -> None:
     asked, host, _ = _told(said)
     assert asked == [] and host.identities() == ()
 
 
 def test_an_sts_that_is_late_has_not_answered() -> None:
-    found = _told(f.Testimony("resolved", "env"), left=0.0)[1].identity("env")
+    found = _told(f.WitnessResult("resolved", "env"), left=0.0)[1].identity("env")
     assert found is not None
     assert (found.error, found.message) == ("ReadTimeoutError", "there was no answer within the time")
 
@@ -318,17 +320,17 @@ def test_programs_are_ended_whatever_happens(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_secrets_of_the_question_are_known_to_the_gathering() -> None:
-    vaults: list[Vault] = []
+    vaults: list[SecretStore] = []
 
-    def programs(_: Machine, vault: Vault) -> Any:
+    def programs(_: Machine, vault: SecretStore) -> Any:
         vaults.append(vault)
         raise _Broken
 
-    own = Vault()
+    own = SecretStore()
     for vault in (own, None):
         with pytest.raises(_Broken):
             explain.gather(explain.Question(vault=vault, budget=Budget("none")), programs=programs)
-    assert vaults[0] is own and isinstance(vaults[1], Vault) and vaults[1] is not own
+    assert vaults[0] is own and isinstance(vaults[1], SecretStore) and vaults[1] is not own
 
 
 def _clock(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
@@ -340,17 +342,17 @@ def _clock(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
 def test_the_time_that_gathering_took_is_told_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
     host = _with_config(_host(KEYS), CHAINS)
     monkeypatch.setattr(explain, "gather", lambda *_, **__: host)
-    monkeypatch.setattr(several, "gather_for", lambda *_: host)
-    monkeypatch.setattr(instance, "new_host", lambda *_: host)
-    for module in (explain, several, instance):
+    monkeypatch.setattr(run_comparison, "gather_for", lambda *_: host)
+    monkeypatch.setattr(run_imds, "new_host", lambda *_: host)
+    for module in (explain, run_comparison, run_imds):
         _clock(monkeypatch, module)
     question = explain.Question(budget=Budget("none"))
     assert explain.explain(question).elapsed_ms == 250.0
-    assert several.reports(question, ("boto3",))["boto3"].elapsed_ms == 250.0
-    assert several.reports(question, ("boto3",), with_findings=False)["boto3"].elapsed_ms == 250.0
-    monkeypatch.setattr(instance.Gatherer, "collect", lambda self, host, kind=None: host)
-    monkeypatch.setattr(instance.Gatherer, "settle", lambda self, host, needs, slow: (host, False))
-    assert instance.ask(ThisProcess(), 0.1).elapsed_ms == 250.0
+    assert run_comparison.reports(question, ("boto3",))["boto3"].elapsed_ms == 250.0
+    assert run_comparison.reports(question, ("boto3",), with_findings=False)["boto3"].elapsed_ms == 250.0
+    monkeypatch.setattr(run_imds.Gatherer, "collect", lambda self, host, kind=None: host)
+    monkeypatch.setattr(run_imds.Gatherer, "settle", lambda self, host, needs, slow: (host, False))
+    assert run_imds.ask(ThisProcess(), 0.1).elapsed_ms == 250.0
 
 
 # Several SDKs
@@ -358,17 +360,17 @@ def test_the_time_that_gathering_took_is_told_in_milliseconds(monkeypatch: pytes
 
 def test_every_sdk_is_asked_once_where_all_are_to_agree() -> None:
     every, one = asked("all-sdks-agree"), asked("usable")
-    assert preflight._chains((one,), ("go-v2", "boto3")) == ("go-v2", "boto3")
-    found = preflight._chains((one, every), ("go-v2", "boto3"))
+    assert run_check._chains((one,), ("go-v2", "boto3")) == ("go-v2", "boto3")
+    found = run_check._chains((one, every), ("go-v2", "boto3"))
     assert found[:2] == ("go-v2", "boto3") and sorted(found) == sorted(CHAINS)
 
 
 def test_a_host_is_gathered_for_boto3_and_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[tuple[str, list[str]]] = []
     monkeypatch.setattr(
-        several, "gather", lambda question, also: given.append((question.sdk, [one.id for one in also]))
+        run_comparison, "gather", lambda question, also: given.append((question.sdk, [one.id for one in also]))
     )
-    several.gather_for(explain.Question(sdk="rust"), ("go-v2", "boto3", "rust"))
+    run_comparison.gather_for(explain.Question(sdk="rust"), ("go-v2", "boto3", "rust"))
     assert given == [("boto3", ["go-v2", "rust"])]
 
 
@@ -408,7 +410,7 @@ def test_whether_a_request_without_a_token_is_answered(
 ) -> None:
     host = _with_config(_host(), ("boto3", "aws-cli", "go-v2"))
     chains = [CHAINS[sdk] for sdk in ("boto3", "aws-cli", "go-v2")]
-    needs = {instance.need_of(instance.View(host, chain)) for chain in chains[:2]}
+    needs = {run_imds.need_of(run_imds.BotocoreView(host, chain)) for chain in chains[:2]}
     if answer is not None:
         host = host.with_facts(dict.fromkeys(needs, answer))  # type: ignore[arg-type]
     given: list[tuple[float, bool]] = []
@@ -418,7 +420,7 @@ def test_whether_a_request_without_a_token_is_answered(
         return False
 
     monkeypatch.setattr("whoami_aws.gather.imds.ask_v1", ask_v1)
-    found = instance.without_token(host, chains, _Notes(until=7.0))
+    found = run_imds.without_token(host, chains, _Notes(until=7.0))
     assert given == [(7.0, one) for one in asked], "once for an address"
     told = {one.v1_open for one in found.values() if isinstance(one, f.ImdsAnswer)}
     assert told == (set() if open_ is None else {open_})

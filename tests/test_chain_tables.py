@@ -15,15 +15,15 @@ import pytest
 
 import whoami_aws.chain
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.fetching import dialect, roles
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks import dialect, roles
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.host import grammar
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Budget
-from whoami_aws.host.ini import Redaction
-from whoami_aws.host.reading import read
+from whoami_aws.host.ini import grammar
+from whoami_aws.host.ini.botocore import Redaction
+from whoami_aws.host.ini.dialects import read
 
 OTHERS = [name for name, chain in CHAINS.items() if not chain.engine.reads_as_botocore]
 
@@ -35,7 +35,7 @@ def _reasons() -> list[str]:
     """
     folder = Path(whoami_aws.chain.__file__).parent
     found = []
-    for path in (*(folder / "fetching").glob("*.py"), *(folder / "sdks").glob("*.py")):
+    for path in (*(folder / "blocks").glob("*.py"), *(folder / "sdks").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(re.escape(node.value))
@@ -55,7 +55,7 @@ def _is_reason(code: str) -> bool:
 @pytest.mark.parametrize("sdk", OTHERS)
 def test_what_ends_a_chain_is_a_reason_of_one_of_its_links(sdk: str) -> None:
     engine = CHAINS[sdk].engine
-    assert isinstance(engine, Fetching)
+    assert isinstance(engine, SdkEngine)
     own = engine.dialect
     for one in (*own.stops_on, *own.passes_on):
         link, _, reason = one.partition(": ")
@@ -99,7 +99,7 @@ def _used() -> set[tuple[str, str]]:
     """Fields, and words that some SDK's file gives them; a word that is a constant is called like it."""
     found = set()
     folder = Path(whoami_aws.chain.__file__).parent
-    for path in (*(folder / "sdks").glob("*.py"), *(folder / "fetching" / "dialect").glob("*.py")):
+    for path in (*(folder / "sdks").glob("*.py"), *(folder / "blocks" / "dialect").glob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for given in call.keywords if isinstance(call, ast.Call) else ():
                 for one in ast.walk(given.value):
@@ -131,7 +131,7 @@ def test_there_are_modes() -> None:
 def test_a_key_may_begin_with_any_letter(sdk: str) -> None:
     """What stands in front of a line decides whether it belongs to the key above; a letter never does."""
     engine = CHAINS[sdk].engine
-    assert isinstance(engine, Fetching)
+    assert isinstance(engine, SdkEngine)
     rules = engine.dialect.files.grammar
     redaction = Redaction(lambda key, text, line: text)
     for letter in string.ascii_letters:

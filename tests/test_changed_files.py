@@ -6,7 +6,7 @@ import pytest
 
 from whoami_aws.host.changes import _without_key
 from whoami_aws.host.host import Change
-from whoami_aws.host.ini import DEFAULT_SECTION, Redaction, parse
+from whoami_aws.host.ini.botocore import DEFAULT_SECTION, Redaction, parse
 
 TEXT = "[DEFAULT]\nk = shared\nother = shared\n[a]\nk = own\n[b]\nmore = own\n"
 

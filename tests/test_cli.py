@@ -17,7 +17,7 @@ from tests.scenario import Scenario, all_scenarios, child, lay_out
 from whoami_aws.chain import features
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import SDKS
-from whoami_aws.demo.play import DEFAULT
+from whoami_aws.demo.run_demo import DEFAULT
 
 SLOW = pytest.mark.slow
 LINKS = sum(features.has("boto3", botocore.__version__, link) for link in CHAINS["boto3"].links)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import GUARD, Scenario, all_scenarios, child, lay_out
-from whoami_aws.demo import play
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo import run_demo
+from whoami_aws.demo.lab_host import LabHost
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -23,7 +23,7 @@ def _asked(host, tmp_path, *words: str):
 
 
 def test_three_identities_on_one_host(tmp_path) -> None:
-    done = _asked(play.scenario("sdks-differ")["host"], tmp_path, "--all", "--format", "json")
+    done = _asked(run_demo.scenario("sdks-differ")["host"], tmp_path, "--all", "--format", "json")
     assert (done.returncode, done.stderr) == (1, "")
     said = json.loads(done.stdout)
     assert said["schema"] == "whoami-aws/compare/1"
@@ -110,7 +110,7 @@ BY_HAND = {
 }
 
 
-def _of(scenario: Scenario, laid: Laid) -> tuple[str, ...]:
+def _of(scenario: Scenario, laid: LabHost) -> tuple[str, ...]:
     return (*scenario.data["command"], *laid.argv, "--network", "metadata", "--format", "json")
 
 

@@ -14,7 +14,7 @@ LEAST = 10
 
 COINCIDENCES = {
     ("check/duration.py", "fakes/state.py"): "units of two notations: how long, and when from now",
-    ("chain/fetching/metadata_asked.py", "demo/layout.py"): "proxies that an SDK reads; proxies that a fake replaces",
+    ("chain/blocks/imds_request.py", "demo/layout.py"): "proxies that an SDK reads; proxies that a fake replaces",
 }
 """Files with constants that are equal and mean different things."""
 

@@ -9,8 +9,8 @@ import pytest
 
 from whoami_aws.fakes import FakeContainer
 from whoami_aws.gather.container import ask_container
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed
 
 FULL, TOKEN = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN"
@@ -20,7 +20,7 @@ def _asked(fake: FakeContainer, auth: str, monkeypatch: pytest.MonkeyPatch) -> C
     url = f"{fake.url}/creds"
     monkeypatch.setenv(FULL, url)
     return ask_container(
-        ThisProcess(), ContainerNeed(url, False, auth, bare_token=True), url, time.monotonic() + 5, Vault(), []
+        ThisProcess(), ContainerNeed(url, False, auth, bare_token=True), url, time.monotonic() + 5, SecretStore(), []
     )
 
 

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from whoami_aws.chain.fetching.urls import Oddity, Reading, full_url, path, unread
+from whoami_aws.chain.blocks.container_urls import Oddity, Reading, full_url, path, unread
 from whoami_aws.gather.container import real_url
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerNeed
 from whoami_aws.host.values import seal_url
 
@@ -83,7 +83,7 @@ def test_paths(text: str, wanted: str) -> None:
 def test_the_gatherer_asks_what_the_chain_named_without_its_secrets(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FULL, text)
     need = ContainerNeed(full_url(seal_url(text), READINGS), False, "none", READINGS)
-    assert real_url(ThisProcess(), need, Vault()) == full_url(text, READINGS)
+    assert real_url(ThisProcess(), need, SecretStore()) == full_url(text, READINGS)
     assert "password" not in need.url and "0a1b2c3d0a1b" not in need.url
 
 
@@ -91,6 +91,6 @@ def test_the_gatherer_takes_the_path_that_the_chain_named(monkeypatch: pytest.Mo
     monkeypatch.setenv(RELATIVE, "http://127.0.0.1/v2/credentials/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f")
     need = ContainerNeed("http://169.254.170.2/v2/credentials/…", True, "none", ("path-of-url",))
     assert (
-        real_url(ThisProcess(), need, Vault())
+        real_url(ThisProcess(), need, SecretStore())
         == "http://169.254.170.2/v2/credentials/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
     )

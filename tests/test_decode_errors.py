@@ -11,10 +11,10 @@ from botocore.credentials import ProcessProvider
 from botocore.utils import ContainerMetadataFetcher
 
 from whoami_aws.gather.http import Sent
+from whoami_aws.gather.http_answers import as_utf8, reply_of
 from whoami_aws.gather.process import Output, fact_of
-from whoami_aws.gather.replies import as_utf8, reply_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 
 UNREADABLE = [
     b"\xff",
@@ -60,14 +60,14 @@ def _raised_by_botocore(stdout: bytes, stderr: bytes, returncode: int) -> Except
 @pytest.mark.parametrize("printed", UNREADABLE, ids=range(len(UNREADABLE)))
 def test_a_program_prints_it(printed: bytes) -> None:
     true = _raised_by_botocore(printed, b"", 0)
-    fact = fact_of(ThisProcess(), "program", Output(printed, b"", 0, None, False), 1.0, Vault())
+    fact = fact_of(ThisProcess(), "program", Output(printed, b"", 0, None, False), 1.0, SecretStore())
     assert (fact.error, _without_byte(fact.message)) == (type(true).__name__, _without_byte(str(true)))
 
 
 @pytest.mark.parametrize("printed", UNREADABLE[:7], ids=range(7))
 def test_a_program_that_fails_prints_it_as_its_error(printed: bytes) -> None:
     true = _raised_by_botocore(b"", printed, 3)
-    fact = fact_of(ThisProcess(), "program", Output(b"", printed, 3, None, False), 1.0, Vault())
+    fact = fact_of(ThisProcess(), "program", Output(b"", printed, 3, None, False), 1.0, SecretStore())
     assert (fact.error, _without_byte(fact.message)) == (type(true).__name__, _without_byte(str(true)))
 
 
@@ -90,6 +90,6 @@ def test_a_container_endpoint_answers_with_it(answer: bytes) -> None:
     fetcher = ContainerMetadataFetcher(session=_Session(answer))
     with pytest.raises(UnicodeDecodeError) as raised:
         fetcher.retrieve_full_uri("http://127.0.0.1/")
-    reply = reply_of([Sent(("GET", "http://127.0.0.1/", False), _Answer(answer), 1.0)], Vault(), as_utf8)
+    reply = reply_of([Sent(("GET", "http://127.0.0.1/", False), _Answer(answer), 1.0)], SecretStore(), as_utf8)
     assert reply is not None and reply.body == "undecodable"
     assert _without_byte(reply.detail) == _without_byte(str(raised.value))

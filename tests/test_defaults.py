@@ -10,11 +10,11 @@ import whoami_aws
 from whoami_aws.chain.probe import WORKS, SdkError
 from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.host import Budget
-from whoami_aws.host.json_text import JsonText
+from whoami_aws.host.lenient_json import JsonText
 
 LEFT_OUT = tuple(
     f"whoami_aws.{name}"
-    for name in ("fakes", "demo", "chain.fetching.dialect", "chain.fetching.roles", "chain.model", "chain.traits")
+    for name in ("fakes", "demo", "chain.blocks.dialect", "chain.blocks.roles", "chain.model", "chain.traits")
 )
 """The fakes; and how the SDKs are unlike, where each default is what most of them do (`conformance/test_fields.py`)."""
 NOTHING = (None, "", 0, (), {}, frozenset())
@@ -24,9 +24,9 @@ SAID: dict[str, Any] = {
     "Question.identities": "winner",
     "Expiry.error": SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes"),
     "Expiry.why": "has no time zone",
-    "Use.state": "works",
-    "Use.may_ask": True,
-    "Use.source": "host",
+    "Usability.state": "works",
+    "Usability.may_ask": True,
+    "Usability.source": "host",
     "Probe.use": WORKS,
     "Outcome.format": "text",
     "Outcome.mode": 0o600,

@@ -12,8 +12,8 @@ import pytest
 from tests.scenario import all_scenarios, explained, lay_out, script
 from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
-from whoami_aws.demo.play import DEFAULT
+from whoami_aws.chain.view import BotocoreView
+from whoami_aws.demo.run_demo import DEFAULT
 from whoami_aws.host import facts
 from whoami_aws.host.host import Host
 from whoami_aws.host.snapshot import decode
@@ -30,7 +30,7 @@ def _host(tmp_path: Path, name: str = DEFAULT) -> Host:
 
 @pytest.mark.differs
 def test_the_verdict_is_the_sdks(tmp_path: Path) -> None:
-    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("resolved", "iam-role")})
+    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.WitnessResult("resolved", "iam-role")})
     report = report_of(host, CHAINS["boto3"])
     assert report.diagnosis.verdict.winner == "iam-role"
     assert report.diagnosis.model.winner == "env"
@@ -51,10 +51,10 @@ def test_a_report_that_nobody_has_timed_took_no_time(tmp_path: Path) -> None:
 
 def test_a_model_that_does_not_know_contradicts_nobody(tmp_path: Path) -> None:
     host = _host(tmp_path)._replace(env={})
-    need = need_of(View(host, CHAINS["boto3"]))
+    need = need_of(BotocoreView(host, CHAINS["boto3"]))
     assert need is not None
     host = host.with_facts(
-        {need: facts.ImdsAnswer(unfinished=True), facts.WitnessNeed("boto3"): facts.Testimony("none")}
+        {need: facts.ImdsAnswer(unfinished=True), facts.WitnessNeed("boto3"): facts.WitnessResult("none")}
     )
     report = report_of(host, CHAINS["boto3"])
     # The answer came after it was given up, in time for botocore.
@@ -64,7 +64,7 @@ def test_a_model_that_does_not_know_contradicts_nobody(tmp_path: Path) -> None:
 
 @pytest.mark.differs
 def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
-    said = facts.Testimony("error", None, "KeyError", "'x'", "sso")
+    said = facts.WitnessResult("error", None, "KeyError", "'x'", "sso")
     report = report_of(_host(tmp_path).with_facts({facts.WitnessNeed("boto3"): said}), CHAINS["boto3"])
     verdict = report.diagnosis.verdict
     assert (verdict.outcome, verdict.error_link) == ("error", "sso")
@@ -74,14 +74,14 @@ def test_an_error_of_the_sdk_is_shown_too(tmp_path: Path) -> None:
 
 @pytest.mark.differs
 def test_an_error_of_the_sdk_before_any_link_is_named(tmp_path: Path) -> None:
-    said = facts.Testimony("error", None, "PartialError", "'x'", None)
+    said = facts.WitnessResult("error", None, "PartialError", "'x'", None)
     report = report_of(_host(tmp_path).with_facts({facts.WitnessNeed("boto3"): said}), CHAINS["boto3"])
     assert report.because == "PartialError stops the SDK before any link is asked"
 
 
 @pytest.mark.differs
 def test_where_the_sdk_finds_nothing_nothing_is_shadowed(tmp_path: Path) -> None:
-    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony("none")})
+    host = _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.WitnessResult("none")})
     rows = report_of(host, CHAINS["boto3"]).diagnosis.verdict.rows
     assert {row.status for row in rows} == {"declined"}
 
@@ -112,7 +112,7 @@ def test_the_rows_follow_the_sdks_word(
     """What the model found in a link stays, and what it does to the chain is what the SDK says."""
     outcome, link = said
     winner, stops = (None, link) if outcome == "error" else (link, None)
-    testimony = facts.Testimony(outcome, winner, "KeyError" if outcome == "error" else "", "'x'", stops)
+    testimony = facts.WitnessResult(outcome, winner, "KeyError" if outcome == "error" else "", "'x'", stops)
     host = _host(tmp_path, name).with_facts({facts.WitnessNeed("boto3"): testimony})
     verdict = report_of(host, CHAINS["boto3"]).diagnosis.verdict
     assert [verdict.row(one).status for one in _ROWS] == statuses.split()
@@ -134,7 +134,7 @@ def test_the_same_error_of_another_link_is_another_verdict(tmp_path: Path) -> No
 
 def test_without_a_testimony_nothing_is_claimed(tmp_path: Path) -> None:
     report = report_of(
-        _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.Testimony(why_not="…")}), CHAINS["boto3"]
+        _host(tmp_path).with_facts({facts.WitnessNeed("boto3"): facts.WitnessResult(why_not="…")}), CHAINS["boto3"]
     )
     assert report.diagnosis.witness == "not-run"
     assert report.diagnosis.verdict.winner == "env"

@@ -12,7 +12,7 @@ from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.botocore.region import LEGACY_REGIONS, region, sts_endpoint
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Budget
 
 know_the_data_of_botocore()
@@ -67,8 +67,8 @@ def test_regions_of_the_old_global_endpoint() -> None:
     assert set(botocore.args.LEGACY_GLOBAL_STS_REGIONS) == LEGACY_REGIONS
 
 
-def _view() -> View:
-    return View(gather(Question(budget=Budget("none"))), CHAINS["boto3"])
+def _view() -> BotocoreView:
+    return BotocoreView(gather(Question(budget=Budget("none"))), CHAINS["boto3"])
 
 
 def _compare() -> None:

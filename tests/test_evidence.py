@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.evidence import lost_files, misnamed_files, windows_homes, windows_path
+from whoami_aws.extra_needs import lost_files, misnamed_files, windows_homes, windows_path
 from whoami_aws.gather.shapes import shape_of
 from whoami_aws.host.host import Budget, Host, Sdk
 

@@ -12,11 +12,11 @@ import pytest
 import typer
 
 from tests.scenario import child, lay_out
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.cli import given
+from whoami_aws.cli import sdk_assumptions
 from whoami_aws.gather import java
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host.host import Assumed, Property
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -70,7 +70,7 @@ def _named(words: list[str], name: str) -> list[str]:
 def test_which_property_counts(env: dict[str, str], options: list[str], value: str) -> None:
     name = "aws.profile"
     environ = {variable: text.replace("-Dp", f"-D{name}") for variable, text in env.items()}
-    found = java.properties(environ, _named(options, name), Vault())
+    found = java.properties(environ, _named(options, name), SecretStore())
     assert next(one.reading for one in found if one.name == name) == value
 
 
@@ -92,12 +92,12 @@ def test_a_virtual_machine_says_so_too(tmp_path: Path) -> None:
 
 
 def test_every_property_that_a_chain_reads_is_known() -> None:
-    from whoami_aws.chain.fetching import container, metadata_asked, token
+    from whoami_aws.chain.blocks import container, imds_request, web_identity
 
-    read = {*container._PROPERTIES.values(), *metadata_asked._PROPERTIES.values(), *token._PROPERTIES.values()}
+    read = {*container._PROPERTIES.values(), *imds_request._PROPERTIES.values(), *web_identity._PROPERTIES.values()}
     for sdk in ("java-v1", "java-v2", "kotlin"):
         engine = CHAINS[sdk].engine
-        assert isinstance(engine, Fetching)
+        assert isinstance(engine, SdkEngine)
         own = engine.dialect
         files = (*own.files.config_variables, *own.files.credentials_variables)
         read |= {*own.properties.key, *own.properties.secret, *own.properties.token, *own.selection.properties}
@@ -128,9 +128,11 @@ _GIVEN = {
 @pytest.mark.parametrize("sdk", ["java-v2", "kotlin"])
 def test_each_property_of_the_sdk_is_read_by_its_name(sdk: str, tmp_path: Path) -> None:
     """Its names are those of the SDK's own `SdkSystemSetting` (Java 2.x) and `AwsSdkSetting` (Kotlin)."""
-    from whoami_aws.chain.fetching import container, metadata_asked, token
+    from whoami_aws.chain.blocks import container, imds_request, web_identity
 
-    assert {one for module in (container, metadata_asked, token) for one in module._PROPERTIES.values()} <= set(_GIVEN)
+    assert {one for module in (container, imds_request, web_identity) for one in module._PROPERTIES.values()} <= set(
+        _GIVEN
+    )
     off = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": None, "AWS_EC2_METADATA_DISABLED": None}
     for number, (name, (env, value, shown)) in enumerate(_GIVEN.items()):
         with lay_out({"env": {**off, **env}, "imds": None}, tmp_path / str(number)) as laid:
@@ -227,17 +229,17 @@ def test_an_absent_part_is_assumed(tmp_path: Path) -> None:
 
 
 def test_a_part_is_of_every_sdk_that_has_it() -> None:
-    assert given.assumed(["sts=absent"], ["java-v1", "java-v2", "boto3"]) == (
+    assert sdk_assumptions.assumed(["sts=absent"], ["java-v1", "java-v2", "boto3"]) == (
         Assumed("java-v1", "sts", False),
         Assumed("java-v2", "sts", False),
     )
-    assert given.assumed(["boto3:awscrt=present"], ["java-v2"]) == (Assumed("boto3", "awscrt", True),)
-    assert given.assumed(["no-sso"], [], every=True) == (
+    assert sdk_assumptions.assumed(["boto3:awscrt=present"], ["java-v2"]) == (Assumed("boto3", "awscrt", True),)
+    assert sdk_assumptions.assumed(["no-sso"], [], every=True) == (
         Assumed("java-v2", "sso", False),
         Assumed("rust", "sso", False),
     )
     with pytest.raises(typer.BadParameter):
-        given.assumed(["no-sts"], ["boto3"])
+        sdk_assumptions.assumed(["no-sts"], ["boto3"])
 
 
 def test_compare_says_what_is_assumed_and_what_proves_it(tmp_path: Path) -> None:
@@ -268,5 +270,5 @@ def test_a_missing_awscrt_ends_a_login_of_boto3(tmp_path: Path) -> None:
 
 
 def test_properties_are_told_apart_by_their_source() -> None:
-    found = java.properties({"_JAVA_OPTIONS": "-Daws.profile=x"}, ["-Daws.profile=y"], Vault())
+    found = java.properties({"_JAVA_OPTIONS": "-Daws.profile=x"}, ["-Daws.profile=y"], SecretStore())
     assert found == (Property("aws.profile", "x", "_JAVA_OPTIONS"), Property("aws.profile", "y", "--java-property"))

@@ -8,8 +8,8 @@ import pwd
 import pytest
 
 from whoami_aws.gather.new_host import new_host
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget
 
 ME = pwd.getpwuid(os.getuid()).pw_name
@@ -21,11 +21,11 @@ PATHS = ["~", "~/x", f"~{ME}", f"~{ME}/x", "~no-such-user/x", "~~/x", "x/~", "",
 def test_a_path_is_where_python_looks(path: str, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/nowhere/else")
     monkeypatch.setenv(variable, path)
-    host = new_host(ThisProcess(), None, "boto3", Budget(), Vault())
+    host = new_host(ThisProcess(), None, "boto3", Budget(), SecretStore())
     assert host.expand(path) == host.expand_user(path) == os.path.expanduser(path)
 
 
 @pytest.mark.parametrize("path", ["~", "~/", "~/.aws/config"])
 def test_no_list_of_users_is_read_for_ones_own_home(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", path)
-    assert new_host(ThisProcess(), None, "boto3", Budget(), Vault()).homes == ()
+    assert new_host(ThisProcess(), None, "boto3", Budget(), SecretStore()).homes == ()

@@ -14,7 +14,7 @@ from whoami_aws.host import facts as f
 from whoami_aws.host.address import Address, address_of, has_no_port, is_askable, trusts, two_ways
 from whoami_aws.host.changes import _CHANGES, Change, removal
 from whoami_aws.host.host import Assumed, Budget, Host, Property, Sdk
-from whoami_aws.host.ini import Document, Redaction, parse
+from whoami_aws.host.ini.botocore import Document, Redaction, parse
 from whoami_aws.host.key_id import account_of, key_type, masked
 from whoami_aws.host.values import Origin
 

@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 
 from tests.scenario import all_scenarios, child, lay_out
-from whoami_aws.demo.play import DEFAULT, scenario
+from whoami_aws.demo.run_demo import DEFAULT, scenario
 from whoami_aws.diagnosis import CONTRADICTED, FOREIGN, NO_IDENTITY, NOT_ASKED, OVERRIDDEN, PROXIED
 
 RENDER = Path(__file__).parents[1] / "whoami_aws/render"

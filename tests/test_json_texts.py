@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from whoami_aws.gather.json_texts import json_text
-from whoami_aws.gather.vault import Vault
-from whoami_aws.host.json_text import JsonText, Member
+from whoami_aws.gather.lenient_json import json_text
+from whoami_aws.gather.secret_store import SecretStore
+from whoami_aws.host.lenient_json import JsonText, Member
 from whoami_aws.host.snapshot import HOST
 from whoami_aws.host.values import Shape
 
@@ -18,7 +18,7 @@ WHOLE = {"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": SECRET, "SessionTo
 
 
 def _told(text: str | bytes) -> JsonText:
-    return json_text(text.encode() if isinstance(text, str) else text, Vault())
+    return json_text(text.encode() if isinstance(text, str) else text, SecretStore())
 
 
 def test_a_whole_one() -> None:
@@ -90,7 +90,7 @@ def test_nothing_secret_is_kept_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("name", ["SecretAccessKey", "secretaccesskey", "SessionToken", "Expiration", "AccountId"])
 def test_what_may_be_a_secret_is_hidden_wherever_else_it_stands(name: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     json_text(json.dumps({name: SECRET}).encode(), vault)
     assert vault.scrub(f"said {SECRET} again") == "said … again"
 
@@ -101,7 +101,7 @@ _DAYS = [f"{day}, 01 Jan 2099 00:00:00 GMT" for day in ("Mon", "Tue", "Wed", "Th
 @pytest.mark.parametrize("text", [*_DAYS, "1st of January, 2099", "January 1st 2099 10 am UTC"])
 def test_a_time_is_no_secret_however_it_is_written(text: str) -> None:
     """What is taken for one is hidden everywhere, and a time that is hidden is none that can be read."""
-    vault = Vault()
+    vault = SecretStore()
     told = json_text(json.dumps({"Expiration": text}).encode(), vault)
     assert (told.members[0].reading, vault.scrub(text)) == (text, text)
 
@@ -121,13 +121,13 @@ def test_it_survives_being_recorded() -> None:
 )
 def test_hostile_texts_take_no_time(data: bytes) -> None:
     start = time.monotonic()
-    assert json_text(data, Vault()).kind == ""
+    assert json_text(data, SecretStore()).kind == ""
     assert time.monotonic() - start < 5
 
 
 def test_the_fields_of_an_endpoint() -> None:
     """A token by any name goes to the vault; of a Code nothing is kept but what all readers compare it with."""
-    vault = Vault()
+    vault = SecretStore()
     told = json_text(
         json.dumps({"Code": "success", "token": TOKEN, "ExpiresAt": "2099-01-01T00:00:00Z"}).encode(), vault
     )

@@ -11,8 +11,8 @@ import pytest
 import whoami_aws
 from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import MARKERS
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.host import Budget
 from whoami_aws.host.values import Shape
 
@@ -25,7 +25,7 @@ def _strings(path: Path) -> set[str]:
 
 
 LOOKED_AT = {
-    text for path in (PACKAGE / "surroundings.py", PACKAGE / "evidence.py") for text in _strings(path) if text.isupper()
+    text for path in (PACKAGE / "platform.py", PACKAGE / "extra_needs.py") for text in _strings(path) if text.isupper()
 }
 """The names of variables in the modules that tell what kind of place a host is."""
 
@@ -38,7 +38,7 @@ def _elsewhere() -> set[str]:
 @pytest.mark.parametrize("name", sorted(LOOKED_AT - {"PATH", "HOME"}))
 def test_what_is_looked_at_is_kept(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "something-of-this-host")
-    kept = new_host(ThisProcess(), None, "boto3", Budget("none", False), Vault()).env.get(name)
+    kept = new_host(ThisProcess(), None, "boto3", Budget("none", False), SecretStore()).env.get(name)
     assert kept is not None
     assert isinstance(kept, Shape) or name not in MARKERS
 

@@ -12,12 +12,12 @@ import pytest
 from tests.warm import know_the_data_of_botocore
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain import endpoints, profiles
-from whoami_aws.chain.botocore import metadata, role_path
+from whoami_aws.chain.botocore import imds_settings, role_path
 from whoami_aws.chain.botocore.links import LINKS, container, env, key_files, sso, web_identity
 from whoami_aws.chain.botocore.region import client_error, sts_endpoint
 from whoami_aws.chain.features import ACCOUNT_ID, EUSC, HTTPS_CONTAINER, STS_REGIONAL
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import CREDENTIAL_FIELDS
 from whoami_aws.host.host import Budget
 
@@ -29,8 +29,8 @@ def _providers(profile: str | None = None) -> list[str]:
     return [provider.METHOD for provider in session.get_component("credential_provider").providers]
 
 
-def _view() -> View:
-    return View(gather(Question(budget=Budget("none", run=False))), CHAINS["boto3"])
+def _view() -> BotocoreView:
+    return BotocoreView(gather(Question(budget=Budget("none", run=False))), CHAINS["boto3"])
 
 
 def test_order_of_the_links() -> None:
@@ -55,10 +55,10 @@ def test_configuration_variables() -> None:
     assert (table["region"][1],) == CHAINS["boto3"].region_variables
     ours = {
         "metadata_service_timeout": endpoints.TIMEOUT,
-        "metadata_service_num_attempts": metadata.ATTEMPTS,
+        "metadata_service_num_attempts": imds_settings.ATTEMPTS,
         "ec2_metadata_service_endpoint": endpoints.ENDPOINT,
         "ec2_metadata_service_endpoint_mode": endpoints.MODE,
-        "imds_use_ipv6": metadata.IPV6,
+        "imds_use_ipv6": imds_settings.IPV6,
         "ec2_metadata_v1_disabled": endpoints.V1_DISABLED,
     }
     assert {name: (variable, key) for name, (key, variable, *_) in table.items() if name in ours} == ours

@@ -15,8 +15,8 @@ import pytest
 
 from whoami_aws.chain.botocore.links import login
 from whoami_aws.gather.files import cache_file
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import CacheNeed
 
 if not hasattr(botocore.credentials, "LoginCredentialFetcher"):
@@ -57,7 +57,9 @@ class _Loader:
 def test_a_cache_that_is_not_whole_raises_what_botocore_raises(name: str, tmp_path: Path) -> None:
     path = tmp_path / "cache.json"
     path.write_text(json.dumps(CACHES[name]))
-    ours = login._cache_error(cache_file(ThisProcess(), CacheNeed(str(path), "login"), Vault()), SESSION, str(path))
+    ours = login._cache_error(
+        cache_file(ThisProcess(), CacheNeed(str(path), "login"), SecretStore()), SESSION, str(path)
+    )
     fetcher = botocore.credentials.LoginCredentialFetcher(SESSION, _Loader(CACHES[name]), None)
     if ours is None:
         assert PARTS["accessKeyId"] in fetcher.load_cached_credentials().values()

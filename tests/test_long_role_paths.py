@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
-from whoami_aws.chain.fetching.steps import _LONGEST
+from whoami_aws.chain.blocks.profile_path import _LONGEST
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import Verdict

@@ -49,7 +49,7 @@ EXCEPTIONS = {
     ),
     "chain/botocore/links/__init__.py": LISTED,
     "chain/sdks/__init__.py": LISTED,
-    "check/asserted/__init__.py": LISTED,
+    "check/assertions/__init__.py": LISTED,
     "gather/process.py": (
         STARTS,
         *[{"fcntl", "os.MFD_ALLOW_SEALING", "os.MFD_CLOEXEC", "os.killpg", "os.memfd_create", "os.open", "os.pipe"}],
@@ -61,13 +61,13 @@ EXCEPTIONS = {
         *[{"os.pidfd_open", "os.pipe", "os.set_blocking", "os.setsid", "os.waitpid", "os.waitstatus_to_exitcode"}],
         *[{"signal", "socket", "subprocess"}],
     ),
-    "gather/restraint.py": (
+    "gather/botocore_sandbox.py": (
         "it holds back botocore, which is asked for this process only",
         {"builtins", "open", "whoami_aws.gather.this_process"},
     ),
     "render/__init__.py": LISTED,
     "rules/topics/__init__.py": LISTED,
-    "gather/witness.py": ("it is botocore, which is asked for this process only", {"botocore.session"}),
+    "gather/botocore_witness.py": ("it is botocore, which is asked for this process only", {"botocore.session"}),
 }
 """Why a module asks the operating system all the same, and what it uses."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 PAYLOAD = "eyJzdWIiOiJzeXN0ZW06c2VydmljZWFjY291bnQ6b3JkZXJzIn0.c2lnbmF0dXJlLXdpdGgtc29tZS1ieXRlcw"
@@ -22,13 +22,13 @@ JWT = f"eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}"
     ids=["among words", "a token behind a word", "beside a token", "an assignment"],
 )
 def test_a_part_is_known(text: str, part: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep_misplaced(text)
     assert part not in vault.without_known(f"somebody says {part} again")
 
 
 def test_nothing_else_is_taken_for_it() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep_misplaced(f"the key is {SECRET} and no more")
     assert vault.without_known("somebody says and no more again") == "somebody says and no more again"
 
@@ -36,7 +36,7 @@ def test_nothing_else_is_taken_for_it() -> None:
 @pytest.mark.parametrize("place", ["{}", "x {}", "{} x", "xxxxxxx{}", "{}y"])
 def test_every_run_of_sixteen_characters_is_hidden(place: str) -> None:
     """At whichever end of a text it stands; a shorter run may be a word."""
-    vault = Vault()
+    vault = SecretStore()
     vault.keep_misplaced(f"the key is {SECRET} and no more")
     for start in range(len(SECRET) - 16 + 1):
         run = SECRET[start : start + 16]

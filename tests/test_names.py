@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.host import names
+from whoami_aws.host import misnamed_variables
 
 WRITTEN = {
     "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY AWS_ACCESS_ID AWS_KEY_ID AWS_KEY AWS_ACCESSKEY AWS_API_KEY",
@@ -29,15 +29,17 @@ PAIRS = [(name, written) for name, line in WRITTEN.items() for written in line.s
 
 @pytest.mark.parametrize(("name", "written"), PAIRS)
 def test_what_people_write_is_known(name: str, written: str) -> None:
-    assert names.meant(written) == (name, True)
+    assert misnamed_variables.meant(written) == (name, True)
 
 
 def test_no_other_name_is_known() -> None:
-    assert {one for written in names.MEANT.values() for one in written} == {written for _, written in PAIRS}
+    assert {one for written in misnamed_variables.MEANT.values() for one in written} == {
+        written for _, written in PAIRS
+    }
 
 
 @pytest.mark.parametrize(
     "name", [*WRITTEN, "AWS_REGION", "AWS_CREDENTIAL_FILE", "AWS_SECURITY_TOKEN", "AWS_PAGER", "PATH"]
 )
 def test_what_is_read_stands_for_itself(name: str) -> None:
-    assert names.meant(name) is None
+    assert misnamed_variables.meant(name) is None

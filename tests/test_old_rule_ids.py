@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Said, command
-from tests.scenario import Laid, lay_out
-from whoami_aws.check import asserted  # noqa: F401 - registers the assertions
-from whoami_aws.check.outcome import ASSERTIONS
+from tests.scenario import LabHost, lay_out
+from whoami_aws.check import assertions  # noqa: F401 - registers the assertions
+from whoami_aws.check.assertion import ASSERTIONS
 from whoami_aws.cli.app import COMMANDS
 from whoami_aws.cli.app import command as command_of
 from whoami_aws.cli.options import CHECK_FORMATS
@@ -61,12 +61,12 @@ PLACES = [*_on_the_command_line(), *(["check", "--expect", "{file}", text] for t
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laid]:
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabHost]:
     with lay_out(HOST, tmp_path_factory.mktemp("host")) as laid:
         yield laid
 
 
-def run(place: list[str], rule: str, host: Laid, folder: Path, *more: str) -> Said:
+def run(place: list[str], rule: str, host: LabHost, folder: Path, *more: str) -> Said:
     words = list(place)
     if words[-2] == "{file}":
         file = folder / "expect.toml"
@@ -88,7 +88,7 @@ def test_the_places_are_known() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_an_old_id_is_taken_for_the_new_one(place: list[str], host: Laid, tmp_path: Path) -> None:
+def test_an_old_id_is_taken_for_the_new_one(place: list[str], host: LabHost, tmp_path: Path) -> None:
     old, new = (run(place, rule, host, tmp_path) for rule in (OLD, NEW))
     assert old.err == NOTE and new.err == ""
     assert old.code == new.code
@@ -96,7 +96,7 @@ def test_an_old_id_is_taken_for_the_new_one(place: list[str], host: Laid, tmp_pa
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place[0] != "rule"], ids=str)
-def test_every_format_carries_the_new_id(place: list[str], host: Laid, tmp_path: Path) -> None:
+def test_every_format_carries_the_new_id(place: list[str], host: LabHost, tmp_path: Path) -> None:
     reports = [word for one in CHECK_FORMATS for word in ("--report", f"{one}={tmp_path / one}")]
     said = run(place, OLD, host, tmp_path, *reports)
     assert said.err == NOTE
@@ -108,7 +108,7 @@ def test_every_format_carries_the_new_id(place: list[str], host: Laid, tmp_path:
 @pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize("typo", ["env-shadow-instance-profil", OLD[:-1]])
 def test_an_unknown_id_is_wrong_usage_and_the_nearest_is_named(
-    place: list[str], typo: str, host: Laid, tmp_path: Path
+    place: list[str], typo: str, host: LabHost, tmp_path: Path
 ) -> None:
     said = run(place, typo, host, tmp_path)
     assert (said.code, said.out) == (2, "")
@@ -130,7 +130,7 @@ def test_an_old_id_is_neither_listed_nor_completed(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_old_id_in_an_earlier_report_of_ours_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    from whoami_aws.cli.preflight import _is_our_report
+    from whoami_aws.cli.run_check import _is_our_report
 
     report = json.dumps([{"check_name": OLD}]).encode()
     assert not _is_our_report(report)

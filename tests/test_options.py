@@ -14,9 +14,9 @@ import pytest
 
 from whoami_aws.chain.judge import judge as judge_chain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import Asked
+from whoami_aws.check.assertion import Asked
 from whoami_aws.check.result import Ignored, judge
-from whoami_aws.cli import app, deadline, output, preflight, run, signals
+from whoami_aws.cli import app, deadline, output, rendering, run_check, signals
 from whoami_aws.cli.commands import compare
 from whoami_aws.host.facts import FileState, IniFile, IniNeed
 from whoami_aws.host.host import Assumed, Budget, Change, Host, Sdk, removal
@@ -60,19 +60,19 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found.update(timeout=timeout, profile=profile)
         return _report()
 
-    optioned = run.options
+    optioned = rendering.options
 
     def how(*words: Any, **named: Any) -> Any:
         found["how"] = optioned(*words, **named)
         return found["how"]
 
-    monkeypatch.setattr(run, "explain", explained)
-    monkeypatch.setattr(run, "options", how)
-    monkeypatch.setattr("whoami_aws.gather.programs.in_use", lambda _: {"boto3": "here", "js-v3": "there"})
-    monkeypatch.setattr(preflight, "check", checked)
-    monkeypatch.setattr("whoami_aws.ask.several.reports", reported)
-    monkeypatch.setattr("whoami_aws.ask.instance.ask", asked_alone)
-    for place in (output, preflight, signals, compare):
+    monkeypatch.setattr(rendering, "explain", explained)
+    monkeypatch.setattr(rendering, "options", how)
+    monkeypatch.setattr("whoami_aws.gather.sdk_detection.in_use", lambda _: {"boto3": "here", "js-v3": "there"})
+    monkeypatch.setattr(run_check, "check", checked)
+    monkeypatch.setattr("whoami_aws.ask.run_comparison.reports", reported)
+    monkeypatch.setattr("whoami_aws.ask.run_imds.ask", asked_alone)
+    for place in (output, run_check, signals, compare):
         monkeypatch.setattr(place, "end_on_signals", lambda: found.update(signals=True))
     for place in (output, deadline):
         monkeypatch.setattr(place, "end_after", lambda seconds: found.update(deadline=seconds))

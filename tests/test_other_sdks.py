@@ -11,7 +11,7 @@ from whoami_aws.chain.agreement import pick
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import ERROR, NONE
-from whoami_aws.demo.play import names as demos
+from whoami_aws.demo.run_demo import names as demos
 from whoami_aws.host.host import Host
 from whoami_aws.report import report_of
 from whoami_aws.rules.finding import BOTOCORE, RULES

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.argv import question
 from tests.aws_stand_in import carry_out
 from tests.bsd_tools import STUBS, Tools
 from tests.command_forms import form
 from tests.pasting import installed, paste, restore, tree
 from tests.scenario import Scenario, all_scenarios, explained, lay_out
-from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.host.snapshot import decode
 from whoami_aws.report import Report, report_of
 from whoami_aws.rules.finding import Finding
@@ -104,7 +104,7 @@ def test_commands_do_what_the_fix_promises(scenario: Scenario, tmp_path: Path) -
             restore(laid.root, before)
 
 
-def _report(laid: Laid, env: Mapping[str, str], home: str | None) -> Report:
+def _report(laid: LabHost, env: Mapping[str, str], home: str | None) -> Report:
     """What is said of the host as it is now."""
     _, recorded = explained(replace(laid, env=env), home)
     asked = question(laid.argv)
@@ -120,7 +120,7 @@ def _outcome(report: Report) -> tuple[object, ...]:
     return verdict.outcome, verdict.winner, verdict.error_link, verdict.error and verdict.error.type
 
 
-def _cwd(laid: Laid) -> Path:
+def _cwd(laid: LabHost) -> Path:
     return laid.home if laid.home.is_dir() else laid.root
 
 
@@ -137,7 +137,7 @@ def _assigned(commands: tuple[str, ...]) -> set[str]:
     return found
 
 
-def _is_meant(path: str, laid: Laid, finding: Finding) -> bool:
+def _is_meant(path: str, laid: LabHost, finding: Finding) -> bool:
     """Whether a finding is about a file, or keeps it under that name."""
     fix = finding.fix
     names = [finding.subject.name, *(change.name for change in fix.changes)]

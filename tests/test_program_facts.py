@@ -14,14 +14,14 @@ import pytest
 from whoami_aws.gather.aws_hosts import is_sts
 from whoami_aws.gather.certificates import _blocks
 from whoami_aws.gather.java import OPTION, meant, properties, words
-from whoami_aws.gather.places import cache_dir, mark, place
+from whoami_aws.gather.path_probes import cache_dir, mark, place
 from whoami_aws.gather.plain_command import plain_words
 from whoami_aws.gather.process import Output, Runner, _Group, _marks, fact_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.tasks import Late, Task
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.address import address_of
-from whoami_aws.host.clues import CacheDirNeed, MarkNeed, PlaceNeed
+from whoami_aws.host.extra_facts import CacheDirNeed, MarkNeed, PlaceNeed
 from whoami_aws.host.values import Shape
 
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -39,7 +39,11 @@ HERE = ThisProcess()
 def _fact(stdout: object, code: int = 0, stderr: bytes = b"", command: str = "/bin/keys a b", **more: Any) -> Any:
     data = stdout if isinstance(stdout, bytes) else json.dumps(stdout).encode()
     return fact_of(
-        ThisProcess(), command, Output(data, stderr, code, more.get("error"), more.get("late", False)), 7.0, Vault()
+        ThisProcess(),
+        command,
+        Output(data, stderr, code, more.get("error"), more.get("late", False)),
+        7.0,
+        SecretStore(),
     )
 
 
@@ -246,7 +250,7 @@ def test_the_property_that_is_said_last_counts() -> None:
         "JDK_JAVA_OPTIONS": "-Daws.profile=c",
         "JAVA_TOOL_OPTIONS": "-Daws.profile=d -Dother=x -Xmx1g -Daws.aSetting=e",
     }
-    found = properties(environ, ["-Daws.profile=f", "aws.region=g", "-Daws.accessKeyId"], Vault())
+    found = properties(environ, ["-Daws.profile=f", "aws.region=g", "-Daws.accessKeyId"], SecretStore())
     assert [(one.name, one.source, one.reading) for one in found if isinstance(one.reading, str)] == [
         ("aws.profile", "_JAVA_OPTIONS", "b"),
         ("aws.profile", "_JAVA_OPTIONS", "a"),
@@ -281,7 +285,9 @@ def test_a_property_that_was_meant(name: str, near: str | None) -> None:
 def test_what_is_at_a_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x" * 9)
     (tmp_path / "folder").mkdir()
-    found = {name: place(HERE, PlaceNeed(str(tmp_path / name)), Vault()).state for name in ("file", "folder", "none")}
+    found = {
+        name: place(HERE, PlaceNeed(str(tmp_path / name)), SecretStore()).state for name in ("file", "folder", "none")
+    }
     assert {name: state.kind for name, state in found.items()} == {
         "file": "file",
         "folder": "directory",
@@ -324,7 +330,7 @@ def test_the_logins_in_a_directory(tmp_path: Path) -> None:
         "e.json": {"accessToken": SECRET},
     }.items():
         (tmp_path / name).write_text(json.dumps(content))
-    found = cache_dir(HERE, CacheDirNeed(str(tmp_path)), Vault())
+    found = cache_dir(HERE, CacheDirNeed(str(tmp_path)), SecretStore())
     whole = ("https://a.example/start", "eu-west-1", "2099-01-01")
     assert found.state.kind == "directory"
     assert [tuple(one) for one in found.logins] == [
@@ -334,9 +340,9 @@ def test_the_logins_in_a_directory(tmp_path: Path) -> None:
     ]
     for number in range(120):
         (tmp_path / f"n{number:03}.json").write_text("{}" if number < 96 else json.dumps(token))
-    assert len(cache_dir(HERE, CacheDirNeed(str(tmp_path)), Vault()).logins) == 3, "of a hundred files"
+    assert len(cache_dir(HERE, CacheDirNeed(str(tmp_path)), SecretStore()).logins) == 3, "of a hundred files"
     for other in (str(tmp_path / "none"), "a\0b", str(tmp_path / "a.json")):
-        assert cache_dir(HERE, CacheDirNeed(other), Vault()).state.kind == "missing"
+        assert cache_dir(HERE, CacheDirNeed(other), SecretStore()).state.kind == "missing"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.machines import WithVariables
 from tests.scenario import child, lay_out
-from whoami_aws.gather.programs import in_use
+from whoami_aws.gather.sdk_detection import in_use
 
 INFO = "smithy_aws_core-0.12.0.dist-info"
 

@@ -14,8 +14,8 @@ import pytest
 
 from tests.scenario import all_scenarios, gathered, lay_out, opened
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.gather.contents import Contents
 from whoami_aws.gather.files import CONFIG_LIMIT, TOKEN_LIMIT
+from whoami_aws.gather.read_once import Contents
 from whoami_aws.gather.this_process import ThisProcess
 
 _SYSTEM = re.compile(r"/proc/(self/mountinfo|\d+/stat)")

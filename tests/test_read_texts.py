@@ -9,9 +9,9 @@ from botocore.awsrequest import AWSResponse
 
 from whoami_aws.gather.files import token_file
 from whoami_aws.gather.http import Sent
-from whoami_aws.gather.replies import as_utf8, by_headers, reply_of
+from whoami_aws.gather.http_answers import as_utf8, by_headers, reply_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from whoami_aws.gather.vault import Vault
 )
 def test_a_token_file(data: bytes, length: int, form: str, marks: str, tmp_path: Path) -> None:
     (tmp_path / "token").write_bytes(data)
-    found = token_file(ThisProcess(), str(tmp_path / "token"), Vault())
+    found = token_file(ThisProcess(), str(tmp_path / "token"), SecretStore())
     flags = {"line-end": found.has_line_end, "crlf": found.has_crlf, "padded": found.padded, "lone-cr": found.lone_cr}
     # Python reads it as a text, in which each kind of line end is one character.
     assert (found.error, found.length, found.form) == ("", length, form)
@@ -41,7 +41,7 @@ def test_a_token_file(data: bytes, length: int, form: str, marks: str, tmp_path:
 @pytest.mark.parametrize("data", [b"\xff", b"\xfe\xff"])
 def test_a_token_file_that_is_no_text(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "token").write_bytes(data)
-    found = token_file(ThisProcess(), str(tmp_path / "token"), Vault())
+    found = token_file(ThisProcess(), str(tmp_path / "token"), SecretStore())
     assert (found.error, found.length) == ("UnicodeDecodeError", len(data))
     with pytest.raises(UnicodeDecodeError) as raised:
         data.decode()
@@ -71,10 +71,10 @@ class _Response(AWSResponse):
     ],
 )
 def test_a_body(content: bytes, body: str, detail: str) -> None:
-    found = reply_of([Sent(KEY, _Response(content, "text/plain"), 1.0)], Vault(), as_utf8)
+    found = reply_of([Sent(KEY, _Response(content, "text/plain"), 1.0)], SecretStore(), as_utf8)
     assert found is not None and (found.status, found.body, found.detail) == (200, body, detail)
 
 
 def test_a_body_in_an_encoding_that_is_none() -> None:
-    found = reply_of([Sent(KEY, _Response(b"x", "text/plain; charset=nope"), 1.0)], Vault(), by_headers)
+    found = reply_of([Sent(KEY, _Response(b"x", "text/plain; charset=nope"), 1.0)], SecretStore(), by_headers)
     assert found is not None and (found.body, found.detail) == ("undecodable", "LookupError in the answer")

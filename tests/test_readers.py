@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.host.grammar import ANYWHERE, CONTINUES, ENDS, IGNORED, NESTED, REFUSED, REPLACED, SLICED, Grammar
-from whoami_aws.host.ini import Redaction
-from whoami_aws.host.reading import read
+from whoami_aws.host.ini.botocore import Redaction
+from whoami_aws.host.ini.dialects import read
+from whoami_aws.host.ini.grammar import ANYWHERE, CONTINUES, ENDS, IGNORED, NESTED, REFUSED, REPLACED, SLICED, Grammar
 
 RUBY = Grammar(indent=NESTED, blocks=NESTED, drops_empty=True, keeps_blank=True)
 
@@ -170,7 +170,7 @@ def test_a_block_belongs_to_its_section() -> None:
 GRAMMARS = {
     sdk: chain.engine.dialect.files.grammar._replace(sections=".*")
     for sdk, chain in CHAINS.items()
-    if isinstance(chain.engine, Fetching)
+    if isinstance(chain.engine, SdkEngine)
 }
 
 

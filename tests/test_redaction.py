@@ -16,8 +16,8 @@ from tests.scenario import explained, lay_out
 from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import matters, redact_url, redact_variable
+from whoami_aws.gather.secret_store import SecretStore, secret_arguments
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host import forms
 from whoami_aws.host.host import Budget
 from whoami_aws.host.secret_like import hidden, secret_kind
@@ -142,7 +142,7 @@ def test_kinds(text: str, kind: str) -> None:
 
 
 def test_the_values_of_a_file_are_hidden_and_not_the_names_of_its_settings() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.redact("[default]\naws_secret_access_key = correct-horse\nregion = eu-west-1\nother = battery-staple\n")
     said = "aws_secret_access_key correct-horse in eu-west-1 is battery-staple"
     assert vault.scrub(said) == "aws_secret_access_key … in eu-west-1 is …"
@@ -150,7 +150,7 @@ def test_the_values_of_a_file_are_hidden_and_not_the_names_of_its_settings() -> 
 
 @pytest.mark.parametrize("name", forms.VARIABLES)
 def test_no_form_takes_a_secret(name: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     narrow = "+kwoAGSb/m723p gcXSqjNuC3wTip 7qpxi/MGRSBT"
     for text in (SECRET, f"/x/{SECRET}", f"x {SECRET} y", narrow, "[default]\nx = y\n", "a\nb", "x" * 3000):
         reading = redact_variable(name, text, vault)
@@ -184,13 +184,13 @@ def test_no_form_takes_a_secret(name: str) -> None:
     ],
 )
 def test_forms(name: str, kept: tuple[str, ...], lost: tuple[str, ...]) -> None:
-    vault = Vault()
+    vault = SecretStore()
     assert [text for text in kept if redact_variable(name, text, vault) != text] == []
     assert [text for text in lost if redact_variable(name, text, vault) == text] == []
 
 
 def test_equal_texts_have_one_label_and_others_another_one() -> None:
-    vault = Vault()
+    vault = SecretStore()
     one, again, other = (vault.redact(text) for text in (SECRET, SECRET, f"x{SECRET}"))
     assert one == again
     assert one.label != other.label
@@ -210,11 +210,11 @@ def test_equal_texts_have_one_label_and_others_another_one() -> None:
 )
 def test_a_label_has_the_signs_and_the_ends_of_its_text(text: str, label: str) -> None:
     """Readers of names and addresses look for them, and rules for what is around a value."""
-    assert text_of(Vault().redact(text)) == label
+    assert text_of(SecretStore().redact(text)) == label
 
 
 def test_what_an_sdk_says_of_a_text_is_told_of_its_label() -> None:
-    vault = Vault()
+    vault = SecretStore()
     label = vault.redact(f"{SECRET}\n[x]").label
     assert vault.scrub(f"The config profile ({SECRET}\n[x]) could not be found") == (
         f"The config profile ({label}) could not be found"
@@ -223,7 +223,7 @@ def test_what_an_sdk_says_of_a_text_is_told_of_its_label() -> None:
 
 
 def test_names_of_settings_are_never_redacted() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.redact(f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n")
     vault.keep("aws_secret_access_key = AWS_WEB_IDENTITY_TOKEN_FILE")
     text = "missing: aws_secret_access_key, AWS_WEB_IDENTITY_TOKEN_FILE, credential_process"
@@ -232,14 +232,14 @@ def test_names_of_settings_are_never_redacted() -> None:
 
 @pytest.mark.parametrize("text", ["your-secret-access-key", "changeme", "<secret access key>", "redacted"])
 def test_a_placeholder_is_hidden_nowhere(text: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep(text)
     assert vault.scrub(f"it is {text}") == f"it is {text}"
     assert vault.without_known(f"/home/{text}/x") == f"/home/{text}/x"
 
 
 def test_a_known_secret_counts_from_16_characters_on() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("fifteen-letters")
     vault.keep("sixteen--letters")
     assert vault.without_known("/x/fifteen-letters") == "/x/fifteen-letters"
@@ -258,14 +258,14 @@ def test_a_known_secret_counts_from_16_characters_on() -> None:
 )
 def test_a_part_of_a_url_may_be_a_secret_and_need_not_be(url: str, part: str) -> None:
     """Where an error repeats it, it is hidden; a name that happens to be the same is shown."""
-    vault = Vault()
+    vault = SecretStore()
     redact_url(url, vault)
     assert vault.scrub(f"cannot reach {part}, sorry") == "cannot reach …, sorry"
     assert vault.without_known(f"/home/{part}/x") == f"/home/{part}/x"
 
 
 def test_a_home_is_the_same_in_a_path_below_it() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("my-secret/of-words/and-more/x")
     home, below = (vault.without_known(text) for text in ("/my-secret/of-words", "/my-secret/of-words/.aws/config"))
     assert below == f"{home}/.aws/config"
@@ -273,7 +273,7 @@ def test_a_home_is_the_same_in_a_path_below_it() -> None:
 
 
 def test_a_path_where_a_secret_belongs_is_shown_elsewhere() -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("/home/alice/project/token")
     assert vault.without_known("/home/alice/project/.aws") == "/home/alice/project/.aws"
 
@@ -313,7 +313,7 @@ def test_variables_that_are_not_ours_are_not_looked_at(monkeypatch: pytest.Monke
     monkeypatch.setenv("PASSWORD", SECRET)
     monkeypatch.setenv(f"AWS_{SECRET.replace('/', '_')}", "x")
     assert not matters("PASSWORD")
-    env = new_host(ThisProcess(), None, "boto3", Budget(), Vault()).env
+    env = new_host(ThisProcess(), None, "boto3", Budget(), SecretStore()).env
     assert not any("wJalrXUt" in name for name in env)
 
 
@@ -345,7 +345,7 @@ SWALLOWED = sorted({*EVERY_VARIABLE, *UNREAD, *MISNAMED, *EVERY_OPTION, "AWS_SEC
 
 @pytest.mark.parametrize("name", SWALLOWED)
 def test_a_secret_that_swallows_a_setting_does_not_make_its_name_secret(name: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep(f"{SECRET}\n{name} = {TOKEN}\nrole_arn = arn:aws:iam::111122223333:role/deploy")
     for text in (name, name.lower(), f"~/.aws/config {name}", "arn:aws:iam::111122223333:role/deploy"):
         assert (vault.without_known(text), vault.scrub(text)) == (text, text)
@@ -353,7 +353,7 @@ def test_a_secret_that_swallows_a_setting_does_not_make_its_name_secret(name: st
 
 @pytest.mark.parametrize("part", [SECRET, TOKEN, f"aws_session_token={TOKEN}", f"aws_session_token = {TOKEN}"])
 def test_a_secret_that_a_secret_swallows_is_known(part: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep(f"{'x' * 20}\n{part}")
     bare = part.rpartition("= ")[2].removeprefix("aws_session_token=")
     assert bare not in vault.without_known(f"/home/{bare}/x") and bare[:20] not in vault.scrub(f"says {bare[:20]}")

@@ -7,7 +7,7 @@ import re
 import botocore.loaders
 import pytest
 
-from whoami_aws.rules import places
+from whoami_aws.rules import regions
 
 _ENDPOINTS = botocore.loaders.Loader().load_data("endpoints")
 PARTITIONS = {region: one["partition"] for one in _ENDPOINTS["partitions"] for region in one["regions"]}
@@ -30,33 +30,33 @@ SHORT = {
 @pytest.mark.parametrize("region", PARTITIONS)
 def test_a_region_of_botocore(region: str) -> None:
     partition = PARTITIONS[region]
-    assert places.partition_of(region) == partition
-    assert places.is_region(region) and not places.is_region(f"{region}00")
+    assert regions.partition_of(region) == partition
+    assert regions.is_region(region) and not regions.is_region(f"{region}00")
     for name in (f"fips-{region}", f"{region}-fips"):
-        assert places.is_region(name) and places.plain(name) == region
+        assert regions.is_region(name) and regions.plain(name) == region
     for written in (region, region.upper(), f" {region}\n", f"'{region}'", f'"{region}"', f'" {region} "'):
-        assert places.nearest(written) == region
+        assert regions.nearest(written) == region
     for written in (region.replace("-", "_"), region.replace("-", " "), f"{region}a"):
-        assert places.nearest(written) == region
-    assert places.why_not(f"{region}a") == "an availability zone, not a region"
-    assert places.why_not(region.upper()) == "written in capital letters, and names of regions are in small ones"
+        assert regions.nearest(written) == region
+    assert regions.why_not(f"{region}a") == "an availability zone, not a region"
+    assert regions.why_not(region.upper()) == "written in capital letters, and names of regions are in small ones"
 
 
-@pytest.mark.parametrize("region", places.KNOWN)
+@pytest.mark.parametrize("region", regions.KNOWN)
 def test_a_region_without_its_dashes(region: str) -> None:
-    assert places.nearest(region.replace("-", "")) == region
+    assert regions.nearest(region.replace("-", "")) == region
 
 
 def test_a_region_of_each_partition() -> None:
-    for partition, region in places.FIRST.items():
+    for partition, region in regions.FIRST.items():
         assert PARTITIONS[region] == partition
-    assert {"aws", "aws-cn", "aws-us-gov", "aws-eusc"} <= set(places.FIRST)
+    assert {"aws", "aws-cn", "aws-us-gov", "aws-eusc"} <= set(regions.FIRST)
 
 
 def test_places_are_called_as_aws_calls_them() -> None:
-    for place, region in places._COUNTRIES.items():
+    for place, region in regions._COUNTRIES.items():
         assert {**PLACES, **SHORT}.get(place) == region, place
-    assert set(SHORT) <= set(places._COUNTRIES)
+    assert set(SHORT) <= set(regions._COUNTRIES)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_places_are_called_as_aws_calls_them() -> None:
     ],
 )
 def test_what_is_wrong_and_what_was_meant(text: str, why: str, meant: str | None) -> None:
-    assert (places.why_not(text), places.nearest(text)) == (why, meant)
+    assert (regions.why_not(text), regions.nearest(text)) == (why, meant)
 
 
 def test_names_of_partitions_that_regions_may_stand_for() -> None:
     for name in ("aws-global", "aws-cn-global", "aws-us-gov-global"):
-        assert places.is_region(name)
-    assert not places.is_region("aws-eu-global") and not places.is_region("")
+        assert regions.is_region(name)
+    assert not regions.is_region("aws-eu-global") and not regions.is_region("")
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_names_of_partitions_that_regions_may_stand_for() -> None:
     ],
 )
 def test_addresses_of_this_machine(url: str, expected: bool) -> None:
-    assert places.is_loopback(url) is expected
+    assert regions.is_loopback(url) is expected

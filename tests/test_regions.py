@@ -15,7 +15,7 @@ import pytest
 
 from tests.conformance.gathered import on_loopback
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 
 _IMDS = {"role": "app", "region": "eu-central-1", "zone": "eu-central-1b"}
 _OFF = "AWS_EC2_METADATA_DISABLED"
@@ -92,5 +92,5 @@ def test_what_the_sdks_found(name: str, tmp_path: Path) -> None:
     state, found = _CASES[name]
     host = on_loopback(state, tmp_path / "host")
     assert host is not None
-    told = {sdk: CHAINS[sdk].engine.region(View(host, CHAINS[sdk])) for sdk in found}
+    told = {sdk: CHAINS[sdk].engine.region(BotocoreView(host, CHAINS[sdk])) for sdk in found}
     assert {sdk: value.text if value is not None else None for sdk, value in told.items()} == found

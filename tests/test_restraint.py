@@ -12,7 +12,7 @@ import botocore.tokens
 import botocore.utils
 import pytest
 
-from whoami_aws.gather.restraint import Refused, restrained
+from whoami_aws.gather.botocore_sandbox import Refused, restrained
 
 LOGIN = getattr(botocore.credentials, "LoginCredentialFetcher", None)
 CHANGED: list[tuple[Any, str]] = [

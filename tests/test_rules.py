@@ -79,7 +79,7 @@ def test_severity_is_the_highest() -> None:
 def test_what_a_rule_refers_to_is_there(name: str) -> None:
     """A finding follows from one of another rule, and is not known for want of an answer of a kind that there is."""
     one = RULES[name]
-    assert set(one.follows_from) <= {*RULES, *ANY}
+    assert set(one.suppressed_by) <= {*RULES, *ANY}
     assert set(one.needs) <= set(get_args(Need))
 
 

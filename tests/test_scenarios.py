@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests import phrases
+from tests.argv import question
 from tests.recorded import on_record
 from tests.scenario import (
     Scenario,
@@ -24,11 +25,10 @@ from tests.scenario import (
     without_run,
 )
 from tests.test_json import VALIDATOR
-from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import ERROR
-from whoami_aws.demo.play import SCENARIOS as DEMOS
-from whoami_aws.demo.play import names as demos
+from whoami_aws.demo.run_demo import SCENARIOS as DEMOS
+from whoami_aws.demo.run_demo import names as demos
 from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options, json_report
 from whoami_aws.report import Report, report_of

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from whoami_aws.gather import replies
+from whoami_aws.gather import http_answers
 from whoami_aws.gather.files import cache_file, key_file, token_file
-from whoami_aws.gather.replies import fields, json_object, key_id, shortened, text_field
+from whoami_aws.gather.http_answers import fields, json_object, key_id, shortened, text_field
+from whoami_aws.gather.jwt import form_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.tokens import form_of
-from whoami_aws.gather.vault import Vault
-from whoami_aws.host.clues import Claims
+from whoami_aws.host.extra_facts import Claims
 from whoami_aws.host.facts import CacheFile, CacheNeed
 from whoami_aws.host.values import Shape
 
@@ -63,16 +63,16 @@ CACHES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 
 
-def _cache(kind: str, content: object, folder: Path, vault: Vault | None = None) -> CacheFile:
+def _cache(kind: str, content: object, folder: Path, vault: SecretStore | None = None) -> CacheFile:
     path = folder / "cache.json"
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    return cache_file(ThisProcess(), CacheNeed(str(path), kind), vault or Vault())
+    return cache_file(ThisProcess(), CacheNeed(str(path), kind), vault or SecretStore())
 
 
 @pytest.mark.parametrize("kind", CACHES)
 def test_what_is_kept_of_a_cache(kind: str, tmp_path: Path) -> None:
     content, texts = CACHES[kind]
-    vault = Vault()
+    vault = SecretStore()
     found = _cache(kind, content, tmp_path, vault)
     assert dict(found.texts) == texts
     names = []
@@ -147,7 +147,7 @@ def test_the_private_key_of_a_login(key: object, told: str, tmp_path: Path) -> N
 
 
 def test_the_file_of_the_first_tools(tmp_path: Path) -> None:
-    path, vault = tmp_path / "keys", Vault()
+    path, vault = tmp_path / "keys", SecretStore()
     path.write_text(f"# mine\n AWSAccessKeyId = {KEY}\nAWSSecretKey={SECRET}\nother={SECRET[::-1]}\nAWSAccessKeyId\n")
     found = key_file(ThisProcess(), str(path), vault)
     assert {name: line for name, (_, line) in found.values.items()} == {"AWSAccessKeyId": 2, "AWSSecretKey": 3}
@@ -170,7 +170,7 @@ def test_a_token_file_that_cannot_be_opened_is_what_python_says_of_it(name: str,
     path = f"{tmp_path}/{name}"
     with pytest.raises((OSError, ValueError)) as raised:
         open(path).close()
-    found = token_file(ThisProcess(), path, Vault())
+    found = token_file(ThisProcess(), path, SecretStore())
     assert (found.error, found.message) == (type(raised.value).__name__, str(raised.value))
 
 
@@ -198,7 +198,7 @@ def _jwt(claims: object, head: object = None) -> str:
     ],
 )
 def test_the_form_of_a_token(text: str, form: str) -> None:
-    found = form_of(text, Vault())
+    found = form_of(text, SecretStore())
     assert found == (form, Claims() if form == "jwt" else None)
 
 
@@ -218,7 +218,7 @@ def test_the_form_of_a_token(text: str, form: str) -> None:
     ids=str,
 )
 def test_what_a_token_claims(claims: dict[str, Any], told: Claims) -> None:
-    assert form_of(_jwt(claims), Vault()) == ("jwt", told)
+    assert form_of(_jwt(claims), SecretStore()) == ("jwt", told)
 
 
 # Answers
@@ -243,12 +243,12 @@ class _Response:
 )
 def test_what_an_answer_has(text: str, found: tuple[str, ...], an_object: dict[str, Any]) -> None:
     response: Any = _Response(text)
-    assert (fields(response), json_object(response, replies.by_headers)) == (found, an_object)
+    assert (fields(response), json_object(response, http_answers.by_headers)) == (found, an_object)
     assert (fields(OSError()), json_object(OSError())) == ((), {})
 
 
 def test_a_field_of_an_answer() -> None:
-    vault = Vault()
+    vault = SecretStore()
     assert [key_id(one, vault) for one in ({"AccessKeyId": KEY}, {"AccessKeyId": 1}, {})] == [KEY, None, None]
     sealed = key_id({"AccessKeyId": SECRET}, vault)
     assert isinstance(sealed, Shape) and SECRET not in vault.scrub(f"so {SECRET} it is")
@@ -259,12 +259,12 @@ def test_a_field_of_an_answer() -> None:
 @pytest.mark.parametrize(("length", "cut"), [(300, False), (301, True), (2000, True)])
 def test_a_long_text_from_outside_is_cut(length: int, cut: bool) -> None:
     words = ("word " * length)[:length]
-    assert shortened(words, Vault()) == words[:300] + "…" * cut
+    assert shortened(words, SecretStore()) == words[:300] + "…" * cut
 
 
 def test_a_text_that_looks_like_an_answer_has_secrets() -> None:
-    vault = Vault()
-    replies.keep_written_secrets(f"SecretAccessKey = '{SECRET}', Token: short", vault)
+    vault = SecretStore()
+    http_answers.keep_written_secrets(f"SecretAccessKey = '{SECRET}', Token: short", vault)
     assert SECRET not in vault.scrub(f"so {SECRET} it is")
     assert vault.scrub("so short it is") == "so short it is"
     assert "abcdefgh-1" not in shortened("so abcdefgh-1 it is", vault, ("abcdefgh-1",))

@@ -9,8 +9,8 @@ import pytest
 
 from tests.scenario import explained, lay_out
 from whoami_aws.gather.redact import redaction_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 SEVERAL = f"{SECRET} and more words"
@@ -51,7 +51,7 @@ HEADERS = [
 @pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
 def test_no_secret_is_left_in_the_name_of_a_section(header: str) -> None:
     """Where the name enters, and not only where all that is kept is looked through once more."""
-    kept = redaction_of("~/.aws/config", Vault(), ThisProcess().exists).section_name(header)
+    kept = redaction_of("~/.aws/config", SecretStore(), ThisProcess().exists).section_name(header)
     bare = re.sub(r"[\"'\\]", "", kept)
     assert "wJalrXUtnFEMI" not in bare and "CYEXAMPLEKEY" not in bare
 

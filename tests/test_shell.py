@@ -20,7 +20,7 @@ from tests.pasting import SHELLS, installed, paste, tree
 from tests.scenario import child, explained, lay_out
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.snapshot import decode
-from whoami_aws.render.clean import LIMIT, clean
+from whoami_aws.render.sanitize import LIMIT, clean
 from whoami_aws.rules import shell
 from whoami_aws.rules.fixes import commands_for
 

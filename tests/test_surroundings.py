@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from whoami_aws.host.clues import Mark, MarkNeed, Place, PlaceNeed
+from whoami_aws.host.extra_facts import Mark, MarkNeed, Place, PlaceNeed
 from whoami_aws.host.facts import FileState
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.surroundings import surroundings
+from whoami_aws.platform import surroundings
 
 VARIABLES = {
     "lambda": ["AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV=AWS_Lambda_python3.12"],

@@ -8,9 +8,9 @@ import botocore.session
 import pytest
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 
-from whoami_aws import surroundings
-from whoami_aws.render import foot
-from whoami_aws.rules import option_names, places
+from whoami_aws import platform
+from whoami_aws.render import text_footer
+from whoami_aws.rules import option_names, regions
 
 UNLISTED = {"container", "tox", "sudo"}
 """Surroundings that are called by their own name."""
@@ -26,26 +26,26 @@ def _regions() -> set[str]:
 
 
 def test_every_region_is_known() -> None:
-    known = set(places.KNOWN)
+    known = set(regions.KNOWN)
     assert sorted(_regions() - known) == [], "botocore knows it"
-    assert sorted(name for name in known if not places.is_region(name)) == []
-    assert sorted(set(places.OPT_IN) - known) == []
-    assert sorted(known) == places.KNOWN, "in order, once each"
+    assert sorted(name for name in known if not regions.is_region(name)) == []
+    assert sorted(set(regions.OPT_IN) - known) == []
+    assert sorted(known) == regions.KNOWN, "in order, once each"
 
 
-@pytest.mark.parametrize("place", places._COUNTRIES)
+@pytest.mark.parametrize("place", regions._COUNTRIES)
 def test_a_place_is_called_like_a_region_that_there_is(place: str) -> None:
-    assert places._COUNTRIES[place] in places.KNOWN
+    assert regions._COUNTRIES[place] in regions.KNOWN
 
 
 def test_all_surroundings_have_a_name() -> None:
     kinds = {
         value
-        for name, value in vars(surroundings).items()
+        for name, value in vars(platform).items()
         if name.isupper() and isinstance(value, str) and "/" not in value
     }
-    assert set(foot._PLACES) | UNLISTED == kinds
-    assert not set(foot._PLACES) & UNLISTED
+    assert set(text_footer._PLACES) | UNLISTED == kinds
+    assert not set(text_footer._PLACES) & UNLISTED
 
 
 @pytest.mark.parametrize("written", option_names.SAME)
@@ -76,5 +76,5 @@ def test_every_region_is_of_its_partition() -> None:
         for partition in session.get_available_partitions()
         for name in session.get_available_regions("sts", partition, allow_non_regional=False)
     }
-    assert {name: places.partition_of(name) for name in partitions} == partitions
-    assert set(partitions.values()) <= places.PARTITIONS
+    assert {name: regions.partition_of(name) for name in partitions} == partitions
+    assert set(partitions.values()) <= regions.PARTITIONS

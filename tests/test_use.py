@@ -12,7 +12,7 @@ import pytest
 from tests.check.hosts import reports
 from whoami_aws.ask.explain import Question, explain
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.diagnosis import Use, diagnose
+from whoami_aws.diagnosis import Usability, diagnose
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed
 from whoami_aws.host.host import Budget
@@ -49,7 +49,7 @@ LATER = (
 )
 
 
-def use(answer: IdentityAnswer) -> Use:
+def use(answer: IdentityAnswer) -> Usability:
     """What is said of keys in variables where STS answers so."""
     host = reports("env-keys-shadow-instance-profile")["boto3"].diagnosis.host
     found = diagnose(host.with_facts({IdentityNeed("env"): answer}), CHAINS["boto3"]).use

@@ -6,16 +6,16 @@ import hashlib
 
 import pytest
 
-from whoami_aws.chain.botocore.metadata import MetadataSettings, glued_error
+from whoami_aws.chain.botocore.imds_settings import MetadataSettings, glued_error
 from whoami_aws.chain.botocore.region import client_error, sts_endpoint
 from whoami_aws.chain.features import SINCE
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import Redaction, parse
+from whoami_aws.host.ini.botocore import Redaction, parse
 from whoami_aws.host.values import Origin
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
@@ -124,7 +124,7 @@ def test_account_beside_keys(version: str, account: str | None) -> None:
 )
 def test_sts_endpoint(version: str, variables: dict[str, str], url: str) -> None:
     host = _host(version, env={"AWS_DEFAULT_REGION": "eu-west-1", **variables})
-    assert sts_endpoint(View(host, CHAINS["boto3"])).url == url
+    assert sts_endpoint(BotocoreView(host, CHAINS["boto3"])).url == url
 
 
 @pytest.mark.parametrize("chain", [name for name in CHAINS if CHAINS[name].engine.traits.brings_botocore])
@@ -150,7 +150,7 @@ def _cli(version: str | None, config: str = "", env: dict[str, str] | None = Non
     ],
 )
 def test_login_of_the_command_lines(chain: str, version: str | None, known: bool) -> None:
-    assert ("login" in View(_cli(version, chain=chain), CHAINS[chain]).links) == known
+    assert ("login" in BotocoreView(_cli(version, chain=chain), CHAINS[chain]).links) == known
 
 
 FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -185,7 +185,7 @@ def test_token_file_of_the_command_line(version: str, auth: str) -> None:
 )
 def test_endpoint_variables_of_the_command_line(version: str, url: str) -> None:
     host = _cli(version, env={"AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://x"})
-    assert sts_endpoint(View(host, CHAINS["aws-cli"])).url == url
+    assert sts_endpoint(BotocoreView(host, CHAINS["aws-cli"])).url == url
 
 
 IMDS = {"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:8"}
@@ -204,7 +204,7 @@ def test_metadata_endpoint_of_the_command_line(version: str | None, outcome: str
 
 @pytest.mark.parametrize(("region", "error"), [("us-isof-south-1", "EndpointVariantError"), ("eu-west-1", None)])
 def test_no_dual_stack_there(region: str, error: str | None) -> None:
-    view = View(
+    view = BotocoreView(
         _host(NEWEST, env={"AWS_DEFAULT_REGION": region, "AWS_USE_DUALSTACK_ENDPOINT": "true"}), CHAINS["boto3"]
     )
     found = client_error(view)

@@ -129,8 +129,8 @@ def test_what_is_said_of_wrong_usage_is_as_on_record(
     update: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("whoami_aws.cli.given.note", lambda _: None)
-    for asking in ("cli.run.explain", "cli.preflight.check", "ask.several.reports"):
+    monkeypatch.setattr("whoami_aws.cli.sdk_assumptions.note", lambda _: None)
+    for asking in ("cli.rendering.explain", "cli.run_check.check", "ask.run_comparison.reports"):
         monkeypatch.setattr(f"whoami_aws.{asking}", lambda *_: pytest.fail("nothing is wrong with it"))
     # What a process does to itself before it asks.
     for started in ("whoami_aws.cli.output.end_on_signals", "whoami_aws.cli.output.end_after", "logging.disable"):

@@ -20,7 +20,7 @@ _OTHERS = (
     "tests.differential.oracle",
     "tests.file_modes",
     "tests.machines",
-    "tests.words",
+    "tests.argv",
     "typer",
     "xml.sax.saxutils",
 )

@@ -8,18 +8,18 @@ from typing import NamedTuple
 from whoami_aws.chain.endpoints import IPV4_URL, IPV6_URL
 from whoami_aws.chain.judge import judge, overruled
 from whoami_aws.chain.model import Chain, Clients, Engine
-from whoami_aws.chain.probe import Credentials, SdkError, Use
+from whoami_aws.chain.probe import Credentials, SdkError, Usability
 from whoami_aws.chain.seen import seen_by
-from whoami_aws.chain.verdict import ERROR, UNKNOWN, Outcome, Row, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.verdict import ERROR, UNKNOWN, LinkResult, Outcome, Verdict
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.chain.what_if import WhatIf, what_ifs
 from whoami_aws.host import arn as arns
 from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, address_of, trusts
-from whoami_aws.host.facts import IdentityAnswer, ImdsAnswer, ImdsNeed, Testimony
+from whoami_aws.host.facts import IdentityAnswer, ImdsAnswer, ImdsNeed, WitnessResult
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.key_id import account_of
 from whoami_aws.host.values import Value
-from whoami_aws.surroundings import Surroundings, surroundings
+from whoami_aws.platform import Platform, surroundings
 
 AGREES, DIFFERS, NOT_RUN = "agrees", "differs", "not-run"
 
@@ -71,27 +71,27 @@ class Diagnosis(NamedTuple):
 
     host: Host
     chain: Chain
-    view: View
+    view: BotocoreView
     verdict: Verdict
     model: Verdict
     witness: str
-    use: Use | None
+    use: Usability | None
     identity: Identity | None
     region: Value | None
     clients: Clients | None
     imds: ImdsAnswer | None
-    surroundings: Surroundings
+    surroundings: Platform
     what_ifs: tuple[WhatIf, ...]
     asked: tuple[Change, ...] = ()
     now: Verdict | None = None
     imds_need: ImdsNeed | None = None
 
     @property
-    def testimony(self) -> Testimony:
+    def testimony(self) -> WitnessResult:
         """What the SDK itself said."""
-        return self.host.testimony(self.chain.id) or Testimony(why_not="it was not asked")
+        return self.host.testimony(self.chain.id) or WitnessResult(why_not="it was not asked")
 
-    def identity_of(self, row: Row | None, asked: bool = False) -> Identity | None:
+    def identity_of(self, row: LinkResult | None, asked: bool = False) -> Identity | None:
         """Whose credentials a link offers; `asked`: on a changed host, for which no answer of STS counts."""
         return identity_of(row, self.host, Metadata(self.imds, self.imds_need, self.witness == DIFFERS), asked)
 
@@ -101,7 +101,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     changes = tuple(asked)
     host = seen_by(host, chain)
     subject = host.changed(changes)
-    view = View(subject, chain)
+    view = BotocoreView(subject, chain)
     engine = chain.engine
     need, clients = engine.imds_need(view), engine.clients(view)
     imds = subject.imds(need) if need else None
@@ -130,7 +130,7 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
     )
 
 
-def _compare(model: Verdict, testimony: Testimony | None) -> str:
+def _compare(model: Verdict, testimony: WitnessResult | None) -> str:
     if testimony is None or testimony.outcome is None:
         return NOT_RUN
     said = model.outcome, model.winner, model.error.type if model.error else "", model.error_link
@@ -138,14 +138,14 @@ def _compare(model: Verdict, testimony: Testimony | None) -> str:
     return AGREES if said == sdk else DIFFERS
 
 
-def _worded(model: Verdict, testimony: Testimony | None) -> Verdict:
+def _worded(model: Verdict, testimony: WitnessResult | None) -> Verdict:
     """The model's verdict, with the SDK's own words for an error both agree on."""
     if testimony is None or testimony.outcome != ERROR or model.error is None:
         return model
     return model._replace(error=SdkError(testimony.error, testimony.message))
 
 
-def _overruled(model: Verdict, testimony: Testimony, engine: Engine) -> Verdict:
+def _overruled(model: Verdict, testimony: WitnessResult, engine: Engine) -> Verdict:
     """The SDK's verdict over the model's rows."""
     decider = testimony.winner or testimony.error_link
     outcome: Outcome = testimony.outcome or UNKNOWN
@@ -169,7 +169,7 @@ class Metadata(NamedTuple):
     disputed: bool = False
 
 
-def identity_of(row: Row | None, host: Host, imds: Metadata, asked: bool = False) -> Identity | None:
+def identity_of(row: LinkResult | None, host: Host, imds: Metadata, asked: bool = False) -> Identity | None:
     """Whose credentials a link offers, by the best source at hand, and whether that is confirmed."""
     if row is None or row.probe.credentials is None:
         return None
@@ -277,22 +277,22 @@ _TEMPORARY = frozenset(
 )
 
 
-def _use(host: Host, verdict: Verdict, clients: Clients | None, asked: bool) -> Use | None:
+def _use(host: Host, verdict: Verdict, clients: Clients | None, asked: bool) -> Usability | None:
     """Whether the winner's credentials can be used, by STS's word or the host's."""
     use = verdict.use
     if use is None:
         return None
     answer = None if asked or verdict.winner is None else host.identity(verdict.winner)
     if answer is not None and answer.arn and is_identity(answer):
-        return Use("works", None, "STS accepts them", source="sts")
+        return Usability("works", None, "STS accepts them", source="sts")
     if answer is not None and answer.arn:
-        return Use("unknown", None, "STS's answer is not an identity", code=NO_IDENTITY)
+        return Usability("unknown", None, "STS's answer is not an identity", code=NO_IDENTITY)
     if answer is not None and answer.unsent:
-        return Use("unknown", None, _unsent(answer), code=answer.unsent)
+        return Usability("unknown", None, _unsent(answer), code=answer.unsent)
     if answer is not None and answer.error:
         return _failed_use(answer, use)
     if clients is not None and clients.error is not None:
-        return Use("fails", clients.error, "no client can be made with this profile")
+        return Usability("fails", clients.error, "no client can be made with this profile")
     return use
 
 
@@ -311,17 +311,17 @@ def _unsent(answer: IdentityAnswer) -> str:
 _REFUSED = (401, 403)
 
 
-def _failed_use(answer: IdentityAnswer, use: Use) -> Use:
+def _failed_use(answer: IdentityAnswer, use: Usability) -> Usability:
     error = SdkError(answer.error, answer.message)
     if answer.error in _NO_ANSWER or answer.code in _TEMPORARY:
-        return Use("unknown", None, f"STS did not answer: {answer.message}")
+        return Usability("unknown", None, f"STS did not answer: {answer.message}")
     if (
         answer.getting_credentials
         or answer.code in _BAD_CREDENTIALS
         or answer.error in ("InvalidConfigError", "ValueError")
     ):
         because = use.because if use.state == "fails" else f"{answer.operation or 'using them'} was refused"
-        return Use("fails", error, because)
+        return Usability("fails", error, because)
     if answer.status in _REFUSED and answer.code in ("", "Unknown", str(answer.status)):
-        return Use("fails", error, f"STS refuses the request (HTTP {answer.status})")
-    return Use("unknown", error, f"STS could not tell: {answer.message}")
+        return Usability("fails", error, f"STS refuses the request (HTTP {answer.status})")
+    return Usability("unknown", error, f"STS could not tell: {answer.message}")

@@ -11,8 +11,8 @@ from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity, diagnose
 from whoami_aws.host.host import Change, Host
 from whoami_aws.rules.finding import Finding
+from whoami_aws.rules.messages import PROFILE_LINKS
 from whoami_aws.rules.run import CRASHED, findings_and_followed
-from whoami_aws.rules.wording import PROFILE_LINKS
 
 
 class Report(NamedTuple):

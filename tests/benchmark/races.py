@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from measure import Command, Series, in_turn
 
-from whoami_aws.demo import play
+from whoami_aws.demo import run_demo
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeImds, FakeSts
 
@@ -39,7 +39,7 @@ NO_METADATA = {"AWS_EC2_METADATA_DISABLED": "true"}
 SIZES = (1_000, 2_500, 5_000, 10_000)
 
 
-class Row(NamedTuple):
+class LinkResult(NamedTuple):
     """Ours against a peer. `target` and `aim` are ratios of medians; None where there is none to keep."""
 
     race: str
@@ -83,7 +83,7 @@ class Bench(NamedTuple):
         return [Command("aws configure list", (self.aws, "configure", "list"), env, (0, 1, 253, 255))]
 
 
-def offline(bench: Bench) -> Iterator[Row]:
+def offline(bench: Bench) -> Iterator[LinkResult]:
     """Nothing is asked over a network: env keys and a small config."""
     with home({"config": CONFIG}) as env:
         env |= KEYS | NO_METADATA
@@ -96,11 +96,11 @@ def offline(bench: Bench) -> Iterator[Row]:
             bench.runs,
         )
     for peer in cli:
-        yield Row("offline", ours, peer, 0.75, 0.6)
-    yield Row("offline", ours, boto3, 1.4, 1.15)
+        yield LinkResult("offline", ours, peer, 0.75, 0.6)
+    yield LinkResult("offline", ours, boto3, 1.4, 1.15)
 
 
-def blackhole(bench: Bench) -> Iterator[Row]:
+def blackhole(bench: Bench) -> Iterator[LinkResult]:
     """Packets to the metadata service vanish, and nothing is configured."""
     if reason := why_not():
         bench.note(f"blackhole is left out: {reason}")
@@ -116,12 +116,12 @@ def blackhole(bench: Bench) -> Iterator[Row]:
             ],
             bench.runs,
         )
-    yield Row("blackhole", ours, boto3, 1.0, 0.6)
+    yield LinkResult("blackhole", ours, boto3, 1.0, 0.6)
     for peer in cli:
-        yield Row("blackhole", ours, peer)
+        yield LinkResult("blackhole", ours, peer)
 
 
-def identity(bench: Bench) -> Iterator[Row]:
+def identity(bench: Bench) -> Iterator[LinkResult]:
     """IMDS and STS on loopback; env keys win over an instance's role."""
     with home({"config": CONFIG}) as env, ExitStack() as stack:
         imds = stack.enter_context(FakeImds({"role": "web-prod-role", "v1": True}))
@@ -135,13 +135,13 @@ def identity(bench: Bench) -> Iterator[Row]:
         ours, boto3 = in_turn(
             [bench.ours(env, "explain"), python("boto3 get_caller_identity", IDENTITY, env)], bench.runs
         )
-    yield Row("identity", ours, boto3, 1.3, 1.1)
+    yield LinkResult("identity", ours, boto3, 1.3, 1.1)
 
 
-def compare(bench: Bench) -> Iterator[Row]:
+def compare(bench: Bench) -> Iterator[LinkResult]:
     """Several SDKs against one: the chains beside boto3's are judged over what was gathered for it."""
     with tempfile.TemporaryDirectory(prefix="whoami-aws-benchmark-") as folder, ExitStack() as stack:
-        laid = stack.enter_context(lay_out(play.scenario("sdks-differ")["host"], Path(folder) / "host"))
+        laid = stack.enter_context(lay_out(run_demo.scenario("sdks-differ")["host"], Path(folder) / "host"))
         words = ("--network", "none")
         explain, usual, every = in_turn(
             [
@@ -151,11 +151,11 @@ def compare(bench: Bench) -> Iterator[Row]:
             ],
             bench.runs,
         )
-    yield Row("compare", usual, explain, 1.3)
-    yield Row("compare", every, explain, 1.3)
+    yield LinkResult("compare", usual, explain, 1.3)
+    yield LinkResult("compare", every, explain, 1.3)
 
 
-def profiles(bench: Bench) -> Iterator[Row]:
+def profiles(bench: Bench) -> Iterator[LinkResult]:
     """Ever more profiles in one config file, of which one is selected."""
     with ExitStack() as stack:
         commands = []
@@ -170,8 +170,8 @@ def profiles(bench: Bench) -> Iterator[Row]:
     pairs = dict(zip((0, *SIZES), zip(series[::2], series[1::2], strict=True), strict=True))
     for size, (ours, boto3) in pairs.items():
         last = size == SIZES[-1]
-        yield Row(f"{size} profiles", ours, boto3, 1.5 if last else None)
-    yield Row(f"{size} profiles", ours, boto3, 1.5, memory=True)
+        yield LinkResult(f"{size} profiles", ours, boto3, 1.5 if last else None)
+    yield LinkResult(f"{size} profiles", ours, boto3, 1.5, memory=True)
     bench.note(_growth("whoami-aws", {size: pair[0] for size, pair in pairs.items()}))
     bench.note(_growth("boto3", {size: pair[1] for size, pair in pairs.items()}))
 
@@ -187,7 +187,7 @@ def _growth(name: str, series: Mapping[int, Series]) -> str:
     return f"{name}, for each 1,000 of N profiles — {' · '.join(steps)}"
 
 
-def start_up(bench: Bench) -> Iterator[Row]:
+def start_up(bench: Bench) -> Iterator[LinkResult]:
     """Commands that ask nothing."""
     with home({}) as env:
         commands = [
@@ -197,8 +197,8 @@ def start_up(bench: Bench) -> Iterator[Row]:
         ]
         typer, bare, *ours = in_turn(commands, bench.runs)
     for one in ours:
-        yield Row("start-up", one, typer)
-        yield Row("start-up", one, bare)
+        yield LinkResult("start-up", one, typer)
+        yield LinkResult("start-up", one, bare)
 
 
 def python(name: str, code: str, env: Mapping[str, str]) -> Command:

@@ -13,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from races import RACES, Bench, Row
+from races import RACES, Bench, LinkResult
 
 import whoami_aws
 
@@ -26,7 +26,7 @@ def main() -> int:
     compileall.compile_dir(Path(whoami_aws.__file__).parent, quiet=1)
     notes: list[str] = []
     bench = Bench(words.command, shutil.which(words.aws), words.runs, notes.append)
-    rows: list[Row] = []
+    rows: list[LinkResult] = []
     for name in words.only or RACES:
         print(f"{name} …", file=sys.stderr, flush=True)
         rows += RACES[name](bench)
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: LinkResult) -> tuple[str, ...]:
     ours, peer = row.ours, row.peer
     if row.memory:
         figures = [f"{one.peak_mib:.0f} MiB peak" for one in (ours, peer)]

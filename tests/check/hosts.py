@@ -12,8 +12,8 @@ from typing import Any
 
 from tests.scenario import all_scenarios, child, gathered, lay_out
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.asserted import ASSERTIONS
-from whoami_aws.check.outcome import Asked, Outcome
+from whoami_aws.check.assertion import Asked, Outcome
+from whoami_aws.check.assertions import ASSERTIONS
 from whoami_aws.check.result import Check, judge
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report, report_of

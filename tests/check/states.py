@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests import explained as in_nursery
+from tests import explain_client as in_nursery
 from tests.scenario import lay_out
 from whoami_aws.chain.judge import judge as verdict_of
 from whoami_aws.chain.sdks import CHAINS

@@ -8,8 +8,8 @@ import pytest
 
 from tests.scenario import all_scenarios
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.asserted import ASSERTIONS
-from whoami_aws.check.outcome import FAILS, HOLDS, UNKNOWN
+from whoami_aws.check.assertion import FAILS, HOLDS, UNKNOWN
+from whoami_aws.check.assertions import ASSERTIONS
 from whoami_aws.check.result import DEFAULTS, judge, summary, with_defaults
 from whoami_aws.report import report_of
 from whoami_aws.rules.finding import RULES

@@ -7,12 +7,24 @@ from collections.abc import Callable
 import botocore.session
 import pytest
 
-from tests.check.test_not_knowing import ACCOUNT, INSTANCE, KEY, USER, WAYS, Way, check, keys, recorded, reports, role
+from tests.check.test_not_knowing import (
+    ACCOUNT,
+    INSTANCE,
+    KEY,
+    USER,
+    WAYS,
+    RoleChain,
+    check,
+    keys,
+    recorded,
+    reports,
+    role,
+)
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.outcome import HOLDS, UNKNOWN
+from whoami_aws.check.assertion import HOLDS, UNKNOWN
 from whoami_aws.check.result import judge, with_defaults
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.comparison import compare
 from whoami_aws.diagnosis import CONTRADICTED, FOREIGN, OVERRIDDEN, PROXIED
 from whoami_aws.gather.aws_hosts import is_sts
@@ -75,7 +87,7 @@ def test_an_address_that_is_none_is_not() -> None:
 
 def by_sts(**fields: object) -> Report:
     """The report on keys whose STS answered so."""
-    WAYS.setdefault("confirmed-keys", Way(keys({"identity_by_key": {KEY: USER}})))
+    WAYS.setdefault("confirmed-keys", RoleChain(keys({"identity_by_key": {KEY: USER}})))
     host = recorded("confirmed-keys")
     answer = host.identity("env")
     assert answer is not None
@@ -106,7 +118,7 @@ OWN = "http://169.254.169.254/"
 
 def instance(change: Callable[[ImdsAnswer], ImdsAnswer] = lambda answer: answer, url: str = OWN) -> Report:
     """The report on an instance whose metadata service answered at an address, and STS was not asked."""
-    WAYS.setdefault("instance-metadata", Way(INSTANCE, ("--network", "metadata")))
+    WAYS.setdefault("instance-metadata", RoleChain(INSTANCE, ("--network", "metadata")))
     host = recorded("instance-metadata")
     (need,) = [need for kind, need in host.facts if kind == "ImdsNeed"]
     answer = change(host.imds(need))
@@ -158,7 +170,7 @@ def test_at_another_address_it_confirms_nothing() -> None:
 
 @pytest.mark.parametrize("trust", [True, False])
 def test_an_endpoint_that_is_not_awss_is_named_wherever_the_identity_is_shown(trust: bool) -> None:
-    WAYS.setdefault("confirmed-keys", Way(keys({"identity_by_key": {KEY: USER}})))
+    WAYS.setdefault("confirmed-keys", RoleChain(keys({"identity_by_key": {KEY: USER}})))
     way = "confirmed-keys" if trust else "sts-is-foreign"
     report = reports(way)["boto3"]
     endpoint = report.diagnosis.identity.endpoint.partition("://")[2]
@@ -178,7 +190,7 @@ def test_an_endpoint_that_is_not_awss_is_named_wherever_the_identity_is_shown(tr
 
 def test_another_clock_counts_for_min_ttl() -> None:
     """Keys that end in an hour by a clock that is 50 minutes slow end in ten minutes."""
-    WAYS.setdefault("an-hour", Way(role({})))
+    WAYS.setdefault("an-hour", RoleChain(role({})))
     host = recorded("an-hour")
     answer = host.identity("assume-role")
     assert answer is not None
@@ -213,7 +225,7 @@ def test_a_path_holds_if_the_profile_names_it(pattern: str, path: str, state: st
     way = f"path-{path}"
     described = role({})
     files = {name: text.replace("role/deploy", f"role/{path}deploy") for name, text in described["files"].items()}
-    WAYS.setdefault(way, Way({**described, "files": files}))
+    WAYS.setdefault(way, RoleChain({**described, "files": files}))
     report = report_of(recorded(way), CHAINS["boto3"])
     found = judge([asked("arn", pattern)], ("boto3",), {"boto3": report})
     assert found.outcomes[0].state == state, found.outcomes[0].answer

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from whoami_aws.chain.probe import Use
+from whoami_aws.chain.probe import Usability
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.asserted import ASSERTIONS
-from whoami_aws.check.outcome import FAILS, HOLDS, UNCONFIRMED, Answer
-from whoami_aws.check.outcome import UNKNOWN as UNTOLD
+from whoami_aws.check.assertion import FAILS, HOLDS, UNCONFIRMED, Answer
+from whoami_aws.check.assertion import UNKNOWN as UNTOLD
+from whoami_aws.check.assertions import ASSERTIONS
 from whoami_aws.check.result import Ignored, counted, judge, summary
 from whoami_aws.diagnosis import Identity
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Reply
@@ -353,7 +353,7 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
     "winner nobody": (lambda: report("nothing at all", "full"), "source", ("env",), (FAILS, None, None, None, None)),
     "winner refused": (lambda: report(*REFUSED), "source", ("env",), (FAILS, "AWS_ACCESS_KEY_ID", None, None, None)),
     "winner fails without an error": (
-        lambda: _changed(report(*U), use=Use("fails", None, "so it is")),
+        lambda: _changed(report(*U), use=Usability("fails", None, "so it is")),
         "source",
         ("env",),
         (FAILS, "AWS_ACCESS_KEY_ID", None, None, None),
@@ -365,7 +365,7 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         (UNTOLD, None, None, None, None),
     ),
     "winner refused without a row": (
-        lambda: _verdict(_changed(report(*U), use=Use("fails", None, "so it is")), rows=()),
+        lambda: _verdict(_changed(report(*U), use=Usability("fails", None, "so it is")), rows=()),
         "source",
         ("env",),
         (FAILS, None, None, None, None),
@@ -379,7 +379,7 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         (UNTOLD, "AWS_ACCESS_KEY_ID", None, None, HOLDS),
     ),
     "usable nobody was asked": (
-        lambda: _changed(report("a user's keys", "none"), use=Use("unknown")),
+        lambda: _changed(report("a user's keys", "none"), use=Usability("unknown")),
         "usable",
         (),
         (UNTOLD, "AWS_ACCESS_KEY_ID", None, None, HOLDS),
@@ -409,14 +409,14 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         lambda: _changed(
             report("an instance with six hours", "metadata"),
             identity=Identity(SESSION, ACCOUNT, None, "imds", True, ""),
-            use=Use(),
+            use=Usability(),
         ),
         "usable",
         (),
         (HOLDS, "http://127.0.0.1:PORT", None, None, None),
     ),
     "usable by no word": (
-        lambda: _changed(report("an instance with six hours", "metadata"), identity=None, use=Use()),
+        lambda: _changed(report("an instance with six hours", "metadata"), identity=None, use=Usability()),
         "usable",
         (),
         (UNTOLD, "http://127.0.0.1:PORT", None, None, HOLDS),
@@ -471,7 +471,7 @@ WAYS: dict[str, tuple[Callable[[], Report], str, tuple[str, ...], Told]] = {
         (UNTOLD, "http://127.0.0.1:PORT", None, None, None),
     ),
     "account of another SDK": (
-        lambda: _changed(report(*U), chain=CHAINS["java-v2"], identity=None, use=Use()),
+        lambda: _changed(report(*U), chain=CHAINS["java-v2"], identity=None, use=Usability()),
         "account",
         (ACCOUNT,),
         (UNTOLD, "AWS_ACCESS_KEY_ID", None, None, None),

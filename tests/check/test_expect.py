@@ -10,9 +10,9 @@ import pytest
 
 from tests.commands import command
 from whoami_aws.check import duration
-from whoami_aws.check.asserted import ASSERTIONS, OPTIONS
-from whoami_aws.check.wanted import Wrong, from_file, from_options, merged
-from whoami_aws.cli import preflight
+from whoami_aws.check.assertions import ASSERTIONS, OPTIONS
+from whoami_aws.check.expectations import Wrong, from_file, from_options, merged
+from whoami_aws.cli import run_check
 from whoami_aws.cli.options import SDKS
 from whoami_aws.render import PAPERS
 
@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_read_is_wrong_usage(laid, tmp_path: Path, content
 def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch, tmp_path: Path) -> None:
     import importlib
 
-    from whoami_aws.cli import preflight
+    from whoami_aws.cli import run_check
 
     def absent(name: str) -> None:
         raise ImportError(name)
@@ -191,7 +191,7 @@ def test_python_3_10_without_tomli_is_told_the_way_out(monkeypatch, tmp_path: Pa
     file = tmp_path / "expect.toml"
     file.write_text(GOOD)
     with pytest.raises(Wrong, match=r"^wants a reader of TOML, .* `pip install tomli`"):
-        preflight.read_toml(str(file))
+        run_check.read_toml(str(file))
 
 
 def test_a_python_without_a_reader_of_toml_takes_one_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,10 +206,10 @@ def test_a_python_without_a_reader_of_toml_takes_one_that_is_there(monkeypatch: 
         return name
 
     monkeypatch.setattr("importlib.import_module", imported)
-    assert preflight._toml() == there
+    assert run_check._toml() == there
     there = "nothing"
     with pytest.raises(Wrong, match="pip install tomli"):
-        preflight._toml()
+        run_check._toml()
     assert tried == 2 * ["tomllib", "tomli", "pip._vendor.tomli"]
 
 

@@ -11,10 +11,10 @@ import pytest
 from tests.render.readers import of_message
 from whoami_aws import __version__
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.check.assertion import HOLDS
 from whoami_aws.check.job import NO_JOB, Job
-from whoami_aws.check.outcome import HOLDS
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.render import PAPERS, Options
 from whoami_aws.rules.finding import RULES
 

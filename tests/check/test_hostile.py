@@ -13,7 +13,7 @@ from tests.hostile.loaded import WINNERS, loaded
 from tests.scenario import lay_out
 from whoami_aws.check.job import NO_JOB, Job
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.render import Options
 from whoami_aws.render.defang import defang
 

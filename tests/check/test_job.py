@@ -7,9 +7,9 @@ import pytest
 from whoami_aws.check.job import NO_JOB, Job, job_of
 from whoami_aws.check.notes import notes
 from whoami_aws.host.values import Origin
+from whoami_aws.platform import CI, GITHUB, GITLAB, JENKINS, Kind, Platform
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import ERROR, Finding, Fix
-from whoami_aws.surroundings import CI, GITHUB, GITLAB, JENKINS, Kind, Surroundings
 
 from .states import report
 
@@ -47,7 +47,7 @@ def _nobody(kind: str | None, told: str = "", **env: str) -> Report:
     """Nobody has credentials; a finding says something."""
     found = report("nothing at all", "full")
     host = found.diagnosis.host._replace(env={**found.diagnosis.host.env, **env})
-    kinds = Surroundings((Kind(kind, Origin("env", "CI")),) if kind else ())
+    kinds = Platform((Kind(kind, Origin("env", "CI")),) if kind else ())
     finding = Finding(ERROR, told, Origin("env", "X"), Fix("x"), rule="x", title="x")
     return found._replace(diagnosis=found.diagnosis._replace(host=host, surroundings=kinds), findings=(finding,))
 
@@ -72,7 +72,7 @@ def test_what_is_not_noted() -> None:
     assert notes(_nobody(CI, AWS_ROLE_ARN="x")) == (), "it is not empty"
     assert notes(_nobody(CI, "AWS_ROLE_ARN is empty", AWS_ROLE_ARN="")) == (), "a finding says so"
     found = report("a user's keys", "full")
-    kinds = Surroundings((Kind(CI, Origin("env", "CI")),))
+    kinds = Platform((Kind(CI, Origin("env", "CI")),))
     host = found.diagnosis.host._replace(env={**found.diagnosis.host.env, "AWS_ROLE_ARN": ""})
     resolved = found._replace(diagnosis=found.diagnosis._replace(host=host, surroundings=kinds))
     assert notes(resolved) == (), "there are credentials"

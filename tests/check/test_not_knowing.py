@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests import explained as in_nursery
+from tests import explain_client as in_nursery
 from tests.hostile.child import busy
 from tests.scenario import all_scenarios, child, explained, lay_out
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.check.asserted import ASSERTIONS
-from whoami_aws.check.outcome import HOLDS, UNCONFIRMED, Asked
+from whoami_aws.check.assertion import HOLDS, UNCONFIRMED, Asked
+from whoami_aws.check.assertions import ASSERTIONS
 from whoami_aws.check.result import Check, judge, with_defaults
 from whoami_aws.check.winner import known_bad
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.host.host import Host
 from whoami_aws.host.snapshot import decode
 from whoami_aws.host.values import Origin
@@ -44,7 +44,7 @@ PROFILE = {
 PROGRAM = {"~/.aws/config": "[default]\ncredential_process = /bin/echo hello\n"}
 
 
-class Way(NamedTuple):
+class RoleChain(NamedTuple):
     """A way of not knowing: a host, and with which options it is asked about. `trust`: whether its STS is trusted."""
 
     host: dict[str, Any]
@@ -67,38 +67,40 @@ def throttled(code: str, status: int = 400) -> dict[str, Any]:
 IRSA = SCENARIOS["web-identity"]
 INSTANCE = SCENARIOS["instance-role"]
 SOON = ("--timeout", "2")
-WAYS: dict[str, Way] = {
-    "offline-keys": Way(keys(KNOWN), ("--offline",)),
-    "offline-role": Way(role({}), ("--offline",)),
-    "offline-instance": Way(INSTANCE, ("--offline",)),
-    "metadata-alone": Way(keys(KNOWN), ("--network", "metadata")),
-    "metadata-of-a-stranger": Way(INSTANCE, ("--network", "metadata")),
-    "sts-refuses-connections": Way(keys({**KNOWN, "reachable": False})),
-    "sts-hangs": Way(keys({**KNOWN, "hang": True}), SOON),
-    "sts-throttles": Way(keys(throttled("Throttling"))),
-    "sts-denies": Way(keys(throttled("AccessDenied", 403))),
-    "sts-fails": Way(keys({**KNOWN, "status": 500})),
-    "sts-talks-garbage": Way(keys({**KNOWN, "misbehave": "garbage"})),
-    "sts-is-a-page": Way(keys({**KNOWN, "misbehave": "html"})),
-    "sts-says-nothing": Way(keys({**KNOWN, "misbehave": "empty"})),
-    "sts-ends-never": Way(keys({**KNOWN, "misbehave": "endless"}), SOON),
-    "sts-names-no-arn": Way(keys({"identity_by_key": {KEY: "x"}})),
-    "sts-is-foreign": Way(keys(KNOWN), trust=False),
-    "sts-of-a-role-is-foreign": Way(role({}), trust=False),
-    "sts-of-a-token-is-foreign": Way(IRSA, trust=False),
-    "sts-without-tls": Way(keys(KNOWN, AWS_ENDPOINT_URL_STS="http://10.9.9.9:8000")),
-    "sts-in-two-ways": Way(keys(KNOWN, AWS_ENDPOINT_URL_STS="http://10.9.9.9:8000\\@127.0.0.1/")),
-    "role-and-sts-refuses-connections": Way(role({"reachable": False})),
-    "role-and-sts-hangs": Way(role({"hang": True}), SOON),
-    "role-and-sts-throttles": Way(role({"assume_role": {f"arn:aws:iam::{ACCOUNT}:role/deploy": "Throttling"}})),
-    "role-and-sts-denies": Way(role({"assume_role": {f"arn:aws:iam::{ACCOUNT}:role/deploy": "AccessDenied"}})),
-    "token-and-sts-refuses-connections": Way({**IRSA, "sts": {"reachable": False}}),
-    "token-and-sts-hangs": Way({**IRSA, "sts": {"hang": True}}, SOON),
-    "metadata-silent": Way({**INSTANCE, "imds": {"reachable": False}}),
-    "metadata-hangs": Way({**INSTANCE, "imds": {"reachable": "blackhole"}}, SOON),
-    "metadata-ends-never": Way({**INSTANCE, "imds": {"role": "r", "misbehave": "endless"}}, SOON),
-    "program-not-run": Way({"env": REGION, "files": PROGRAM, "imds": None, "sts": KNOWN}, ("--no-exec",)),
-    "files-not-read": Way({"env": REGION, "files": {"~/.aws/config": {"fifo": True}}, "imds": None, "sts": KNOWN}),
+WAYS: dict[str, RoleChain] = {
+    "offline-keys": RoleChain(keys(KNOWN), ("--offline",)),
+    "offline-role": RoleChain(role({}), ("--offline",)),
+    "offline-instance": RoleChain(INSTANCE, ("--offline",)),
+    "metadata-alone": RoleChain(keys(KNOWN), ("--network", "metadata")),
+    "metadata-of-a-stranger": RoleChain(INSTANCE, ("--network", "metadata")),
+    "sts-refuses-connections": RoleChain(keys({**KNOWN, "reachable": False})),
+    "sts-hangs": RoleChain(keys({**KNOWN, "hang": True}), SOON),
+    "sts-throttles": RoleChain(keys(throttled("Throttling"))),
+    "sts-denies": RoleChain(keys(throttled("AccessDenied", 403))),
+    "sts-fails": RoleChain(keys({**KNOWN, "status": 500})),
+    "sts-talks-garbage": RoleChain(keys({**KNOWN, "misbehave": "garbage"})),
+    "sts-is-a-page": RoleChain(keys({**KNOWN, "misbehave": "html"})),
+    "sts-says-nothing": RoleChain(keys({**KNOWN, "misbehave": "empty"})),
+    "sts-ends-never": RoleChain(keys({**KNOWN, "misbehave": "endless"}), SOON),
+    "sts-names-no-arn": RoleChain(keys({"identity_by_key": {KEY: "x"}})),
+    "sts-is-foreign": RoleChain(keys(KNOWN), trust=False),
+    "sts-of-a-role-is-foreign": RoleChain(role({}), trust=False),
+    "sts-of-a-token-is-foreign": RoleChain(IRSA, trust=False),
+    "sts-without-tls": RoleChain(keys(KNOWN, AWS_ENDPOINT_URL_STS="http://10.9.9.9:8000")),
+    "sts-in-two-ways": RoleChain(keys(KNOWN, AWS_ENDPOINT_URL_STS="http://10.9.9.9:8000\\@127.0.0.1/")),
+    "role-and-sts-refuses-connections": RoleChain(role({"reachable": False})),
+    "role-and-sts-hangs": RoleChain(role({"hang": True}), SOON),
+    "role-and-sts-throttles": RoleChain(role({"assume_role": {f"arn:aws:iam::{ACCOUNT}:role/deploy": "Throttling"}})),
+    "role-and-sts-denies": RoleChain(role({"assume_role": {f"arn:aws:iam::{ACCOUNT}:role/deploy": "AccessDenied"}})),
+    "token-and-sts-refuses-connections": RoleChain({**IRSA, "sts": {"reachable": False}}),
+    "token-and-sts-hangs": RoleChain({**IRSA, "sts": {"hang": True}}, SOON),
+    "metadata-silent": RoleChain({**INSTANCE, "imds": {"reachable": False}}),
+    "metadata-hangs": RoleChain({**INSTANCE, "imds": {"reachable": "blackhole"}}, SOON),
+    "metadata-ends-never": RoleChain({**INSTANCE, "imds": {"role": "r", "misbehave": "endless"}}, SOON),
+    "program-not-run": RoleChain({"env": REGION, "files": PROGRAM, "imds": None, "sts": KNOWN}, ("--no-exec",)),
+    "files-not-read": RoleChain(
+        {"env": REGION, "files": {"~/.aws/config": {"fifo": True}}, "imds": None, "sts": KNOWN}
+    ),
 }
 SOME = ("offline-keys", "sts-is-foreign", "program-not-run")
 """The ways of the default suite."""
@@ -196,7 +198,7 @@ def test_no_command_ends_with_0(way: str, names: tuple[str, ...], format_: str, 
 @pytest.mark.parametrize("way", ["known", pytest.param("known-role", marks=pytest.mark.slow)])
 def test_what_is_confirmed_passes(way: str) -> None:
     """The same assertions where all is known: else the sweep above would prove nothing."""
-    WAYS.setdefault(way, Way(role({}) if way == "known-role" else keys(KNOWN)))
+    WAYS.setdefault(way, RoleChain(role({}) if way == "known-role" else keys(KNOWN)))
     for names in GIVEN:
         if names in (("imds-v2-only",), ("all-sdks-agree",)):
             continue  # about the metadata service, and about SDKs that were not gathered for
@@ -273,13 +275,23 @@ BAD = [
 )
 def test_what_is_known_to_be_bad_is_never_accepted(scenario: str, words: tuple[str, ...]) -> None:
     way = f"{scenario}{words}"
-    WAYS.setdefault(way, Way(SCENARIOS[scenario], words))
+    WAYS.setdefault(way, RoleChain(SCENARIOS[scenario], words))
     for names in ((), ("account",), ("source",)):
         assert not check(way, names, UNCONFIRMED).ok, names
 
 
 ABOUT_CREDENTIALS = {
-    *("container_tokens", "failing", "freshness", "key_texts", "keys", "login", "programs", "role_requests", "service"),
+    *(
+        "container_tokens",
+        "failed_links",
+        "expiry",
+        "key_texts",
+        "keys",
+        "login",
+        "programs",
+        "role_requests",
+        "sts_answers",
+    ),
     *("sso", "sso_tokens", "web_identity", "web_tokens"),
 }
 """Topics of rules whose errors mean that the credentials do not work."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import GUARD
-from whoami_aws.cli import texts
+from whoami_aws.cli import help_text
 
 TOOL = [sys.executable, "-m", "whoami_aws"]
 ROOT = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def test_the_scripts_are_good_to_their_shells(shell: str) -> None:
 def test_help_fits_a_screen_and_shows_examples() -> None:
     lines = out("--help").splitlines()
     assert len(lines) <= 32 and max(map(len, lines)) <= 80
-    for command, text in texts.EXAMPLES:
+    for command, text in help_text.EXAMPLES:
         assert any(command in line and text in line for line in lines)
 
 
@@ -143,7 +143,7 @@ def test_the_manual_page_says_what_the_help_says() -> None:
     page = out("man")
     for command in ("explain", "check", "rule", "completion"):
         assert f'.SS "whoami\\-aws {command}' in page
-    for _, text in (*texts.EXAMPLES, *texts.EXIT_CODES):
+    for _, text in (*help_text.EXAMPLES, *help_text.EXIT_CODES):
         assert text.replace("-", "\\-") in page
     assert "\\-\\-not\\-long\\-term" in page and "\b" not in page
     assert "\n  whoami\\-aws check \\-\\-account 111122223333 " in page

@@ -8,8 +8,8 @@ import pytest
 
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check import duration, winner
-from whoami_aws.check.asserted import ASSERTIONS, OPTIONS, findings, source
-from whoami_aws.check.outcome import HOLDS, UNKNOWN
+from whoami_aws.check.assertion import HOLDS, UNKNOWN
+from whoami_aws.check.assertions import ASSERTIONS, OPTIONS, credential_source, findings
 from whoami_aws.host.host import Budget, Host, Sdk
 from whoami_aws.host.values import Origin, Shape
 from whoami_aws.report import report_of
@@ -36,10 +36,10 @@ def test_what_can_be_asserted_has_an_option_and_a_key() -> None:
 def test_links_are_known() -> None:
     links = {link for chain in CHAINS.values() for link in chain.links}
     for link in links:
-        assert source._wrong_link(link) == ""
-        assert source._wrong_link(link.upper()).startswith("is not a link")
-    assert "; did you mean env? " in source._wrong_link("evn")
-    assert "did you mean" not in source._wrong_link("xyzzy")
+        assert credential_source._wrong_link(link) == ""
+        assert credential_source._wrong_link(link.upper()).startswith("is not a link")
+    assert "; did you mean env? " in credential_source._wrong_link("evn")
+    assert "did you mean" not in credential_source._wrong_link("xyzzy")
 
 
 @pytest.mark.parametrize(

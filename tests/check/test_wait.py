@@ -13,12 +13,12 @@ import botocore.session
 import pytest
 
 from tests.scenario import GUARD, lay_out
-from whoami_aws.ask import preflight
+from whoami_aws.ask import run_check
 from whoami_aws.ask.explain import Question
 from whoami_aws.check import winner
 from whoami_aws.check.job import Job
 from whoami_aws.check.result import DEFAULTS
-from whoami_aws.render.paper import of_check
+from whoami_aws.render.ci_report import of_check
 
 from .hosts import KEYS, SCENARIOS, asked, reports, run
 
@@ -28,14 +28,14 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, early: str, late: str, at: float, costs: float = 0.0) -> None:
         self.now, self.pauses, self.budgets, self.told = 0.0, [], [], []
-        self.clock = preflight.Clock(lambda: self.now, self.sleep, lambda low, high: high)
+        self.clock = run_check.Clock(lambda: self.now, self.sleep, lambda low, high: high)
 
         def gathered(question: Question, sdks: tuple[str, ...]):
             self.budgets.append(question.budget.timeout)
             self.now += costs
             return {sdk: reports(late if self.now >= at else early)[sdk] for sdk in sdks}
 
-        monkeypatch.setattr(preflight, "reports", gathered)
+        monkeypatch.setattr(run_check, "reports", gathered)
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -43,7 +43,7 @@ class World:
 
     def check(self, wait: float, *assertions):
         given = assertions or DEFAULTS
-        return preflight.check(Question(), given, ("boto3",), wait, self.clock, self.told.append)
+        return run_check.check(Question(), given, ("boto3",), wait, self.clock, self.told.append)
 
 
 def test_a_role_that_comes_late_is_waited_for(monkeypatch) -> None:
@@ -62,7 +62,7 @@ def test_it_ends_within_the_time(monkeypatch) -> None:
     done = world.check(20)
     assert not done.ok
     assert world.now <= 20.5
-    assert max(world.pauses) <= preflight.LONGEST
+    assert max(world.pauses) <= run_check.LONGEST
     assert all(budget <= 10 for budget in world.budgets)
 
 
@@ -106,7 +106,7 @@ def test_without_wait_there_is_one_try(monkeypatch) -> None:
 
 
 def test_the_pause_is_at_most_what_it_says_and_at_least_half() -> None:
-    draws = [preflight.Clock().jitter(1.0, 2.0) for _ in range(200)]
+    draws = [run_check.Clock().jitter(1.0, 2.0) for _ in range(200)]
     assert 1.0 <= min(draws) < 1.2 and 1.8 < max(draws) <= 2.0
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES
-from whoami_aws.chain.verdict import NOT_PROBED, REMOVED, SHADOWED, Row, Verdict
+from whoami_aws.chain.verdict import NOT_PROBED, REMOVED, SHADOWED, LinkResult, Verdict
 
 NEVER_WINS: Mapping[tuple[str, str], str] = {
     ("java-v2-core", "assume-role-with-web-identity"): "it is there, and asks for the module sts, which is not",
@@ -48,7 +48,7 @@ _REASONS = {
 
 def to_be_seen(chain: Chain) -> tuple[str, ...]:
     """A chain's links; where all of a profile is one link, also `profile: KIND` for everything that it may hold."""
-    if "profile" not in chain.links or not isinstance(chain.engine, Fetching):
+    if "profile" not in chain.links or not isinstance(chain.engine, SdkEngine):
         return chain.links
     return (*chain.links, *(f"profile: {kind}" for kind in chain.engine.kinds))
 
@@ -80,7 +80,7 @@ def uncovered(
     return wrong
 
 
-def _asked(verdict: Verdict) -> Iterator[Row]:
+def _asked(verdict: Verdict) -> Iterator[LinkResult]:
     """The rows up to the one that decided; all of them where none did."""
     for row in verdict.rows:
         if row.status not in (REMOVED, NOT_PROBED, SHADOWED):
@@ -89,7 +89,7 @@ def _asked(verdict: Verdict) -> Iterator[Row]:
             return
 
 
-def _fails(row: Row) -> bool:
+def _fails(row: LinkResult) -> bool:
     # Half a pair is passed over by most, and by some as an error of which nobody hears.
     if row.probe.kind == DECLINES and row.probe.reason.code == "partial":
         return True

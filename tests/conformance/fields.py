@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.model import Chain
 
 _TOLD = ("id", "title", "links", "engine", "bare")
@@ -20,7 +20,7 @@ def faults(chain: Chain) -> Iterator[tuple[str, Chain]]:
     """The chain with one fault each, by the fault's name."""
     for name, faulty in _of(chain, skipped=_TOLD):
         yield name, faulty
-    assert isinstance(chain.engine, Fetching)
+    assert isinstance(chain.engine, SdkEngine)
     for name, dialect in _of(chain.engine.dialect):
         yield name, chain._replace(engine=chain.engine._replace(dialect=dialect))
 

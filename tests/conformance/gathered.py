@@ -18,7 +18,7 @@ from tests.machines import LaidOut
 from tests.netns.namespace import ECS, EKS, EKS_V6, IMDS, IMDS_V6, Namespace
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeContainer, FakeImds
 from whoami_aws.gather.machine import Machine
@@ -82,7 +82,7 @@ def _serve(state: State, stack: ExitStack) -> None:
             stack.enter_context(kind(state[key], address, 80))
 
 
-def _gathered(laid: Laid, state: State) -> Host:
+def _gathered(laid: LabHost, state: State) -> Host:
     """What a child says that has the state's environment; it is in the caller's network."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -103,7 +103,7 @@ def _gathered(laid: Laid, state: State) -> Host:
     return decode(host)
 
 
-def _say(pipe: int, laid: Laid, state: State) -> None:
+def _say(pipe: int, laid: LabHost, state: State) -> None:
     try:
         os.setsid()
         home = laid.home / state["user_home"] if "user_home" in state else laid.home
@@ -132,7 +132,7 @@ class _AsEachSdk(ProgramRuns):
         super().start(need, host, until, end, in_use=True, asked=True)
 
 
-def _question(laid: Laid, machine: Machine) -> Question:
+def _question(laid: LabHost, machine: Machine) -> Question:
     profile = laid.argv[laid.argv.index("--profile") + 1] if "--profile" in laid.argv else None
     return Question(profile=profile, sdk=FETCHING[0], budget=Budget("metadata", True, 20.0), machine=machine)
 

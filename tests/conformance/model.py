@@ -1,7 +1,7 @@
 """The model against what the real SDKs answered: `python -m tests.conformance.model [--write] [PART…]` (root).
 
-Prints SDK × version × states × agreements. `--write` keeps the numbers in `chain/sdks/proven.py`, and what is left in
-`left.json`.
+Prints SDK × version × states × agreements. `--write` keeps the numbers in `chain/sdks/conformance.py`, and what is left
+in `left.json`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
-from whoami_aws.chain.fetching.container import UNREAD, UNSENDABLE
-from whoami_aws.chain.fetching.engine import Fetching
+from whoami_aws.chain.blocks.container import UNREAD, UNSENDABLE
+from whoami_aws.chain.blocks.engine import SdkEngine
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES, UNASKED
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, Row, Verdict
+from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, UNKNOWN, LinkResult, Verdict
 from whoami_aws.fakes.examples import ASSUMED_KEYS, CONTAINER_KEY, SSO_KEY, WEB_IDENTITY_KEY
 from whoami_aws.host.address import AMBIGUOUS
 from whoami_aws.host.host import Host
@@ -92,7 +92,7 @@ def weigh(host: Host, chain: Chain, answer: Mapping[str, Any], state: State) -> 
         return Weighed(NOT_KNOWN, said)
     refused: set[str] = set()
     garbled = any("misbehave" in state.get(fake, {}) for fake in ("sts", "sso"))
-    while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.engine, Fetching):
+    while (row := _left(verdict)) is not None and row.link not in refused and isinstance(chain.engine, SdkEngine):
         if row.probe.kind == UNASKED and answer.get("key") == CONTAINER_KEY:
             return Weighed(ON_SERVICE, said, (row.link,))
         refused.add(row.link)
@@ -109,7 +109,7 @@ def _asked(answer: Mapping[str, Any], state: State) -> bool:
     return bool(answer.get("calls")) or gone or "ECONNREFUSED" in answer.get("error", "")
 
 
-def _left(verdict: Verdict) -> Row | None:
+def _left(verdict: Verdict) -> LinkResult | None:
     """The link that is left to a service: a promise, or a container's that is asked with what may not be sent."""
     if verdict.unknown_because is not None and verdict.unknown_because.code == UNSENDABLE:
         return next(row for row in verdict.rows if row.probe.reason == verdict.unknown_because)
@@ -196,9 +196,9 @@ def _write(found: Mapping[str, Mapping[str, Weighed]]) -> None:
         differing = {name: weighed.said for name, weighed in by_state.items() if weighed.kind == DIFFERS}
         kept[sdk] = {name: known.get(sdk, {}).get(name, said) for name, said in sorted(differing.items())}
     LEFT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    from whoami_aws.chain.sdks import proven
+    from whoami_aws.chain.sdks import conformance
 
-    path = Path(proven.__file__)
+    path = Path(conformance.__file__)
     head, _, _ = path.read_text(encoding="utf-8").partition("PROVEN: ")
     path.write_text(f"{head}PROVEN: Mapping[str, Proven] = {{\n{''.join(lines)}}}\n", encoding="utf-8")
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.netns.namespace import Namespace
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
 from .fakes import SSO_ADDRESS, STS_ADDRESS, Tls, owned, start
@@ -38,7 +38,7 @@ class Place:
     """Where a program is started: the host as it was laid out, and what the fakes behind TLS were asked."""
 
     namespace: Namespace
-    laid: Laid
+    laid: LabHost
     tls: list[Tls]
 
     @property

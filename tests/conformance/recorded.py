@@ -20,8 +20,8 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.demo.files import write
 from whoami_aws.gather.files import ini_file
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.snapshot import decode, encode
@@ -96,7 +96,10 @@ def with_files(name: str, host: Host, chain: Chain) -> Host:
             write(Path(folder, "home", path[2:]), content, lambda text: text.replace("{home}", str(host.home)))
         root = str(Path(str(host.home)).parent)
         return host.with_facts(
-            {need: ini_file(ThisProcess(), need.path.replace(root, folder), Vault(), need.grammar) for need in wanted}
+            {
+                need: ini_file(ThisProcess(), need.path.replace(root, folder), SecretStore(), need.grammar)
+                for need in wanted
+            }
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.sdks.proven import BY_GENERATED_HOSTS, PROVEN, Proven
+from whoami_aws.chain.sdks.conformance import BY_GENERATED_HOSTS, PROVEN, ConformanceResult
 
 _HEAD = ("SDK", "version that answered", "hosts", "the same", "left open", "differs", "asked on")
 _BESIDE = {
@@ -21,7 +21,7 @@ def conformance() -> str:
     return markdown(_HEAD, rows)
 
 
-def _row(sdk: str, proven: Proven) -> list[str]:
+def _row(sdk: str, proven: ConformanceResult) -> list[str]:
     title = _BESIDE.get(sdk) or CHAINS[sdk].title
     differs = proven.states - proven.agreeing - proven.on_service
     numbers = (proven.states, proven.agreeing, proven.on_service, differs)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.netns.namespace import why_not
-from whoami_aws.chain.sdks.proven import PROVEN
+from whoami_aws.chain.sdks.conformance import PROVEN
 
 from . import model
 from .gathered import on_loopback

@@ -9,8 +9,8 @@ from typing import Any
 
 from whoami_aws.demo.files import write
 from whoami_aws.gather.files import ini_file
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import IniFile, IniNeed
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Shape
@@ -58,7 +58,7 @@ def test_each_file_is_read_as_on_record(tmp_path: Path) -> None:
         read.add(known)
         path = tmp_path / str(number)
         write(path, content, lambda text, home=str(host.home): text.replace("{home}", home))  # type: ignore[misc]
-        found = ini_file(ThisProcess(), str(path), Vault(), need.grammar)
+        found = ini_file(ThisProcess(), str(path), SecretStore(), need.grammar)
         assert _without_prints(found.document) == _without_prints(fact.document), (name, need)
         assert found[2:] == fact[2:], (name, need)
     assert len(read) > _LEAST

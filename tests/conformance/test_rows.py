@@ -19,7 +19,7 @@ from whoami_aws.chain.verdict import UNKNOWN, Verdict
 from whoami_aws.host import facts as f
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, SECRET_HOST
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import Document, Entry, Problem, Section
+from whoami_aws.host.ini.botocore import Document, Entry, Problem, Section
 
 from .answers import read
 from .recorded import asked, fields, hosts, with_files

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from tests.nursery import Nursery
-from whoami_aws.demo.laid import Laid
+from tests.forkserver import ForkServer
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
 State = Mapping[str, Any]
@@ -33,7 +33,7 @@ class Bench:
         package = __package__ or ""
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self._root = Path(tempfile.mkdtemp(prefix="whoami-aws-", dir=memory))
-        self._nursery = Nursery(f"{package}.server", scrubbed(), Path(__file__).parents[package.count(".") + 1])
+        self._nursery = ForkServer(f"{package}.server", scrubbed(), Path(__file__).parents[package.count(".") + 1])
         return self
 
     def __exit__(
@@ -103,7 +103,7 @@ def _same_key(key: object, real: object) -> bool:
     return key == real
 
 
-def _job(laid: Laid, state: State) -> dict[str, Any]:
+def _job(laid: LabHost, state: State) -> dict[str, Any]:
     argv = laid.argv
     # What stands at an address that is not on loopback is the fake of that endpoint.
     fakes = (("169.254.170.2:80", laid.container), ("169.254.169.254:80", laid.imds))

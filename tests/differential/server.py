@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.nursery import serve
+from tests.forkserver import serve
 
 SECONDS = 40
 """How long a child may take."""

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from whoami_aws.chain.profiles import section_map
 from whoami_aws.gather.files import ini_file
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
-from whoami_aws.host.grammar import REFUSED, Grammar
-from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry, Problem, Redaction, parse
-from whoami_aws.host.reading import read
+from whoami_aws.host.ini.botocore import DEFAULT_SECTION, Document, Entry, Problem, Redaction, parse
+from whoami_aws.host.ini.dialects import read
+from whoami_aws.host.ini.grammar import REFUSED, Grammar
 from whoami_aws.host.values import Reading, Shape
 
 EXAMPLES = int(os.environ.get("WHOAMI_AWS_EXAMPLES", "100"))
@@ -244,7 +244,7 @@ def test_of_two_bad_lines_in_blocks_the_first_is_reported(text: str, line: int) 
 def test_of_two_bytes_that_are_no_text_the_first_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(b"[a]\n# \xff\n# \xff\n")
-    document = ini_file(ThisProcess(), str(path), Vault()).document
+    document = ini_file(ThisProcess(), str(path), SecretStore()).document
     assert document is not None and document.problem == Problem("encoding", 2)
 
 

@@ -22,7 +22,7 @@ from tests.commands import can_be_forked
 from tests.commands import command as forked
 from whoami_aws.chain import features
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
 STRANGER = 54321
@@ -77,7 +77,7 @@ def command(format_: str, *arguments: str) -> list[str]:
     return [*_PYTHON, "explain", "--format", format_, *arguments]
 
 
-def environment(laid: Laid, **more: str | None) -> dict[str, str]:
+def environment(laid: LabHost, **more: str | None) -> dict[str, str]:
     """The child's environment: the host's, with a TMPDIR below its root, and nothing of ours. None takes away."""
     scratch = laid.root / "tmp"
     scratch.mkdir(exist_ok=True)
@@ -89,7 +89,7 @@ def environment(laid: Laid, **more: str | None) -> dict[str, str]:
 
 
 def run(
-    laid: Laid,
+    laid: LabHost,
     format_: str = "text",
     *arguments: str,
     env: Mapping[str, str | None] | None = None,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
-LayOut = Callable[[Mapping[str, object]], Laid]
+LayOut = Callable[[Mapping[str, object]], LabHost]
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def host() -> Iterator[LayOut]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="whoami-aws-")))
         folder.chmod(0o755)
 
-        def lay(state: Mapping[str, object]) -> Laid:
+        def lay(state: Mapping[str, object]) -> LabHost:
             return stack.enter_context(lay_out(state, folder / str(len(list(folder.iterdir())))))
 
         yield lay

@@ -37,12 +37,12 @@ from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather import container, imds, new_host
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.process import Output, fact_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.shapes import shape_of
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import Redaction, parse
+from whoami_aws.host.ini.botocore import Redaction, parse
 from whoami_aws.host.snapshot import decode, encode
 from whoami_aws.host.values import seal_url
 from whoami_aws.render import Options, json_report, text
@@ -95,7 +95,7 @@ class Bench:
     """One example's host, and who answers it what no file does."""
 
     def __init__(self, place: Place) -> None:
-        self.place, self.vault = place, Vault()
+        self.place, self.vault = place, SecretStore()
         self.gatherer = Gatherer(ThisProcess(), self.vault, Budget())
         self.answers: dict[type, Callable[[Any], f.Fact]] = {}
         self.host = Host(

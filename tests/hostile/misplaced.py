@@ -8,7 +8,7 @@ from whoami_aws.fakes.examples import SECRET
 from whoami_aws.gather.java import READ as PROPERTIES
 from whoami_aws.gather.redact import MARKERS, URL_OPTIONS, URL_VARIABLES
 from whoami_aws.host.forms import OPTIONS, VARIABLES
-from whoami_aws.host.names import MEANT
+from whoami_aws.host.misnamed_variables import MEANT
 
 Host = dict[str, Any]
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands import command as forked
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.fakes import examples
 
 from .canaries import Canaries
@@ -36,7 +36,7 @@ def tree(*folders: Path) -> Tree:
     return found
 
 
-def told_nothing(laid: Laid, canaries: Canaries, format_: str, *arguments: str, **more: Any) -> Done:
+def told_nothing(laid: LabHost, canaries: Canaries, format_: str, *arguments: str, **more: Any) -> Done:
     """Runs, and asserts that no secret was shown and nothing was written."""
     environment(laid)  # makes the folder for temporary files
     before = tree(laid.home, laid.root / "tmp")

@@ -45,7 +45,7 @@ PLACES = [
     ("whoami_aws.gather.files", "ini_file", "json"),
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),
-    ("whoami_aws.cli.run", "_width", "text"),
+    ("whoami_aws.cli.rendering", "_width", "text"),
     ("whoami_aws.chain.botocore.links.env", "look", "markdown"),
     *((f"whoami_aws.render.{format_}", "render", format_) for format_ in PAPERS),
 ]
@@ -125,7 +125,7 @@ def test_a_rule_that_crashes_shows_no_secret_in_any_format(host: LayOut, format_
 @pytest.mark.parametrize("error", ["SystemExit", "KeyboardInterrupt", "MemoryError", "RecursionError"])
 def test_another_way_to_end_shows_no_secret_either(host: LayOut, error: str) -> None:
     canaries = Canaries()
-    done = broken(host, canaries, "whoami_aws.cli.run", _SET.format(name="_width"), error, "explain")
+    done = broken(host, canaries, "whoami_aws.cli.rendering", _SET.format(name="_width"), error, "explain")
     assert done.code != 0
     if error != "SystemExit":  # whose message is meant to be shown
         assert canaries.found_in(done.errors + done.text) == {}

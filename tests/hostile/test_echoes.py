@@ -21,22 +21,22 @@ from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import FakeContainer, FakeImds, examples
 from whoami_aws.gather import files
 from whoami_aws.gather.container import ask_container
+from whoami_aws.gather.http_answers import shortened
 from whoami_aws.gather.imds import ask_imds
 from whoami_aws.gather.process import Output, fact_of
 from whoami_aws.gather.redact import URL_OPTIONS, URL_VARIABLES, redact_variable
-from whoami_aws.gather.replies import shortened
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts
-from whoami_aws.host.grammar import Grammar
-from whoami_aws.host.names import MEANT
+from whoami_aws.host.ini.grammar import Grammar
+from whoami_aws.host.misnamed_variables import MEANT
 
 from .canaries import Canaries, phrase
 from .loaded import KEYS, ROLE, WINNERS, Host, loaded
 from .test_misplaced import told
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
-Enter = Callable[[str, Vault, Path], object]
+Enter = Callable[[str, SecretStore, Path], object]
 """Reads an input that has the secret in it, as the tool does, and gives what is kept of it."""
 
 VARIABLES = (
@@ -97,7 +97,7 @@ def _variable(name: str, text: str) -> Enter:
 
 
 def _shared(text: str, grammar: Grammar | None = None) -> Enter:
-    def enter(secret: str, vault: Vault, folder: Path) -> object:
+    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
         (folder / "config").write_text(text.format(secret))
         return files.ini_file(ThisProcess(), str(folder / "config"), vault, grammar)
 
@@ -105,20 +105,20 @@ def _shared(text: str, grammar: Grammar | None = None) -> Enter:
 
 
 def _key_file(text: str) -> Enter:
-    def enter(secret: str, vault: Vault, folder: Path) -> object:
+    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
         (folder / "keys").write_text(text.format(secret))
         return files.key_file(ThisProcess(), str(folder / "keys"), vault)
 
     return enter
 
 
-def _token(secret: str, vault: Vault, folder: Path) -> object:
+def _token(secret: str, vault: SecretStore, folder: Path) -> object:
     (folder / "token").write_text(f"{secret}\n")
     return files.token_file(ThisProcess(), str(folder / "token"), vault)
 
 
 def _cache(kind: str, *names: str) -> Enter:
-    def enter(secret: str, vault: Vault, folder: Path) -> object:
+    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
         value: Any = secret
         for name in reversed(names):
             value = {name: value}
@@ -140,7 +140,7 @@ def _ran(command: str) -> Enter:
 
 
 def _printed(stdout: str = "", stderr: str = "", code: int = 0) -> Enter:
-    def enter(secret: str, vault: Vault, _: Path) -> object:
+    def enter(secret: str, vault: SecretStore, _: Path) -> object:
         out, err = (text.replace("{}", secret).encode() for text in (stdout, stderr))
         return fact_of(ThisProcess(), "creds", Output(out, err, code, None, False), 0, vault)
 
@@ -148,7 +148,7 @@ def _printed(stdout: str = "", stderr: str = "", code: int = 0) -> Enter:
 
 
 def _contained(body: Any, status: int = 200) -> Enter:
-    def enter(secret: str, vault: Vault, _: Path) -> object:
+    def enter(secret: str, vault: SecretStore, _: Path) -> object:
         with FakeContainer({"path": "/creds", "body": _filled(body, secret), "status": status}) as fake:
             url = f"{fake.url}/creds"
             return ask_container(
@@ -159,7 +159,7 @@ def _contained(body: Any, status: int = 200) -> Enter:
 
 
 def _instance(state: dict[str, Any]) -> Enter:
-    def enter(secret: str, vault: Vault, _: Path) -> object:
+    def enter(secret: str, vault: SecretStore, _: Path) -> object:
         with FakeImds({"role": "web", **_filled(state, secret)}) as fake:
             return ask_imds(ThisProcess(), facts.ImdsNeed(f"{fake.url}/", 1, 1, True), time.monotonic() + 9, vault, [])
 
@@ -232,7 +232,7 @@ ECHOES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_secret_is_remembered_where_it_enters(place: str, tmp_path: Path) -> None:
     """What is kept of the input has nothing of it, nor has any text that repeats it afterwards."""
-    canaries, vault = Canaries(phrase), Vault()
+    canaries, vault = Canaries(phrase), SecretStore()
     secret = canaries[place]
     kept = PLACES[place](secret, vault, tmp_path)
     assert canaries.found_in(repr(kept)) == {}
@@ -244,13 +244,13 @@ def test_a_secret_is_remembered_where_it_enters(place: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("part", ["user", "password", "query", "fragment"])
 def test_a_part_of_a_url_comes_back_decoded(part: str) -> None:
-    vault, secret = Vault(), "zori bumafe/tokilupa+wedoni"
+    vault, secret = SecretStore(), "zori bumafe/tokilupa+wedoni"
     redact_variable("AWS_ENDPOINT_URL_STS", URL_PARTS[part].format(quote(secret, safe="")), vault)
     assert vault.scrub(f"there is no {secret} here") == "there is no … here"
 
 
 def test_a_user_and_a_password_come_back_as_they_are_sent() -> None:
-    vault = Vault()
+    vault = SecretStore()
     redact_variable("HTTPS_PROXY", "http://zoribu:mafeto@127.0.0.1:1/", vault)
     sent = base64.b64encode(b"zoribu:mafeto").decode()
     assert sent not in vault.scrub(f"Proxy-Authorization: Basic {sent} is not good")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.gather.files import state_of
 from whoami_aws.gather.this_process import ThisProcess
 
@@ -165,7 +165,7 @@ def _ended(done: Done, codes: tuple[int, ...] = (0, 1)) -> None:
 
 
 @contextmanager
-def _odd(laid: Laid, path: str, kind: str) -> Iterator[None]:
+def _odd(laid: LabHost, path: str, kind: str) -> Iterator[None]:
     make, meanwhile = KINDS[kind]
     file = Path(path.replace("~", str(laid.home)))
     file.parent.mkdir(parents=True, exist_ok=True)

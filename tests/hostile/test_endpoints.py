@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.scenario import child, lay_out
-from whoami_aws.gather import replies
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather import http_answers
+from whoami_aws.gather.secret_store import SecretStore
 
 from .cases import ENV_KEYS, STS, Case, check, runs
 from .child import HUNG, run, sane
@@ -219,8 +219,8 @@ def test_secrets_in_a_refusal_that_is_no_text(tmp_path) -> None:
         "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/creds", "AWS_DEFAULT_REGION": "us-east-1"},
         "container": {"path": "/creds", "status": 400, "body": body},
     }
-    vault = Vault()
-    replies.keep_written_secrets(str(body["text"]), vault)
+    vault = SecretStore()
+    http_answers.keep_written_secrets(str(body["text"]), vault)
     assert secret not in vault.scrub(str(body["text"]))
     with lay_out(described, tmp_path / "host") as laid:
         done = child(laid, "explain", "--verbose", "--network", "metadata")

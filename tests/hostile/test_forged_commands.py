@@ -308,12 +308,12 @@ def test_colours_are_for_texts_alone(format_: str) -> None:
 def test_what_the_tool_says_of_itself_is_left_alone(tmp_path: Path) -> None:
     from importlib.resources import files
 
-    from whoami_aws.demo import play
+    from whoami_aws.demo import run_demo
     from whoami_aws.rules import pages
     from whoami_aws.rules.finding import RULES
 
     texts = [pages.page(name) or "" for name in RULES] + [pages.listing(kind) for kind in ("text", "markdown")]
-    assert all(defang(text) == text for text in [*texts, play.listing()])
+    assert all(defang(text) == text for text in [*texts, run_demo.listing()])
     for name in SCHEMAS:
         text = files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8")
         assert defang(text, "json") == text

@@ -15,7 +15,7 @@ import pytest
 
 from tests.check import formats
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 
 from . import odd
 from .cases import ALICE, ENV_KEYS, KEY, PAIR, SECRET
@@ -85,7 +85,7 @@ HOSTS: Mapping[str, dict[str, Any]] = {
 _CHECKED = ("--arn", BROKEN, "--region", BROKEN, "--source", "iam-role", "--all-sdks-agree")
 
 
-def _said(laid: Laid, folder: Path) -> dict[str, str]:
+def _said(laid: LabHost, folder: Path) -> dict[str, str]:
     """What each command says in each format."""
     said: dict[str, str] = {}
     for name, words in (("explain", ("--verbose",)), ("check", _CHECKED)):
@@ -99,7 +99,7 @@ def _said(laid: Laid, folder: Path) -> dict[str, str]:
     return said
 
 
-def _ran(laid: Laid, name: str, *words: str) -> str:
+def _ran(laid: LabHost, name: str, *words: str) -> str:
     done = run(laid, "text", program=[*command("text")[:3], name, *words])
     assert done.code in (0, 1), done.errors
     assert b"Traceback" not in done.stdout + done.stderr

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.argv import question
 from tests.scenario import Scenario, all_scenarios, explained
-from tests.words import question
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.fakes import examples
 from whoami_aws.host.snapshot import decode

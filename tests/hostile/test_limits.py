@@ -18,21 +18,21 @@ import pytest
 from tests.machines import WithVariables
 from whoami_aws.ask.explain import Question, explain
 from whoami_aws.fakes import FakeContainer
-from whoami_aws.gather import files, places
+from whoami_aws.gather import files, path_probes
+from whoami_aws.gather.aws_cli_version import cli_version
+from whoami_aws.gather.botocore_sandbox import refuse_unsafe, restrained
 from whoami_aws.gather.certificates import certificates
 from whoami_aws.gather.container import ask_container
 from whoami_aws.gather.http import UnsafeFile
-from whoami_aws.gather.installed import cli_version
-from whoami_aws.gather.json_texts import json_text
+from whoami_aws.gather.http_answers import shortened
+from whoami_aws.gather.jwt import form_of
+from whoami_aws.gather.lenient_json import json_text
 from whoami_aws.gather.process import Runner
-from whoami_aws.gather.replies import shortened
-from whoami_aws.gather.restraint import refuse_unsafe, restrained
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.tokens import form_of
-from whoami_aws.gather.vault import Vault
-from whoami_aws.host import clues, facts
-from whoami_aws.host.grammar import Grammar
+from whoami_aws.host import extra_facts, facts
 from whoami_aws.host.host import Budget
+from whoami_aws.host.ini.grammar import Grammar
 from whoami_aws.host.values import seal_url
 
 from .odd import jwt
@@ -43,24 +43,24 @@ KEY = "AKIAIOSFODNN7EXAMPLE"
 
 def _ini(grammar: Grammar | None) -> Callable[[Path], Any]:
     def found(path: Path) -> Any:
-        file = files.ini_file(ThisProcess(), str(path), Vault(), grammar)
+        file = files.ini_file(ThisProcess(), str(path), SecretStore(), grammar)
         return file.state, file.document and file.document.sections["last"].own["region"].value
 
     return found
 
 
 def _key_file(path: Path) -> Any:
-    file = files.key_file(ThisProcess(), str(path), Vault())
+    file = files.key_file(ThisProcess(), str(path), SecretStore())
     return file.state, file.values.get("AWSAccessKeyId", (None,))[0]
 
 
 def _token(path: Path) -> Any:
-    file = files.token_file(ThisProcess(), str(path), Vault())
+    file = files.token_file(ThisProcess(), str(path), SecretStore())
     return file.state, file.length or None
 
 
 def _cache(path: Path) -> Any:
-    file = files.cache_file(ThisProcess(), facts.CacheNeed(str(path), "sso"), Vault())
+    file = files.cache_file(ThisProcess(), facts.CacheNeed(str(path), "sso"), SecretStore())
     return file.state, file.text("region")
 
 
@@ -99,7 +99,7 @@ def test_a_file_with_one_byte_more_is_not_read(reader: str, tmp_path: Path) -> N
 
 def test_a_token_that_can_be_read_has_no_error(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("header.payload.signature\n")
-    found = files.token_file(ThisProcess(), str(tmp_path / "token"), Vault())
+    found = files.token_file(ThisProcess(), str(tmp_path / "token"), SecretStore())
     assert (found.error, found.message, found.length, found.has_line_end, found.padded) == ("", "", 25, True, True)
     assert (found.has_crlf, found.lone_cr) == (False, False)
 
@@ -108,7 +108,7 @@ def test_a_file_without_text_has_nothing_of_one(tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xff")
     (tmp_path / "empty").touch()
     for path in (tmp_path / "bytes", tmp_path / "empty"):
-        document = files.ini_file(ThisProcess(), str(path), Vault()).document
+        document = files.ini_file(ThisProcess(), str(path), SecretStore()).document
         assert document is not None
         assert (document.sections, document.defaults, document.indented) == ({}, {}, ())
         assert document.byte_order_mark is False
@@ -148,7 +148,7 @@ def test_a_file_that_grows_while_it_is_read(
 def test_lines_and_sections_of_a_shared_file(text: str, kind: str, tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(text.encode())
-    assert files.ini_file(ThisProcess(), str(path), Vault()).state.kind == kind
+    assert files.ini_file(ThisProcess(), str(path), SecretStore()).state.kind == kind
 
 
 @pytest.mark.parametrize(("size", "kind"), [(8 * MIB, "file"), (8 * MIB + 1, "too-large")])
@@ -156,7 +156,7 @@ def test_a_file_of_certificates(size: int, kind: str, tmp_path: Path) -> None:
     path = tmp_path / "bundle"
     path.touch()
     os.truncate(path, size)
-    assert certificates(ThisProcess(), facts.CertificatesNeed(str(path)), Vault()).state.kind == kind
+    assert certificates(ThisProcess(), facts.CertificatesNeed(str(path)), SecretStore()).state.kind == kind
 
 
 @pytest.mark.parametrize(("size", "refused"), [(8 * MIB, False), (8 * MIB + 1, True)])
@@ -197,14 +197,14 @@ def test_a_description_of_a_service_that_is_not_the_sdks_own(
 def test_a_word_at_the_end_of_a_file_of_the_system(before: int, found: str | None, tmp_path: Path) -> None:
     path = tmp_path / "mark"
     path.write_text(" " * before + "Docker")
-    assert places.mark(ThisProcess(), clues.MarkNeed(str(path), ("docker",))).found == found
+    assert path_probes.mark(ThisProcess(), extra_facts.MarkNeed(str(path), ("docker",))).found == found
 
 
 @pytest.mark.parametrize(("count", "kept"), [(100, 100), (101, 100)])
 def test_logins_in_a_directory(count: int, kept: int, tmp_path: Path) -> None:
     for number in range(count):
         (tmp_path / f"{number:03}.json").write_text('{"accessToken": "x", "region": "us-east-1"}')
-    logins = places.cache_dir(ThisProcess(), clues.CacheDirNeed(str(tmp_path)), Vault()).logins
+    logins = path_probes.cache_dir(ThisProcess(), extra_facts.CacheDirNeed(str(tmp_path)), SecretStore()).logins
     assert [one.name for one in logins] == [f"{number:03}.json" for number in range(kept)]
 
 
@@ -242,7 +242,7 @@ def test_bytes_of_an_answer(size: int, finished: bool) -> None:
     with FakeContainer({"path": "/creds", "body": body}) as fake:
         url = f"{fake.url}/creds"
         answer = ask_container(
-            ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 10, Vault(), []
+            ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 10, SecretStore(), []
         )
     assert (answer.unfinished, answer.key_id) == (not finished, KEY if finished else None)
 
@@ -269,14 +269,14 @@ def test_bytes_that_a_program_prints(size: int, late: bool, stream: str) -> None
     ],
 )
 def test_characters_of_a_text_from_outside(text: str, shown: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("s3cr3t-w0rd")
     assert shortened(text, vault) == shown
 
 
 @pytest.mark.parametrize(("length", "hidden"), [(7, False), (8, True)])
 def test_the_shortest_run_of_a_secret_that_is_hidden(length: int, hidden: bool) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("q7Zt-w0rd-of-a-secret")
     said = f"no such key: {'q7Zt-w0rd-of-a-secret'[:length]}"
     assert (vault.scrub(said) != said) == hidden
@@ -284,7 +284,7 @@ def test_the_shortest_run_of_a_secret_that_is_hidden(length: int, hidden: bool) 
 
 @pytest.mark.parametrize(("length", "hidden"), [(7, False), (8, True)])
 def test_the_shortest_secret_that_is_hidden(length: int, hidden: bool) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("q7Ztw0rd"[:length])
     said = f"no such key: {'q7Ztw0rd'[:length]}"
     assert (vault.scrub(said) != said) == hidden
@@ -292,7 +292,7 @@ def test_the_shortest_secret_that_is_hidden(length: int, hidden: bool) -> None:
 
 @pytest.mark.parametrize(("length", "hidden"), [(15, False), (16, True)])
 def test_the_shortest_run_of_a_secret_that_is_hidden_in_a_name(length: int, hidden: bool) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep("q7ztw0rdxof-a-secret-that-is-known")
     name = f"in-{'q7ztw0rdxof-a-secret-that-is-known'[:length]}"
     assert (vault.without_known(name) != name) == hidden
@@ -307,13 +307,13 @@ def test_the_longest_part_of_a_path_that_is_shown(length: int, hidden: bool) -> 
 @pytest.mark.parametrize(("count", "kept"), [(40, 40), (41, 40)])
 def test_members_of_a_json_text(count: int, kept: int) -> None:
     text = "{" + ", ".join(f'"AccountId": "{number:012}"' for number in range(count)) + "}"
-    members = json_text(text.encode(), Vault()).members
+    members = json_text(text.encode(), SecretStore()).members
     assert [one.reading for one in members] == [f"{number:012}" for number in range(kept)]
 
 
 @pytest.mark.parametrize(("length", "shown"), [(64, True), (65, False)])
 def test_characters_of_a_member_that_is_no_secret(length: int, shown: bool) -> None:
-    members = json_text(json.dumps({"AccountId": "1" * length}).encode(), Vault()).members
+    members = json_text(json.dumps({"AccountId": "1" * length}).encode(), SecretStore()).members
     assert members[0].reading == ("1" * length if shown else None)
 
 
@@ -323,19 +323,19 @@ def _jwt(claims: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize(("length", "kept"), [(300, 300), (301, 300)])
 def test_characters_of_a_claim(length: int, kept: int) -> None:
-    _, claims = form_of(_jwt({"iss": "a b " * 75 + "c" * (length - 300)}), Vault())
+    _, claims = form_of(_jwt({"iss": "a b " * 75 + "c" * (length - 300)}), SecretStore())
     assert claims is not None and claims.issuer == "a b " * 75 and len(claims.issuer) == kept
 
 
 @pytest.mark.parametrize(("count", "kept"), [(5, 5), (6, 5)])
 def test_audiences_of_a_token(count: int, kept: int) -> None:
-    _, claims = form_of(_jwt({"aud": [f"a{number}" for number in range(count)]}), Vault())
+    _, claims = form_of(_jwt({"aud": [f"a{number}" for number in range(count)]}), SecretStore())
     assert claims is not None and claims.audience == tuple(f"a{number}" for number in range(kept))
 
 
 @pytest.mark.parametrize(("seconds", "kept"), [(253402300799, True), (253402300800, False), (0, True), (-1, False)])
 def test_times_of_a_token(seconds: int, kept: bool) -> None:
-    _, claims = form_of(_jwt({"exp": seconds, "iat": seconds}), Vault())
+    _, claims = form_of(_jwt({"exp": seconds, "iat": seconds}), SecretStore())
     expected = float(seconds) if kept else None
     assert claims is not None and (claims.expires_at, claims.issued_at) == (expected, expected)
 
@@ -343,7 +343,7 @@ def test_times_of_a_token(seconds: int, kept: bool) -> None:
 def test_a_byte_order_mark_does_not_count_as_another_byte(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_bytes(codecs.BOM_UTF8 + b"#" * (8 * MIB - 3))
-    assert files.ini_file(ThisProcess(), str(path), Vault()).state.kind == "file"
+    assert files.ini_file(ThisProcess(), str(path), SecretStore()).state.kind == "file"
 
 
 @pytest.mark.parametrize(("size", "witness"), [(64 * KIB, "agrees"), (64 * KIB + 1, "not-run")])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.commands import command
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
 from . import misplaced as m
@@ -47,7 +47,7 @@ def _commands(folder: Path, turn: int | None = None) -> list[list[str]]:
 _DONE = {0, 1}
 
 
-def told(laid: Laid, parts: tuple[str, ...], folder: Path, runs: list[list[str]], codes: set[int]) -> str:
+def told(laid: LabHost, parts: tuple[str, ...], folder: Path, runs: list[list[str]], codes: set[int]) -> str:
     """All that the commands print and write. No piece of a secret part is in it, and nothing on the host changes."""
     folder.mkdir(exist_ok=True)
     before = tree(laid.home)

@@ -250,13 +250,13 @@ def test_plain_addresses(url: str, address: Address) -> None:
 
 def test_every_client_of_the_witness_is_guarded(tmp_path: Path) -> None:
     """However a provider comes by its client."""
+    from whoami_aws.gather.botocore_witness import Witness
     from whoami_aws.gather.gatherer import Gatherer
     from whoami_aws.gather.http import Guarded
-    from whoami_aws.gather.vault import Vault
-    from whoami_aws.gather.witness import Witness
+    from whoami_aws.gather.secret_store import SecretStore
     from whoami_aws.host.host import Budget
 
-    session = Witness(None, Gatherer(ThisProcess(), Vault(), Budget())).session
+    session = Witness(None, Gatherer(ThisProcess(), SecretStore(), Budget())).session
     for service in sorted({"sts", "sso", "sso-oidc", "signin"} & set(session.get_available_services())):
         client = session.create_client(service, region_name="us-west-2")
         assert isinstance(client._endpoint.http_session, Guarded), service

@@ -16,7 +16,7 @@ import pytest
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.fakes import FakeContainer, FakeImds, FakeSts
 from whoami_aws.fakes.messages import Answer, Incoming
 from whoami_aws.fakes.server import Fake
@@ -24,8 +24,8 @@ from whoami_aws.gather.container import ask_container
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.imds import ask_imds
 from whoami_aws.gather.process import Runner
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ContainerNeed, ImdsAnswer, ImdsNeed
 from whoami_aws.host.host import Budget, Change
 
@@ -53,7 +53,7 @@ def _asked(timeout: float, delays: Mapping[str, float], seconds: float = 20, **s
     with _slow(FakeImds, delays, {"role": "web", **state}) as fake:
         # The type says whole seconds, since the SDK takes no others; its HTTP session does.
         need = ImdsNeed(f"{fake.url}/", timeout, 1, True)  # type: ignore[arg-type]
-        return ask_imds(ThisProcess(), need, time.monotonic() + seconds, Vault(), [])
+        return ask_imds(ThisProcess(), need, time.monotonic() + seconds, SecretStore(), [])
 
 
 @pytest.mark.parametrize("step", ["token", "role", "credentials"])
@@ -85,7 +85,9 @@ def test_the_service_is_asked_by_the_settings(
 ) -> None:
     monkeypatch.setenv(f"AWS_METADATA_SERVICE_{variable}", str(seconds))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
-    need = need_of(View(gather(Question(budget=Budget("none", run=False), changes=(NOTHING,))), CHAINS["boto3"]))
+    need = need_of(
+        BotocoreView(gather(Question(budget=Budget("none", run=False), changes=(NOTHING,))), CHAINS["boto3"])
+    )
     assert need is not None
     assert need._asdict() == {**need._asdict(), "timeout": 1, "attempts": 1, field: seconds}
 
@@ -93,7 +95,7 @@ def test_the_service_is_asked_by_the_settings(
 @pytest.mark.parametrize(("attempts", "asked"), [(1, 1), (2, 2), (3, 3)])
 def test_a_service_is_asked_as_often_as_is_set(attempts: int, asked: int) -> None:
     with FakeImds({"token": 500}) as fake:
-        ask_imds(ThisProcess(), ImdsNeed(f"{fake.url}/", 1, attempts, True), time.monotonic() + 9, Vault(), [])
+        ask_imds(ThisProcess(), ImdsNeed(f"{fake.url}/", 1, attempts, True), time.monotonic() + 9, SecretStore(), [])
         assert [one.step for one in fake.requests].count("token") == asked
 
 
@@ -101,7 +103,7 @@ def _container(delay: float) -> tuple[str | None, str]:
     with _slow(FakeContainer, {"*": delay}, {"path": "/creds"}) as fake:
         url = f"{fake.url}/creds"
         answer = ask_container(
-            ThisProcess(), ContainerNeed(url, False, "none"), url, time.monotonic() + 20, Vault(), []
+            ThisProcess(), ContainerNeed(url, False, "none"), url, time.monotonic() + 20, SecretStore(), []
         )
     return answer.key_id, answer.reply.error  # type: ignore[return-value]
 
@@ -115,7 +117,7 @@ def test_a_program_and_its_end(seconds: float, late: bool) -> None:
 @pytest.mark.parametrize(("timeout", "attempts", "clock"), [(1, 1, 4.5), (3, 1, 10.5), (1, 3, 10.5), (60, 9, 20)])
 def test_gathering_waits_for_the_three_requests_of_the_sdk(timeout: int, attempts: int, clock: float) -> None:
     """And a little longer, but never beyond the time for the whole run."""
-    gatherer = Gatherer(ThisProcess(), Vault(), Budget("metadata", run=False, timeout=20))
+    gatherer = Gatherer(ThisProcess(), SecretStore(), Budget("metadata", run=False, timeout=20))
     with FakeImds({"role": "web"}) as fake:
         need = ImdsNeed(f"{fake.url}/", timeout, attempts, True)
         start = time.monotonic()
@@ -126,9 +128,9 @@ def test_gathering_waits_for_the_three_requests_of_the_sdk(timeout: int, attempt
 
 def test_calls_that_an_identity_needs_have_the_times_of_the_readme() -> None:
     """Two seconds to connect, three for an answer, and one more attempt."""
-    from whoami_aws.gather.witness import Witness
+    from whoami_aws.gather.botocore_witness import Witness
 
-    session = Witness(None, Gatherer(ThisProcess(), Vault(), Budget())).session
+    session = Witness(None, Gatherer(ThisProcess(), SecretStore(), Budget())).session
     config = session.create_client("sts", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x").meta.config
     assert (config.connect_timeout, config.read_timeout, config.retries) == (
         2,

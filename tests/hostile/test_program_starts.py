@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.gather.plain_command import plain_words
 
 from .cases import KEY, SECRET
@@ -30,7 +30,7 @@ ALL = ("compare", "--all", "--format", "json")
 SHELL_SDKS = {"java": "java-v2", "node": "js-v3", "go": "go-v2", "cargo": "rust", "ruby": "ruby"}
 
 
-def _host(host: LayOut, line: str, more: str = ":", here: tuple[str, ...] = ()) -> Laid:
+def _host(host: LayOut, line: str, more: str = ":", here: tuple[str, ...] = ()) -> LabHost:
     """A host whose program counts its starts, and on whose PATH are these programs and what a script needs."""
     script = COUNTS.replace("{more}", more)
     laid = host(
@@ -53,11 +53,11 @@ def _host(host: LayOut, line: str, more: str = ":", here: tuple[str, ...] = ()) 
     return laid
 
 
-def _tool(laid: Laid, *words: str) -> Done:
+def _tool(laid: LabHost, *words: str) -> Done:
     return run(laid, "other", program=[sys.executable, "-m", "whoami_aws", *words])
 
 
-def _starts(laid: Laid) -> int:
+def _starts(laid: LabHost) -> int:
     path = laid.home / "starts"
     return len(path.read_text().splitlines()) if path.exists() else 0
 
@@ -206,12 +206,12 @@ HANGS = "sleep 60"
 KINDS = [pytest.param(one, marks=() if one == "orphan" else pytest.mark.slow) for one in LEAVES]
 
 
-def _left(laid: Laid) -> list[int]:
+def _left(laid: LabHost) -> list[int]:
     path = laid.home / "left"
     return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def _ended(laid: Laid) -> bool:
+def _ended(laid: LabHost) -> bool:
     """Whether nothing is left; what is left is ended, as this test has started it."""
     left = [pid for pid in _left(laid) if alive(pid)]
     for pid in left:

@@ -11,7 +11,7 @@ import pytest
 from tests.scenario import explained
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import CHECK_FORMATS
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.comparison import compare
 from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options, comparison_json, comparison_text, imds_json, imds_text

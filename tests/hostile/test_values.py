@@ -12,17 +12,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from whoami_aws.gather.secret_store import SecretStore, secret_arguments
 from whoami_aws.gather.shapes import seal_key_id, shape_of
-from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host.characters import is_unsafe
 from whoami_aws.host.facts import FileState, IniFile, IniNeed, ProcessNeed, ProcessRun
 from whoami_aws.host.forms import OPTIONS, VARIABLES
 from whoami_aws.host.host import Budget, Host, Sdk
-from whoami_aws.host.ini import Document, Entry, Section
-from whoami_aws.host.names import MEANT
+from whoami_aws.host.ini.botocore import Document, Entry, Section
+from whoami_aws.host.misnamed_variables import MEANT
 from whoami_aws.host.snapshot import decode, encode
 from whoami_aws.host.values import Origin, flaws_of, seal_url
-from whoami_aws.render.clean import LIMIT, clean
+from whoami_aws.render.sanitize import LIMIT, clean
 
 from .canaries import secret
 from .child import unsafe
@@ -165,7 +165,7 @@ def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: s
     # A placeholder and the name of a setting are words of any text, and kept by nobody as a secret.
     assume(not any("placeholder" in flaws_of(one) for one in secrets))
     assume(not any(gram.lower() in _SETTINGS for one in secrets for gram in grams(one)))
-    vault = Vault()
+    vault = SecretStore()
     for one in secrets:
         vault.keep(one)
     parts = data.draw(st.lists(st.one_of(ANY, st.sampled_from(secrets), st.sampled_from([one[3:] for one in secrets]))))
@@ -177,7 +177,7 @@ def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: s
 @given(st.text(st.sampled_from("abc:. "), max_size=200), SECRETS)
 def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
     assume(not grams(text) & grams(hidden))
-    vault = Vault()
+    vault = SecretStore()
     vault.keep(hidden)
     assert vault.scrub(text) == text
 
@@ -195,7 +195,7 @@ def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
     ],
 )
 def test_scrub_takes_no_name_path_or_id_for_a_secret(text: str) -> None:
-    vault = Vault()
+    vault = SecretStore()
     vault.keep(secret("of this host"))
     assert vault.scrub(text) == text
     assert vault.scrub(f"{text} {secret('of this host')}") == f"{text} …"
@@ -204,13 +204,13 @@ def test_scrub_takes_no_name_path_or_id_for_a_secret(text: str) -> None:
 def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
     """Wholly: a piece of eight characters that is left counts as missed."""
     keys = [secret(str(seed)) for seed in range(1000)]
-    missed = [key for key in keys if grams(key) & grams(Vault().scrub(f"bad key {key}!"))]
+    missed = [key for key in keys if grams(key) & grams(SecretStore().scrub(f"bad key {key}!"))]
     assert len(missed) < 20
 
 
 @pytest.mark.parametrize("form", ["{}", "--token {}", "--token={}", "-p{}", "'{}'", '--x="my {}"', "'{} unclosed"])
 def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
-    vault, hidden = Vault(), "open sesame, my good old friend"
+    vault, hidden = SecretStore(), "open sesame, my good old friend"
     is_quoted = ("'" in form or '"' in form) and "unclosed" not in form
     hidden = hidden if is_quoted else hidden.replace(" ", "-")
     command = f"prog --verbose-option {form.format(hidden)}"
@@ -223,7 +223,7 @@ def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
 def test_scrub_while_another_thread_keeps() -> None:
     import threading
 
-    vault, stop = Vault(), threading.Event()
+    vault, stop = SecretStore(), threading.Event()
     letters = random.Random(1)
 
     def keep() -> None:

@@ -22,7 +22,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
 )
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import (
@@ -36,22 +36,22 @@ from whoami_aws.chain.verdict import (
     UNKNOWN,
     WINS,
     WOULD_STOP,
-    Row,
+    LinkResult,
     Verdict,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.chain.what_if import WhatIf
-from whoami_aws.check.outcome import FAILS, HOLDS, Answer, Asked, Outcome
-from whoami_aws.check.outcome import UNKNOWN as UNTOLD
+from whoami_aws.check.assertion import FAILS, HOLDS, Answer, Asked, Outcome
+from whoami_aws.check.assertion import UNKNOWN as UNTOLD
 from whoami_aws.check.result import Check, Ignored
 from whoami_aws.comparison import Comparison, Group
 from whoami_aws.diagnosis import AGREES, Diagnosis, Identity
 from whoami_aws.host.facts import IdentityAnswer, IdentityNeed, ImdsAnswer, Reply
 from whoami_aws.host.host import Budget, Change, Host, Sdk
 from whoami_aws.host.values import Origin, Shape, Value
+from whoami_aws.platform import Kind, Platform
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding, Fix
-from whoami_aws.surroundings import Kind, Surroundings
 
 NOW = 1_800_000_000.0
 Mark = Callable[[str], str]
@@ -62,18 +62,23 @@ def reports(mark: Mark) -> dict[str, Report]:
     """A report for each way in which one can begin."""
     host = _host(mark)
     found = {
-        "resolved": _report(mark, host, _resolved(mark), Use("unknown", None, mark("use because"), code="foreign")),
-        "unusable": _report(
-            mark, host, _resolved(mark), Use("fails", SdkError(mark("use error"), mark("use message")), mark("fails"))
+        "resolved": _report(
+            mark, host, _resolved(mark), Usability("unknown", None, mark("use because"), code="foreign")
         ),
-        "role": _report(mark, host, _role(mark), Use()),
+        "unusable": _report(
+            mark,
+            host,
+            _resolved(mark),
+            Usability("fails", SdkError(mark("use error"), mark("use message")), mark("fails")),
+        ),
+        "role": _report(mark, host, _role(mark), Usability()),
         "stopped": _report(mark, host, _stopped(mark), None),
         "nobody": _report(mark, host, _none(mark), None),
         "not known": _report(mark, host, _unknown(mark), None),
     }
     by_key = Identity(None, mark("account alone"), None, "key-id")
-    found["account"] = _with(found["resolved"], identity=by_key, use=Use("works"))
-    found["stranger"] = _with(found["resolved"], identity=None, use=Use("works"))
+    found["account"] = _with(found["resolved"], identity=by_key, use=Usability("works"))
+    found["stranger"] = _with(found["resolved"], identity=None, use=Usability("works"))
     found["asked"] = _with(
         found["resolved"],
         asked=(Change("set", mark("set")), Change("unset", mark("unset")), _change(mark, "asked")),
@@ -168,13 +173,13 @@ def _host(mark: Mark) -> Host:
     )
 
 
-def _report(mark: Mark, host: Host, verdict: Verdict, use: Use | None) -> Report:
+def _report(mark: Mark, host: Host, verdict: Verdict, use: Usability | None) -> Report:
     chain = CHAINS["boto3"]
     endpoint = mark("endpoint")
     diagnosis = Diagnosis(
         host=host,
         chain=chain,
-        view=View(host, chain),
+        view=BotocoreView(host, chain),
         verdict=verdict,
         model=verdict,
         witness=AGREES,
@@ -191,7 +196,7 @@ def _report(mark: Mark, host: Host, verdict: Verdict, use: Use | None) -> Report
             None,
         ),
         imds=_imds(mark),
-        surroundings=Surroundings((Kind("ec2", Origin("endpoint", mark("evidence of ec2"))),)),
+        surroundings=Platform((Kind("ec2", Origin("endpoint", mark("evidence of ec2"))),)),
         what_ifs=(
             WhatIf((Change("unset", mark("remove")), _change(mark, "remove")), _role(mark)),
             WhatIf((Change("drop-file", f"~/{mark('drop file')}"),), _stopped(mark)),
@@ -223,7 +228,7 @@ def _finding(mark: Mark, name: str) -> Finding:
     return Finding("error", message, subject, fix, rule="expired-credentials", title="A title of ours")
 
 
-def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields: Any) -> Row:
+def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields: Any) -> LinkResult:
     shape = Shape(20, "upper-alnum", ("quoted",), "0a0b")
     inputs = (
         Input("first", "set", _origin(mark, f"{link} input"), shape),
@@ -236,7 +241,7 @@ def _row(mark: Mark, position: int, link: str, status: str, kind: str, **fields:
         hops=(Hop(mark(f"{link} hop"), mark(f"{link} role")), Hop(mark(f"{link} end"), link="env")),
         **fields,
     )
-    return Row(position, link, status, probe)
+    return LinkResult(position, link, status, probe)
 
 
 def _credentials(mark: Mark, name: str, role: str | None) -> Credentials:
@@ -244,7 +249,7 @@ def _credentials(mark: Mark, name: str, role: str | None) -> Credentials:
     return Credentials(key, None, False, NOW + 4000, role, mark(f"{name} account"))
 
 
-def _rows(mark: Mark, env: str, role: str, file: str, instance: str) -> tuple[Row, ...]:
+def _rows(mark: Mark, env: str, role: str, file: str, instance: str) -> tuple[LinkResult, ...]:
     broken = SdkError(mark("file error"), mark("file message"))
     promised = Credentials(None, None, True, None, mark("role alone"), mark("role account"))
     return (

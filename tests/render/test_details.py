@@ -7,13 +7,13 @@ import pytest
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.host.host import Budget, Change, Host, Sdk, removal
 from whoami_aws.render import Options, github, text
-from whoami_aws.render.paper import Item, Paper
+from whoami_aws.render.ci_report import CiReport, Item
 from whoami_aws.report import report_of
 
 
-def _paper(ok: bool, *findings: Item) -> Paper:
+def _paper(ok: bool, *findings: Item) -> CiReport:
     why = Item("check/usable", "fails", "error", "usable", "no", "there", None, explained_by="told-already")
-    return Paper("check", ok, "the end", (why,), findings, ("a note",), (), 0.0, 0.0, "")
+    return CiReport("check", ok, "the end", (why,), findings, ("a note",), (), 0.0, 0.0, "")
 
 
 @pytest.mark.parametrize(

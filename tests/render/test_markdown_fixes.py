@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from whoami_aws.render.ci_report import Item
 from whoami_aws.render.markdown import _fix
-from whoami_aws.render.paper import Item
 
 
 def _lines(fix: str, commands: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.hostile.child import unsafe
 from whoami_aws.check.job import Job
-from whoami_aws.cli.run import rendered
+from whoami_aws.cli.rendering import rendered
 from whoami_aws.render import PAPERS, Options, comparison_json, comparison_text, imds_json, imds_text
 from whoami_aws.render.defang import defang
 from whoami_aws.render.markdown import code

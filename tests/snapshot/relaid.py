@@ -9,7 +9,7 @@ from typing import Any
 
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Document, Entry, Problem
+from whoami_aws.host.ini.botocore import Document, Entry, Problem
 from whoami_aws.host.values import Reading, Shape
 
 _ALPHABETS = {"digits": "0", "hex": "a0", "upper-alnum": "A0", "alnum": "aA0", "base64": "aA0+", "base64url": "aA0-"}

@@ -17,9 +17,10 @@ from tests.hostile.canaries import Canaries
 from tests.scenario import Scenario, all_scenarios, explained, gathered, lay_out, with_something_new
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.fakes import examples
-from whoami_aws.host import changes, clues, facts, grammar, ini, json_text, program, snapshot, values
+from whoami_aws.host import changes, extra_facts, facts, lenient_json, program, snapshot, values
 from whoami_aws.host import host as hosts
 from whoami_aws.host.host import Budget, Host, Sdk
+from whoami_aws.host.ini import botocore, grammar
 from whoami_aws.host.secret_like import secret_kind
 from whoami_aws.host.snapshot import DEEPEST, FACTS, HOST, LARGEST, SCHEMA, dumps, encode, loads
 
@@ -102,10 +103,10 @@ def test_a_thousand_hosts_come_back(host: Host) -> None:
 
 
 def types_of_a_host() -> list[type]:
-    modules = (clues, facts, grammar, hosts, ini, json_text, program, values)
+    modules = (extra_facts, facts, grammar, hosts, botocore, lenient_json, program, values)
     kinds = {kind for module in modules for kind in vars(module).values() if isinstance(kind, type)}
     # What a change or a reading of a file needs, and no host has.
-    others = {changes.Change, ini.Redaction, values.Value}
+    others = {changes.Change, botocore.Redaction, values.Value}
     return sorted((kind for kind in kinds - others if hasattr(kind, "_fields")), key=lambda kind: kind.__name__)
 
 
@@ -136,7 +137,7 @@ def test_an_old_file_can_still_be_read() -> None:
     file = host.ini("/home/me/.aws/config")
     assert file is not None and file.document is not None
     assert file.document.sections["profile dev"].own["region"].value == "eu-west-1"
-    assert host.testimony("boto3") == facts.Testimony("none")
+    assert host.testimony("boto3") == facts.WitnessResult("none")
     assert host.ini("/home/me/.aws/config", grammar.Grammar(inline="#")) == file
 
 

@@ -13,21 +13,21 @@ from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import OFFERS, PROMISES
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.chain.what_if import what_ifs
-from whoami_aws.evidence import wants
+from whoami_aws.extra_needs import wants
 from whoami_aws.gather.gatherer import Gatherer
 from whoami_aws.gather.known_secrets import without_known_secrets
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.program_runs import ProgramRuns
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Change, Host
 from whoami_aws.report import Report, report_of
 
 if TYPE_CHECKING:
-    from whoami_aws.gather.witness import Witness
+    from whoami_aws.gather.botocore_witness import Witness
 
 
 def explain(question: Question) -> Report:
@@ -38,12 +38,14 @@ def explain(question: Question) -> Report:
 
 
 def gather(
-    question: Question, also: Iterable[Chain] = (), programs: Callable[[Machine, Vault], ProgramRuns] = ProgramRuns
+    question: Question,
+    also: Iterable[Chain] = (),
+    programs: Callable[[Machine, SecretStore], ProgramRuns] = ProgramRuns,
 ) -> Host:
     """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want, but for
     programs that only an SDK would start which was not found here.
     """
-    machine, vault = question.machine, question.vault or Vault()
+    machine, vault = question.machine, question.vault or SecretStore()
     gatherer = Gatherer(machine, vault, question.budget, programs(machine, vault))
     chain = CHAINS[question.sdk]
     others = tuple(also)
@@ -92,13 +94,13 @@ def _settle(host: Host, chain: Chain, changes: Iterable[Change], gatherer: Gathe
 def _with_evidence(host: Host, chain: Chain, gatherer: Gatherer) -> Host:
     """The host with what the rules look at besides."""
     # Rules tell of the files as botocore reads them, which another SDK's chain has no use for.
-    host, _ = gatherer.settle(host, View(host, chain).profiles.missing, slow=False)
+    host, _ = gatherer.settle(host, BotocoreView(host, chain).profiles.missing, slow=False)
     host, _ = gatherer.settle(host, wants(host, judge(host, chain)), slow=False)
     return host
 
 
 def _without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> dict[f.Need, f.Fact]:
-    from whoami_aws.ask.instance import without_token
+    from whoami_aws.ask.run_imds import without_token
 
     return without_token(gatherer.collect(host, f.ImdsNeed), chains, gatherer)
 
@@ -123,7 +125,7 @@ def _run_programs(host: Host, chain: Chain, others: Iterable[Chain], gatherer: G
 
 def _in_use(machine: Machine) -> Collection[str]:
     """SDKs that programs on this host may well use; boto3 is always one: this is a Python with botocore."""
-    from whoami_aws.gather.programs import in_use
+    from whoami_aws.gather.sdk_detection import in_use
 
     return in_use(machine)
 
@@ -132,22 +134,22 @@ def _ask_sdk(host: Host, chain: Chain, question: Question, gatherer: Gatherer) -
     verdict = judge(host, chain)
     need = f.WitnessNeed(question.sdk)
     if not gatherer.machine.is_this_process:
-        return host.with_facts({need: f.Testimony(why_not="it answers for this process, and not for another one")})
+        return host.with_facts({need: f.WitnessResult(why_not="it answers for this process, and not for another one")})
     if any(one.sdk == chain.id for one in host.assumed):
-        return host.with_facts({need: f.Testimony(why_not="what --assume says is not what is here")})
+        return host.with_facts({need: f.WitnessResult(why_not="what --assume says is not what is here")})
     if verdict.outcome == UNKNOWN and not verdict.deciding:
         # Something that could hang or swallow the memory: the SDK's own code would walk right into it.
         why = verdict.unknown_because.text if verdict.unknown_because else "it may hang"
-        return host.with_facts({need: f.Testimony(why_not=why)})
-    if (heap := _heap(View(host, chain))) is not None:
-        return host.with_facts({need: f.Testimony(why_not=f"{heap} cannot be parsed, and is large")})
-    from whoami_aws.gather.restraint import restrained
-    from whoami_aws.gather.witness import Witness
+        return host.with_facts({need: f.WitnessResult(why_not=why)})
+    if (heap := _heap(BotocoreView(host, chain))) is not None:
+        return host.with_facts({need: f.WitnessResult(why_not=f"{heap} cannot be parsed, and is large")})
+    from whoami_aws.gather.botocore_sandbox import restrained
+    from whoami_aws.gather.botocore_witness import Witness
 
     with restrained(gatherer.output):
         witness = Witness(question.profile, gatherer)
         host = host.with_facts({need: witness.ask()})
-        if _is_large(View(host, chain)):
+        if _is_large(BotocoreView(host, chain)):
             # The SDK's reader of files leaves circles behind, of as many parts as there are sections.
             import gc
 
@@ -163,7 +165,7 @@ _LARGE = 256 * 1024
 """Bytes of a shared file of some thousand sections."""
 
 
-def _is_large(view: View) -> bool:
+def _is_large(view: BotocoreView) -> bool:
     files = (view.profiles.config, view.profiles.credentials)
     return any(file.fact is not None and file.fact.state.size > _LARGE for file in files)
 
@@ -174,7 +176,7 @@ _HEAP = 64 * 1024
 """
 
 
-def _heap(view: View) -> str | None:
+def _heap(view: BotocoreView) -> str | None:
     """A shared file of very many lines that are not valid."""
     files = (view.profiles.config, view.profiles.credentials)
     return next((one.shown for one in files if one.problem and one.fact and one.fact.state.size > _HEAP), None)
@@ -186,9 +188,9 @@ def _pending(host: Host, chain: Chain) -> bool:
 
 
 def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, witness: Witness) -> Host:
-    from whoami_aws.gather.identity import ask_identity
+    from whoami_aws.gather.botocore_witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT
+    from whoami_aws.gather.sts import ask_identity
     from whoami_aws.gather.tasks import Late, Task
-    from whoami_aws.gather.witness import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT
 
     testimony = host.testimony(chain.id)
     verdict = judge(host, chain)

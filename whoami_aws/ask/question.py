@@ -9,7 +9,7 @@ from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.host import Assumed, Budget, Change
 
 if TYPE_CHECKING:
-    from whoami_aws.gather.vault import Vault
+    from whoami_aws.gather.secret_store import SecretStore
 
 Identities = Literal["winner", "all"]
 
@@ -33,7 +33,7 @@ class Question(NamedTuple):
     """What a Java virtual machine is started with, as `-DNAME=VALUE`."""
     assumed: tuple[Assumed, ...] = ()
     """Which optional parts of SDKs are there."""
-    vault: Vault | None = None
+    vault: SecretStore | None = None
     """Where the secrets of the question are kept, such as those of a changed variable."""
     machine: Machine = ThisProcess()
     """Whose host it is about."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import ERROR, NONE, RESOLVED, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
@@ -109,7 +109,7 @@ def _candidates(subjects: Sequence[Subject]) -> list[tuple[Change, ...]]:
     """What decided in one of them, each with what belongs to it, and each for itself; then other names for it."""
     found: dict[tuple[Change, ...], None] = {}
     for host, chain, verdict in subjects:
-        selected = View(host, chain).selected
+        selected = BotocoreView(host, chain).selected
         if selected is not None and selected.origin.kind == "env":
             found[(Change("unset", selected.origin.name),)] = None
         whole = verdict.removable
@@ -117,7 +117,7 @@ def _candidates(subjects: Sequence[Subject]) -> list[tuple[Change, ...]]:
             found[(change,)] = None
         if len(whole) > 1:
             found[whole] = None
-    found.update(dict.fromkeys(_renames(subjects[0].host, {View(*one[:2]).profile for one in subjects})))
+    found.update(dict.fromkeys(_renames(subjects[0].host, {BotocoreView(*one[:2]).profile for one in subjects})))
     return list(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from whoami_aws.chain.probe import SdkError, Use
+from whoami_aws.chain.probe import SdkError, Usability
 
 NAIVE = SdkError("TypeError", "can't subtract offset-naive and offset-aware datetimes")
 """What the SDK raises when it compares a time without a zone."""
@@ -56,17 +56,17 @@ def _aws_form(text: str) -> datetime | None:
         return None
 
 
-def expiry_use(expiry: Expiry, now: float, because: str) -> Use:
+def expiry_use(expiry: Expiry, now: float, because: str) -> Usability:
     """What using refreshable credentials does whose refresh gives the same time of expiry again.
 
     botocore/credentials.py `RefreshableCredentials._protected_refresh` (1.44.8).
     """
     if expiry.at is None:
-        return Use("fails", expiry.error, f"the time of expiry {expiry.why}")
+        return Usability("fails", expiry.error, f"the time of expiry {expiry.why}")
     if expiry.at < now:
         message = "Credentials were refreshed, but the refreshed credentials are still expired."
-        return Use("fails", SdkError("RuntimeError", message), because)
-    return Use()
+        return Usability("fails", SdkError("RuntimeError", message), because)
+    return Usability()
 
 
 def span(seconds: float) -> str:

@@ -18,12 +18,12 @@ from whoami_aws.chain.verdict import (
     UNKNOWN,
     WINS,
     WOULD_STOP,
+    LinkResult,
     Outcome,
-    Row,
     Status,
     Verdict,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Host
 
 NOT_RECORDED = "not-recorded"
@@ -33,7 +33,7 @@ NOT_RECORDED = "not-recorded"
 def judge(host: Host, chain: Chain) -> Verdict:
     """The verdict of this chain on this host."""
     engine = chain.engine
-    asked = engine.ask(View(host, chain))
+    asked = engine.ask(BotocoreView(host, chain))
     if chain.id not in host.gathered_for:
         asked = _not_recorded(asked)
     wants = [need for _, probe in asked.probes for need in probe.wants] + list(asked.wants)
@@ -88,21 +88,23 @@ _DECIDER: dict[Outcome, Status] = {RESOLVED: WINS, ERROR: STOPPED, UNKNOWN: NOT_
 """The status of the link that decides."""
 
 
-def _rows(asked: Asked, engine: Engine, outcome: Outcome, decider: str | None = None) -> tuple[Row, ...]:
+def _rows(asked: Asked, engine: Engine, outcome: Outcome, decider: str | None = None) -> tuple[LinkResult, ...]:
     """The rows, given the outcome and the link that decides it, if one does."""
     rows = []
     for position, (link, probe) in enumerate(asked.probes, 1):
         if link in asked.removed:
             because = Reason("explicit-profile", "an explicit profile takes this link out of the chain")
-            rows.append(Row(position, link, REMOVED, probe._replace(reason=because)))
+            rows.append(LinkResult(position, link, REMOVED, probe._replace(reason=because)))
         elif link == decider:
-            rows.append(Row(position, link, _DECIDER[outcome], probe))
+            rows.append(LinkResult(position, link, _DECIDER[outcome], probe))
         else:
-            rows.append(Row(position, link, _status(engine, link, probe, outcome), probe))
+            rows.append(LinkResult(position, link, _status(engine, link, probe, outcome), probe))
     return tuple(rows)
 
 
-def overruled(rows: tuple[Row, ...], engine: Engine, outcome: Outcome, decider: str | None) -> tuple[Row, ...]:
+def overruled(
+    rows: tuple[LinkResult, ...], engine: Engine, outcome: Outcome, decider: str | None
+) -> tuple[LinkResult, ...]:
     """The rows where the SDK itself came to another outcome: the links above the decider had nothing for it."""
     found, after = [], decider is None and outcome == ERROR
     for row in rows:

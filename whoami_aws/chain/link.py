@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from whoami_aws.chain.probe import Probe
-    from whoami_aws.chain.view import View
+    from whoami_aws.chain.view import BotocoreView
 
 
 class Kind(NamedTuple):
@@ -34,7 +34,7 @@ class Kind(NamedTuple):
 class Link(NamedTuple):
     """A link of botocore's chain."""
 
-    probe: Callable[[View], Probe]
+    probe: Callable[[BotocoreView], Probe]
     """What it finds on a host."""
     kind: Kind
 
@@ -43,10 +43,10 @@ DECLARED: dict[str, Link] = {}
 """The links whose modules are imported, by id. Take them from `chain.links`, which imports them."""
 
 
-def link(name: str, kind: Kind) -> Callable[[Callable[[View], Probe]], Callable[[View], Probe]]:
+def link(name: str, kind: Kind) -> Callable[[Callable[[BotocoreView], Probe]], Callable[[BotocoreView], Probe]]:
     """Declares a link under its id, which is botocore's own `METHOD`."""
 
-    def register(probe: Callable[[View], Probe]) -> Callable[[View], Probe]:
+    def register(probe: Callable[[BotocoreView], Probe]) -> Callable[[BotocoreView], Probe]:
         DECLARED[name] = Link(probe, kind)
         return probe
 

@@ -12,7 +12,7 @@ from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
 
 if TYPE_CHECKING:
-    from whoami_aws.chain.view import View
+    from whoami_aws.chain.view import BotocoreView
     from whoami_aws.host.facts import ImdsNeed
     from whoami_aws.host.host import Host
 
@@ -108,7 +108,7 @@ class Engine(Protocol):
     def passes_failures(self) -> bool:
         """Whether a link that fails may be passed over, so that it has to be said which of them end the chain."""
 
-    def ask(self, view: View, /) -> Asked:
+    def ask(self, view: BotocoreView, /) -> Asked:
         """What each link says."""
 
     def effect(self, link: str, probe: Probe, /) -> Effect:
@@ -117,13 +117,13 @@ class Engine(Protocol):
     def select(self, host: Host, /) -> Selection:
         """The profile in force."""
 
-    def imds_need(self, view: View, /) -> ImdsNeed | None:
+    def imds_need(self, view: BotocoreView, /) -> ImdsNeed | None:
         """What the metadata service is asked for; None where it cannot be asked."""
 
-    def region(self, view: View, /) -> Value | None:
+    def region(self, view: BotocoreView, /) -> Value | None:
         """The region of a client that is told none; None if there is none."""
 
-    def clients(self, view: View, /) -> Clients | None:
+    def clients(self, view: BotocoreView, /) -> Clients | None:
         """What making a client comes to; None where that is not modelled."""
 
     def reads(self, variable: str, /) -> bool:
@@ -138,7 +138,7 @@ class Part(NamedTuple):
 
     name: str
     kinds: tuple[str, ...]
-    """What of a profile needs it (see `chain.fetching.steps`), `web-identity` also as a link of its own,
+    """What of a profile needs it (see `chain.blocks.profile_path`), `web-identity` also as a link of its own,
     `sso-session`, and the links `container` and `metadata`.
     """
     assumed: bool | None = True

@@ -91,7 +91,7 @@ UseState = Literal["works", "fails", "unknown"]
 UseSource = Literal["host", "cache", "sts"]
 
 
-class Use(NamedTuple):
+class Usability(NamedTuple):
     """Whether the credentials can be used, as far as this host tells."""
 
     state: UseState = "works"
@@ -107,7 +107,7 @@ class Use(NamedTuple):
     """Who says so: what is on this host, the SDK's own cache of role credentials, or STS."""
 
 
-WORKS = Use()
+WORKS = Usability()
 
 
 class Probe(NamedTuple):
@@ -121,7 +121,7 @@ class Probe(NamedTuple):
     triggers: tuple[Change, ...] = ()
     """The changes after which the link would decline."""
     credentials: Credentials | None = None
-    use: Use = WORKS
+    use: Usability = WORKS
     error: SdkError | None = None
     """What a probe that breaks raises."""
     wants: tuple[Need, ...] = ()

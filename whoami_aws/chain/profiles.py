@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.kept import kept_for
 from whoami_aws.chain.probe import SdkError
+from whoami_aws.chain.section_cache import kept_for
 from whoami_aws.host.facts import UNSAFE_REGULAR, FileState, IniFile, IniNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Document, Entry, Section, shell_words
+from whoami_aws.host.ini.botocore import Document, Entry, Section, shell_words
 from whoami_aws.host.values import Origin, Reading, Shape, Value
 
 ACCESS_KEY, SECRET_KEY = "aws_access_key_id", "aws_secret_access_key"

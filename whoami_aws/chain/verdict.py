@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from whoami_aws.chain.model import SessionError
-from whoami_aws.chain.probe import Probe, Reason, SdkError, Use
+from whoami_aws.chain.probe import Probe, Reason, SdkError, Usability
 from whoami_aws.host.facts import Need
 from whoami_aws.host.host import Change
 
@@ -32,7 +32,7 @@ REMOVED: Final = "removed"
 NOT_PROBED: Final = "not-probed"
 
 
-class Row(NamedTuple):
+class LinkResult(NamedTuple):
     """One link with what it does to this chain. `position` counts from 1."""
 
     position: int
@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
 
     outcome: Outcome
     winner: str | None
-    rows: tuple[Row, ...]
+    rows: tuple[LinkResult, ...]
     error: SdkError | None = None
     error_link: str | None = None
     session: SessionError | None = None
@@ -58,17 +58,17 @@ class Verdict(NamedTuple):
     deciding: tuple[Need, ...] = ()
     wants: tuple[Need, ...] = ()
 
-    def row(self, link: str | None) -> Row | None:
+    def row(self, link: str | None) -> LinkResult | None:
         """The row of a link; None for None and for a link that is not in this chain."""
         return next((row for row in self.rows if row.link == link), None)
 
     @property
-    def winning(self) -> Row | None:
+    def winning(self) -> LinkResult | None:
         """The winner's row."""
         return self.row(self.winner)
 
     @property
-    def use(self) -> Use | None:
+    def use(self) -> Usability | None:
         """Whether the winner's credentials can be used, as far as the host tells."""
         return self.winning.probe.use if self.winning else None
 

@@ -12,7 +12,7 @@ from whoami_aws.host.values import Origin, Value
 from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 
-class View:
+class BotocoreView:
     """`profile` is the name in force and `selected` what selected it (None: nothing did, it is `default`). `scope`
     is the profile whose settings count: another one only where a profile called '' is selected.
 
@@ -35,13 +35,13 @@ class View:
         self.scope = "default" if self.selected is None else self.selected.text or ""
         self.use_env = not self.explicit
 
-    def below(self, profile: str) -> View:
+    def below(self, profile: str) -> BotocoreView:
         """The view of a source profile: that profile, and no variables."""
         view = copy(self)
         view.profile, view.use_env = profile, False
         return view
 
-    def uncached(self) -> View:
+    def uncached(self) -> BotocoreView:
         """The same view for links that are given no cache of role keys."""
         view = copy(self)
         view.traits = self.traits._replace(role_cache=None)

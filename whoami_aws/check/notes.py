@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoami_aws.check.outcome import Answer
+from whoami_aws.check.assertion import Answer
 from whoami_aws.check.winner import winner
+from whoami_aws.platform import CI, GITHUB, GITLAB, JENKINS
 from whoami_aws.report import Report
-from whoami_aws.surroundings import CI, GITHUB, GITLAB, JENKINS
 
 _GIVING = (
     "AWS_ACCESS_KEY_ID",

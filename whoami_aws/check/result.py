@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from whoami_aws.check import outcome as o
-from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check import assertion as o
+from whoami_aws.check.assertions import ASSERTIONS
 from whoami_aws.check.winner import may_change
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin

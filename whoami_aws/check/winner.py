@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whoami_aws.check import outcome as o
+from whoami_aws.check import assertion as o
 
 if TYPE_CHECKING:
-    from whoami_aws.chain.verdict import Row
+    from whoami_aws.chain.verdict import LinkResult
     from whoami_aws.diagnosis import Identity
     from whoami_aws.host.values import Origin
     from whoami_aws.report import Report
@@ -36,7 +36,7 @@ def origin(report: Report) -> Origin | None:
     return next((one.origin for one in row.probe.inputs if one.state != "absent"), None)
 
 
-def winner(report: Report) -> Row | o.Answer:
+def winner(report: Report) -> LinkResult | o.Answer:
     """The row that wins with credentials that nothing speaks against, or why an assertion about them does not hold."""
     diagnosis, verdict = report.diagnosis, report.diagnosis.verdict
     if verdict.outcome == "unknown":

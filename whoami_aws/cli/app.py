@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperGroup
 
 from whoami_aws import __version__
+from whoami_aws.cli.help_text import epilog
 from whoami_aws.cli.option_groups import with_flat_options
 from whoami_aws.cli.output import Outcome, show
-from whoami_aws.cli.texts import epilog
 
 COMMANDS = ("explain", "check", "compare", "imds", "schema", "rules", "rule", "demo", "completion", "man")
 """Every command, in the order of `--help`. Each is a function of the same name in a module of the same name in

@@ -73,7 +73,7 @@ def _command() -> int:
 def _misused(error: Any) -> int:  # noqa: ANN401 - a usage error, whose class moves from package to package
     """Says what was wrong with the words; exit code 2."""
     from whoami_aws.cli.output import say
-    from whoami_aws.render.clean import clean
+    from whoami_aws.render.sanitize import clean
 
     if getattr(error, "param_hint", "") is None and error.param is not None:  # told by typer, which quotes all names
         error.param_hint = max(error.param.opts, key=len)

@@ -16,7 +16,7 @@ from whoami_aws.host.secret_like import hidden
 from whoami_aws.render import FORMATS
 
 if TYPE_CHECKING:
-    from whoami_aws.gather.vault import Vault
+    from whoami_aws.gather.secret_store import SecretStore
 
 SDKS = tuple(CHAINS)
 
@@ -168,9 +168,9 @@ class Asking(NamedTuple):
         """What to ask. `sdks` are those that `--assume` is about where it names none; with `every_part`, all that have
         such a part. `without` and `set_` change the host. Raises typer's usage error.
         """
-        from whoami_aws.gather.vault import Vault
+        from whoami_aws.gather.secret_store import SecretStore
 
-        vault = Vault()
+        vault = SecretStore()
         changes = [h.removal(hidden(name)) for name in without or ()]
         changes += [_setting(text, vault) for text in set_ or ()]
         network: h.Network = "none" if self.offline else self.network
@@ -178,14 +178,16 @@ class Asking(NamedTuple):
         question = q.Question(profile, changes=tuple(changes), budget=budget, vault=vault)
         if not self.java_property and not self.assume:
             return question
-        from whoami_aws.cli import given
+        from whoami_aws.cli import sdk_assumptions
 
-        properties = given.java_properties(self.java_property or ())
-        given.unused(properties, sdks)
-        return question._replace(java_properties=properties, assumed=given.assumed(self.assume or (), sdks, every_part))
+        properties = sdk_assumptions.java_properties(self.java_property or ())
+        sdk_assumptions.unused(properties, sdks)
+        return question._replace(
+            java_properties=properties, assumed=sdk_assumptions.assumed(self.assume or (), sdks, every_part)
+        )
 
 
-def _setting(text: str, vault: Vault) -> h.Change:
+def _setting(text: str, vault: SecretStore) -> h.Change:
     from whoami_aws.gather.redact import redact_variable
 
     name, equals, value = text.partition("=")

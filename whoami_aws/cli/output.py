@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from whoami_aws.cli.deadline import end_after, finished
 from whoami_aws.cli.signals import end_on_signals
 from whoami_aws.host.secret_like import hidden
-from whoami_aws.render.clean import clean
 from whoami_aws.render.defang import defang
+from whoami_aws.render.sanitize import clean
 
 if TYPE_CHECKING:
     from whoami_aws.ask.question import Question
@@ -135,7 +135,7 @@ def show(
     mode: int = 0o600,
 ) -> Outcome:
     """Asks and renders; `reports` are further formats with their files."""
-    from whoami_aws.cli.run import answer, options
+    from whoami_aws.cli.rendering import answer, options
 
     end_on_signals()
     end_after(question.budget.timeout)

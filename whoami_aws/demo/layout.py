@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from whoami_aws.chain.endpoints import FULL, RELATIVE
 from whoami_aws.demo.files import login_cache, remove, sso_cache, write
-from whoami_aws.demo.laid import Laid
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.fakes import Fake, FakeContainer, FakeImds, FakeSso, FakeSts, State
 from whoami_aws.fakes.container import path_of
 from whoami_aws.fakes.state import moment, section
@@ -32,7 +32,7 @@ _PROXIES = ("http_proxy", "HTTP_PROXY")
 
 
 @contextmanager
-def lay_out(host: Mapping[str, object], root: Path) -> Iterator[Laid]:
+def lay_out(host: Mapping[str, object], root: Path) -> Iterator[LabHost]:
     """Lays `host` out below `root`, and removes all of it at the end.
 
     `~/` is `root/home`, an absolute path is `root/abs` + path. Where the host's HOME is
@@ -70,7 +70,7 @@ class _Layout:
         self.absolute = sorted((n for n in self.files if n.startswith("/")), key=len)
         self.named: set[str] = set()
 
-    def lay(self, stack: ExitStack) -> Laid:
+    def lay(self, stack: ExitStack) -> LabHost:
         imds = self._start(stack, FakeImds, "imds")
         sts = self._start(stack, FakeSts, "sts")
         sso = self._start(stack, FakeSso, "sso")
@@ -81,7 +81,7 @@ class _Layout:
             self.marks.setdefault(fake, nobody)
         env = self._environment(container, proxy, nobody)
         self._write()
-        return Laid(
+        return LabHost(
             root=self.root,
             home=self.home,
             env=env,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from whoami_aws.gather.files import CONFIG_LIMIT, Read, read_bounded
 from whoami_aws.gather.machine import Machine
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host.facts import Certificates, CertificatesNeed
 
 _BEGIN, _END = b"-----BEGIN ", b"-----END "
@@ -16,7 +16,7 @@ _TYPE = b"CERTIFICATE-----"
 
 
 def certificates(
-    machine: Machine, need: CertificatesNeed, vault: Vault, read_file: Read = read_bounded
+    machine: Machine, need: CertificatesNeed, vault: SecretStore, read_file: Read = read_bounded
 ) -> Certificates:
     """Whether the file has a certificate as Go has it (encoding/pem `Decode`, crypto/x509 `AppendCertsFromPEM`, 1.26):
     in PEM, without a heading, and one that can be parsed, in which Go is somewhat stricter than OpenSSL. What is none

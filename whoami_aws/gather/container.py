@@ -7,14 +7,14 @@ import time
 from botocore.httpsession import URLLib3Session
 from botocore.utils import ContainerMetadataFetcher
 
+from whoami_aws.chain.blocks import container_urls
 from whoami_aws.chain.endpoints import ADDRESS, FULL, RELATIVE, TOKEN
-from whoami_aws.chain.fetching import urls
-from whoami_aws.gather import replies
+from whoami_aws.gather import http_answers
 from whoami_aws.gather.files import TOKEN_LIMIT, Read, read_bounded, text_of
 from whoami_aws.gather.http import Recorder, Sent, is_unreadable
-from whoami_aws.gather.json_texts import written
+from whoami_aws.gather.lenient_json import written
 from whoami_aws.gather.machine import Machine
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host.address import AMBIGUOUS, PLAIN_HTTP, address_of, is_askable
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Reply
 from whoami_aws.host.values import seal_url
@@ -26,19 +26,23 @@ _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
 
 
-def real_url(machine: Machine, need: ContainerNeed, vault: Vault) -> str | None:
+def real_url(machine: Machine, need: ContainerNeed, vault: SecretStore) -> str | None:
     """The URL with what the Host does not keep of it; None if that is not known."""
     given = machine.environ.get(RELATIVE if need.relative else FULL)
     if given is None:
         return _revealed(need, vault)
-    url = f"http://{ADDRESS}{urls.path(given, need.readings)}" if need.relative else urls.full_url(given, need.readings)
+    url = (
+        f"http://{ADDRESS}{container_urls.path(given, need.readings)}"
+        if need.relative
+        else container_urls.full_url(given, need.readings)
+    )
     # What a property of a Java virtual machine names stands in the need alone.
     if seal_url(url) == seal_url(need.url):
         return url
     return _revealed(need, vault)
 
 
-def _revealed(need: ContainerNeed, vault: Vault) -> str | None:
+def _revealed(need: ContainerNeed, vault: SecretStore) -> str | None:
     start = f"http://{ADDRESS}" if need.relative else ""
     rest = vault.reveal_url(need.url.removeprefix(start))
     return None if rest is None else start + rest
@@ -49,7 +53,7 @@ def ask_container(
     need: ContainerNeed,
     url: str,
     until: float,
-    vault: Vault,
+    vault: SecretStore,
     log: list[Sent],
     read_file: Read = read_bounded,
 ) -> ContainerAnswer:
@@ -74,32 +78,32 @@ def ask_container(
         fetcher.retrieve_full_uri(url, headers=headers or None)
     except Exception:  # the log has what matters
         pass
-    reply = replies.reply_of(log, vault, replies.as_utf8)
+    reply = http_answers.reply_of(log, vault, http_answers.as_utf8)
     if reply is None:
         return ContainerAnswer(Reply(), unfinished=True)
     outcome = log[-1].outcome
-    content = replies.json_object(outcome, replies.as_utf8)
-    replies.keep_secrets(content, vault)
+    content = http_answers.json_object(outcome, http_answers.as_utf8)
+    http_answers.keep_secrets(content, vault)
     excerpt = ""
     if not isinstance(outcome, Exception) and outcome.status_code != 200:
         text = outcome.content.decode("utf-8", "replace")
-        replies.keep_written_secrets(text, vault)
-        excerpt = replies.shortened(text, vault)
+        http_answers.keep_written_secrets(text, vault)
+        excerpt = http_answers.shortened(text, vault)
     return ContainerAnswer(
         reply=reply,
-        fields=replies.fields(outcome, replies.as_utf8),
-        key_id=replies.key_id(content, vault),
+        fields=http_answers.fields(outcome, http_answers.as_utf8),
+        key_id=http_answers.key_id(content, vault),
         has_token=bool(content.get("Token")),
-        expiration=replies.text_field(content, "Expiration", vault),
-        account=replies.text_field(content, "AccountId", vault),
-        role_arn=replies.text_field(content, "RoleArn", vault),
+        expiration=http_answers.text_field(content, "Expiration", vault),
+        account=http_answers.text_field(content, "AccountId", vault),
+        role_arn=http_answers.text_field(content, "RoleArn", vault),
         body_excerpt=excerpt,
-        unfinished=replies.unfinished(log),
+        unfinished=http_answers.unfinished(log),
         text=written(outcome, vault),
     )
 
 
-def headers_of(machine: Machine, need: ContainerNeed, vault: Vault, read_file: Read) -> dict[str, str]:
+def headers_of(machine: Machine, need: ContainerNeed, vault: SecretStore, read_file: Read) -> dict[str, str]:
     """The headers of the request: the authorization token, if there is one."""
     if need.auth == "none":
         return {}

@@ -13,16 +13,16 @@ import stat
 from collections.abc import Callable
 
 from whoami_aws.gather.decode_errors import shown
+from whoami_aws.gather.jwt import form_of
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.redact import redact_text, redaction_of
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.shapes import seal_key_id, shape_of
-from whoami_aws.gather.tokens import form_of
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host import forms
-from whoami_aws.host.grammar import ABSENT, IGNORED, Grammar
-from whoami_aws.host.ini import Document, Problem, parse
-from whoami_aws.host.reading import read
+from whoami_aws.host.ini.botocore import Document, Problem, parse
+from whoami_aws.host.ini.dialects import read
+from whoami_aws.host.ini.grammar import ABSENT, IGNORED, Grammar
 
 CONFIG_LIMIT, LINES_LIMIT, SECTIONS_LIMIT = 8 * 1024 * 1024, 60_000, 25_000
 """Bytes, lines and sections of a config or credentials file. Ten thousand profiles take two megabytes and fifty
@@ -117,7 +117,7 @@ def text_of(machine: Machine, data: bytes) -> str:
 
 
 def ini_file(
-    machine: Machine, path: str, vault: Vault, grammar: Grammar | None = None, read_file: Read = read_bounded
+    machine: Machine, path: str, vault: SecretStore, grammar: Grammar | None = None, read_file: Read = read_bounded
 ) -> f.IniFile:
     """A config or credentials file with its lines, as botocore reads it or by another grammar."""
     state, data = read_file(machine, vault.reveal(path), CONFIG_LIMIT)
@@ -162,7 +162,7 @@ def _encoding(data: bytes) -> str:
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def key_file(machine: Machine, path: str, vault: Vault, read_file: Read = read_bounded) -> f.KeyFile:
+def key_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = read_bounded) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
     state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
     if not state.was_read:
@@ -187,7 +187,7 @@ def key_file(machine: Machine, path: str, vault: Vault, read_file: Read = read_b
 _KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
-def token_file(machine: Machine, path: str, vault: Vault, read_file: Read = read_bounded) -> f.TokenFile:
+def token_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = read_bounded) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
     state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
     if state.kind in f.UNSAFE:
@@ -244,7 +244,7 @@ _CACHE_TEXTS: dict[str, dict[str, forms.Form]] = {
 }
 
 
-def cache_file(machine: Machine, need: f.CacheNeed, vault: Vault, read_file: Read = read_bounded) -> f.CacheFile:
+def cache_file(machine: Machine, need: f.CacheNeed, vault: SecretStore, read_file: Read = read_bounded) -> f.CacheFile:
     """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
     state, data = read_file(machine, vault.reveal(need.path), TOKEN_LIMIT)
     if state.kind != "file":

@@ -6,16 +6,16 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from whoami_aws.gather import files, places
-from whoami_aws.gather.contents import Contents
+from whoami_aws.gather import files, path_probes
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.program_runs import ProgramRuns
+from whoami_aws.gather.read_once import Contents
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.tasks import Late, Task
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.address import is_askable
 from whoami_aws.host.host import Budget, Host
-from whoami_aws.host.ini import Section
+from whoami_aws.host.ini.botocore import Section
 from whoami_aws.host.values import has_redacted_host
 
 _MARGIN = 1.5
@@ -39,7 +39,9 @@ _MANY = 100
 class Gatherer:
     """`machine`: whose host it is. `until` is the `time.monotonic` time at which the run must be over."""
 
-    def __init__(self, machine: Machine, vault: Vault, budget: Budget, programs: ProgramRuns | None = None) -> None:
+    def __init__(
+        self, machine: Machine, vault: SecretStore, budget: Budget, programs: ProgramRuns | None = None
+    ) -> None:
         self.machine = machine
         self.vault = vault
         self.budget = budget
@@ -83,11 +85,11 @@ class Gatherer:
             case f.CacheNeed():
                 return files.cache_file(self.machine, need, self.vault, read)
             case f.PlaceNeed():
-                return places.place(self.machine, need, self.vault)
+                return path_probes.place(self.machine, need, self.vault)
             case f.MarkNeed():
-                return places.mark(self.machine, need)
+                return path_probes.mark(self.machine, need)
             case f.CacheDirNeed():
-                return places.cache_dir(self.machine, need, self.vault, read)
+                return path_probes.cache_dir(self.machine, need, self.vault, read)
             case _:
                 return None
 

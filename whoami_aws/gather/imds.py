@@ -13,12 +13,12 @@ from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.utils import InstanceMetadataFetcher
 
-from whoami_aws.gather import replies
+from whoami_aws.gather import http_answers
 from whoami_aws.gather.http import TOKEN_HEADER, Recorder, Sent, Unfinished
-from whoami_aws.gather.json_texts import written
+from whoami_aws.gather.lenient_json import written
 from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.tasks import Late, Task
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
 from whoami_aws.host.values import seal_url
 
@@ -33,7 +33,7 @@ few milliseconds; one that has not after this long will mostly never, and then t
 """
 
 
-def ask_imds(machine: Machine, need: ImdsNeed, until: float, vault: Vault, log: list[Sent]) -> ImdsAnswer:
+def ask_imds(machine: Machine, need: ImdsNeed, until: float, vault: SecretStore, log: list[Sent]) -> ImdsAnswer:
     """The answer to a need; every exchange is appended to `log`. Never raises."""
     start = time.monotonic()
     proxies = {} if need.direct else machine.proxies_for(need.base_url)
@@ -88,7 +88,9 @@ def ask_v1(machine: Machine, need: ImdsNeed, until: float, with_token: bool) -> 
     return False if status == 401 or (with_token and status < 500) else None
 
 
-def _past_the_proxy(machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until: float, vault: Vault) -> ImdsAnswer:
+def _past_the_proxy(
+    machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until: float, vault: SecretStore
+) -> ImdsAnswer:
     """The same answer, with what a service says that is asked without the proxy: one attempt of a second a request."""
     log: list[Sent] = []
     recorder = Recorder(machine, lambda: URLLib3Session(timeout=1), until - 1)
@@ -101,7 +103,7 @@ def _past_the_proxy(machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until:
     except Exception:  # nobody is there, or says no; the log tells which
         role = None
     spoke = any(not isinstance(sent.outcome, Exception) for sent in log)
-    return answer._replace(direct=spoke, direct_role=replies.shortened(role, vault) if role else None)
+    return answer._replace(direct=spoke, direct_role=http_answers.shortened(role, vault) if role else None)
 
 
 def _fetcher(need: ImdsNeed) -> InstanceMetadataFetcher:
@@ -122,7 +124,7 @@ def _hedge(recorder: Recorder, fetcher: InstanceMetadataFetcher, stop: threading
         recorder.send_early(AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={}))
 
 
-def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> ImdsAnswer:
+def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: SecretStore) -> ImdsAnswer:
     list_url = fetcher._construct_url(ROLE_PATH)
     tokens = [sent for sent in log if sent.key[0] == "PUT"]
     roles = [sent for sent in log if sent.key[:2] == ("GET", list_url)]
@@ -130,17 +132,17 @@ def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: Vault) -> 
     for sent in tokens:
         if not isinstance(sent.outcome, Exception):
             vault.keep(sent.outcome.content.decode("latin-1"))
-    role = replies.reply_of(roles, vault)
-    name = replies.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None
+    role = http_answers.reply_of(roles, vault)
+    name = http_answers.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None
     listed = _listed(roles[-1].outcome, vault) if name else None
     first = (listed or "").strip().partition("\n")[0].strip()
     return _with_credentials(
         ImdsAnswer(
-            token=replies.reply_of(tokens, vault),
+            token=http_answers.reply_of(tokens, vault),
             token_empty=bool(tokens) and not getattr(tokens[-1].outcome, "content", b"x"),
             role=role,
             role_name=name,
-            unfinished=replies.unfinished(log),
+            unfinished=http_answers.unfinished(log),
             server=_server(log, vault),
             excerpt=_excerpt(leaves or roles, vault),
             role_list=listed,
@@ -155,13 +157,13 @@ _NAME = re.compile(r"[\w+=,.@-]{1,128}")
 """A role's name, and no line of a page that somebody else answers with."""
 
 
-def _listed(response: Any, vault: Vault) -> str:
+def _listed(response: Any, vault: SecretStore) -> str:
     """The list of roles as it came: mostly one name."""
-    return replies.shortened(response.content.decode("utf-8", "replace"), vault)
+    return http_answers.shortened(response.content.decode("utf-8", "replace"), vault)
 
 
 def _for_first(
-    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: Vault
+    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: SecretStore
 ) -> ImdsAnswer:
     """What is answered for another role than the list: that of its first line, or one that a setting names."""
     first, kept = answer.first or ImdsAnswer(), len(log)
@@ -173,42 +175,42 @@ def _for_first(
     sent = log[kept:]
     del log[kept:]  # the SDK whose fetcher this is never asks it
     known = first._replace(token=answer.token, token_empty=answer.token_empty, role=answer.role)
-    return _with_credentials(known, sent, vault)._replace(unfinished=replies.unfinished(sent))
+    return _with_credentials(known, sent, vault)._replace(unfinished=http_answers.unfinished(sent))
 
 
-def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: Vault) -> ImdsAnswer:
+def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: SecretStore) -> ImdsAnswer:
     """The same answer with what was said of the role's credentials."""
-    content = replies.json_object(leaves[-1].outcome) if leaves else {}
-    replies.keep_secrets(content, vault)
+    content = http_answers.json_object(leaves[-1].outcome) if leaves else {}
+    http_answers.keep_secrets(content, vault)
     return answer._replace(
-        credentials=replies.reply_of(leaves, vault),
-        fields=replies.fields(leaves[-1].outcome) if leaves else (),
-        key_id=replies.key_id(content, vault),
+        credentials=http_answers.reply_of(leaves, vault),
+        fields=http_answers.fields(leaves[-1].outcome) if leaves else (),
+        key_id=http_answers.key_id(content, vault),
         has_token=bool(content.get("Token")),
-        expiration=replies.text_field(content, "Expiration", vault),
-        code=replies.text_field(content, "Code", vault),
-        message=replies.text_field(content, "Message", vault),
+        expiration=http_answers.text_field(content, "Expiration", vault),
+        code=http_answers.text_field(content, "Code", vault),
+        message=http_answers.text_field(content, "Message", vault),
         text=written(leaves[-1].outcome if leaves else None, vault),
     )
 
 
-def _server(log: list[Sent], vault: Vault) -> str | None:
+def _server(log: list[Sent], vault: SecretStore) -> str | None:
     """Who says to be answering: Amazon's own service is `EC2ws`."""
     for sent in log:
         if not isinstance(sent.outcome, Exception) and (name := sent.outcome.headers.get("Server")):
-            return replies.shortened(str(name), vault)
+            return http_answers.shortened(str(name), vault)
     return None
 
 
 _EXCERPT = 120
 
 
-def _excerpt(sent: list[Sent], vault: Vault) -> str:
+def _excerpt(sent: list[Sent], vault: SecretStore) -> str:
     """How an answer begins that is neither a role nor credentials: it tells who is speaking."""
-    if not sent or isinstance(sent[-1].outcome, Exception) or replies.json_object(sent[-1].outcome):
+    if not sent or isinstance(sent[-1].outcome, Exception) or http_answers.json_object(sent[-1].outcome):
         return ""
     text = " ".join((_text(sent[-1]) or "").split())
-    replies.keep_written_secrets(text, vault)
+    http_answers.keep_written_secrets(text, vault)
     return "" if sent[-1].outcome.status_code == 200 and "<" not in text else vault.scrub(text[:_EXCERPT])
 
 
@@ -218,24 +220,28 @@ def _text(sent: Sent) -> str | None:
         return None
     try:
         return str(sent.outcome.text)
-    except replies.UNDECODABLE:
+    except http_answers.UNDECODABLE:
         return None
 
 
 def _instance(
-    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, headers: dict[str, str], vault: Vault
+    answer: ImdsAnswer,
+    fetcher: InstanceMetadataFetcher,
+    recorder: Recorder,
+    headers: dict[str, str],
+    vault: SecretStore,
 ) -> ImdsAnswer:
     """The same answer with what the service says of the instance."""
     info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
     document = _get(fetcher._construct_url(DOCUMENT_PATH), headers, recorder)
     return answer._replace(
-        instance_profile_arn=replies.text_field(info, "InstanceProfileArn", vault),
-        region=replies.text_field(document, "region", vault),
-        zone=replies.text_field(document, "availabilityZone", vault),
-        instance_id=replies.text_field(document, "instanceId", vault),
-        account=replies.text_field(document, "accountId", vault),
-        info_code=replies.text_field(info, "Code", vault),
-        info_message=replies.text_field(info, "Message", vault),
+        instance_profile_arn=http_answers.text_field(info, "InstanceProfileArn", vault),
+        region=http_answers.text_field(document, "region", vault),
+        zone=http_answers.text_field(document, "availabilityZone", vault),
+        instance_id=http_answers.text_field(document, "instanceId", vault),
+        account=http_answers.text_field(document, "accountId", vault),
+        info_code=http_answers.text_field(info, "Code", vault),
+        info_message=http_answers.text_field(info, "Message", vault),
     )
 
 
@@ -254,4 +260,4 @@ def _get(url: str, headers: dict[str, str], recorder: Recorder) -> dict[str, Any
         response = recorder.send(AWSRequest(method="GET", url=url, headers=headers).prepare())
     except (Exception, Unfinished):
         return {}
-    return replies.json_object(response) if _is_ok(response) else {}
+    return http_answers.json_object(response) if _is_ok(response) else {}

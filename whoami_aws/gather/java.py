@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from whoami_aws.gather.redact import redact_variable
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host import forms
 from whoami_aws.host.forms import fits
 from whoami_aws.host.host import Property
@@ -71,7 +71,7 @@ _CLOSE = 0.8
 """difflib's ratio for a letter or two that are wrong, or a name in the wrong case."""
 
 
-def properties(environ: Mapping[str, str], given: Iterable[str], vault: Vault) -> tuple[Property, ...]:
+def properties(environ: Mapping[str, str], given: Iterable[str], vault: SecretStore) -> tuple[Property, ...]:
     """The properties that the environment sets and that were `given` as `-DNAME=VALUE`, as far as AWS reads them; of
     those with one name the first counts.
     """
@@ -88,7 +88,7 @@ def meant(name: str) -> str | None:
     return lower[near[0]] if near else None
 
 
-def _found(options: Iterable[str], source: str, vault: Vault) -> list[Property]:
+def _found(options: Iterable[str], source: str, vault: SecretStore) -> list[Property]:
     """The properties among a virtual machine's options, the last one first."""
     found = []
     for word in options:

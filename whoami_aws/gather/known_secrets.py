@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Shape
 
@@ -14,7 +14,7 @@ _LEAST = 16
 """Characters of the shortest text that is looked at: a known secret counts from that many on."""
 
 
-def without_known_secrets(host: Host, vault: Vault) -> Host:
+def without_known_secrets(host: Host, vault: SecretStore) -> Host:
     """The host in which a label stands for every secret of it that another text repeats. The same part of two texts, as
     of a home and of a path below it, has the same label.
     """

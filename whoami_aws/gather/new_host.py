@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from whoami_aws.gather.installed import cli_version
+from whoami_aws.gather.aws_cli_version import cli_version
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.redact import (
     matters,
@@ -14,7 +14,7 @@ from whoami_aws.gather.redact import (
     redact_variable,
     references,
 )
-from whoami_aws.gather.vault import Vault
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.host import forms
 from whoami_aws.host.host import Budget, Host, Property, Sdk
 from whoami_aws.host.values import Reading
@@ -23,7 +23,12 @@ _PATH_VARIABLES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_
 
 
 def new_host(
-    machine: Machine, profile: str | None, sdk: str, budget: Budget, vault: Vault, java_properties: Sequence[str] = ()
+    machine: Machine,
+    profile: str | None,
+    sdk: str,
+    budget: Budget,
+    vault: SecretStore,
+    java_properties: Sequence[str] = (),
 ) -> Host:
     """The machine's Host, without any fact yet; `java_properties` as `-DNAME=VALUE`."""
     environ, user = machine.environ, machine.user()
@@ -44,7 +49,7 @@ def new_host(
     )
 
 
-def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) -> tuple[Property, ...]:
+def _properties(environ: Mapping[str, str], given: Sequence[str], vault: SecretStore) -> tuple[Property, ...]:
     if not given and not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
         return ()
     from whoami_aws.gather.java import properties
@@ -52,7 +57,7 @@ def _properties(environ: Mapping[str, str], given: Sequence[str], vault: Vault) 
     return properties(environ, given, vault)
 
 
-def _variables(environ: Mapping[str, str], vault: Vault) -> dict[str, Reading]:
+def _variables(environ: Mapping[str, str], vault: SecretStore) -> dict[str, Reading]:
     kept = {name: redact_variable(name, text, vault) for name, text in environ.items() if matters(name)}
     for name in _PATH_VARIABLES:
         for referred in references(environ.get(name, "")):

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import IO, Any, Protocol
 
-from whoami_aws.gather import replies
+from whoami_aws.gather import http_answers
 from whoami_aws.gather.decode_errors import shown
-from whoami_aws.gather.json_texts import json_text
+from whoami_aws.gather.lenient_json import json_text
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.redact import redact_text
+from whoami_aws.gather.secret_store import SecretStore, secret_arguments
 from whoami_aws.gather.tasks import Late, Task
-from whoami_aws.gather.vault import Vault, secret_arguments
 from whoami_aws.host import forms
 from whoami_aws.host.facts import ProcessRun
 
@@ -266,7 +266,7 @@ def _marks(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, vault: Vault) -> ProcessRun:
+def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, vault: SecretStore) -> ProcessRun:
     """The fact; keys and token go to the vault. The steps are those of botocore's `_retrieve_credentials_using`."""
     try:
         program, *arguments = shlex.split(command)
@@ -290,17 +290,17 @@ def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, v
     except (ValueError, RecursionError) as error:
         content = error
     if isinstance(content, dict):
-        replies.keep_secrets(content, vault)
+        http_answers.keep_secrets(content, vault)
     for printed in (output.stdout, output.stderr):
-        replies.keep_written_secrets(printed.decode("utf-8", "replace"), vault)
+        http_answers.keep_written_secrets(printed.decode("utf-8", "replace"), vault)
     fact = fact._replace(exit_code=output.returncode, text=json_text(output.stdout, vault))
     if output.returncode != 0:
         try:
-            return fact._replace(stderr=replies.shortened(output.stderr.decode("utf-8"), vault, given))
+            return fact._replace(stderr=http_answers.shortened(output.stderr.decode("utf-8"), vault, given))
         except UnicodeDecodeError as error:
             return fact._replace(error="UnicodeDecodeError", message=shown(error))
     if isinstance(content, Exception):
-        said = replies.shortened(output.stderr.decode("utf-8", "replace"), vault, given)
+        said = http_answers.shortened(output.stderr.decode("utf-8", "replace"), vault, given)
         return fact._replace(error=type(content).__name__, message=shown(content), stderr=said)
     if not isinstance(content, dict):
         return fact._replace(
@@ -309,18 +309,18 @@ def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, v
     version = content.get("Version", "<Version key not provided>")
     missing = next((key for key in ("AccessKeyId", "SecretAccessKey") if key not in content), None)
     return fact._replace(
-        version=replies.shortened(str(version), vault, given),
+        version=http_answers.shortened(str(version), vault, given),
         version_ok=version == 1,
         missing_key=missing,
-        key_id=replies.key_id(content, vault),
+        key_id=http_answers.key_id(content, vault),
         has_token=bool(content.get("SessionToken")),
-        expiration=replies.text_field(content, "Expiration", vault),
+        expiration=http_answers.text_field(content, "Expiration", vault),
         expires=content.get("Expiration") is not None,
-        account=replies.text_field(content, "AccountId", vault),
+        account=http_answers.text_field(content, "AccountId", vault),
     )
 
 
-def _shown(program: str, vault: Vault) -> str:
+def _shown(program: str, vault: SecretStore) -> str:
     """The program's path; of `NAME=value`, which is not a program, the name alone."""
     name, equals, value = program.partition("=")
     return f"{redact_text(name, forms.path, vault)}=…" if equals and value else redact_text(program, forms.path, vault)

@@ -13,8 +13,8 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.gather.machine import Machine
+from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.tasks import Late, Task
-from whoami_aws.gather.vault import Vault
 from whoami_aws.host import facts as f
 from whoami_aws.host.host import Host
 
@@ -38,7 +38,7 @@ class _Run(NamedTuple):
 class ProgramRuns:
     """The programs of one gathering."""
 
-    def __init__(self, machine: Machine, vault: Vault) -> None:
+    def __init__(self, machine: Machine, vault: SecretStore) -> None:
         self._machine, self._vault = machine, vault
         self._runs: dict[Hashable, _Run] = {}
         self._runner: Runner | None = None

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
+from whoami_aws.gather.secret_store import SecretStore, secret_arguments
 from whoami_aws.gather.shapes import seal_key_id, shape_of
-from whoami_aws.gather.vault import Vault, secret_arguments
-from whoami_aws.host import names, variables
+from whoami_aws.host import misnamed_variables, variables
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.forms import OPTIONS, VARIABLES, Form, fits, name, path
-from whoami_aws.host.ini import Redaction, shell_words
+from whoami_aws.host.ini.botocore import Redaction, shell_words
 from whoami_aws.host.secret_like import secret_kind, secret_parts
 from whoami_aws.host.values import Reading, seal_url
 
@@ -71,19 +71,19 @@ URL_VARIABLES = frozenset(
 _SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "KEY")
 
 
-def redact(text: str, form: Form, vault: Vault) -> Reading:
+def redact(text: str, form: Form, vault: SecretStore) -> Reading:
     """The text if it fits the form; else its shape, with a label. (A secret that is known may be read later than a text
     that repeats it: see `known_secrets`.)
     """
     return text if fits(text, form) else vault.redact(text)
 
 
-def redact_text(text: str, form: Form, vault: Vault) -> str:
+def redact_text(text: str, form: Form, vault: SecretStore) -> str:
     """The same for a place that takes a text alone: the text or the label."""
     return text if fits(text, form) else vault.label(text)
 
 
-def redaction_of(path: str, vault: Vault, exists: Callable[[str], bool], another: bool = False) -> Redaction:
+def redaction_of(path: str, vault: SecretStore, exists: Callable[[str], bool], another: bool = False) -> Redaction:
     """How the texts of one file are redacted, which is read by botocore or by another SDK (`another`). `exists` tells
     whether a path exists on the host.
     """
@@ -131,7 +131,7 @@ _NAME_LIMIT = 32
 """Characters of an option's name. A line that is no setting, such as a secret with an `=` in it, has a longer one."""
 
 
-def _option_name(text: str, line: int, vault: Vault) -> str:
+def _option_name(text: str, line: int, vault: SecretStore) -> str:
     """The name of an option; one that cannot be meant is replaced, since a secret on a line by itself looks like it."""
     if text in OPTIONS or text in URL_OPTIONS:
         return text
@@ -144,13 +144,13 @@ def _option_name(text: str, line: int, vault: Vault) -> str:
     return f"(no option's name, line {line})"
 
 
-def redact_variable(variable: str, text: str, vault: Vault) -> Reading:
+def redact_variable(variable: str, text: str, vault: SecretStore) -> Reading:
     """What may be kept of a variable's value."""
     if variable in VARIABLES:
         return redact(text, VARIABLES[variable], vault)
-    if names.may_be_kept(variable, text) and fits(text, path):
+    if misnamed_variables.may_be_kept(variable, text) and fits(text, path):
         return text
-    meant = names.meant(variable)
+    meant = misnamed_variables.meant(variable)
     if variable in (variables.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (
         meant is not None and meant.name == variables.ACCESS_KEY
     ):
@@ -175,9 +175,9 @@ def matters(variable: str) -> bool:
     """Whether a variable can have to do with credentials at all."""
     known = variable in VARIABLES or variable in URL_VARIABLES or variable in MARKERS
     ours = variable.startswith(("AWS", "AMAZON_", "BOTO", "aws_", "Aws_"))
-    return (known or ours or variable == "SECRET_ACCESS_KEY" or names.meant(variable) is not None) and fits(
-        variable, name
-    )
+    return (
+        known or ours or variable == "SECRET_ACCESS_KEY" or misnamed_variables.meant(variable) is not None
+    ) and fits(variable, name)
 
 
 def may_be_shown(variable: str) -> bool:
@@ -185,7 +185,7 @@ def may_be_shown(variable: str) -> bool:
     return not any(word in variable.upper() for word in _SECRET_WORDS)
 
 
-def redact_url(text: str, vault: Vault) -> str:
+def redact_url(text: str, vault: SecretStore) -> str:
     """A URL without what may be secret in it; of the rest an answer may well repeat a part."""
     redacted = seal_url(text)
     if redacted == text:
@@ -207,7 +207,7 @@ def redact_url(text: str, vault: Vault) -> str:
     return redacted
 
 
-def _key_id(text: str, vault: Vault) -> Reading:
+def _key_id(text: str, vault: SecretStore) -> Reading:
     reading = seal_key_id(text)
     if reading != text:
         vault.keep_misplaced(text)

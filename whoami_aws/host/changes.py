@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.host import facts as f
-from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry
+from whoami_aws.host.ini.botocore import DEFAULT_SECTION, Document, Entry
 from whoami_aws.host.values import Origin, Reading
 
 if TYPE_CHECKING:

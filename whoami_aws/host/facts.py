@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from whoami_aws.host.clues import CacheDir as CacheDir
-from whoami_aws.host.clues import CacheDirNeed as CacheDirNeed
-from whoami_aws.host.clues import Certificates as Certificates
-from whoami_aws.host.clues import CertificatesNeed as CertificatesNeed
-from whoami_aws.host.clues import Claims as Claims
-from whoami_aws.host.clues import FileState as FileState
-from whoami_aws.host.clues import Mark as Mark
-from whoami_aws.host.clues import MarkNeed as MarkNeed
-from whoami_aws.host.clues import Place as Place
-from whoami_aws.host.clues import PlaceNeed as PlaceNeed
-from whoami_aws.host.grammar import Grammar
-from whoami_aws.host.ini import Document
-from whoami_aws.host.json_text import JsonText as JsonText
-from whoami_aws.host.json_text import Member as Member
+from whoami_aws.host.extra_facts import CacheDir as CacheDir
+from whoami_aws.host.extra_facts import CacheDirNeed as CacheDirNeed
+from whoami_aws.host.extra_facts import Certificates as Certificates
+from whoami_aws.host.extra_facts import CertificatesNeed as CertificatesNeed
+from whoami_aws.host.extra_facts import Claims as Claims
+from whoami_aws.host.extra_facts import FileState as FileState
+from whoami_aws.host.extra_facts import Mark as Mark
+from whoami_aws.host.extra_facts import MarkNeed as MarkNeed
+from whoami_aws.host.extra_facts import Place as Place
+from whoami_aws.host.extra_facts import PlaceNeed as PlaceNeed
+from whoami_aws.host.ini.botocore import Document
+from whoami_aws.host.ini.grammar import Grammar
+from whoami_aws.host.lenient_json import JsonText as JsonText
+from whoami_aws.host.lenient_json import Member as Member
 from whoami_aws.host.program import MAY_READ_INPUT as MAY_READ_INPUT
 from whoami_aws.host.program import NOT_IN_USE as NOT_IN_USE
 from whoami_aws.host.program import NOT_RUN as NOT_RUN
@@ -258,7 +258,7 @@ class ImdsAnswer(NamedTuple):
 class ContainerNeed(NamedTuple):
     """One asking of the container credentials endpoint; `auth` says whose token goes along: `none`, `variable` or
     a path. The URL is sealed (`seal_url`): the gatherer takes the real one from the environment, where the words are
-    read by `readings` (see `chain.fetching.urls`). `bare_token`: white space around the token is left out.
+    read by `readings` (see `chain.blocks.container_urls`). `bare_token`: white space around the token is left out.
     """
 
     url: str
@@ -329,7 +329,7 @@ class WitnessNeed(NamedTuple):
     sdk: str
 
 
-class Testimony(NamedTuple):
+class WitnessResult(NamedTuple):
     """What the installed SDK's own chain did."""
 
     outcome: Literal["resolved", "none", "error"] | None = None
@@ -372,7 +372,7 @@ Fact = (
     | ImdsAnswer
     | ContainerAnswer
     | IdentityAnswer
-    | Testimony
+    | WitnessResult
     | Place
     | Mark
     | CacheDir

@@ -11,7 +11,7 @@ from whoami_aws.host import facts as f
 from whoami_aws.host.changes import Change as Change
 from whoami_aws.host.changes import apply
 from whoami_aws.host.changes import removal as removal
-from whoami_aws.host.grammar import Grammar
+from whoami_aws.host.ini.grammar import Grammar
 from whoami_aws.host.values import Origin, Reading, Value
 
 T = TypeVar("T", bound=f.Fact)
@@ -176,9 +176,9 @@ class Host(NamedTuple):
         """The logins in a directory of SSO tokens. None if it was not gathered."""
         return self._ask(f.CacheDirNeed(path), f.CacheDir)
 
-    def testimony(self, sdk: str) -> f.Testimony | None:
+    def testimony(self, sdk: str) -> f.WitnessResult | None:
         """The installed SDK's own answer, which counts for no other. None if it was not gathered."""
-        return self._ask(f.WitnessNeed(sdk), f.Testimony)
+        return self._ask(f.WitnessNeed(sdk), f.WitnessResult)
 
     def with_facts(self, found: Mapping[f.Need, f.Fact]) -> Host:
         """The same host, knowing more."""

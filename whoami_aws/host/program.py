@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.host.json_text import JsonText
+from whoami_aws.host.lenient_json import JsonText
 from whoami_aws.host.values import Origin, Reading
 
 

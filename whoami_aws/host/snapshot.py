@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from whoami_aws.host import facts as f
-from whoami_aws.host.clues import CachedLogin
-from whoami_aws.host.grammar import Grammar
+from whoami_aws.host.extra_facts import CachedLogin
 from whoami_aws.host.host import Assumed, Budget, Host, Property, Sdk
-from whoami_aws.host.ini import Document, Entry, Problem, Section
+from whoami_aws.host.ini.botocore import Document, Entry, Problem, Section
+from whoami_aws.host.ini.grammar import Grammar
 from whoami_aws.host.typed_json import Coder, Format, Json, Unfit, inside, mismatch, shown
 from whoami_aws.host.values import Origin, Shape
 
@@ -34,7 +34,7 @@ FACTS: Mapping[str, tuple[type[f.Need], type[f.Fact]]] = {
     "imds": (f.ImdsNeed, f.ImdsAnswer),
     "path": (f.PlaceNeed, f.Place),
     "program": (f.ProcessNeed, f.ProcessRun),
-    "sdk": (f.WitnessNeed, f.Testimony),
+    "sdk": (f.WitnessNeed, f.WitnessResult),
     "shared-file": (f.IniNeed, f.IniFile),
     "sts": (f.IdentityNeed, f.IdentityAnswer),
     "system-file": (f.MarkNeed, f.Mark),
@@ -93,7 +93,7 @@ NAMES: Mapping[type, str] = {
     f.ProcessRun: "program arguments error message exit_code stderr timed_out version version_ok missing_key key_id "
     "has_token expiration expires account elapsed_ms printed marks text not_run",
     f.Reply: "status error body attempts elapsed_ms detail cause",
-    f.Testimony: "outcome winner error message error_link key_id links why_not",
+    f.WitnessResult: "outcome winner error message error_link key_id links why_not",
     f.TokenFile: "state error message length has_line_end form claims has_crlf padded lone_cr",
     f.TokenNeed: "path",
     f.WitnessNeed: "sdk=id",

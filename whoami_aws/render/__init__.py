@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
-    from whoami_aws.render.paper import Paper
+    from whoami_aws.render.ci_report import CiReport
 
 PAPERS = ("github", "gitlab", "junit", "sarif", "markdown", "tap")
 """The formats for other programs and for people elsewhere, in the order in which they are listed. Each is one file,
@@ -19,7 +19,7 @@ FORMATS = ("text", "json", *PAPERS)
 class PaperFormat(Protocol):
     """What the module of a format has."""
 
-    def render(self, paper: Paper, /) -> str:
+    def render(self, paper: CiReport, /) -> str:
         """The paper as a text."""
 
     def escape(self, text: str, /) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from whoami_aws import __version__
-from whoami_aws.check.outcome import Outcome
+from whoami_aws.check.assertion import Outcome
 from whoami_aws.check.result import Check, summary
 from whoami_aws.render import Options
 from whoami_aws.render.json_report import _finding, _origin, as_json, cleaned

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from whoami_aws.check.outcome import HOLDS, Outcome
+from whoami_aws.check.assertion import HOLDS, Outcome
 from whoami_aws.check.result import Check, summary
 from whoami_aws.render import Options
-from whoami_aws.render.clean import clean
+from whoami_aws.render.sanitize import clean
 
 _COLOURS = {"holds": "32", "FAILS": "31", "UNKNOWN": "33"}
 _INDENT = " " * 9

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from whoami_aws import __version__
-from whoami_aws.chain.sdks.proven import proof_for
+from whoami_aws.chain.sdks.conformance import proof_for
 from whoami_aws.comparison import Comparison
 from whoami_aws.render import Options
 from whoami_aws.render.json_report import _finding, as_json, cleaned

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from tabulate import tabulate
 
-from whoami_aws.chain.sdks.proven import proof_for
+from whoami_aws.chain.sdks.conformance import proof_for
 from whoami_aws.chain.verdict import NONE, RESOLVED
 from whoami_aws.comparison import Comparison, Group
 from whoami_aws.host.key_id import masked
 from whoami_aws.render import Options
-from whoami_aws.render.clean import clean
+from whoami_aws.render.sanitize import clean
 from whoami_aws.report import Report, aside
 from whoami_aws.rules.finding import Finding
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoami_aws.check.outcome import HOLDS
+from whoami_aws.check.assertion import HOLDS
+from whoami_aws.render.ci_report import CiReport, Item
 from whoami_aws.render.defang import by_line, without_hashes
-from whoami_aws.render.paper import Item, Paper
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _OWN_COMMAND = re.compile(r"::(?:error|warning|notice) (?:file=[^,:]*,line=[0-9]+,)?title=whoami-aws(?:::|%3A)")
 """How a line begins that is a command of ours: no value is at the start of a line there."""
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """One line an item, and a last one for it all."""
     return "".join(f"{line}\n" for line in _lines(paper))
 
@@ -28,7 +28,7 @@ def escape(text: str) -> str:
     return by_line(text, _OWN_COMMAND, without_hashes)
 
 
-def _lines(paper: Paper) -> Iterator[str]:
+def _lines(paper: CiReport) -> Iterator[str]:
     told = {item.explained_by for item in paper.assertions}
     for item in paper.assertions:
         if item.state == HOLDS:

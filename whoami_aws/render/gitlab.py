@@ -6,15 +6,15 @@ import hashlib
 import json
 from typing import Any
 
+from whoami_aws.render.ci_report import CiReport, Item, results
 from whoami_aws.render.defang import in_json
-from whoami_aws.render.paper import Item, Paper, results
 
 _SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
 
 escape = in_json
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """A list of issues, ASCII only; an empty one where nothing is wrong."""
     issues = [_issue(item, paper) for item in results(paper)]
     seen: dict[str, int] = {}
@@ -25,7 +25,7 @@ def render(paper: Paper) -> str:
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(item: Item, paper: Paper) -> dict[str, Any]:
+def _issue(item: Item, paper: CiReport) -> dict[str, Any]:
     # GitLab wants a path for each: without a file to blame it is the one that sets the job up.
     path, line = (item.place.path, item.place.line) if item.place else (paper.config or ".gitlab-ci.yml", 1)
     identity = "\n".join((item.id, item.sdk, item.name, path, item.where))

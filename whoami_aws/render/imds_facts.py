@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whoami_aws.chain.botocore.metadata import MetadataSettings, is_true, metadata_settings
+from whoami_aws.chain.botocore.imds_settings import MetadataSettings, is_true, metadata_settings
 from whoami_aws.chain.endpoints import DISABLED
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.host.facts import ImdsAnswer, Reply
@@ -12,7 +12,7 @@ from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import RULES, Finding
-from whoami_aws.rules.instance_role import stand_in
+from whoami_aws.rules.imds_support import stand_in
 
 
 class ImdsFacts(NamedTuple):
@@ -93,7 +93,7 @@ def facts(report: Report) -> ImdsFacts:
 
 def _is_ours(finding: Finding) -> bool:
     rule = RULES.get(finding.rule)
-    return rule is not None and rule.topic.startswith("metadata")
+    return rule is not None and rule.topic.startswith("imds")
 
 
 def _access(answer: ImdsAnswer) -> str | None:

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from whoami_aws import __version__
-from whoami_aws.render.clean import clean
 from whoami_aws.render.imds_facts import facts
 from whoami_aws.render.json_report import _finding, _origin, cleaned
+from whoami_aws.render.sanitize import clean
 from whoami_aws.render.utc import utc
 from whoami_aws.report import Report
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from whoami_aws.chain.expiry import span
 from whoami_aws.render import Options
-from whoami_aws.render.clean import clean
 from whoami_aws.render.imds_facts import ImdsFacts, facts
+from whoami_aws.render.sanitize import clean
 from whoami_aws.render.text import _Page
 from whoami_aws.report import Report
 

@@ -11,14 +11,14 @@ from typing import Any
 from whoami_aws import __version__
 from whoami_aws.chain.model import Endpoint
 from whoami_aws.chain.probe import Input, SdkError
-from whoami_aws.chain.sdks.proven import proof_for
-from whoami_aws.chain.verdict import UNKNOWN, Row, Verdict
+from whoami_aws.chain.sdks.conformance import proof_for
+from whoami_aws.chain.verdict import UNKNOWN, LinkResult, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Shape
 from whoami_aws.render import Options
-from whoami_aws.render.clean import clean
+from whoami_aws.render.sanitize import clean
 from whoami_aws.render.utc import utc
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding
@@ -150,7 +150,7 @@ def _identity(identity: Identity | None) -> Json | None:
     }
 
 
-def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
+def _link(row: LinkResult, diagnosis: Diagnosis, options: Options) -> Json:
     probe, host = row.probe, diagnosis.host
     credentials = probe.credentials
     answer = None if diagnosis.asked else host.identity(row.link)
@@ -176,7 +176,7 @@ def _link(row: Row, diagnosis: Diagnosis, options: Options) -> Json:
     }
 
 
-def _elapsed(row: Row, diagnosis: Diagnosis) -> float | None:
+def _elapsed(row: LinkResult, diagnosis: Diagnosis) -> float | None:
     """How long the link's endpoint took; None for what is only read."""
     if row.link == "iam-role" and diagnosis.imds is not None:
         return round(diagnosis.imds.elapsed_ms, 1)

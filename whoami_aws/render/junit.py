@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape as as_xml
 from xml.sax.saxutils import quoteattr
 
-from whoami_aws.check.outcome import FAILS, HOLDS, UNKNOWN
+from whoami_aws.check.assertion import FAILS, HOLDS, UNKNOWN
+from whoami_aws.render.ci_report import CiReport, Item
 from whoami_aws.render.defang import in_xml
-from whoami_aws.render.paper import Item, Paper
 from whoami_aws.render.utc import utc
 
 # What XML 1.0 has no way to write; most of it is gone by cleaning.
@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 escape = in_xml
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """The document."""
     failures, errors = sum(map(_failed, paper.items)), sum(item.state == UNKNOWN for item in paper.items)
     counts = f'tests="{len(paper.items)}" failures="{failures}" errors="{errors}"'

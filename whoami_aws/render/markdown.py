@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoami_aws.check.outcome import HOLDS
+from whoami_aws.check.assertion import HOLDS
+from whoami_aws.render.ci_report import CiReport, Item
 from whoami_aws.render.defang import in_text
-from whoami_aws.render.paper import Item, Paper
 
 _NUMBER = re.compile(r"^([0-9]+)\.")
 """What begins a list."""
@@ -17,12 +17,12 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 escape = in_text
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """The page. Nothing of a value is markup, a link, a mention or HTML."""
     return "\n".join(_lines(paper)) + "\n"
 
 
-def _lines(paper: Paper) -> Iterator[str]:
+def _lines(paper: CiReport) -> Iterator[str]:
     state = "passed" if paper.ok else "failed"
     yield f"### whoami-aws {paper.command}: {state}"
     yield ""

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from whoami_aws import __version__
-from whoami_aws.check.asserted import ASSERTIONS
+from whoami_aws.check.assertions import ASSERTIONS
+from whoami_aws.render.ci_report import CiReport, Item, Place, results
 from whoami_aws.render.defang import in_json
-from whoami_aws.render.paper import Item, Paper, Place, results
 from whoami_aws.rules.finding import RULES
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 escape = in_json
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """The log, ASCII only."""
     found = list(results(paper))
     ids = list(dict.fromkeys(item.id for item in found))
@@ -77,7 +77,7 @@ def _assertion(id_: str, item: Item) -> Json:
     }
 
 
-def _result(item: Item, index: int, paper: Paper) -> Json:
+def _result(item: Item, index: int, paper: CiReport) -> Json:
     identity = "\n".join((item.id, item.sdk, item.name, item.where))
     return {
         "ruleId": item.id,
@@ -95,7 +95,7 @@ def _message(text: str) -> Json:
     return {"text": text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")}
 
 
-def _location(item: Item, paper: Paper) -> Json:
+def _location(item: Item, paper: CiReport) -> Json:
     place = item.place or (Place(paper.config, 1, True) if paper.config else None)
     location: Json = {"message": _message(item.where or item.name)}
     if item.where:

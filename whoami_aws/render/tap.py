@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 
-from whoami_aws.check.outcome import HOLDS
+from whoami_aws.check.assertion import HOLDS
+from whoami_aws.render.ci_report import CiReport, Item
 from whoami_aws.render.defang import by_line, in_json
-from whoami_aws.render.paper import Item, Paper
 
 _JSON = re.compile(r'  [a-z]+: ["\[]')
 
 
-def render(paper: Paper) -> str:
+def render(paper: CiReport) -> str:
     """A test point an assertion, and a point a finding, which fails where it is an error."""
     lines = ["TAP version 14", f"1..{len(paper.items)}"]
     for number, item in enumerate(paper.items, 1):

@@ -10,12 +10,12 @@ from tabulate import tabulate
 from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.expiry import span
 from whoami_aws.chain.probe import OFFERS, PROMISES
-from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, Row, Verdict
+from whoami_aws.chain.verdict import DECLINED, FAILED, NOT_PROBED, REMOVED, RESOLVED, STOPPED, WINS, LinkResult, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
 from whoami_aws.host.arn import looks_like_arn
 from whoami_aws.host.key_id import masked
-from whoami_aws.render import Options, foot
-from whoami_aws.render.clean import clean
+from whoami_aws.render import Options, text_footer
+from whoami_aws.render.sanitize import clean
 from whoami_aws.report import Report, told_by
 from whoami_aws.rules.finding import Finding
 
@@ -144,12 +144,12 @@ class _Page:
         lines = tabulate(table, headers, tablefmt="plain", disable_numparse=True, colalign=align).splitlines()
         return [line.rstrip() for line in lines]
 
-    def _stacked(self, row: Row) -> list[str]:
+    def _stacked(self, row: LinkResult) -> list[str]:
         status = row.status.upper() if row.status in (WINS, STOPPED) else row.status
         why = self._fit(self.why(row), self.options.width - 4, quiet=row.status in _QUIET)
         return [f"{row.position:>2}  {row.link}: {status}", *("    " + line for line in why.split("\n"))]
 
-    def _row(self, row: Row, why: int, origin: int) -> list[str]:
+    def _row(self, row: LinkResult, why: int, origin: int) -> list[str]:
         quiet = row.status in _QUIET
         loud = row.status in (WINS, STOPPED)
         status = row.status.upper() if loud else row.status
@@ -169,7 +169,7 @@ class _Page:
             return text[: width - 1].rstrip() + "…"
         return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
-    def why(self, row: Row) -> str:
+    def why(self, row: LinkResult) -> str:
         if row.status == FAILED and row.probe.kind == PROMISES and row.probe.use.because:
             return f"{row.probe.reason.text}: {row.probe.use.because}"
         if row.status != REMOVED and row.probe.kind in (OFFERS, PROMISES) and row.probe.credentials is not None:
@@ -179,14 +179,14 @@ class _Page:
             return f"{row.probe.reason.text}; {told}" if told else row.probe.reason.text
         return row.probe.reason.text
 
-    def _answer(self, row: Row) -> str:
+    def _answer(self, row: LinkResult) -> str:
         """What STS said of a link that does not win; the winner's answer is the first line."""
         answer = self.diagnosis.host.identity(row.link) if row.link != self.verdict.winner else None
         if answer is None or self.diagnosis.asked:
             return ""
         return answer.arn or answer.code or answer.error
 
-    def credentials(self, row: Row) -> str:
+    def credentials(self, row: LinkResult) -> str:
         """What may be said of a link's credentials, in a few words."""
         credentials = row.probe.credentials
         if credentials is None:
@@ -263,14 +263,14 @@ class _Page:
     # Where calls go, and how sure all this is.
 
     def foot(self) -> Iterator[str]:
-        for label, value, origin in foot.lines(self.diagnosis):
+        for label, value, origin in text_footer.lines(self.diagnosis):
             yield f"{label:<8} {clean(value)}   {self.paint(clean(origin), 'dim')}"
-        if host := foot.host(self.diagnosis):
+        if host := text_footer.host(self.diagnosis):
             yield from self._sentence("host     ", clean(host))
-        yield from self._sentence("checked  ", clean(foot.checked(self.report)))
+        yield from self._sentence("checked  ", clean(text_footer.checked(self.report)))
 
 
-def _origin(row: Row) -> str:
+def _origin(row: LinkResult) -> str:
     """Where to look: the inputs that are there, else the first that could be."""
     there = [one for one in row.probe.inputs if one.state != "absent"] or list(row.probe.inputs[:1])
     if kind_of(row.link).keys in ("variables", "properties"):

@@ -74,8 +74,8 @@ _OF_PARAMETERS: dict[str, tuple[Need, ...]] = {
 class Rule(NamedTuple):
     """`function`'s parameters are named for the inputs that it gets (`run.inputs_of`). `severity` is its highest.
 
-    `follows_from` are rules that name a deeper cause: where one of them speaks as loudly, this one keeps silent.
-    `sdks` says of whom it speaks: see `BOTOCORE`, `EVERY`, `CURED`. `declared`: what it needs beyond what its
+    `suppressed_by` are rules that name a deeper cause: where one of them speaks as loudly, this one keeps silent.
+    `sdks` says of whom it speaks: see `BOTOCORE`, `EVERY`, `IF_FIX_HELPS`. `declared`: what it needs beyond what its
     parameters say.
     """
 
@@ -83,7 +83,7 @@ class Rule(NamedTuple):
     topic: str
     severity: str
     function: Callable[..., Iterable[Finding]]
-    follows_from: tuple[str, ...] = ()
+    suppressed_by: tuple[str, ...] = ()
     sdks: str = "botocore"
     declared: tuple[Need, ...] = ()
     explains_subject: bool = False
@@ -126,10 +126,10 @@ def current_id(name: str) -> str:
 
 
 ANY = ("*",)
-"""As `follows_from`: the rule is the last resort, silent where any other speaks as loudly."""
+"""As `suppressed_by`: the rule is the last resort, silent where any other speaks as loudly."""
 
 
-BOTOCORE, EVERY, CURED = "botocore", "every", "cured"
+BOTOCORE, EVERY, IF_FIX_HELPS = "botocore", "every", "cured"
 """Whom a rule is about: botocore's chains alone, since it tells what those do with a file or a setting; every SDK,
 since it tells what the verdict or the world says; or others too where its cure, carried out, gives them credentials.
 """
@@ -138,7 +138,7 @@ since it tells what the verdict or the world says; or others too where its cure,
 def rule(
     name: str,
     severity: str,
-    follows_from: tuple[str, ...] = (),
+    suppressed_by: tuple[str, ...] = (),
     sdks: str = BOTOCORE,
     needs: tuple[Need, ...] = (),
     explains_subject: bool = False,
@@ -149,7 +149,7 @@ def rule(
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
         topic = function.__module__.rpartition(".")[2]
-        RULES[name] = Rule(name, topic, severity, function, follows_from, sdks, needs, explains_subject)
+        RULES[name] = Rule(name, topic, severity, function, suppressed_by, sdks, needs, explains_subject)
         return function
 
     return register

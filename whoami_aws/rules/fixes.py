@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.host.facts import IniFile, IniNeed
 from whoami_aws.host.host import Change, Host
-from whoami_aws.host.ini import DEFAULT_SECTION, Document, Entry
+from whoami_aws.host.ini.botocore import DEFAULT_SECTION, Document, Entry
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import Fix
 from whoami_aws.rules.shell import Commands

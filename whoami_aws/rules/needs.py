@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from whoami_aws.chain.botocore.links import kind_of
 from whoami_aws.chain.probe import UNASKED
-from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, Row
+from whoami_aws.chain.verdict import RESOLVED, UNKNOWN, LinkResult
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ProcessNeed
 from whoami_aws.rules.finding import CHAIN, COMPARISON, PROGRAM, STS, Need, Rule
@@ -36,7 +36,7 @@ def lacking(diagnosis: Diagnosis) -> dict[Need, str]:
     return found
 
 
-def _needs_of(row: Row, runs_program: bool) -> tuple[Need, ...]:
+def _needs_of(row: LinkResult, runs_program: bool) -> tuple[Need, ...]:
     endpoint = kind_of(row.link).endpoint
     found: tuple[Need, ...] = (CHAIN,) if endpoint is None else (CHAIN, endpoint)
     return (*found, PROGRAM) if runs_program else found

@@ -9,7 +9,7 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import topics  # noqa: F401 - importing them registers the rules
-from whoami_aws.rules.finding import ANY, BOTOCORE, CURED, ERROR, INFO, RULES, SURE, WARNING, Finding, Fix, Rule
+from whoami_aws.rules.finding import ANY, BOTOCORE, ERROR, IF_FIX_HELPS, INFO, RULES, SURE, WARNING, Finding, Fix, Rule
 
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
@@ -71,7 +71,11 @@ def is_about(one: Rule, diagnosis: Diagnosis) -> bool:
 
 def _holds(finding: Finding, diagnosis: Diagnosis) -> bool:
     """Whether what a rule says of botocore's reading is so for this SDK: its cure, carried out, changes who wins."""
-    if diagnosis.chain.engine.reads_as_botocore or finding.rule not in RULES or RULES[finding.rule].sdks != CURED:
+    if (
+        diagnosis.chain.engine.reads_as_botocore
+        or finding.rule not in RULES
+        or RULES[finding.rule].sdks != IF_FIX_HELPS
+    ):
         return True
     verdict = diagnosis.verdict
     after = judge(diagnosis.host.changed(finding.fix.changes), diagnosis.chain)
@@ -79,7 +83,7 @@ def _holds(finding: Finding, diagnosis: Diagnosis) -> bool:
 
 
 def _follows(finding: Finding, loudest: dict[str, int]) -> bool:
-    causes = RULES[finding.rule].follows_from if finding.rule in RULES else ()
+    causes = RULES[finding.rule].suppressed_by if finding.rule in RULES else ()
     if causes == ANY:
         causes = tuple(name for name in loudest if name != finding.rule)
     return any(loudest.get(cause, len(_ORDER)) <= _ORDER[finding.severity] for cause in causes)

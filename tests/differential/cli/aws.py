@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.nursery import Nursery
-from whoami_aws.demo.laid import Laid
+from tests.forkserver import ForkServer
+from whoami_aws.demo.lab_host import LabHost
 
 SDKS = {"v1": "aws-cli-v1", "v2": "aws-cli"}
 _VARIABLE = {"v1": "WHOAMI_AWS_CLI_V1", "v2": "WHOAMI_AWS_CLI_V2"}
@@ -36,25 +36,25 @@ class Aws(NamedTuple):
         """AWS_ENDPOINT_URL and its like came with 1.29.0 and 2.13.0."""
         return self.version >= ((1, 29) if self.generation == "v1" else (2, 13))
 
-    def configure_list(self, laid: Laid) -> dict[str, Any]:
+    def configure_list(self, laid: LabHost) -> dict[str, Any]:
         """Rows of `aws configure list` as (value, type, location), or the error."""
         done = self._run(laid, "configure", "list")
         rows = {row[0]: row[1:] for line in done["stdout"].splitlines() if (row := _row(line))}
         return {**done, "rows": rows}
 
-    def export_credentials(self, laid: Laid) -> dict[str, Any]:
+    def export_credentials(self, laid: LabHost) -> dict[str, Any]:
         """The key id that `aws configure export-credentials` gives, or the error."""
         done = self._run(laid, "configure", "export-credentials")
         if done["code"] == 0:
             done["key_id"] = json.loads(done["stdout"]).get("AccessKeyId")
         return done
 
-    def caller_identity(self, laid: Laid) -> dict[str, Any]:
+    def caller_identity(self, laid: LabHost) -> dict[str, Any]:
         """What `aws sts get-caller-identity` comes to, at the fake."""
         more = ("--endpoint-url", laid.sts.url) if laid.sts and not self.knows_endpoint_variables else ()
         return self._run(laid, "sts", "get-caller-identity", *more)
 
-    def _run(self, laid: Laid, *words: str) -> dict[str, Any]:
+    def _run(self, laid: LabHost, *words: str) -> dict[str, Any]:
         if self.warm and (warm := _warm(self.path)) is not None:
             said = warm.ask({"words": [*words, *laid.argv], "env": dict(laid.env), "cwd": str(laid.home)})
             if "crash" in said:
@@ -76,14 +76,14 @@ class Aws(NamedTuple):
 
 
 @cache
-def _warm(path: str) -> Nursery | None:
+def _warm(path: str) -> ForkServer | None:
     """The program in a nursery; None for one that is no script of Python."""
     python = _python(path)
     if python is None:
         return None
     # Without the paths of this environment's Python, and with no variable that either reads.
     env = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONPATH": str(_ROOT)}
-    return Nursery(f"{__package__}.warm", env, python=python, arguments=(path,))
+    return ForkServer(f"{__package__}.warm", env, python=python, arguments=(path,))
 
 
 def _python(path: str) -> str | None:
@@ -149,7 +149,7 @@ def same_text(said: str, printed: str) -> bool:
     return True
 
 
-def environment_of(laid: Laid, aws: Aws) -> Mapping[str, str]:
+def environment_of(laid: LabHost, aws: Aws) -> Mapping[str, str]:
     """What a child of this package needs on the host: its environment, where the package is, and `aws` on PATH."""
     folder = laid.root / "bin"
     folder.mkdir()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.differential.bench import Result, State, scrubbed
-from tests.nursery import Nursery
-from whoami_aws.demo.laid import Laid
+from tests.forkserver import ForkServer
+from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 
 from .aws import SDKS, Aws, environment_of, same_text
@@ -58,7 +58,7 @@ class Bench:
 
             return Result((f"harness: {traceback.format_exc()}",), {}, {})
 
-    def _compared(self, laid: Laid) -> Result:
+    def _compared(self, laid: LabHost) -> Result:
         said = _said(laid, self.aws)
         listed = self.aws.configure_list(laid)
         # What `aws configure` itself does not come to shows where a command is run that needs a client.
@@ -78,11 +78,11 @@ class Bench:
 
 
 @cache
-def _model() -> Nursery:
-    return Nursery(f"{__package__}.said", scrubbed(), Path(__file__).parents[3])
+def _model() -> ForkServer:
+    return ForkServer(f"{__package__}.said", scrubbed(), Path(__file__).parents[3])
 
 
-def _said(laid: Laid, aws: Aws) -> dict[str, Any]:
+def _said(laid: LabHost, aws: Aws) -> dict[str, Any]:
     profile = laid.argv[1] if laid.argv else None
     job = {"sdk": SDKS[aws.generation], "profile": profile, "env": dict(environment_of(laid, aws))}
     said = _model().ask({**job, "cwd": str(laid.home)})

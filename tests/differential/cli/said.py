@@ -7,12 +7,12 @@ from typing import Any
 
 import whoami_aws.gather.container
 from tests.differential.model import told
-from tests.nursery import serve
+from tests.forkserver import serve
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.botocore.region import client_error, region, region_error
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Budget
 
 SECONDS = 60
@@ -23,7 +23,7 @@ def ask(sdk: str, profile: str | None) -> dict[str, Any]:
     whoami_aws.gather.container._PAUSE = 0
     host = gather(Question(profile, sdk, budget=Budget("metadata", True, 30)))
     chain = CHAINS[sdk]
-    view = View(host, chain)
+    view = BotocoreView(host, chain)
     where = region(view)
     missing, whole = region_error(view), client_error(view)
     return told(judge(host, chain)) | {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.machines import WithVariables
-from whoami_aws.gather.installed import cli_version
+from whoami_aws.gather.aws_cli_version import cli_version
 
 
 def _aws(folder: Path, text: str = "", version: str | None = None) -> Path:

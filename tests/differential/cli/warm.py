@@ -15,7 +15,7 @@ import tempfile
 from typing import Any
 
 from tests.differential.guard import stay_on_loopback
-from tests.nursery import serve
+from tests.forkserver import serve
 
 SECONDS = 60
 _OF_OTHERS = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from whoami_aws.chain.botocore import region
+from whoami_aws.chain.botocore.imds_settings import MetadataSettings, metadata_settings
 from whoami_aws.chain.botocore.links import LINKS, env, instance
-from whoami_aws.chain.botocore.metadata import MetadataSettings, metadata_settings
 from whoami_aws.chain.botocore.session import session_state
 from whoami_aws.chain.model import Asked, Clients, Effect, Endpoint, FilesMissing, Selection, SessionError
 from whoami_aws.chain.probe import BREAKS, UNASKED, Probe, SdkError, breaks
 from whoami_aws.chain.traits import Traits
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ImdsNeed
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
@@ -21,7 +21,7 @@ _FIRST_OF_PROFILE = "assume-role"
 """The first link that looks for a profile."""
 
 
-class Botocore(NamedTuple):
+class BotocoreEngine(NamedTuple):
     """The engine of a program with these traits (botocore/credentials.py `CredentialResolver.load_credentials`)."""
 
     traits: Traits
@@ -41,7 +41,7 @@ class Botocore(NamedTuple):
         """A link that raises ends the chain, whichever it is."""
         return False
 
-    def ask(self, view: View) -> Asked:
+    def ask(self, view: BotocoreView) -> Asked:
         """What each link says."""
         state = session_state(view)
         if isinstance(state, FilesMissing):
@@ -72,15 +72,15 @@ class Botocore(NamedTuple):
             return Value(option, Origin("option", "--profile"))
         return next((value for name in self.profile_variables if (value := host.variable(name))), None)
 
-    def imds_need(self, view: View) -> ImdsNeed | None:
+    def imds_need(self, view: BotocoreView) -> ImdsNeed | None:
         """What the metadata service is asked for; None where a setting is bad."""
         return instance.need_of(view)
 
-    def region(self, view: View) -> Value | None:
+    def region(self, view: BotocoreView) -> Value | None:
         """The region of a client that is told none."""
         return region.region(view)
 
-    def clients(self, view: View) -> Clients:
+    def clients(self, view: BotocoreView) -> Clients:
         """What making a client comes to."""
         settings, imds = metadata_settings(view), None
         if isinstance(settings, MetadataSettings):
@@ -96,6 +96,6 @@ class Botocore(NamedTuple):
         return True
 
 
-def _unparsable(view: View, error: SdkError) -> Probe:
+def _unparsable(view: BotocoreView, error: SdkError) -> Probe:
     file = view.profiles.config if view.profiles.config.error else view.profiles.credentials
     return breaks("unparsable-file", f"{file.shown} cannot be parsed", error, (Change("drop-file", file.shown),))

@@ -5,12 +5,12 @@ botocore/session.py `_resolve_region_name`; botocore/args.py `_resolve_endpoint`
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore import clients, metadata
+from whoami_aws.chain.botocore import client_errors, imds_settings
 from whoami_aws.chain.botocore.links import instance
 from whoami_aws.chain.features import EUSC, STS_REGIONAL
 from whoami_aws.chain.model import Endpoint
 from whoami_aws.chain.probe import SdkError
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.values import Origin, Value, seal_url
 
 LEGACY_REGIONS = frozenset(
@@ -49,7 +49,7 @@ endpoints.json).
 """
 
 
-def region(view: View) -> Value | None:
+def region(view: BotocoreView) -> Value | None:
     """The region; None if nothing says one (STS then goes to its global endpoint)."""
     if (said := _said(view)) is not None:
         return said
@@ -62,7 +62,7 @@ def region(view: View) -> Value | None:
     return None
 
 
-def _said(view: View) -> Value | None:
+def _said(view: BotocoreView) -> Value | None:
     value = next((one for name in view.chain.region_variables if (one := view.host.variable(name))), None)
     if value is not None:
         return value
@@ -70,9 +70,9 @@ def _said(view: View) -> Value | None:
     return None if setting is None else setting.value
 
 
-def sts_endpoint(view: View) -> Endpoint:
+def sts_endpoint(view: BotocoreView) -> Endpoint:
     """Where GetCallerIdentity goes. Its URL is "" where there is no such endpoint."""
-    configured = None if clients.ignores_configured(view) else clients.configured_endpoint(view, "sts")
+    configured = None if client_errors.ignores_configured(view) else client_errors.configured_endpoint(view, "sts")
     if isinstance(configured, Value):
         return Endpoint(seal_url(configured.text or ""), configured.origin)
     where = region(view)
@@ -88,28 +88,28 @@ def sts_endpoint(view: View) -> Endpoint:
 _NO_REGION = "aws-global"
 
 
-def _variant(view: View, where: Value | None) -> tuple[str, bool, bool]:
+def _variant(view: BotocoreView, where: Value | None) -> tuple[str, bool, bool]:
     """The region without a mark of FIPS in it, whether FIPS is asked for, and whether dual stack is.
 
     (botocore/client.py `ClientCreator._normalize_fips_region`.)
     """
     name = (where.text if where else None) or _NO_REGION
-    fips = metadata.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-    dual = metadata.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+    fips = imds_settings.is_true(_value(view, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+    dual = imds_settings.is_true(_value(view, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
     plain = name.replace("fips-", "").replace("-fips", "")
     return plain, fips or plain != name, dual
 
 
-def region_error(view: View) -> SdkError | None:
+def region_error(view: BotocoreView) -> SdkError | None:
     """What looking for the region raises, with which every command of the AWS CLI v2 that needs one ends."""
     if _said(view) is None and view.traits.region_from_imds and (error := instance.region_error(view)) is not None:
         return error
     return None
 
 
-def client_error(view: View) -> SdkError | None:
+def client_error(view: BotocoreView) -> SdkError | None:
     """What making any client raises, STS's too."""
-    if (error := region_error(view) or clients.client_error(view, "sts")) is not None:
+    if (error := region_error(view) or client_errors.client_error(view, "sts")) is not None:
         return error
     if sts_endpoint(view).url:
         return None
@@ -119,12 +119,12 @@ def client_error(view: View) -> SdkError | None:
     return SdkError("EndpointVariantError", message)
 
 
-def _value(view: View, variable: str, key: str) -> Value | None:
+def _value(view: BotocoreView, variable: str, key: str) -> Value | None:
     found = view.setting(variable, key)
     return found if found is None or isinstance(found, Value) else found.value
 
 
-def _legacy(view: View) -> bool:
+def _legacy(view: BotocoreView) -> bool:
     value = _value(view, "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
     default = "regional" if view.has(STS_REGIONAL) else "legacy"
     said = (value.text if value else None) or default

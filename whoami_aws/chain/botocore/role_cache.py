@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from whoami_aws.chain.expiry import parse_expiry, span
-from whoami_aws.chain.probe import SdkError, Use
-from whoami_aws.chain.view import View
+from whoami_aws.chain.probe import SdkError, Usability
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import CacheNeed
 
 WINDOW = 15 * 60
@@ -24,19 +24,19 @@ WINDOW = 15 * 60
 class Cached(NamedTuple):
     """`use` is set if the cache has good keys; `wants` if it was not read."""
 
-    use: Use | None = None
+    use: Usability | None = None
     wants: tuple[CacheNeed, ...] = ()
 
 
 NO_CACHE = Cached()
 
 
-def for_role(view: View, asked: Mapping[str, object]) -> Cached:
+def for_role(view: BotocoreView, asked: Mapping[str, object]) -> Cached:
     """The cache for an AssumeRole or AssumeRoleWithWebIdentity request. Whose keys ask is no part of its name."""
     return _cached(view, json.dumps(dict(asked), sort_keys=True))
 
 
-def for_sso(view: View, account: str | None, role: str | None, session: str | None, start_url: str) -> Cached:
+def for_sso(view: BotocoreView, account: str | None, role: str | None, session: str | None, start_url: str) -> Cached:
     """The cache for the keys of an SSO role."""
     if not view.traits.sso_role_cache:
         return NO_CACHE
@@ -45,7 +45,7 @@ def for_sso(view: View, account: str | None, role: str | None, session: str | No
     return _cached(view, json.dumps(asked, sort_keys=True, separators=(",", ":")))
 
 
-def _cached(view: View, hashed: str) -> Cached:
+def _cached(view: BotocoreView, hashed: str) -> Cached:
     if view.traits.role_cache is None:
         return NO_CACHE
     name = hashlib.sha1(hashed.encode(), usedforsecurity=False).hexdigest()
@@ -57,4 +57,4 @@ def _cached(view: View, hashed: str) -> Cached:
     if expiry is None or isinstance(expiry, SdkError) or expiry.at is None or expiry.at - view.host.now < WINDOW:
         return NO_CACHE
     where, left = view.host.shown(need.path), span(expiry.at - view.host.now)
-    return Cached(Use("works", None, f"from the cache {where}, good for {left}", source="cache"))
+    return Cached(Usability("works", None, f"from the cache {where}, good for {left}", source="cache"))

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from whoami_aws.chain.botocore.links import LINKS, kind_of, links_that
 from whoami_aws.chain.probe import DECLINES, Probe
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.values import Value
 
 ROLE_ARN, SOURCE_PROFILE, CREDENTIAL_SOURCE = "role_arn", "source_profile", "credential_source"
@@ -42,13 +42,13 @@ End = Literal[
 class RolePath(NamedTuple):
     """A path, as far as it goes."""
 
-    roles: tuple[View, ...]
+    roles: tuple[BotocoreView, ...]
     """The profiles whose roles are assumed, the outermost first; never empty."""
     end: End
     """Where it ends: at a `credential_source` or a profile with something to ask, or at what is wrong."""
     source: Value | None
     """The last `source_profile` or `credential_source` on the path."""
-    view: View
+    view: BotocoreView
     """The profile at the end: that of the last role, or the one that its `source_profile` names."""
     link: str | None = None
     """The link that is asked at the end, if one is."""
@@ -78,7 +78,7 @@ def is_role(profile: Profile) -> bool:
     return ROLE_ARN in profile and "web_identity_token_file" not in profile
 
 
-def role_path(view: View) -> RolePath:
+def role_path(view: BotocoreView) -> RolePath:
     """The path of the view's profile, which has a role."""
     path = RolePath((view,), "goes-on", None, view)
     while path.end == "goes-on":

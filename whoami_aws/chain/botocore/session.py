@@ -6,19 +6,19 @@ botocore/credentials.py `create_credential_resolver` (1.44.8).
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore.metadata import ATTEMPTS, BadSetting, MetadataSettings, metadata_settings
+from whoami_aws.chain.botocore.imds_settings import ATTEMPTS, BadSetting, MetadataSettings, metadata_settings
 from whoami_aws.chain.endpoints import ENDPOINT, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.chain.model import FilesMissing, SessionError, unread_file
 from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
 from whoami_aws.chain.profiles import Setting
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import UNSAFE_REGULAR
 from whoami_aws.host.host import Change
-from whoami_aws.host.ini import Problem
+from whoami_aws.host.ini.botocore import Problem
 from whoami_aws.host.values import Origin
 
 
-def session_state(view: View) -> MetadataSettings | SessionError | FilesMissing:
+def session_state(view: BotocoreView) -> MetadataSettings | SessionError | FilesMissing:
     """The metadata settings if the chain can be built; else why not."""
     profiles = view.profiles
     if profiles.missing:
@@ -64,7 +64,7 @@ _IN_ORDER = tuple(
 """The variables of the settings that are read while the chain is built."""
 
 
-def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
+def _reads_profile(view: BotocoreView, settings: MetadataSettings | BadSetting) -> bool:
     """Whether the profile is looked up at all, and before a bad setting raises: as soon as a variable is not set.
 
     Where the SDK does not read the path of its models, it has opened the files before, but looked up no profile.
@@ -78,7 +78,7 @@ def _reads_profile(view: View, settings: MetadataSettings | BadSetting) -> bool:
     return False
 
 
-def _file_problem(view: View) -> SessionError | None:
+def _file_problem(view: BotocoreView) -> SessionError | None:
     profiles = view.profiles
     for file in (profiles.config, profiles.credentials):
         if file.error is not None and file.problem is not None:
@@ -88,7 +88,7 @@ def _file_problem(view: View) -> SessionError | None:
     return None
 
 
-def _profile_problem(view: View) -> SessionError | None:
+def _profile_problem(view: BotocoreView) -> SessionError | None:
     profiles = view.profiles
     selected = view.selected
     if selected is None or profiles.exists(selected.text or ""):

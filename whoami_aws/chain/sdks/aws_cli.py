@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.engine import BotocoreEngine
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 
@@ -27,7 +27,7 @@ _TRAITS = Traits(
 CHAIN = BOTO3._replace(
     id="aws-cli",
     title="AWS CLI v2",
-    engine=Botocore(_TRAITS),
+    engine=BotocoreEngine(_TRAITS),
     # awscli/botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     parts=(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.engine import BotocoreEngine
 from whoami_aws.chain.sdks.boto3 import CHAIN as BOTO3
 from whoami_aws.chain.traits import Traits
 
@@ -20,4 +20,4 @@ _TRAITS = Traits(
     reads_token_early=True,
 )
 
-CHAIN = BOTO3._replace(id="aws-cli-v1", title="AWS CLI v1", engine=Botocore(_TRAITS))
+CHAIN = BOTO3._replace(id="aws-cli-v1", title="AWS CLI v1", engine=BotocoreEngine(_TRAITS))

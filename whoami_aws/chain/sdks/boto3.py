@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore.engine import Botocore
+from whoami_aws.chain.botocore.engine import BotocoreEngine
 from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.traits import Traits
@@ -13,7 +13,7 @@ CHAIN = Chain(
     links=tuple(LINKS),
     # botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     region_variables=("AWS_DEFAULT_REGION",),
-    engine=Botocore(Traits()),
+    engine=BotocoreEngine(Traits()),
     # botocore/credentials.py LoginProvider; whether it is installed beside us is looked up
     parts=(Part("awscrt", ("login",), assumed=None),),
 )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import process
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_either, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import process
+from whoami_aws.chain.blocks.roles import role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.view import SdkView
+from whoami_aws.chain.blocks.web_identity import by_either, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
 from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROGRAM, ROLES, pair
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # AWSConfigFileProfileConfigLoader.cpp: a line that is none ends it, and its section with it
 _OWN = d.Files(
@@ -83,7 +83,7 @@ _SELECTION = d.Selection(("AWS_DEFAULT_PROFILE", "AWS_PROFILE"))
 
 def _own(link: Link) -> Link:
     """A link that reads the files with the SDK's own reader."""
-    return lambda sight: link(Sight(sight.view, sight.dialect._replace(files=_OWN, selection=_SELECTION)))
+    return lambda sight: link(SdkView(sight.view, sight.dialect._replace(files=_OWN, selection=_SELECTION)))
 
 
 def _token(step: Step) -> Probe | None:
@@ -112,7 +112,7 @@ _LINKS: dict[str, Link] = {
     "assume-role-with-web-identity": _own(lambda sight: web_identity_link(sight, by_either(sight, ("config",)))),
     "sso": _own(lambda sight: of_profile(sight, Steps(lambda step: sso(step, _SSO), _source, empty_counts=True))),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -122,5 +122,5 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_DEFAULT_REGION", "AWS_REGION"),
     removed_by_profile=(),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, process, web_identity
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, role
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_either, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, process, web_identity
+from whoami_aws.chain.blocks.roles import Roles, role
+from whoami_aws.chain.blocks.web_identity import by_either, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-c-auth 0.10.5 and aws-c-sdkutils, as awscrt 0.38.1 has them.
 # aws-c-sdkutils source/aws_profile.c: a file that cannot be parsed is not a file
@@ -122,7 +122,7 @@ _LINKS: dict[str, Link] = {
     # credentials_provider_sts_web_identity.c: each setting by itself, and of the files the config file alone
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_either(sight, ("config",))),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -132,5 +132,5 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity", "container-role", "iam-role"),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "web-identity", "process")),
 )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.checks import needs_role, one_type, source_has_some, sso_session, whole_pair
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, login, process, web_identity
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, credential_source, remote, source_profile, with_role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, login, process, web_identity
+from whoami_aws.chain.blocks.profile_validation import needs_role, one_type, source_has_some, sso_session, whole_pair
+from whoami_aws.chain.blocks.roles import Roles, credential_source, remote, source_profile, with_role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.view import SdkView
+from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from config v1.32.31, credentials v1.19.30, feature/ec2/imds v1.18.31.
 # encoding/json Decoder, which reads no further than the value
@@ -118,7 +118,7 @@ def _profile(step: Step) -> Probe | None:
     return with_role(step, _ROLES, found)
 
 
-def _from_profile(sight: Sight) -> Probe:
+def _from_profile(sight: SdkView) -> Probe:
     return of_profile(sight, Steps(_profile, _profile))
 
 
@@ -128,7 +128,7 @@ _LINKS: dict[str, Link] = {
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight)),
     "profile": _from_profile,
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -138,7 +138,7 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=("env", "assume-role-with-web-identity"),
-    engine=Fetching(
+    engine=SdkEngine(
         _DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process"), read_before=_from_profile
     ),
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import by_token, keys, process
-from whoami_aws.chain.fetching.pair import env, properties
-from whoami_aws.chain.fetching.roles import Roles, Source, asked_for, source_of, unusable
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env, properties
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import by_token, keys, process
+from whoami_aws.chain.blocks.roles import Roles, Source, asked_for, source_of, unusable
+from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-java-sdk-core 1.12.797.
 # BaseCredentialsFetcher; Jackson's JsonNode.asText(), where null is a word, and a list is empty
@@ -147,7 +147,7 @@ _LINKS: dict[str, Link] = {
     ),
     "profile": lambda sight: of_profile(sight, Steps(_profile, _keys, empty_counts=True)),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -159,5 +159,5 @@ CHAIN = Chain(
     removed_by_profile=("env", "system-properties", "assume-role-with-web-identity", "container-role", "iam-role"),
     # aws-java-sdk-sts, which is looked up by the name of a class
     parts=(Part("sts", ("role", "web-identity")),),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "process")),
 )

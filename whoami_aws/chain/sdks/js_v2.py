@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, process
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Block, Step, Steps, filled, of_profile
-from whoami_aws.chain.fetching.token import Token, by_profile, by_variables, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Block, Step, Steps, filled, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, process
+from whoami_aws.chain.blocks.roles import Roles, role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.view import SdkView
+from whoami_aws.chain.blocks.web_identity import Token, by_profile, by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-sdk 2.1693.0.
 _DIALECT = d.Dialect(
@@ -151,7 +151,7 @@ def _keys(step: Step) -> Probe | None:
     return keys(step) if step.value("role_arn") is None else None
 
 
-def _token(sight: Sight) -> Token:
+def _token(sight: SdkView) -> Token:
     """lib/credentials/token_file_web_identity_credentials.js getParamsFromSharedConfig: the profile has a token, or the
     one that its role comes from.
     """
@@ -179,7 +179,7 @@ _LINKS: dict[str, Link] = {
     "container-role": container.probe,
     "custom-process": _from_profile(process),
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, _token(sight)),
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -189,5 +189,5 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AMAZON_REGION"),
     removed_by_profile=("env", "sso", "container-role", "custom-process", "assume-role-with-web-identity", "iam-role"),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "sso", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "sso", "process")),
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, login, process, web_identity
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, login, process, web_identity
+from whoami_aws.chain.blocks.roles import Roles, role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.view import SdkView
+from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe, declines
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 _NAME = "[A-Za-z0-9_@+.%:/-]+"
 # Read from @aws-sdk/credential-provider-node 3.972.98 and what it brings.
@@ -114,7 +114,7 @@ _ROLES = Roles(both_sources="ignored", mfa="breaks", client_of="variables")
 _SSO = d.Sso()
 
 
-def _env(sight: Sight) -> Probe:
+def _env(sight: SdkView) -> Probe:
     """credential-provider-node defaultProvider: a profile that is named takes the place of keys in the environment."""
     if sight.selected is not None and not sight.selected.empty:
         text = f"{sight.selected.origin} selects a profile, which takes the place of keys in the environment"
@@ -138,7 +138,7 @@ _LINKS: dict[str, Link] = {
     "custom-process": lambda sight: of_profile(sight, Steps(process, _profile)),
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight)),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -147,5 +147,5 @@ CHAIN = Chain(
     title="AWS SDK for JavaScript v3",
     links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

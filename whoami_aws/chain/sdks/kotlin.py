@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.checks import (
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env, properties
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, login, process, web_identity
+from whoami_aws.chain.blocks.profile_validation import (
     LOGIN_KEYS,
     PAIR_KEYS,
     PROCESS_KEYS,
@@ -13,16 +17,12 @@ from whoami_aws.chain.fetching.checks import (
     WEB_IDENTITY_KEYS,
     block,
 )
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, login, process, web_identity
-from whoami_aws.chain.fetching.pair import env, properties
-from whoami_aws.chain.fetching.roles import Roles, role
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.blocks.roles import Roles, role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-sdk-kotlin 1.5.43 and at 6373a5f7.
 # JsonCredentialsDeserializer
@@ -138,7 +138,7 @@ _LINKS: dict[str, Link] = {
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight), needs_files=True),
     "profile": lambda sight: of_profile(sight, Steps(_profile, _profile, empty_counts=True)),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -148,5 +148,5 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_REGION",),
     removed_by_profile=(),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

@@ -5,18 +5,18 @@ What is configured is the answer, whatever comes of it; the chain is that of a c
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.checks import source_pair
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, process
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, process
+from whoami_aws.chain.blocks.profile_validation import source_pair
+from whoami_aws.chain.blocks.roles import Roles, role
+from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 _NAME = r"[A-Za-z0-9_/.%@:+-]+"
 # Read from smithy-aws-core 0.12.0, aws-credentials-http, -imds and -sts 0.4.0.
@@ -128,7 +128,7 @@ def _source(step: Step) -> Probe | None:
     return found if found is not None or step.is_own_source else role(step, _ROLES)
 
 
-def _from_profile(sight: Sight) -> Probe:
+def _from_profile(sight: SdkView) -> Probe:
     return of_profile(sight, Steps(_profile, _source, empty_counts=True))
 
 
@@ -137,7 +137,7 @@ _LINKS: dict[str, Link] = {
     "env": env,
     "profile": _from_profile,
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -149,5 +149,5 @@ CHAIN = Chain(
     # The packages `aws-credentials-…`, each of which is found by an entry point: identity/chain/__init__.py
     parts=(Part("http", ("container",)), Part("imds", ("metadata",)), Part("sts", ("role",))),
     bare="python-v4-core",
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "process"), read_before=_from_profile),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "process"), read_before=_from_profile),
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.checks import (
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Block, Step, Steps, in_each_file, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, process, web_identity
+from whoami_aws.chain.blocks.profile_validation import (
     PROCESS_KEYS,
     ROLE_KEYS,
     SSO_KEYS,
@@ -12,17 +16,13 @@ from whoami_aws.chain.fetching.checks import (
     block,
     source_needs_role,
 )
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, process, web_identity
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import SOURCES, Roles, role
-from whoami_aws.chain.fetching.sight import Sight
-from whoami_aws.chain.fetching.sso import bearer, sso
-from whoami_aws.chain.fetching.steps import Block, Step, Steps, in_each_file, of_profile
-from whoami_aws.chain.fetching.token import Token, by_profile, by_variables, web_identity_link
+from whoami_aws.chain.blocks.roles import SOURCES, Roles, role
+from whoami_aws.chain.blocks.sso import bearer, sso
+from whoami_aws.chain.blocks.view import SdkView
+from whoami_aws.chain.blocks.web_identity import Token, by_profile, by_variables, web_identity_link
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.probe import Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-sdk-core 3.211.0.
 # credentials.rb set?
@@ -193,7 +193,7 @@ def _from_profile(what: Block) -> Link:
 _CONFIG = ("config",)
 
 
-def _token(sight: Sight) -> Token:
+def _token(sight: SdkView) -> Token:
     """credential_provider_chain.rb assume_role_web_identity_credentials, shared_config.rb determine_profile: what the
     profile has counts first where that is given in code, and AWS_DEFAULT_PROFILE selects none here.
     """
@@ -204,13 +204,13 @@ def _token(sight: Sight) -> Token:
     return kept if _token_is_first(sight) or not complete else token
 
 
-def _token_is_first(sight: Sight) -> bool:
+def _token_is_first(sight: SdkView) -> bool:
     """credential_provider_chain.rb static_profile_assume_role_web_identity_credentials."""
     kept = by_profile(sight, sight.profile, _CONFIG)
     return sight.explicit and kept.file is not None and kept.role is not None
 
 
-def _order(sight: Sight, links: tuple[str, ...]) -> tuple[str, ...]:
+def _order(sight: SdkView, links: tuple[str, ...]) -> tuple[str, ...]:
     """credential_provider_chain.rb providers: static_profile_* come before env."""
     first: tuple[str, ...] = ("assume-role-with-web-identity",) if _token_is_first(sight) else ()
     if sight.explicit:
@@ -227,7 +227,7 @@ _LINKS: dict[str, Link] = {
     "shared-credentials-file": _from_profile(keys),
     "custom-process": _from_profile(_process),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -237,7 +237,7 @@ CHAIN = Chain(
     links=tuple(_LINKS),
     region_variables=("AWS_REGION", "AMAZON_REGION", "AWS_DEFAULT_REGION"),
     removed_by_profile=(),
-    engine=Fetching(
+    engine=SdkEngine(
         _DIALECT,
         _LINKS,
         ("role", "keys", "web-identity", "sso", "process"),

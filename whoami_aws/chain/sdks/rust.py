@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from whoami_aws.chain.fetching import container, metadata
-from whoami_aws.chain.fetching import dialect as d
-from whoami_aws.chain.fetching.engine import Fetching, Link
-from whoami_aws.chain.fetching.held import keys, login, process, web_identity
-from whoami_aws.chain.fetching.pair import env
-from whoami_aws.chain.fetching.roles import Roles, credential_source, role
-from whoami_aws.chain.fetching.sso import sso
-from whoami_aws.chain.fetching.steps import Step, Steps, of_profile
-from whoami_aws.chain.fetching.token import by_variables, web_identity_link
+from whoami_aws.chain.blocks import container, imds
+from whoami_aws.chain.blocks import dialect as d
+from whoami_aws.chain.blocks.engine import Link, SdkEngine
+from whoami_aws.chain.blocks.env_keys import env
+from whoami_aws.chain.blocks.profile_path import Step, Steps, of_profile
+from whoami_aws.chain.blocks.profile_sources import keys, login, process, web_identity
+from whoami_aws.chain.blocks.roles import Roles, credential_source, role
+from whoami_aws.chain.blocks.sso import sso
+from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.model import Chain, Part
 from whoami_aws.chain.probe import OFFERS, Probe
-from whoami_aws.host import grammar as g
+from whoami_aws.host.ini import grammar as g
 
 # Read from aws-config 1.13.0, aws-runtime 1.10.2.
 # json_credentials.rs parse_json_credentials: what is not text is passed over
@@ -122,7 +122,7 @@ _LINKS: dict[str, Link] = {
     # web_identity_token.rs: what is there counts, also where it is empty
     "assume-role-with-web-identity": lambda sight: web_identity_link(sight, by_variables(sight, empty_counts=True)),
     "container-role": container.probe,
-    "iam-role": metadata.probe,
+    "iam-role": imds.probe,
 }
 
 
@@ -138,5 +138,5 @@ CHAIN = Chain(
         Part("credentials-process", ("process",)),
         Part("credentials-login", ("login",)),
     ),
-    engine=Fetching(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
+    engine=SdkEngine(_DIALECT, _LINKS, ("role", "keys", "web-identity", "sso", "login", "process")),
 )

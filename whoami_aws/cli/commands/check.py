@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from whoami_aws.cli import asserted as a
+from whoami_aws.cli import assertion_options as a
 from whoami_aws.cli import options as o
 from whoami_aws.cli.output import Outcome
 
@@ -47,10 +47,10 @@ def check(
       whoami-aws check --account 111122223333 --arn role/deploy --min-ttl 30m
       whoami-aws check --expect expect.toml --wait 60s --report junit=whoami.xml
     """
-    from whoami_aws.check.asserted import compares_sdks
-    from whoami_aws.cli import preflight
+    from whoami_aws.check.assertions import compares_sdks
+    from whoami_aws.cli import run_check
 
-    wants = preflight.wanted(a.by_name(asserted), expect, tuple(sdk or ()), tuple(accept or ()))
+    wants = run_check.wanted(a.by_name(asserted), expect, tuple(sdk or ()), tuple(accept or ()))
     question = asking.question(profile, o.SDKS if compares_sdks(wants.asked) else wants.sdks)
-    shown = preflight.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
-    return preflight.run(question, wants, wait, shown)
+    shown = run_check.Shown(format_, tuple(report or ()), o.file_of(output), quiet, color, show_key_ids, o.mode(mode))
+    return run_check.run(question, wants, wait, shown)

@@ -36,11 +36,11 @@ def compare(
     question = asking.question(profile, asked or o.SDKS, every_part=not asked)
     import logging
 
-    from whoami_aws.ask.several import reports
+    from whoami_aws.ask.run_comparison import reports
     from whoami_aws.cli.deadline import end_after
-    from whoami_aws.cli.run import options
+    from whoami_aws.cli.rendering import options
     from whoami_aws.comparison import compare as compare_reports
-    from whoami_aws.gather.programs import in_use
+    from whoami_aws.gather.sdk_detection import in_use
     from whoami_aws.host.secret_like import hidden
 
     if format_ == "json":

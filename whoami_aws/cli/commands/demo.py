@@ -11,9 +11,9 @@ from whoami_aws.cli.output import Outcome
 
 
 def _scenarios() -> list[str]:
-    from whoami_aws.demo import play
+    from whoami_aws.demo import run_demo
 
-    return list(play.names())
+    return list(run_demo.names())
 
 
 def demo(
@@ -25,14 +25,14 @@ def demo(
     format_: o.Format = "text",
 ) -> Outcome:
     """Lay out a host with fake endpoints on loopback, and explain it. Needs no AWS account and no network."""
-    from whoami_aws.demo import play
+    from whoami_aws.demo import run_demo
 
     if list_:
-        return Outcome(0, play.listing())
-    if scenario is not None and scenario not in play.names():
+        return Outcome(0, run_demo.listing())
+    if scenario is not None and scenario not in run_demo.names():
         raise typer.BadParameter(f"no scenario is called {scenario!r}; --list shows them", param_hint="SCENARIO")
-    from whoami_aws.cli.run import options
+    from whoami_aws.cli.rendering import options
 
     how = options("auto", False, {})
-    code, text = play.play(scenario or play.DEFAULT, format_, how.width, how.colour)
+    code, text = run_demo.play(scenario or run_demo.DEFAULT, format_, how.width, how.colour)
     return Outcome(code, text, format_, how.colour)

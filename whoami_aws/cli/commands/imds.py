@@ -19,7 +19,7 @@ def imds(
     """
     import logging
 
-    from whoami_aws.ask.instance import ask
+    from whoami_aws.ask.run_imds import ask
     from whoami_aws.cli.deadline import end_after
     from whoami_aws.cli.signals import end_on_signals
     from whoami_aws.gather.this_process import ThisProcess
@@ -34,7 +34,7 @@ def imds(
         from whoami_aws.render import imds_json
 
         return Outcome(code, imds_json.render(report), format_)
-    from whoami_aws.cli.run import options
+    from whoami_aws.cli.rendering import options
     from whoami_aws.render import imds_text
 
     how = options(color, False, {"verbose": verbose})

@@ -18,7 +18,7 @@ def man(context: typer.Context) -> Outcome:
 
 def _page(root: Any, context: Any) -> Iterator[str]:  # noqa: ANN401 - typer's own classes, which move about
     from whoami_aws import __version__
-    from whoami_aws.cli import texts
+    from whoami_aws.cli import help_text
 
     summary, _, rest = (root.help or "").partition("\n")
     yield f'.TH WHOAMI-AWS 1 "" "whoami-aws {__version__}" "User Commands"'
@@ -38,9 +38,9 @@ def _page(root: Any, context: Any) -> Iterator[str]:  # noqa: ANN401 - typer's o
         yield from _paragraphs(command.help or "")
         yield from _options(command, context)
     for title, entries in (
-        ("EXAMPLES", texts.EXAMPLES),
-        ("EXIT STATUS", texts.EXIT_CODES),
-        ("ENVIRONMENT", texts.VARIABLES),
+        ("EXAMPLES", help_text.EXAMPLES),
+        ("EXIT STATUS", help_text.EXIT_CODES),
+        ("ENVIRONMENT", help_text.VARIABLES),
     ):
         yield f".SH {title}"
         for term, text in entries:

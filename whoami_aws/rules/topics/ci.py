@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.expiry import span
-from whoami_aws.chain.verdict import NONE, RESOLVED, Row, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.verdict import NONE, RESOLVED, LinkResult, Verdict
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.host.variables import ACCESS_KEY, ROLE_ARN, SECRET_KEY, TOKEN_FILE
+from whoami_aws.platform import CI, CODEBUILD, GITHUB, GITLAB, JENKINS, Kind, Platform
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import profile_missing
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule, unset
-from whoami_aws.rules.wording import hides
-from whoami_aws.surroundings import CI, CODEBUILD, GITHUB, GITLAB, JENKINS, Kind, Surroundings
+from whoami_aws.rules.messages import hides
+from whoami_aws.rules.severity import profile_missing
 
 ID_TOKEN_URL, ID_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 _FORK_EVENTS = ("pull_request", "pull_request_review", "pull_request_review_comment")
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException")
 
 
-def _job(surroundings: Surroundings) -> Kind | None:
+def _job(surroundings: Platform) -> Kind | None:
     return surroundings.has(GITHUB, GITLAB, JENKINS, CODEBUILD, CI)
 
 
@@ -32,7 +32,9 @@ def _filled(host: Host, *names: str) -> bool:
 
 
 @rule("ci-profile-without-files", ERROR, sdks=EVERY)
-def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
+def ci_profile_without_files(
+    view: BotocoreView, verdict: Verdict, host: Host, surroundings: Platform
+) -> Iterable[Finding]:
     """A CI job has a profile variable, and its runner has no files that could hold a profile.
 
     Why: a fresh runner has no ~/.aws. A profile that a workflow, a Makefile or a .env file names for people's own
@@ -59,7 +61,7 @@ def ci_profile_without_files(view: View, verdict: Verdict, host: Host, surroundi
 
 @rule("earlier-step-left-expired-session", ERROR)
 def earlier_step_left_expired_session(
-    diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None, surroundings: Surroundings
+    diagnosis: Diagnosis, host: Host, winner: LinkResult | None, answer: IdentityAnswer | None, surroundings: Platform
 ) -> Iterable[Finding]:
     """The session that an earlier step of this CI job exported has expired.
 
@@ -92,7 +94,7 @@ def earlier_step_left_expired_session(
 
 
 @rule("ci-secrets-empty", ERROR, sdks=EVERY)
-def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A CI job has empty key variables: the secrets that they are made of do not exist for it.
 
     Why: a CI system replaces a secret that it does not know by an empty text, or may not give to this run. Runs for
@@ -119,10 +121,10 @@ def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Surroundings) -
 @rule(
     "github-id-token-missing",
     ERROR,
-    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    suppressed_by=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitHub Actions has no credentials, and may not ask for an OpenID token.
 
     Why: without `permissions: id-token: write` GitHub does not set ACTIONS_ID_TOKEN_REQUEST_URL, and the login step
@@ -143,10 +145,10 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
 @rule(
     "github-login-step-missing",
     ERROR,
-    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    suppressed_by=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
 
     Why: the permission alone gives no credentials. The login step is missing, failed, ran in another job, or runs
@@ -166,10 +168,10 @@ def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Surrou
 @rule(
     "gitlab-id-token-missing",
     ERROR,
-    follows_from=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
+    suppressed_by=("ci-secrets-empty", "unread-variable", "partial-env-keys"),
     sdks=EVERY,
 )
-def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitLab CI has a role to assume, and no token to do it with.
 
     Why: GitLab gives a job an OpenID token only if it asks with `id_tokens:`, as a variable and not as a file; the SDK
@@ -192,10 +194,10 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Surround
 @rule(
     "gitlab-protected-variables",
     ERROR,
-    follows_from=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable"),
+    suppressed_by=("ci-secrets-empty", "gitlab-id-token-missing", "unread-variable"),
     sdks=EVERY,
 )
-def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitLab CI on an unprotected branch has no credentials.
 
     Why: variables that are marked as protected, as new ones are, exist only in jobs for protected branches and tags.

@@ -8,17 +8,17 @@ from whoami_aws.chain import endpoints
 from whoami_aws.chain.verdict import Verdict
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
+from whoami_aws.platform import Platform
 from whoami_aws.rules import shell
-from whoami_aws.rules.container_link import broken_link, token_path
+from whoami_aws.rules.container_support import broken_link, token_path
 from whoami_aws.rules.finding import ERROR, EVERY, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded, with_backup
-from whoami_aws.surroundings import Surroundings
 
 _TOKEN_FILE = Origin("env", endpoints.TOKEN_FILE)
 
 
 @rule("container-token-missing", ERROR, needs=("container",))
-def container_token_missing(verdict: Verdict, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
+def container_token_missing(verdict: Verdict, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """The token file for the container's credentials endpoint does not exist.
 
     Why: EKS Pod Identity mounts the token into the pod beside the variables. Where the variables came along and the

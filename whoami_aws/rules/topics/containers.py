@@ -9,10 +9,10 @@ from whoami_aws.chain.botocore.links import container
 from whoami_aws.chain.verdict import SHADOWED, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
-from whoami_aws.rules.container_link import broken_link
+from whoami_aws.platform import Platform
+from whoami_aws.rules.container_support import broken_link
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule
-from whoami_aws.rules.wording import who
-from whoami_aws.surroundings import Surroundings
+from whoami_aws.rules.messages import who
 
 _SPECIFIC = (
     "container-uri-empty",
@@ -26,7 +26,7 @@ _SPECIFIC = (
 )
 
 
-@rule("container-credentials-failed", ERROR, follows_from=_SPECIFIC, sdks=EVERY, needs=("container",))
+@rule("container-credentials-failed", ERROR, suppressed_by=_SPECIFIC, sdks=EVERY, needs=("container",))
 def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The container endpoint that a variable names gives no credentials, and stops the chain.
 
@@ -55,7 +55,7 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
         yield Finding(broken.severity, message, broken.variable, broken.unset)
 
 
-@rule("container-host-not-allowed", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container",))
+@rule("container-host-not-allowed", ERROR, suppressed_by=("container-uri-empty",), sdks=EVERY, needs=("container",))
 def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that the SDK does not ask over plain http.
 
@@ -88,11 +88,11 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
 @rule(
     "container-endpoint-unreachable",
     ERROR,
-    follows_from=("container-uri-empty",),
+    suppressed_by=("container-uri-empty",),
     sdks=EVERY,
     needs=("container", "chain"),
 )
-def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
+def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """Nothing listens at the configured container credentials endpoint.
 
     Why: the variable belongs to one task or pod. Copied to a laptop, kept in a dotenv file, or inherited by a program
@@ -116,7 +116,7 @@ def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surrounding
     yield Finding(broken.severity, message, broken.variable, fix)
 
 
-@rule("container-id-not-found", ERROR, follows_from=("container-uri-empty",), sdks=EVERY, needs=("container", "chain"))
+@rule("container-id-not-found", ERROR, suppressed_by=("container-uri-empty",), sdks=EVERY, needs=("container", "chain"))
 def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The container's credentials endpoint does not know the path or id that the variable names.
 

@@ -9,7 +9,7 @@ from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules.finding import EVERY, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import applied, described
-from whoami_aws.rules.wording import origin_of_change
+from whoami_aws.rules.messages import origin_of_change
 
 
 @rule("sdks-disagree", WARNING, sdks=EVERY)

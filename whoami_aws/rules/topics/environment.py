@@ -9,14 +9,14 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.verdict import NONE, RESOLVED, Verdict
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.evidence import lost_files
-from whoami_aws.host import names, variables
+from whoami_aws.extra_needs import lost_files
+from whoami_aws.host import misnamed_variables, variables
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Reading
+from whoami_aws.platform import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Platform
 from whoami_aws.rules import shell
-from whoami_aws.rules.finding import CURED, ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
-from whoami_aws.rules.wording import set_variable
-from whoami_aws.surroundings import CODEBUILD, CONTAINER, ECS, FARGATE, KUBERNETES, LAMBDA, SUDO, Surroundings
+from whoami_aws.rules.finding import ERROR, EVERY, IF_FIX_HELPS, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
+from whoami_aws.rules.messages import set_variable
 
 _KEYS = (variables.ACCESS_KEY, variables.SECRET_KEY, variables.SESSION_TOKEN)
 _SAME = {
@@ -34,7 +34,7 @@ class _Misnamed(NamedTuple):
     reading: Reading
 
 
-@rule("unread-variable", ERROR, sdks=CURED, needs=("sts", "chain"))
+@rule("unread-variable", ERROR, sdks=IF_FIX_HELPS, needs=("sts", "chain"))
 def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Finding]:
     """A variable that no SDK reads has a name like one that counts.
 
@@ -53,7 +53,14 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
         written = " and ".join(one.written for one in group)
         wanted = " and ".join(one.wanted for one in group)
         message = f"{written}: {chain.title} does not read {'that' if len(group) == 1 else 'those'}; it reads {wanted}."
-        if elsewhere := next((names.READ_ELSEWHERE[n.written] for n in group if n.written in names.READ_ELSEWHERE), ""):
+        if elsewhere := next(
+            (
+                misnamed_variables.READ_ELSEWHERE[n.written]
+                for n in group
+                if n.written in misnamed_variables.READ_ELSEWHERE
+            ),
+            "",
+        ):
             message += f" ({elsewhere} do.)"
         if severity != INFO and after.outcome == RESOLVED:
             message += f" Under the right name {after.winner} would answer."
@@ -69,7 +76,7 @@ def _misnamed(host: Host, chain: Chain) -> Iterator[tuple[_Misnamed, ...]]:
     """Misnamed variables, those of one key pair together. One whose right name is set too is not a mistake."""
     found: dict[str, _Misnamed] = {}
     for name in sorted(host.env):
-        meant = names.meant(name)
+        meant = misnamed_variables.meant(name)
         value = host.variable(name)
         if meant is None or value is None or value.empty or chain.engine.reads(name):
             continue
@@ -111,7 +118,7 @@ def _credentials(verdict: Verdict) -> object:
     return found and (found.key_id, found.has_token, found.role)
 
 
-@rule("empty-key-variables", ERROR, follows_from=("ci-secrets-empty",), sdks=EVERY)
+@rule("empty-key-variables", ERROR, suppressed_by=("ci-secrets-empty",), sdks=EVERY)
 def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """The variables for the keys are set, and to nothing.
 
@@ -154,7 +161,7 @@ class _Wrapper(NamedTuple):
 @rule(
     "environment-stripped",
     ERROR,
-    follows_from=(
+    suppressed_by=(
         "unread-variable",
         "empty-key-variables",
         "ci-secrets-empty",
@@ -175,7 +182,7 @@ class _Wrapper(NamedTuple):
     sdks=EVERY,
 )
 def environment_stripped(
-    host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Surroundings
+    host: Host, verdict: Verdict, diagnosis: Diagnosis, surroundings: Platform
 ) -> Iterable[Finding]:
     """Environment variables do not reach this process.
 
@@ -206,7 +213,7 @@ def _marker(host: Host, *markers: str) -> Origin | None:
     return next((value.origin for name in markers if (value := host.variable(name)) and not value.empty), None)
 
 
-def _sure_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
+def _sure_wrapper(host: Host, surroundings: Platform) -> _Wrapper | None:
     if (kind := surroundings.has(LAMBDA)) is not None:
         says = (
             f"this is a Lambda function ({kind.evidence} is set), whose role comes in {', '.join(_KEYS)}; the process "
@@ -225,7 +232,7 @@ def _sure_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
     return None
 
 
-def _likely_wrapper(host: Host, surroundings: Surroundings) -> _Wrapper | None:
+def _likely_wrapper(host: Host, surroundings: Platform) -> _Wrapper | None:
     if (kind := surroundings.has(SUDO)) is not None:
         says = f"sudo ({kind.evidence} is set) starts programs with a new environment and another home."
         return _Wrapper(kind.evidence, says, Fix("keep the variables", shell.SUDO_KEEPS_VARIABLES), LIKELY)

@@ -6,22 +6,22 @@ import posixpath
 from collections.abc import Iterable
 
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.evidence import misnamed_files
+from whoami_aws.extra_needs import misnamed_files
 from whoami_aws.host.facts import CacheNeed, FileState
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import nothing_found, of_unseen_file, profile_answers
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import plain
+from whoami_aws.rules.severity import nothing_found, of_unseen_file, profile_answers
 
 _CLOSED = ("unreadable", "hidden")
 
 
 @rule("file-unreadable", ERROR, needs=("sts",))
-def file_unreadable(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
+def file_unreadable(diagnosis: Diagnosis, host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A file with credentials or settings is there, and this user may not read it.
 
     Why: botocore passes over a shared file that it cannot open as if it were empty, and reports an unreadable token
@@ -78,7 +78,7 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
 
 
 @rule("file-misnamed", ERROR, sdks=EVERY)
-def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
+def file_misnamed(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """There is a file beside the one that the SDK reads, with almost its name.
 
     Why: the names are ~/.aws/credentials and ~/.aws/config, without an ending. Editors add .txt or .ini, and the
@@ -103,7 +103,7 @@ def file_misnamed(host: Host, view: View, verdict: Verdict) -> Iterable[Finding]
 
 
 @rule("file-open-to-others", INFO, sdks=EVERY)
-def file_open_to_others(view: View) -> Iterable[Finding]:
+def file_open_to_others(view: BotocoreView) -> Iterable[Finding]:
     """Other users of this machine may read or change the credentials file.
 
     Why: a user who can read the file has the keys; a user who can write it can change the identity of every program, or

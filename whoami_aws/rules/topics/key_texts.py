@@ -8,7 +8,7 @@ from typing import NamedTuple
 from whoami_aws.chain import profiles
 from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.probe import Input
-from whoami_aws.chain.verdict import Row
+from whoami_aws.chain.verdict import LinkResult
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.key_id import masked
@@ -16,7 +16,7 @@ from whoami_aws.host.values import Origin, Reading, Shape, Value
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import EVERY, Finding, Fix, rule
-from whoami_aws.rules.wording import hides, set_variable, severity_of, without, written_keys
+from whoami_aws.rules.messages import hides, set_variable, severity_of, without, written_keys
 
 _LENGTH = {"key": 20, "secret": 40}
 _NAMES = {
@@ -45,7 +45,7 @@ _WHITE = {"leading-space", "trailing-space", "line-end", "carriage-return"}
 class _Pair(NamedTuple):
     """What a link read, by what it is."""
 
-    row: Row
+    row: LinkResult
     key: Value
     parts: dict[str, Input]
 
@@ -160,7 +160,7 @@ def _described(one: Input, flaws: list[str]) -> str:
     return f"{text}: {one.shape.length} characters instead of {length}" if one.shape and longer else text
 
 
-def _clean(row: Row, one: Input) -> Reading:
+def _clean(row: LinkResult, one: Input) -> Reading:
     """What would be there without the flaws. A text stays one; of a shape only the length is guessed."""
     part = _NAMES[one.origin.key or one.name]
     key = row.probe.credentials.key_id if row.probe.credentials else None
@@ -196,7 +196,7 @@ _PREFIXES = {
 @rule(
     "key-id-is-no-aws-key",
     "error",
-    follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    suppressed_by=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
     sdks=EVERY,
     needs=("sts", "chain"),
 )
@@ -240,7 +240,7 @@ def _no_key_id(pair: _Pair) -> str | None:
 @rule(
     "secret-is-no-aws-secret",
     "error",
-    follows_from=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    suppressed_by=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
     sdks=EVERY,
     needs=("sts", "chain"),
 )

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from whoami_aws.chain import profiles
 from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.probe import Use, dropped
+from whoami_aws.chain.probe import Usability, dropped
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Value
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
-from whoami_aws.rules.wording import KEY_FILES, hides, severity_of, without, written_keys
+from whoami_aws.rules.messages import KEY_FILES, hides, severity_of, without, written_keys
 
 
-@rule("partial-env-keys", ERROR, follows_from=("unread-variable", "ci-secrets-empty"), sdks=EVERY)
+@rule("partial-env-keys", ERROR, suppressed_by=("unread-variable", "ci-secrets-empty"), sdks=EVERY)
 def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Finding]:
     """Half of a key pair is in the environment.
 
@@ -54,7 +54,7 @@ def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
 
 
 @rule("security-token-beats-session-token", ERROR)
-def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | None) -> Iterable[Finding]:
+def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usability | None) -> Iterable[Finding]:
     """AWS_SECURITY_TOKEN, the old name, wins over AWS_SESSION_TOKEN.
 
     Why: botocore takes AWS_SECURITY_TOKEN first. A stale one, left by an old tool, goes along with new keys, and AWS
@@ -74,7 +74,7 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Use | 
     )
 
 
-@rule("session-key-without-token", ERROR, follows_from=("unread-variable", "placeholder-key"), sdks=EVERY)
+@rule("session-key-without-token", ERROR, suppressed_by=("unread-variable", "placeholder-key"), sdks=EVERY)
 def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
     """A temporary key (ASIA…) has no session token beside it.
 
@@ -123,7 +123,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
 
 
 @rule("key-pair-split-over-files", ERROR)
-def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Finding]:
+def key_pair_split_over_files(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The two halves of a key pair, or key and token, are in different files.
 
     Why: botocore reads the credentials file and the config file each for itself when it looks for keys. A secret in the
@@ -149,8 +149,10 @@ def key_pair_split_over_files(view: View, verdict: Verdict) -> Iterable[Finding]
 _RANK = (INFO, WARNING, ERROR)
 
 
-@rule("partial-file-keys", ERROR, follows_from=("key-pair-split-over-files", "option-misspelled", "indented-key-eaten"))
-def partial_file_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule(
+    "partial-file-keys", ERROR, suppressed_by=("key-pair-split-over-files", "option-misspelled", "indented-key-eaten")
+)
+def partial_file_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """Half of a key pair is in a file.
 
     Why: a key id without its secret stops botocore's chain with PartialCredentialsError. A secret without its id is
@@ -196,7 +198,7 @@ def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Findin
 _PAIR = (profiles.ACCESS_KEY, profiles.SECRET_KEY)
 
 
-@rule("orphan-session-token", ERROR, follows_from=("unread-variable",), sdks=EVERY)
+@rule("orphan-session-token", ERROR, suppressed_by=("unread-variable",), sdks=EVERY)
 def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """A session token is in the environment, and no key.
 
@@ -219,7 +221,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
 
 
 @rule("one-key-in-several-places", INFO, sdks=EVERY)
-def one_key_in_several_places(host: Host, view: View) -> Iterable[Finding]:
+def one_key_in_several_places(host: Host, view: BotocoreView) -> Iterable[Finding]:
     """The same access key is written down more than once.
 
     Why: when it is changed, one place is forgotten, and the old key goes on answering wherever that place comes first.

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
-from whoami_aws.evidence import windows_path
+from whoami_aws.chain.view import BotocoreView
+from whoami_aws.extra_needs import windows_path
 from whoami_aws.host.values import Origin
 from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import nothing_found, of_unseen_file
-from whoami_aws.rules.finding import CURED, ERROR, INFO, Finding, Fix, rule, unset
+from whoami_aws.rules.finding import ERROR, IF_FIX_HELPS, INFO, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported
+from whoami_aws.rules.severity import nothing_found, of_unseen_file
 
 
-def _named(view: View) -> Iterator[tuple[str, SharedFile, str]]:
+def _named(view: BotocoreView) -> Iterator[tuple[str, SharedFile, str]]:
     """The files that variables name: variable, file, and the kind of what is there."""
     for variable, file in ((CREDENTIALS_FILE, view.profiles.credentials), (CONFIG_FILE, view.profiles.config)):
         if file.origin.kind == "env" and file.fact is not None:
@@ -30,7 +30,7 @@ def _instead(verdict: Verdict) -> str:
 
 
 @rule("file-variable-empty", ERROR)
-def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
+def file_variable_empty(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE is set to nothing, which hides the default file.
 
     Why: a variable that is set counts, also when it is empty: botocore then looks for a file without a name and not
@@ -45,8 +45,8 @@ def file_variable_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
             yield Finding(of_unseen_file(verdict), message, file.origin, unset(variable))
 
 
-@rule("path-not-expanded", ERROR, sdks=CURED)
-def path_not_expanded(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("path-not-expanded", ERROR, sdks=IF_FIX_HELPS)
+def path_not_expanded(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A variable names a file by a path with quotes, an unknown variable, or a form of another system in it.
 
     Why: the SDK expands `~/` and `$NAME` and nothing else. Quotes that reached the value, `%USERPROFILE%`, `C:\\…`, or
@@ -85,8 +85,8 @@ def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
     return None
 
 
-@rule("named-file-missing", ERROR, follows_from=("path-not-expanded", "files-swapped"))
-def named_file_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("named-file-missing", ERROR, suppressed_by=("path-not-expanded", "files-swapped"))
+def named_file_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE names a file that does not exist.
 
     Why: the SDK silently takes a missing file for an empty one. The keys that were meant are not used;
@@ -111,7 +111,7 @@ def _kind(file: SharedFile) -> str:
 
 
 @rule("file-is-directory", ERROR)
-def file_is_directory(view: View, verdict: Verdict) -> Iterable[Finding]:
+def file_is_directory(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A directory exists where a credentials or config file is expected.
 
     Why: the SDK asks for a regular file and passes over anything else. A variable that names the folder, or a volume
@@ -133,8 +133,8 @@ def file_is_directory(view: View, verdict: Verdict) -> Iterable[Finding]:
         yield Finding(of_unseen_file(verdict), message, origin, fix)
 
 
-@rule("files-swapped", ERROR, sdks=CURED)
-def files_swapped(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("files-swapped", ERROR, sdks=IF_FIX_HELPS)
+def files_swapped(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A variable for one of the two shared files names the other one.
 
     Why: AWS_CONFIG_FILE is for the config file, where profiles are written [profile NAME], and
@@ -166,8 +166,8 @@ def files_swapped(view: View, verdict: Verdict) -> Iterable[Finding]:
     yield Finding(severity, message, file.origin, fix)
 
 
-@rule("both-variables-one-file", INFO, follows_from=("files-swapped",))
-def both_variables_one_file(view: View) -> Iterable[Finding]:
+@rule("both-variables-one-file", INFO, suppressed_by=("files-swapped",))
+def both_variables_one_file(view: BotocoreView) -> Iterable[Finding]:
     """AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the same file.
 
     Why: the file is then read twice with two meanings: [profile dev] is the profile dev in one reading and a profile

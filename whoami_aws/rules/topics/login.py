@@ -8,15 +8,15 @@ from whoami_aws.chain.botocore.links import login
 from whoami_aws.chain.caches import LOGIN_DIRECTORY, login_cache
 from whoami_aws.chain.expiry import Expiry, parse_expiry, span
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Host
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, Finding, Fix, rule
-from whoami_aws.rules.way import named_profile, setting, ways_to
+from whoami_aws.rules.role_chain import named_profile, setting, ways_to
 
 
 @rule("login-needs-crt", ERROR)
-def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Finding]:
+def login_needs_crt(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile of `aws login` needs the package awscrt, which this Python does not have.
 
     Why: the AWS CLI brings it along; botocore takes it only from its own environment. Without it the chain stops with
@@ -35,7 +35,7 @@ def login_needs_crt(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 
 @rule("login-never-done", ERROR)
-def login_never_done(view: View, verdict: Verdict) -> Iterable[Finding]:
+def login_never_done(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """This profile has no `aws login` session on this host.
 
     Why: the SDK only reads what `aws login` leaves in ~/.aws/login/cache (or AWS_LOGIN_CACHE_DIRECTORY), in a file
@@ -64,7 +64,7 @@ _LONGEST = 12 * 3600
 
 
 @rule("login-session-expired", ERROR)
-def login_session_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+def login_session_expired(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The session of `aws login` is over.
 
     Why: its keys last fifteen minutes and are renewed with a refresh token, for twelve hours at most. After that the

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from whoami_aws.chain.agreement import pick
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.probe import Use, dropped
+from whoami_aws.chain.probe import Usability, dropped
 from whoami_aws.chain.verdict import ERROR as STOPPED
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import forms
 from whoami_aws.host.facts import IniNeed
 from whoami_aws.host.host import Host
-from whoami_aws.host.ini import Document, Entry
+from whoami_aws.host.ini.botocore import Document, Entry
 from whoami_aws.host.secret_like import SecretKind
 from whoami_aws.host.values import Origin, Shape, Value, has_label, has_redacted_host
+from whoami_aws.platform import GITLAB, Platform
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Finding, Fix, rule
-from whoami_aws.surroundings import GITLAB, Surroundings
 
 
 class _Expected(NamedTuple):
@@ -61,7 +61,7 @@ class _Misplaced(NamedTuple):
 
 
 @rule("content-instead-of-path", ERROR, sdks=EVERY, needs=("sts", "chain"), explains_subject=True)
-def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) -> Iterable[Finding]:
+def content_instead_of_path(diagnosis: Diagnosis, surroundings: Platform) -> Iterable[Finding]:
     """A setting that expects a path holds the token, or the content of the file, itself.
 
     Why: the SDK takes the text for the path of a file, which does not exist. The secret is now in a place that is
@@ -80,7 +80,7 @@ def content_instead_of_path(diagnosis: Diagnosis, surroundings: Surroundings) ->
         yield Finding(_severity(diagnosis, one.value), message, origin, _to_a_file(origin, what, surroundings))
 
 
-def _to_a_file(origin: Origin, what: str, surroundings: Surroundings) -> Fix:
+def _to_a_file(origin: Origin, what: str, surroundings: Platform) -> Fix:
     rotate = "rotate the secret if it was logged"
     if origin.kind != "env":
         line = f"{origin.key} = {_EXPECTED[forms.path].example}"
@@ -137,7 +137,7 @@ def _is_read(diagnosis: Diagnosis, origin: Origin) -> bool:
     return origin.kind != "file" or (origin.section or "").split(" ", 1)[-1] == diagnosis.view.profile
 
 
-def _fails_by(use: Use | None, diagnosis: Diagnosis, origin: Origin) -> bool:
+def _fails_by(use: Usability | None, diagnosis: Diagnosis, origin: Origin) -> bool:
     region = diagnosis.region.origin if diagnosis.region else None
     return use is not None and use.state != "works" and origin == region
 

@@ -9,19 +9,19 @@ from functools import cache
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import NONE, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
-from whoami_aws.host.ini import Section
+from whoami_aws.host.ini.botocore import Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import profile_answers
-from whoami_aws.rules.finding import CURED, ERROR, INFO, WARNING, Finding, Fix, rule
+from whoami_aws.rules.finding import ERROR, IF_FIX_HELPS, INFO, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited, selecting
 from whoami_aws.rules.option_names import KEYS, KNOWN, OTHERS, SAME
+from whoami_aws.rules.severity import profile_answers
 
 
-def _sections(view: View) -> Iterator[tuple[SharedFile, Section]]:
+def _sections(view: BotocoreView) -> Iterator[tuple[SharedFile, Section]]:
     """All profiles' sections, those of the profile in force first."""
     profiles = view.profiles
     found: list[tuple[SharedFile, Section]] = []
@@ -32,14 +32,14 @@ def _sections(view: View) -> Iterator[tuple[SharedFile, Section]]:
     yield from sorted(found, key=lambda one: not _in_force(view, *one))
 
 
-def _in_force(view: View, file: SharedFile, section: Section) -> bool:
+def _in_force(view: BotocoreView, file: SharedFile, section: Section) -> bool:
     if file is view.profiles.credentials:
         return section.name == view.profile
     return section.name == view.profiles.section_of(view.profile)
 
 
-@rule("option-misspelled", ERROR, sdks=CURED)
-def option_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("option-misspelled", ERROR, sdks=IF_FIX_HELPS)
+def option_misspelled(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """An option has almost the name of one that the SDK knows.
 
     Why: an unknown option is silently ignored. Without aws_access_key_id, spelled just so, a
@@ -95,7 +95,7 @@ def _about_as_long(size: int) -> tuple[str, ...]:
 
 
 @rule("source-profile-without-role-arn", ERROR)
-def source_profile_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
+def source_profile_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has source_profile and no role_arn, and so inherits nothing.
 
     Why: source_profile says with whose credentials a role is assumed. Without role_arn it is passed over; a profile
@@ -118,7 +118,7 @@ def source_profile_without_role_arn(view: View, verdict: Verdict) -> Iterable[Fi
 
 
 @rule("mfa-serial-without-role-arn", WARNING)
-def mfa_serial_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
+def mfa_serial_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has mfa_serial and no role_arn, so no code is ever asked for.
 
     Why: the SDK sends an MFA code only when it assumes a role. The plain key is used, and policies that demand
@@ -142,7 +142,7 @@ _PLAIN_KEYS = ("shared-credentials-file", "config-file")
 
 
 @rule("credential-source-without-role-arn", WARNING)
-def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
+def credential_source_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has credential_source and no role_arn, and so it does nothing.
 
     Why: credential_source says with whose credentials a role is assumed. It does not make a profile take its
@@ -161,7 +161,7 @@ def credential_source_without_role_arn(view: View, verdict: Verdict) -> Iterable
 
 
 @rule("inline-comment-in-value", ERROR, needs=("sts",))
-def inline_comment_in_value(diagnosis: Diagnosis, view: View, verdict: Verdict) -> Iterable[Finding]:
+def inline_comment_in_value(diagnosis: Diagnosis, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A comment behind a value is part of the value.
 
     Why: in these files a comment has a line of its own. `region = us-east-1 # Virginia` is a region of that whole

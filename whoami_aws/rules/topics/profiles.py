@@ -11,16 +11,16 @@ from whoami_aws.chain.expiry import parse_expiry
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import UNASKED, SdkError
 from whoami_aws.chain.verdict import NONE, RESOLVED, UNKNOWN, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
-from whoami_aws.evidence import SSO_CACHE
+from whoami_aws.extra_needs import SSO_CACHE
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import profile_missing
-from whoami_aws.rules.finding import CURED, ERROR, EVERY, Finding, Fix, rule, unset
+from whoami_aws.rules.finding import ERROR, EVERY, IF_FIX_HELPS, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import plain, selecting
-from whoami_aws.rules.wording import PROFILE_LINKS
+from whoami_aws.rules.messages import PROFILE_LINKS
+from whoami_aws.rules.severity import profile_missing
 
 _UNSEEN = (
     "blemished-profile-name",
@@ -44,12 +44,12 @@ _MISWRITTEN = ("profile-prefix-in-credentials", "profile-prefix-missing", "secti
 """Rules that tell how a section would have to be called."""
 
 
-def _named(view: View) -> str:
+def _named(view: BotocoreView) -> str:
     return view.selected.text or "" if view.selected is not None else ""
 
 
-@rule("profile-is-sso-session", ERROR, follows_from=_MISWRITTEN, sdks=EVERY)
-def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("profile-is-sso-session", ERROR, suppressed_by=_MISWRITTEN, sdks=EVERY)
+def profile_is_sso_session(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile name is the name of an sso-session.
 
     Why: `aws configure sso` asks for the name of a session and for that of a profile. A [sso-session NAME] only says
@@ -73,8 +73,8 @@ def profile_is_sso_session(view: View, verdict: Verdict) -> Iterable[Finding]:
     yield Finding(ERROR, message, selected.origin, fix)
 
 
-@rule("profile-name-misspelled", ERROR, follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"), sdks=EVERY)
-def profile_name_misspelled(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("profile-name-misspelled", ERROR, suppressed_by=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session"), sdks=EVERY)
+def profile_name_misspelled(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile does not exist, and one with almost its name does.
 
     Why: names of profiles are compared letter by letter, capitals and white space too.
@@ -105,10 +105,10 @@ def _near(name: str, names: list[str]) -> str | None:
 @rule(
     "profile-not-found",
     ERROR,
-    follows_from=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session", "profile-name-misspelled"),
+    suppressed_by=(*_UNSEEN, *_MISWRITTEN, "profile-is-sso-session", "profile-name-misspelled"),
     sdks=EVERY,
 )
-def profile_not_found(view: View, verdict: Verdict) -> Iterable[Finding]:
+def profile_not_found(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile is in neither file.
 
     Why: botocore raises ProfileNotFound before it looks at any credentials, so even complete keys in the environment
@@ -153,10 +153,10 @@ _MOST_TRIED = 12
 @rule(
     "no-default-profile",
     ERROR,
-    follows_from=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"),
-    sdks=CURED,
+    suppressed_by=(*_UNSEEN, *_MISWRITTEN, "option-misspelled", "unread-variable"),
+    sdks=IF_FIX_HELPS,
 )
-def no_default_profile(diagnosis: Diagnosis, host: Host, view: View, verdict: Verdict) -> Iterable[Finding]:
+def no_default_profile(diagnosis: Diagnosis, host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """No profile is selected, and the default one has no credentials; others have.
 
     Why: `aws configure --profile NAME` and `aws configure sso` write a profile that has to be selected by name. Without
@@ -196,7 +196,7 @@ def _works(diagnosis: Diagnosis, host: Host, name: str) -> int:
     return states.get(row.probe.use.state, _FAILS)
 
 
-def _login(view: View, host: Host, name: str) -> int:
+def _login(view: BotocoreView, host: Host, name: str) -> int:
     """Whether a token for the profile's start URL lies in the cache, and is good."""
     settings = view.profiles.merged(name)
     session = settings["sso_session"].value.text if "sso_session" in settings else None
@@ -218,7 +218,7 @@ _BY_CALL = links_that(lambda kind: not kind.keys and not kind.endpoint and kind.
 @rule(
     "profile-broken",
     ERROR,
-    follows_from=(
+    suppressed_by=(
         "bad-credential-source",
         "credential-process-bad-answer",
         "credential-process-needs-shell",
@@ -246,7 +246,7 @@ _BY_CALL = links_that(lambda kind: not kind.keys and not kind.endpoint and kind.
     ),
     needs=("sts",),
 )
-def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: View) -> Iterable[Finding]:
+def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -> Iterable[Finding]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.
 
     Why: once a profile says how it wants its credentials, botocore does not go on to the next source when that

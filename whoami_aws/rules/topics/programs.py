@@ -10,17 +10,17 @@ from whoami_aws.chain.botocore.links.process import KEY
 from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.probe import SdkError
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ProcessNeed, ProcessRun
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, LIKELY, SURE, Finding, Fix, rule
 from whoami_aws.rules.fixes import unexpanded
-from whoami_aws.rules.way import Way, setting, ways_to
+from whoami_aws.rules.role_chain import RoleChain, setting, ways_to
 
 
-def _runs(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, ProcessRun]]:
+def _runs(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[RoleChain, Value, ProcessRun]]:
     """The programs that were run, and the origins of their settings."""
     for way in ways_to(view, verdict, "custom-process"):
         command = setting(way.view, KEY)
@@ -49,7 +49,7 @@ _PROMPTS = (
 
 
 @rule("credential-process-wants-input", ERROR, needs=("program",))
-def credential_process_wants_input(view: View, verdict: Verdict) -> Iterable[Finding]:
+def credential_process_wants_input(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process waits for input.
 
     Why: botocore runs the program with its output captured: the prompt is not seen, and the program waits for ever, or
@@ -83,7 +83,7 @@ _SHELL = {
 
 
 @rule("credential-process-needs-shell", ERROR, needs=("program",))
-def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Finding]:
+def credential_process_needs_shell(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process is written for a shell, but runs without one.
 
     Why: the command is split into words and started as it is. Pipes, `&&`, redirections, variables, `~` and
@@ -104,8 +104,8 @@ def credential_process_needs_shell(view: View, verdict: Verdict) -> Iterable[Fin
         yield Finding(way.severity, message + way.through, command.origin, _without(command, text), certain)
 
 
-@rule("credential-process-not-found", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_not_found(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+@rule("credential-process-not-found", ERROR, suppressed_by=("credential-process-needs-shell",), needs=("program",))
+def credential_process_not_found(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The program of a credential_process cannot be started.
 
     Why: it is looked for in PATH, or below the directory that the process happens to start in; a service, a job or a
@@ -149,8 +149,8 @@ _NOT_STARTED = {
 }
 
 
-@rule("credential-process-prints-nothing", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("credential-process-prints-nothing", ERROR, suppressed_by=("credential-process-needs-shell",), needs=("program",))
+def credential_process_prints_nothing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process ends well and prints nothing.
 
     Why: the SDK wants JSON on standard output. A program that writes the keys into a file, has an option for that, or
@@ -168,8 +168,8 @@ def credential_process_prints_nothing(view: View, verdict: Verdict) -> Iterable[
         yield Finding(way.severity, message + way.through, command.origin, fix)
 
 
-@rule("credential-process-not-json", ERROR, follows_from=("credential-process-needs-shell",), needs=("program",))
-def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("credential-process-not-json", ERROR, suppressed_by=("credential-process-needs-shell",), needs=("program",))
+def credential_process_not_json(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process prints something else than one JSON object.
 
     Why: all of its standard output is read as JSON: a greeting, a warning, a log line before it, `export` lines or a
@@ -189,7 +189,7 @@ def credential_process_not_json(view: View, verdict: Verdict) -> Iterable[Findin
 
 
 @rule("credential-process-bad-answer", ERROR, needs=("program",))
-def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Finding]:
+def credential_process_bad_answer(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process prints JSON that lacks something.
 
     Why: the object must have "Version": 1 (a number), AccessKeyId and SecretAccessKey at its top. Other tools print
@@ -218,7 +218,7 @@ def credential_process_bad_answer(view: View, verdict: Verdict) -> Iterable[Find
 
 
 @rule("credential-process-expired-answer", ERROR, needs=("program",))
-def credential_process_expired_answer(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+def credential_process_expired_answer(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A credential_process prints credentials that have expired.
 
     Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nothing renews,

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from whoami_aws.chain.botocore.clients import ignores_configured
+from whoami_aws.chain.botocore.client_errors import ignores_configured
 from whoami_aws.chain.botocore.links import links_that
-from whoami_aws.chain.verdict import RESOLVED, Row, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.verdict import RESOLVED, LinkResult, Verdict
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Origin, Value
-from whoami_aws.rules import places, shell
+from whoami_aws.platform import Platform
+from whoami_aws.rules import regions, shell
 from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import exported
-from whoami_aws.rules.way import named_profile
-from whoami_aws.surroundings import Surroundings
+from whoami_aws.rules.role_chain import named_profile
 
 _BY_STS = links_that(lambda kind: kind.names_role and kind.temporary)
 
 
-@rule("region-missing", ERROR, follows_from=("region-variable-unread",), needs=("sts",))
-def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surroundings) -> Iterable[Finding]:
+@rule("region-missing", ERROR, suppressed_by=("region-variable-unread",), needs=("sts",))
+def region_missing(diagnosis: Diagnosis, winner: LinkResult | None, surroundings: Platform) -> Iterable[Finding]:
     """Nothing says which region to use.
 
     Why: STS has endpoints by region, and the call that assumes the role fails with NoRegionError ("You must specify a
@@ -53,7 +53,7 @@ def region_missing(diagnosis: Diagnosis, winner: Row | None, surroundings: Surro
     yield Finding(ERROR if fails else WARNING, message, origin, fix)
 
 
-def _profile(view: View) -> Origin:
+def _profile(view: BotocoreView) -> Origin:
     """Where the profile begins."""
     section, document = view.profiles.section_of(view.profile), view.profiles.config.document
     if section is None or document is None:
@@ -61,7 +61,7 @@ def _profile(view: View) -> Origin:
     return Origin("file", view.profiles.config.shown, document.sections[section].line, section)
 
 
-@rule("region-invalid", ERROR, follows_from=("inline-comment-in-value",), needs=("chain",))
+@rule("region-invalid", ERROR, suppressed_by=("inline-comment-in-value",), needs=("chain",))
 def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The configured region is not valid.
 
@@ -72,10 +72,10 @@ def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """
     value = diagnosis.region
     text = (value.text or "") if value else ""
-    if value is None or value.text is None or places.is_region(text):
+    if value is None or value.text is None or regions.is_region(text):
         return
-    origin, near = value.origin, places.nearest(text)
-    why = places.why_not(text)
+    origin, near = value.origin, regions.nearest(text)
+    why = regions.why_not(text)
     meant = f"; {near} is near" if near else ""
     message = f"{origin} is {text!r}, which is {why}{meant}."
     elsewhere = _for_all(diagnosis.view, host)
@@ -110,9 +110,9 @@ _KEY_IS_BAD = (
 """Where one of these speaks, no partition knows the key."""
 
 
-@rule("wrong-partition", ERROR, follows_from=_KEY_IS_BAD)
+@rule("wrong-partition", ERROR, suppressed_by=_KEY_IS_BAD)
 def wrong_partition(
-    diagnosis: Diagnosis, host: Host, winner: Row | None, answer: IdentityAnswer | None
+    diagnosis: Diagnosis, host: Host, winner: LinkResult | None, answer: IdentityAnswer | None
 ) -> Iterable[Finding]:
     """The credentials seem to belong to another partition than the region.
 
@@ -125,15 +125,15 @@ def wrong_partition(
         return
     credentials = winner.probe.credentials
     name = (diagnosis.region.text if diagnosis.region else None) or "aws-global"
-    here = places.partition_of(name)
-    if name in places.OPT_IN or credentials is None:
+    here = regions.partition_of(name)
+    if name in regions.OPT_IN or credentials is None:
         return
     signs = [sign for sign in _signs(diagnosis, host) if sign[0] != here]
     session = credentials.key_type == "session" and credentials.has_token
     if not signs and not session:
         return
     there = signs[0][0] if signs else "aws" if here != "aws" else "aws-us-gov or aws-cn"
-    region = places.FIRST.get(signs[0][0] if signs else "aws" if here != "aws" else "aws-us-gov", "us-east-1")
+    region = regions.FIRST.get(signs[0][0] if signs else "aws" if here != "aws" else "aws-us-gov", "us-east-1")
     sign = f": {signs[0][1]} speaks of it" if signs else ""
     message = (
         f"{answer.operation or 'STS'} answers {answer.code}: the key is unknown in the partition {here} ({name}), and "
@@ -157,8 +157,8 @@ def _signs(diagnosis: Diagnosis, host: Host) -> Iterator[tuple[str, Origin]]:
             continue
         if (arn := arns.parse(text)) is not None and arn.partition.startswith("aws"):
             yield arn.partition, value.origin
-        elif places.is_region(text):
-            yield places.partition_of(text), value.origin
+        elif regions.is_region(text):
+            yield regions.partition_of(text), value.origin
 
 
 @rule("endpoint-override", WARNING)
@@ -190,7 +190,7 @@ def endpoint_override(
         return
     if (sts.origin.key is None and not sts.origin.name.startswith("AWS_ENDPOINT_URL")) or verdict.outcome != RESOLVED:
         return
-    if not failed or _is_amazon(sts.url) or places.is_loopback(sts.url) or answer is None or answer.code:
+    if not failed or _is_amazon(sts.url) or regions.is_loopback(sts.url) or answer is None or answer.code:
         return
     if answer.error == "ProxyConnectionError":
         return
@@ -200,7 +200,7 @@ def endpoint_override(
     yield Finding(WARNING, message, origin, fix, LIKELY)
 
 
-def _for_all(view: View, host: Host) -> Value | None:
+def _for_all(view: BotocoreView, host: Host) -> Value | None:
     """The setting that holds for every service, where no setting of STS's own comes before it."""
     value = host.variable("AWS_ENDPOINT_URL")
     if value is not None and not value.empty:

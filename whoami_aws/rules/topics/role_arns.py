@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host import arn as arns
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
-from whoami_aws.rules import places, shell
+from whoami_aws.rules import regions, shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule
-from whoami_aws.rules.way import configured, ruling, way_of, ways_to, written
+from whoami_aws.rules.role_chain import configured, ruling, way_of, ways_to, written
 
 
-def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
+def _roles(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[BotocoreView, Value]]:
     """The roles that are asked for by what decides."""
     row = ruling(verdict)
     if row is None:
@@ -30,7 +30,7 @@ def _roles(view: View, verdict: Verdict) -> Iterator[tuple[View, Value]]:
 
 
 @rule("role-arn-malformed", ERROR, sdks=EVERY)
-def role_arn_malformed(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+def role_arn_malformed(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The ARN of a role is not written as one.
 
     Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
@@ -75,7 +75,7 @@ def _what(text: str) -> str:
 
 @rule("role-of-another-partition", ERROR)
 def role_of_another_partition(
-    diagnosis: Diagnosis, view: View, verdict: Verdict, answer: IdentityAnswer | None
+    diagnosis: Diagnosis, view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None
 ) -> Iterable[Finding]:
     """A role is of another partition of AWS than the region.
 
@@ -87,12 +87,12 @@ def role_of_another_partition(
     region = diagnosis.region.text if diagnosis.region else None
     if not region or (answer is not None and answer.arn):
         return
-    wanted = places.partition_of(region)
+    wanted = regions.partition_of(region)
     for _, value in _roles(view, verdict):
         text = value.text or ""
         arn = arns.parse(text) if arns.is_role_arn(text) else None
         partition = arn.partition if arn is not None else wanted
-        if partition == wanted or "aws" not in (partition, wanted) or partition not in places.PARTITIONS:
+        if partition == wanted or "aws" not in (partition, wanted) or partition not in regions.PARTITIONS:
             continue
         where = diagnosis.region.origin if diagnosis.region else "the region"
         message = f"{value.origin} is a role of {partition}, and the region {region} ({where}) is one of {wanted}."
@@ -100,7 +100,7 @@ def role_of_another_partition(
 
 
 @rule("role-cache-serves-old-keys", WARNING)
-def role_cache_serves_old_keys(view: View, verdict: Verdict) -> Iterable[Finding]:
+def role_cache_serves_old_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The AWS CLI answers from its cache of role keys, and its source is not what it was.
 
     Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.botocore.links import links_that
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.arn import SESSION_NAME
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.values import Value
 from whoami_aws.rules.finding import ERROR, EVERY, WARNING, Finding, rule, unset
-from whoami_aws.rules.way import Way, configured, role_way, setting, ways_to, written
+from whoami_aws.rules.role_chain import RoleChain, configured, role_way, setting, ways_to, written
 
 _LONGEST, _CHAINED, _SHORTEST = 12 * 3600, 3600, 900
 _ROLE_LINKS = links_that(lambda kind: kind.temporary)
 
 
-def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:
+def _durations(way: RoleChain) -> Iterator[tuple[BotocoreView, Value, int | None, bool]]:
     """The durations that are asked for: with the number, and whether a role asks for the role."""
     for number, role in enumerate(way.roles):
         found = setting(role, "duration_seconds")
@@ -30,7 +30,7 @@ def _durations(way: Way) -> Iterator[tuple[View, Value, int | None, bool]]:
 
 
 @rule("role-duration-too-long", ERROR)
-def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+def role_duration_too_long(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A role is asked for longer than it can be had.
 
     Why: a session of a role lasts at most twelve hours, and no longer than the role's own maximum (one hour unless it
@@ -60,7 +60,7 @@ def role_duration_too_long(view: View, verdict: Verdict, answer: IdentityAnswer 
 
 
 @rule("role-duration-unusable", ERROR)
-def role_duration_unusable(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+def role_duration_unusable(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The duration_seconds of a role is too short, or no number.
 
     Why: STS gives no session of a role for less than 900 seconds and refuses with ValidationError. What is no whole
@@ -85,7 +85,7 @@ _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 @rule("role-session-name-invalid", ERROR, sdks=EVERY)
-def role_session_name_invalid(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+def role_session_name_invalid(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The role session name is not valid.
 
     Why: it becomes part of the session's ARN. STS refuses all but 2 to 64 letters, digits and _+=,.@- with

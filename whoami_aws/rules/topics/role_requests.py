@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.arn import account_in, resource_of, role_name
 from whoami_aws.host.facts import IdentityAnswer
-from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Finding, Fix, rule
-from whoami_aws.rules.way import Way, role_way, setting, written
-from whoami_aws.surroundings import (
+from whoami_aws.platform import (
     CI,
     CODEBUILD,
     ECS,
@@ -21,14 +19,16 @@ from whoami_aws.surroundings import (
     JENKINS,
     KUBERNETES,
     LAMBDA,
-    Surroundings,
+    Platform,
 )
+from whoami_aws.rules.finding import ERROR, INFO, LIKELY, SURE, Finding, Fix, rule
+from whoami_aws.rules.role_chain import RoleChain, role_way, setting, written
 
 _UNATTENDED = (LAMBDA, FARGATE, ECS, KUBERNETES, CODEBUILD, GITHUB, GITLAB, JENKINS, CI)
 
 
 @rule("role-needs-mfa", ERROR)
-def role_needs_mfa(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def role_needs_mfa(view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A role on the way needs an MFA code, for which the SDK prompts.
 
     Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process again. A job, a
@@ -82,8 +82,8 @@ _BECAUSE = (
 )
 
 
-@rule("assume-role-denied", ERROR, follows_from=("role-arn-malformed", "role-of-another-partition", "wrong-partition"))
-def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+@rule("assume-role-denied", ERROR, suppressed_by=("role-arn-malformed", "role-of-another-partition", "wrong-partition"))
+def assume_role_denied(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """AWS does not let these credentials assume the role.
 
     Why: two sides have to agree: a policy of who asks must allow sts:AssumeRole on the role, and the role's trust
@@ -130,7 +130,7 @@ def assume_role_denied(view: View, verdict: Verdict, answer: IdentityAnswer | No
 _DENIED = ("AccessDenied", "AccessDeniedException")
 
 
-def _arn(view: View) -> str | None:
+def _arn(view: BotocoreView) -> str | None:
     found = setting(view, "role_arn")
     return found.text if found else None
 
@@ -140,7 +140,7 @@ def _found(pattern: re.Pattern[str], text: str) -> str | None:
     return match[1] if match else None
 
 
-def _who_asks(way: Way, role: View, said: str) -> tuple[str, str | None]:
+def _who_asks(way: RoleChain, role: BotocoreView, said: str) -> tuple[str, str | None]:
     """Who asks for this role, and of which account: by STS's own words, else by what the way tells."""
     if arn := _found(_USER, said):
         return arn, account_in(arn)

@@ -9,13 +9,13 @@ from whoami_aws.chain.botocore import role_path
 from whoami_aws.chain.botocore.links import LINKS
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Change
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
-from whoami_aws.rules.way import broken_role, named_profile, origin_in, setting, through, with_keys, written
-from whoami_aws.rules.wording import severity_of
+from whoami_aws.rules.messages import severity_of
+from whoami_aws.rules.role_chain import broken_role, named_profile, origin_in, setting, through, with_keys, written
 
 _MEANT = {
     "ec2": "Ec2InstanceMetadata",
@@ -32,7 +32,7 @@ _MEANT = {
 
 
 @rule("bad-credential-source", ERROR)
-def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Finding]:
+def bad_credential_source(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_source is not one of the three valid values.
 
     Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
@@ -65,7 +65,7 @@ def bad_credential_source(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 
 @rule("credential-source-empty", ERROR)
-def credential_source_empty(view: View, verdict: Verdict) -> Iterable[Finding]:
+def credential_source_empty(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The credential_source of a role has no credentials here.
 
     Why: a profile that says where the credentials for its role come from is bound to that place. If nothing is there
@@ -98,7 +98,7 @@ _BRING = {
 
 
 @rule("source-profile-without-credentials", ERROR)
-def source_profile_without_credentials(view: View, verdict: Verdict) -> Iterable[Finding]:
+def source_profile_without_credentials(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The source profile of a role has no credentials.
 
     Why: a source profile is asked for what its sections say, and for nothing else: neither the environment nor the

@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from whoami_aws.chain.botocore import role_path
 from whoami_aws.chain.probe import OFFERS
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 from whoami_aws.rules.finding import ERROR, Finding, Fix, rule
-from whoami_aws.rules.way import broken_role, origin_in, place_of, through, with_keys, written
-from whoami_aws.rules.wording import severity_of
+from whoami_aws.rules.messages import severity_of
+from whoami_aws.rules.role_chain import broken_role, origin_in, place_of, through, with_keys, written
 
 _OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_start_url")
 
 
 @rule("role-without-source", ERROR)
-def role_without_source(view: View, verdict: Verdict) -> Iterable[Finding]:
+def role_without_source(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile has a role to assume, and does not say with whose credentials.
 
     Why: AssumeRole has to be signed with credentials. botocore takes them from the profile that source_profile names,
@@ -50,7 +50,7 @@ def role_without_source(view: View, verdict: Verdict) -> Iterable[Finding]:
     yield Finding(severity_of(row), message + through(row, way), origin_in(last, "role_arn"), fix)
 
 
-def _source_for(view: View, verdict: Verdict) -> Fix:
+def _source_for(view: BotocoreView, verdict: Verdict) -> Fix:
     """A source that is at hand on this host."""
     if view.host.variable(ACCESS_KEY) and view.host.variable(SECRET_KEY):
         return written(view, "credential_source", "Environment")
@@ -67,14 +67,14 @@ def _source_for(view: View, verdict: Verdict) -> Fix:
 @rule(
     "source-profile-missing",
     ERROR,
-    follows_from=(
+    suppressed_by=(
         "inline-comment-in-value",
         "profile-prefix-in-credentials",
         "profile-prefix-missing",
         "section-name-mistaken",
     ),
 )
-def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
+def source_profile_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A source_profile refers to a profile that does not exist.
 
     Why: the profile that signs the request for the role is looked up by its name in both files. A typing mistake, or a
@@ -107,7 +107,7 @@ def source_profile_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
     yield Finding(severity_of(row), message + through(row, way), origin, fix)
 
 
-def _unprefixed(view: View, name: str) -> Origin | None:
+def _unprefixed(view: BotocoreView, name: str) -> Origin | None:
     """The section that was meant, under a name that its file does not take; `key` is how it should be called."""
     for file, here, wanted in (
         (view.profiles.config, name, f"profile {name}"),
@@ -119,7 +119,7 @@ def _unprefixed(view: View, name: str) -> Origin | None:
 
 
 @rule("role-source-loop", ERROR)
-def role_source_loop(view: View, verdict: Verdict) -> Iterable[Finding]:
+def role_source_loop(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The source profiles of a role go round in a circle.
 
     Why: each profile of the circle takes a role with the credentials of the next, and none has credentials to begin
@@ -147,7 +147,7 @@ def role_source_loop(view: View, verdict: Verdict) -> Iterable[Finding]:
 
 
 @rule("two-role-sources", ERROR)
-def two_role_sources(view: View, verdict: Verdict) -> Iterable[Finding]:
+def two_role_sources(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile has both source_profile and credential_source.
 
     Why: they are two answers to one question, and botocore takes neither: the chain stops with InvalidConfigError.

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from whoami_aws.chain.profiles import SharedFile
 from whoami_aws.chain.verdict import NONE, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.host import Change
-from whoami_aws.host.ini import DEFAULT_SECTION, Section
+from whoami_aws.host.ini.botocore import DEFAULT_SECTION, Section
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
-from whoami_aws.rules.effect import nothing_found, profile_answers, profile_missing
-from whoami_aws.rules.finding import CURED, ERROR, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
+from whoami_aws.rules.finding import ERROR, IF_FIX_HELPS, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule
 from whoami_aws.rules.fixes import edited
 from whoami_aws.rules.option_names import PROFILE_PREFIXES
+from whoami_aws.rules.severity import nothing_found, profile_answers, profile_missing
 
 _CREDENTIAL_KEYS = ("aws_access_key_id", "role_arn", "sso_", "credential_process", "login_session")
 _NO_PROFILES = ("default", "profile", "sso-session", "services", "preview", "plugins")
@@ -33,7 +33,7 @@ def _has_credentials(section: Section) -> bool:
     return any(key.startswith(_CREDENTIAL_KEYS) for key in section.own)
 
 
-def _severity(view: View, verdict: Verdict, section: Section, bare: str) -> str:
+def _severity(view: BotocoreView, verdict: Verdict, section: Section, bare: str) -> str:
     """An error if this section is the profile that is not found, a warning where it is likely to be missed."""
     source = view.settings.get("source_profile")
     if source is not None and source.value.text == bare and not view.profiles.exists(bare):
@@ -48,7 +48,7 @@ def _severity(view: View, verdict: Verdict, section: Section, bare: str) -> str:
 
 
 def _misnamed(
-    view: View, verdict: Verdict, file: SharedFile, section: Section, bare: str, right: str, message: str
+    view: BotocoreView, verdict: Verdict, file: SharedFile, section: Section, bare: str, right: str, message: str
 ) -> Finding:
     """The finding about a section that would have to be called `right` to be the profile `bare`."""
     severity = _severity(view, verdict, section, bare)
@@ -66,8 +66,8 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
     return edited(file, text, shell.rename_section(section.line, name), changes=(change,))
 
 
-@rule("profile-prefix-in-credentials", ERROR, sdks=CURED)
-def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("profile-prefix-in-credentials", ERROR, sdks=IF_FIX_HELPS)
+def profile_prefix_in_credentials(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A section of the credentials file has the word `profile `, which becomes part of the name.
 
     Why: in the credentials file a profile is written [NAME]. [profile dev] there is a profile called "profile dev".
@@ -85,8 +85,8 @@ def profile_prefix_in_credentials(view: View, verdict: Verdict) -> Iterable[Find
         yield _misnamed(view, verdict, file, section, bare, bare, message)
 
 
-@rule("profile-prefix-missing", ERROR, sdks=CURED)
-def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("profile-prefix-missing", ERROR, sdks=IF_FIX_HELPS)
+def profile_prefix_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A section of the config file lacks the word `profile `, so the SDK does not see it.
 
     Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
@@ -108,8 +108,8 @@ def profile_prefix_missing(view: View, verdict: Verdict) -> Iterable[Finding]:
         yield _misnamed(view, verdict, file, section, name, f"profile {written}", message)
 
 
-@rule("section-name-mistaken", ERROR, sdks=CURED)
-def section_name_mistaken(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("section-name-mistaken", ERROR, sdks=IF_FIX_HELPS)
+def section_name_mistaken(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The name of a section has quotes, blanks, capitals or a slip in it, so that it is another profile, or none.
 
     Why: the name between the brackets is compared letter by letter. [Default], [ dev ], ["dev"], [profile:dev] and
@@ -150,8 +150,8 @@ def _mistaken(name: str, in_config: bool) -> str | None:
     return plain if plain != name and plain else None
 
 
-@rule("section-in-wrong-file", ERROR, sdks=CURED)
-def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("section-in-wrong-file", ERROR, sdks=IF_FIX_HELPS)
+def section_in_wrong_file(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A [sso-session …] or [services …] section is in the credentials file, where no SDK looks for it.
 
     Why: only profiles are read from the credentials file. There the section is a profile with an odd name.
@@ -173,8 +173,8 @@ def section_in_wrong_file(view: View, verdict: Verdict) -> Iterable[Finding]:
         yield Finding(severity, message, origin, Fix(f"move the section [{name}] to {view.profiles.config.shown}"))
 
 
-@rule("keys-in-default-section", ERROR, sdks=CURED)
-def keys_in_default_section(view: View, verdict: Verdict) -> Iterable[Finding]:
+@rule("keys-in-default-section", ERROR, sdks=IF_FIX_HELPS)
+def keys_in_default_section(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """Options are set in [DEFAULT], which is not a profile.
 
     Why: to Python's configparser a section DEFAULT in capitals gives its options to every other section, and is no

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whoami_aws.chain.verdict import SHADOWED, Row, Verdict
+from whoami_aws.chain.verdict import SHADOWED, LinkResult, Verdict
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.arn import ASSUMED, parse
 from whoami_aws.host.host import Host
@@ -12,7 +12,7 @@ from whoami_aws.host.values import Origin
 from whoami_aws.host.variables import ACCESS_KEY
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, WARNING, Finding, Fix, rule, unset
-from whoami_aws.rules.wording import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
+from whoami_aws.rules.messages import KEY_FILES, MACHINE_LINKS, PROFILE_LINKS, shadowed, who
 
 _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped", "earlier-step-left-expired-session")
 """Where one of these speaks, the keys are no good whatever they hide; it says what that is."""
@@ -37,7 +37,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
 @rule(
     "env-shadows-instance-profile",
     ERROR,
-    follows_from=("env-shadows-container-role", "env-shadows-web-identity", *_NO_KEYS),
+    suppressed_by=("env-shadows-container-role", "env-shadows-web-identity", *_NO_KEYS),
     sdks=EVERY,
     needs=("metadata", "chain"),
 )
@@ -57,7 +57,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
 @rule(
     "env-shadows-container-role",
     ERROR,
-    follows_from=("env-shadows-web-identity", *_NO_KEYS),
+    suppressed_by=("env-shadows-web-identity", *_NO_KEYS),
     sdks=EVERY,
     needs=("chain",),
 )
@@ -72,7 +72,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     return _env_hides(diagnosis, "container-role", "the role of this container")
 
 
-@rule("env-shadows-web-identity", ERROR, follows_from=_NO_KEYS, sdks=EVERY, needs=("chain",))
+@rule("env-shadows-web-identity", ERROR, suppressed_by=_NO_KEYS, sdks=EVERY, needs=("chain",))
 def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role of this workload's web identity.
 
@@ -87,7 +87,7 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
 @rule(
     "profile-ignored-because-of-env-keys",
     ERROR,
-    follows_from=("role-beaten-by-its-own-env-keys", *_NO_KEYS),
+    suppressed_by=("role-beaten-by-its-own-env-keys", *_NO_KEYS),
     sdks=EVERY,
     needs=("chain",),
 )
@@ -115,7 +115,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Findin
     yield Finding(INFO if exported else ERROR, message, selected.origin, unset(*variables))
 
 
-@rule("role-beaten-by-its-own-env-keys", ERROR, follows_from=_NO_KEYS, needs=("chain",))
+@rule("role-beaten-by-its-own-env-keys", ERROR, suppressed_by=_NO_KEYS, needs=("chain",))
 def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The profile's role is to be assumed with the environment's keys, and those keys answer before it.
 
@@ -137,7 +137,7 @@ def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     yield Finding(ERROR, message, Origin("env", ACCESS_KEY), fix)
 
 
-def _beaten(diagnosis: Diagnosis) -> list[Row]:
+def _beaten(diagnosis: Diagnosis) -> list[LinkResult]:
     """Links of the profile that a variable selects, and that would answer, but for keys in the environment. None where
     these are keys of the same owner.
     """
@@ -148,7 +148,7 @@ def _beaten(diagnosis: Diagnosis) -> list[Row]:
     return [] if hidden and _same_owner(diagnosis, hidden[0]) else hidden
 
 
-def _same_owner(diagnosis: Diagnosis, hidden: Row) -> bool:
+def _same_owner(diagnosis: Diagnosis, hidden: LinkResult) -> bool:
     """Whether the keys in the environment are those of the profile, or a session of its role: as tools export them."""
     winner = diagnosis.verdict.winning
     mine = winner.probe.credentials if winner else None

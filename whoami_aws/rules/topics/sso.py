@@ -6,18 +6,18 @@ import difflib
 from collections.abc import Iterable
 
 from whoami_aws.chain import profiles
-from whoami_aws.chain.botocore.clients import sso_token_error
+from whoami_aws.chain.botocore.client_errors import sso_token_error
 from whoami_aws.chain.botocore.links import sso
 from whoami_aws.chain.probe import BREAKS, OFFERS
 from whoami_aws.chain.verdict import NONE, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, Finding, Fix, rule
-from whoami_aws.rules.logins import login_of, sessions
-from whoami_aws.rules.way import named_profile, place_of, setting, ways_to, written
+from whoami_aws.rules.role_chain import named_profile, place_of, setting, ways_to, written
+from whoami_aws.rules.sso_support import login_of, sessions
 
 
 def _clients_fail(diagnosis: Diagnosis) -> bool:
@@ -27,7 +27,7 @@ def _clients_fail(diagnosis: Diagnosis) -> bool:
     return error is not None and use is not None and use.error is not None and use.error.type == error.type
 
 
-def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
+def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, BotocoreView, str]]:
     """Profiles with SSO settings that count, how loud to be of them, and how one comes there."""
     for way in ways_to(diagnosis.view, diagnosis.verdict, "sso"):
         yield way.severity, way.view, way.through
@@ -38,7 +38,7 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, View, str]]:
 @rule(
     "sso-session-missing",
     ERROR,
-    follows_from=("inline-comment-in-value", "section-in-wrong-file"),
+    suppressed_by=("inline-comment-in-value", "section-in-wrong-file"),
     needs=("sts", "chain"),
 )
 def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
@@ -74,7 +74,7 @@ def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
         yield Finding(severity, message + through, named.origin, fix)
 
 
-def _meant(view: View, name: str) -> Origin | None:
+def _meant(view: BotocoreView, name: str) -> Origin | None:
     """A section that has what an sso-session has, under a name of another kind."""
     document = view.profiles.config.document
     for section in document.sections.values() if document else ():
@@ -85,7 +85,7 @@ def _meant(view: View, name: str) -> Origin | None:
     return None
 
 
-@rule("sso-incomplete", ERROR, follows_from=("option-misspelled",), needs=("sts",))
+@rule("sso-incomplete", ERROR, suppressed_by=("option-misspelled",), needs=("sts",))
 def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """An SSO profile lacks some of its settings.
 
@@ -115,7 +115,7 @@ def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
         yield _lacking(view, ERROR, [key for key in sso.TRIGGERS if key not in view.settings], "")
 
 
-def _lacking(view: View, severity: str, missing: list[str], through: str) -> Finding:
+def _lacking(view: BotocoreView, severity: str, missing: list[str], through: str) -> Finding:
     place = place_of(view)
     named = setting(view, "sso_session")
     here, where = [key for key in missing if key in sso.TRIGGERS], f"[{place.section}] at {place.name}:{place.line}"
@@ -130,13 +130,13 @@ def _lacking(view: View, severity: str, missing: list[str], through: str) -> Fin
     )
 
 
-def _lacks(view: View, session: str) -> bool:
+def _lacks(view: BotocoreView, session: str) -> bool:
     found = view.profiles.sso_session(session) or {}
     return "sso_start_url" not in found or "sso_region" not in found
 
 
 @rule("sso-settings-disagree", ERROR)
-def sso_settings_disagree(view: View, verdict: Verdict) -> Iterable[Finding]:
+def sso_settings_disagree(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile and its sso-session say different things.
 
     Why: a setting that is in both must be the same in both; else the chain stops with InvalidConfigError. Profiles

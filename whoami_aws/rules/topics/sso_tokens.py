@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from whoami_aws.chain.expiry import span
 from whoami_aws.chain.verdict import Verdict
-from whoami_aws.chain.view import View
-from whoami_aws.evidence import SSO_CACHE
+from whoami_aws.chain.view import BotocoreView
+from whoami_aws.extra_needs import SSO_CACHE
 from whoami_aws.host.facts import IdentityAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, INFO, WARNING, Finding, Fix, rule
-from whoami_aws.rules.logins import Login, alive, bare_url, login_of
-from whoami_aws.rules.way import Way, named_profile, ways_to, written
+from whoami_aws.rules.role_chain import RoleChain, named_profile, ways_to, written
+from whoami_aws.rules.sso_support import Login, alive, bare_url, login_of
 
 
-def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
+def _logins(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[RoleChain, Login]]:
     """The logins that the verdict depends on, where the profile is complete and no cached keys replace them."""
     for way in ways_to(view, verdict, "sso"):
         whole = way.probe is not None and way.probe.error is None
@@ -25,7 +25,7 @@ def _logins(view: View, verdict: Verdict) -> Iterator[tuple[Way, Login]]:
             yield way, login_of(way.view)
 
 
-def _log_in(way: Way) -> Fix:
+def _log_in(way: RoleChain) -> Fix:
     return Fix("log in again", shell.aws("sso login", profile=named_profile(way.view)))
 
 
@@ -47,8 +47,8 @@ def _refuses(answer: IdentityAnswer | None) -> bool:
     )
 
 
-@rule("sso-registration-expired", ERROR, follows_from=("sso-settings-hide-keys",))
-def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+@rule("sso-registration-expired", ERROR, suppressed_by=("sso-settings-hide-keys",))
+def sso_registration_expired(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """An SSO token has expired, and the registration that could renew it too.
 
     Why: an SSO session is renewed with a refresh token, in the name of a client that `aws sso login` registered for
@@ -70,9 +70,11 @@ def sso_registration_expired(view: View, verdict: Verdict, host: Host) -> Iterab
 @rule(
     "sso-token-expired",
     ERROR,
-    follows_from=("sso-settings-hide-keys", "sso-registration-expired", "sso-wrong-region"),
+    suppressed_by=("sso-settings-hide-keys", "sso-registration-expired", "sso-wrong-region"),
 )
-def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
+def sso_token_expired(
+    view: BotocoreView, verdict: Verdict, host: Host, answer: IdentityAnswer | None
+) -> Iterable[Finding]:
     """The SSO login that a profile needs has expired.
 
     Why: SSO settings win the chain even if the token is invalid. It is read only at the first call, which then fails,
@@ -96,7 +98,7 @@ def sso_token_expired(view: View, verdict: Verdict, host: Host, answer: Identity
 
 
 @rule("sso-start-url-mismatch", ERROR)
-def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+def sso_start_url_mismatch(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """There is an SSO login, for a start URL that is written a little differently.
 
     Why: the cache file is called by the SHA-1 of the exact text of sso_start_url. `#/`, a slash at the end or another
@@ -123,8 +125,8 @@ def sso_start_url_mismatch(view: View, verdict: Verdict, host: Host) -> Iterable
             return
 
 
-@rule("sso-never-logged-in", ERROR, follows_from=("sso-start-url-mismatch", "sso-settings-hide-keys"))
-def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+@rule("sso-never-logged-in", ERROR, suppressed_by=("sso-start-url-mismatch", "sso-settings-hide-keys"))
+def sso_never_logged_in(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """This SSO profile has no login on this host.
 
     Why: the SDK only reads the token that `aws sso login` leaves in ~/.aws/sso/cache, in a file called by the session's
@@ -146,7 +148,7 @@ def sso_never_logged_in(view: View, verdict: Verdict, host: Host) -> Iterable[Fi
 
 
 @rule("sso-wrong-region", ERROR, needs=("sts",))
-def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Finding]:
+def sso_wrong_region(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The sso_region is not the one that the login was made in.
 
     Why: IAM Identity Center lives in one region, whatever region the resources are in. A token of one region is unknown
@@ -176,8 +178,8 @@ def sso_wrong_region(view: View, verdict: Verdict) -> Iterable[Finding]:
         yield Finding(ERROR if refused else WARNING, message + way.through, origin, change)
 
 
-@rule("sso-role-not-assigned", ERROR, follows_from=("sso-wrong-region",))
-def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
+@rule("sso-role-not-assigned", ERROR, suppressed_by=("sso-wrong-region",))
+def sso_role_not_assigned(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The SSO login is valid, but you are not assigned this role in that account.
 
     Why: sso_role_name is the name of a permission set, spelled exactly, and sso_account_id an account in which it is
@@ -196,7 +198,7 @@ def sso_role_not_assigned(view: View, verdict: Verdict, answer: IdentityAnswer |
 
 
 @rule("sso-token-will-be-refreshed", INFO)
-def sso_token_will_be_refreshed(view: View, verdict: Verdict, host: Host) -> Iterable[Finding]:
+def sso_token_will_be_refreshed(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The SSO token has expired, and the SDK will renew it by itself.
 
     Why: of an sso-session a refresh token and a client registration are kept with the token. With both at hand botocore

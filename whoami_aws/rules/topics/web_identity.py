@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whoami_aws.chain.verdict import NONE, Row, Verdict
-from whoami_aws.chain.view import View
+from whoami_aws.chain.verdict import NONE, LinkResult, Verdict
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import TokenFile
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.values import Value
 from whoami_aws.host.variables import ROLE_ARN, TOKEN_FILE
+from whoami_aws.platform import GITHUB, GITLAB, KUBERNETES, Platform
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, INFO, LIKELY, SURE, WARNING, Finding, Fix, rule, unset
 from whoami_aws.rules.fixes import unexpanded
+from whoami_aws.rules.messages import passed_severity
+from whoami_aws.rules.role_chain import WEB_IDENTITY, RoleChain, configured, ways_to
 from whoami_aws.rules.shell import Commands
-from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
-from whoami_aws.rules.wording import passed_severity
-from whoami_aws.surroundings import GITHUB, GITLAB, KUBERNETES, Surroundings
 
 
-def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFile | None]]:
+def _tokens(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[RoleChain, Value, TokenFile | None]]:
     """The token files of web identities, with what was found there."""
     paths = (
         (way, configured(way.view, TOKEN_FILE, "web_identity_token_file"))
@@ -29,7 +29,7 @@ def _tokens(view: View, verdict: Verdict) -> Iterator[tuple[Way, Value, TokenFil
     return ((way, path, view.host.token_file(path.text)) for way, path in paths if path is not None and path.text)
 
 
-def _taken_away(way: Way) -> tuple[Commands, tuple[Change, ...]]:
+def _taken_away(way: RoleChain) -> tuple[Commands, tuple[Change, ...]]:
     """The commands and changes after which there is no web identity; nothing where a role needs it."""
     if way.roles or way.probe is None:
         return (), ()
@@ -37,12 +37,12 @@ def _taken_away(way: Way) -> tuple[Commands, tuple[Change, ...]]:
     return shell.unset(*variables), way.probe.triggers
 
 
-def _severity(view: View, verdict: Verdict, way: Way) -> str:
+def _severity(view: BotocoreView, verdict: Verdict, way: RoleChain) -> str:
     return passed_severity(verdict, way.row) if view.chain.engine.passes_failures else way.severity
 
 
 @rule("web-identity-token-missing", ERROR, sdks=EVERY)
-def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def web_identity_token_missing(view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """The web identity token file does not exist.
 
     Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
@@ -81,7 +81,7 @@ def web_identity_token_missing(view: View, verdict: Verdict, surroundings: Surro
 
 @rule("web-identity-token-unreadable", ERROR)
 def web_identity_token_unreadable(
-    view: View, verdict: Verdict, host: Host, surroundings: Surroundings
+    view: BotocoreView, verdict: Verdict, host: Host, surroundings: Platform
 ) -> Iterable[Finding]:
     """The token file of a web identity is there, and this user may not read it.
 
@@ -112,7 +112,7 @@ def web_identity_token_unreadable(
 
 
 @rule("token-file-without-role-arn", ERROR, sdks=EVERY)
-def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Finding]:
+def token_file_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A web identity token file is set, and no role is.
 
     Why: the token alone is no identity in AWS. botocore stops with InvalidConfigError as soon as it finds the file
@@ -134,9 +134,9 @@ def token_file_without_role_arn(view: View, verdict: Verdict) -> Iterable[Findin
         yield Finding(_severity(view, verdict, way), message + way.through, path.origin, fix)
 
 
-@rule("role-arn-without-token-file", ERROR, follows_from=("gitlab-id-token-missing",), sdks=EVERY)
+@rule("role-arn-without-token-file", ERROR, suppressed_by=("gitlab-id-token-missing",), sdks=EVERY)
 def role_arn_without_token_file(
-    diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Surroundings
+    diagnosis: Diagnosis, host: Host, verdict: Verdict, surroundings: Platform
 ) -> Iterable[Finding]:
     """AWS_ROLE_ARN is set alone, and does nothing.
 
@@ -181,7 +181,9 @@ def role_arn_without_token_file(
 
 
 @rule("web-identity-unknown-to-old-sdks", INFO, sdks=EVERY, needs=("sts",))
-def web_identity_unknown_to_old_sdks(diagnosis: Diagnosis, verdict: Verdict, winner: Row | None) -> Iterable[Finding]:
+def web_identity_unknown_to_old_sdks(
+    diagnosis: Diagnosis, verdict: Verdict, winner: LinkResult | None
+) -> Iterable[Finding]:
     """An SDK that is too old for web identities silently uses another identity here.
 
     Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module

@@ -11,15 +11,15 @@ from whoami_aws.host.arn import role_name
 from whoami_aws.host.facts import Claims, IdentityAnswer, TokenFile
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Value
+from whoami_aws.platform import POD_TOKEN
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, WARNING, Finding, Fix, rule
-from whoami_aws.rules.way import WEB_IDENTITY, Way, configured, ways_to
-from whoami_aws.surroundings import POD_TOKEN
+from whoami_aws.rules.role_chain import WEB_IDENTITY, RoleChain, configured, ways_to
 
 _AUDIENCES = ("sts.amazonaws.com", "sts.amazonaws.com.cn")
 
 
-def _tokens(diagnosis: Diagnosis) -> Iterator[tuple[Way, Value, TokenFile]]:
+def _tokens(diagnosis: Diagnosis) -> Iterator[tuple[RoleChain, Value, TokenFile]]:
     """The token files that decide and can be read, unless STS has accepted them."""
     view, verdict = diagnosis.view, diagnosis.verdict
     for way in ways_to(view, verdict, WEB_IDENTITY):
@@ -110,7 +110,7 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
         yield Finding(ERROR, message + way.through, path.origin, fix)
 
 
-@rule("web-identity-wrong-audience", ERROR, follows_from=("kubernetes-api-token-used",), sdks=EVERY, needs=("chain",))
+@rule("web-identity-wrong-audience", ERROR, suppressed_by=("kubernetes-api-token-used",), sdks=EVERY, needs=("chain",))
 def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A web identity token is meant for another audience than STS.
 

@@ -10,10 +10,10 @@ from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.facts import ImdsAnswer
 from whoami_aws.host.host import Host
 from whoami_aws.host.values import Origin
-from whoami_aws.rules import instance_role as served
+from whoami_aws.platform import Platform
+from whoami_aws.rules import imds_support as served
 from whoami_aws.rules import shell
 from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, WARNING, Finding, Fix, rule
-from whoami_aws.surroundings import Surroundings
 
 URI = Origin("env", endpoints.RELATIVE)
 
@@ -26,7 +26,7 @@ def _given(host: Host) -> bool:
 
 @rule("task-uses-instance-role", ERROR, sdks=EVERY)
 def task_uses_instance_role(
-    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
+    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Platform
 ) -> Iterable[Finding]:
     """An ECS task has no role of its own, and acts with the role of the instance that it runs on.
 
@@ -48,7 +48,7 @@ def task_uses_instance_role(
 
 
 @rule("task-has-no-role", ERROR, sdks=EVERY)
-def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -> Iterable[Finding]:
+def task_has_no_role(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """An ECS task has no role of its own, and no other source gives it credentials.
 
     Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
@@ -72,9 +72,9 @@ def task_has_no_role(host: Host, verdict: Verdict, surroundings: Surroundings) -
     yield Finding(ERROR, message, URI, fix)
 
 
-@rule("node-role-in-pod", WARNING, follows_from=("metadata-behind-proxy", "metadata-credentials-expired"), sdks=EVERY)
+@rule("node-role-in-pod", WARNING, suppressed_by=("metadata-behind-proxy", "metadata-credentials-expired"), sdks=EVERY)
 def node_role_in_pod(
-    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Surroundings
+    host: Host, verdict: Verdict, imds: ImdsAnswer | None, surroundings: Platform
 ) -> Iterable[Finding]:
     """A pod has no role of its own, and acts with the role of its node.
 
@@ -101,11 +101,11 @@ def node_role_in_pod(
 @rule(
     "container-variables-lost",
     ERROR,
-    follows_from=("task-has-no-role", "failing-source-passed-over", "source-stops-chain"),
+    suppressed_by=("task-has-no-role", "failing-source-passed-over", "source-stops-chain"),
     sdks=EVERY,
     needs=("chain",),
 )
-def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Surroundings) -> Iterable[Finding]:
+def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """This process runs in a container, and credentials from outside the container were not passed in.
 
     Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a

@@ -29,7 +29,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
     breaks,
     declines,
     dropped,
@@ -37,7 +37,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import CacheNeed
 from whoami_aws.host.values import Origin, Value
@@ -54,7 +54,7 @@ KEYS = (
 
 
 @link("assume-role", Kind(by_profile=True, temporary=True, names_role=True, programs="some"))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Promises with a role and a source that loads; breaks with a role alone, or with what its source raises."""
     profile = view.settings
     if not is_role(profile):
@@ -74,7 +74,7 @@ def probe(view: View) -> Probe:
     return found
 
 
-def _inputs(view: View, profile: Profile) -> tuple[Input, ...]:
+def _inputs(view: BotocoreView, profile: Profile) -> tuple[Input, ...]:
     return tuple(
         look(
             str(profile[key].value.origin) if key in profile else key,
@@ -85,7 +85,7 @@ def _inputs(view: View, profile: Profile) -> tuple[Input, ...]:
     )
 
 
-def _assumed(view: View, source: Probe) -> Probe:
+def _assumed(view: BotocoreView, source: Probe) -> Probe:
     """The role of the view's profile, with the credentials of `source`; or what is wrong with that."""
     profile = view.settings
     role = profile[ROLE_ARN].value.text
@@ -141,7 +141,7 @@ def _refuse(code: str, text: str, error: str, message: str) -> Probe:
     return breaks(code, text, SdkError(error, message), ())
 
 
-def _empty_source(role: View, path: RolePath) -> Probe:
+def _empty_source(role: BotocoreView, path: RolePath) -> Probe:
     name = path.source.text if path.source is not None else ""
     message = (
         f"Error when retrieving credentials from {name}: No credentials found in credential_source referenced "
@@ -154,14 +154,14 @@ def _empty_source(role: View, path: RolePath) -> Probe:
     )
 
 
-def _bad_source(role: View, named: Value) -> Probe:
+def _bad_source(role: BotocoreView, named: Value) -> Probe:
     name = "…" if named.text is None else named.text  # a block or several lines are not kept
     message = f'The credential source "{name}" referenced in profile "{role.profile}" is not valid.'
     text = f"{named.origin} is {name!r}, which is not one of {', '.join(sources())}"
     return _refuse("bad-credential-source", text, "InvalidConfigError", message)
 
 
-def _missing_source(role: View, named: Value) -> Probe:
+def _missing_source(role: BotocoreView, named: Value) -> Probe:
     name = "…" if named.text is None else named.text  # a text of several lines is not kept
     message = f'The source_profile "{name}" referenced in the profile "{role.profile}" does not exist.'
     text = f"{named.origin} names the profile {name!r}, which neither file has"
@@ -195,16 +195,16 @@ def _too_deep(path: RolePath) -> Probe:
     return _refuse("role-path-too-long", text, "RecursionError", "maximum recursion depth exceeded")
 
 
-def _use(view: View, profile: Profile, source: Probe) -> tuple[Use, tuple[CacheNeed, ...]]:
+def _use(view: BotocoreView, profile: Profile, source: Probe) -> tuple[Usability, tuple[CacheNeed, ...]]:
     cached = role_cache.for_role(view, _request(profile))
     if cached.use is not None:
         return cached.use, ()
     if "mfa_serial" in profile:
-        use = Use("unknown", None, "the role needs an MFA code, and no prompt is answered here", may_ask=False)
+        use = Usability("unknown", None, "the role needs an MFA code, and no prompt is answered here", may_ask=False)
     elif source.use.state == "fails" or not source.use.may_ask:
         use = source.use
     else:
-        use = Use("unknown", None, source.use.because or "STS has not been asked for the role")
+        use = Usability("unknown", None, source.use.because or "STS has not been asked for the role")
     return use, cached.wants
 
 

@@ -27,7 +27,7 @@ from whoami_aws.chain.probe import (
     not_sent,
     unasked,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.address import AMBIGUOUS, is_askable, is_hidden
 from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, UNSAFE, ContainerAnswer, ContainerNeed, TokenNeed
 from whoami_aws.host.host import Change, Host
@@ -40,7 +40,7 @@ OLD_HOSTS = (ADDRESS, "localhost", "127.0.0.1")
 
 
 @link("container-role", Kind(endpoint="container", temporary=True, credential_source="EcsContainer"))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Offers what the endpoint answers; breaks with whatever goes wrong."""
     host = view.host
     known = VARIABLES if view.has(AUTH_TOKEN_FILE) else VARIABLES[:-1]
@@ -107,7 +107,7 @@ def endpoint(host: Host) -> str | None:
     return None if full is None else full.text or ""
 
 
-def _illegal_token(view: View, text: str, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe:
+def _illegal_token(view: BotocoreView, text: str, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe:
     error = SdkError("ValueError", "Auth token value is not a legal header value")
     if not view.has(AUTH_TOKEN_FILE):  # only http.client looks at it
         message = "An HTTP Client raised an unhandled exception: Invalid header value …"
@@ -115,7 +115,7 @@ def _illegal_token(view: View, text: str, triggers: tuple[Change, ...], inputs: 
     return breaks("token-line-end", text, error, triggers, *inputs)
 
 
-def _host_error(view: View, url: str) -> tuple[str, SdkError] | None:
+def _host_error(view: BotocoreView, url: str) -> tuple[str, SdkError] | None:
     """Why a URL is not asked, as a reason's code and an error; None if it is.
 
     `ContainerMetadataFetcher._validate_allowed_url`: https goes anywhere (not in old versions), http only nearby.

@@ -10,7 +10,7 @@ from whoami_aws.chain.expiry import expiry_use, parse_expiry
 from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.link import Kind, link
 from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.values import Value
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
 
@@ -21,7 +21,7 @@ VARIABLES = (ACCESS_KEY, SECRET_KEY, *TOKENS, EXPIRATION, ACCOUNT)
 
 
 @link("env", Kind(keys="variables", credential_source="Environment"))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Offers with key and secret; breaks with a key alone, or an expiration that is not a time."""
     found = {name: view.host.variable(name) for name in VARIABLES if name != ACCOUNT or view.has(ACCOUNT_ID)}
     inputs = tuple(look(name, value) for name, value in found.items())

@@ -6,8 +6,8 @@ botocore/credentials.py `InstanceMetadataProvider`, botocore/utils.py `IMDSFetch
 
 from __future__ import annotations
 
-from whoami_aws.chain.botocore import metadata
-from whoami_aws.chain.botocore.metadata import BadSetting
+from whoami_aws.chain.botocore import imds_settings
+from whoami_aws.chain.botocore.imds_settings import BadSetting
 from whoami_aws.chain.endpoints import DISABLED, IPV4_URL, IPV6_URL
 from whoami_aws.chain.expiry import expiry_use, is_aws_form, parse_expiry, span
 from whoami_aws.chain.features import REGION_REFUSED
@@ -19,7 +19,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
     breaks,
     declines,
     dropped,
@@ -28,39 +28,39 @@ from whoami_aws.chain.probe import (
     switched_off,
     unasked,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.address import AMBIGUOUS, is_askable
 from whoami_aws.host.facts import CREDENTIAL_FIELDS, RETRIED, ImdsAnswer, ImdsNeed, Reply
 from whoami_aws.host.values import Origin, Value
 
 
-def need_of(view: View) -> ImdsNeed | None:
+def need_of(view: BotocoreView) -> ImdsNeed | None:
     """What the SDK would ask the service; None if it is switched off, or its settings are broken."""
     disabled = view.host.variable(DISABLED)
-    settings = metadata.metadata_settings(view)
-    if metadata.is_true(disabled) or isinstance(settings, BadSetting):
+    settings = imds_settings.metadata_settings(view)
+    if imds_settings.is_true(disabled) or isinstance(settings, BadSetting):
         return None
-    if metadata.is_glued(view, settings):
+    if imds_settings.is_glued(view, settings):
         return None
     return ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
 
 
 @link("iam-role", Kind(endpoint="metadata", temporary=True, credential_source="Ec2InstanceMetadata"))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Offers the role's credentials, also expired ones; declines with nearly everything else."""
     host = view.host
     disabled = host.variable(DISABLED)
     switch = look(DISABLED, disabled)
-    if disabled is not None and metadata.is_true(disabled):
+    if disabled is not None and imds_settings.is_true(disabled):
         return switched_off(disabled, switch)
-    settings = metadata.metadata_settings(view)
+    settings = imds_settings.metadata_settings(view)
     if isinstance(settings, BadSetting):
         return breaks(
             "bad-setting", f"{settings.value.origin} is not usable", settings.error, settings.triggers, switch
         )
     endpoint = Input("endpoint", "set", settings.base_url_origin)
     need = ImdsNeed(settings.base_url, settings.timeout, settings.attempts, settings.v1_disabled)
-    if metadata.is_glued(view, settings):
+    if imds_settings.is_glued(view, settings):
         return _without_slash(settings, switch, endpoint)
     own = settings.base_url in (IPV4_URL, IPV6_URL)
     if not own and not is_askable(settings.base_url):
@@ -102,7 +102,7 @@ def _offer(answer: ImdsAnswer, base_url: str, now: float, inputs: tuple[Input, .
         # InstanceMetadataFetcher._evaluate_expiration moves the time on and returns them as good; only the service
         # that they are used with will refuse. (It reads no other form of time than AWS's own.)
         text += f", expired {span(now - expiry.at)} ago"
-        use = Use(
+        use = Usability(
             "unknown",
             None,
             f"the metadata service hands out credentials that expired {span(now - expiry.at)} ago; "
@@ -121,16 +121,16 @@ def error_of(answer: ImdsAnswer, need: ImdsNeed) -> SdkError | None:
     return _error_of_credentials(answer)
 
 
-def region_error(view: View) -> SdkError | None:
+def region_error(view: BotocoreView) -> SdkError | None:
     """What asking for the instance's zone raises (awscli/utils.py `InstanceMetadataRegionFetcher`, 2.36.7).
 
     It asks for a token as for the role, and then for something else; what comes of that is not known here, but for
     what would come of any request.
     """
-    settings = metadata.metadata_settings(view)
-    disabled = metadata.is_true(view.host.variable(DISABLED))
-    if not disabled and not isinstance(settings, BadSetting) and metadata.is_glued(view, settings):
-        return metadata.glued_error(settings)
+    settings = imds_settings.metadata_settings(view)
+    disabled = imds_settings.is_true(view.host.variable(DISABLED))
+    if not disabled and not isinstance(settings, BadSetting) and imds_settings.is_glued(view, settings):
+        return imds_settings.glued_error(settings)
     need = need_of(view)
     answer = None if need is None else view.host.imds(need)
     if need is None or answer is None or answer.unfinished:
@@ -143,10 +143,10 @@ def region_error(view: View) -> SdkError | None:
     return _error_of_exchange(answer._replace(credentials=None), need)
 
 
-def _without_slash(settings: metadata.MetadataSettings, *inputs: Input) -> Probe:
+def _without_slash(settings: imds_settings.MetadataSettings, *inputs: Input) -> Probe:
     """What follows the endpoint is glued to it: mostly to a host name that does not exist, or to an invalid port."""
     text = f"{settings.base_url} has no slash at its end, and this version puts none there"
-    if (error := metadata.glued_error(settings)) is not None:
+    if (error := imds_settings.glued_error(settings)) is not None:
         value = Value(settings.base_url, settings.base_url_origin)
         return breaks("no-final-slash", text, error, dropped(value), *inputs)
     return declines("no-final-slash", text, *inputs)

@@ -23,7 +23,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile, SharedFile
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import UNSAFE, UNSAFE_REGULAR, KeyFileNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -33,19 +33,19 @@ ACCOUNT = "aws_account_id"
 
 
 @link("shared-credentials-file", Kind(keys="file", by_profile=True, in_source_profile=True))
-def shared_credentials_file(view: View) -> Probe:
+def shared_credentials_file(view: BotocoreView) -> Probe:
     """The credentials file alone: a secret or token for the same profile in the config file is not seen."""
     file = view.profiles.credentials
     return _profile_keys(view, file, view.profiles.in_credentials(view.profile), "shared-credentials-file")
 
 
 @link("config-file", Kind(keys="file", by_profile=True, in_source_profile=True))
-def config_file(view: View) -> Probe:
+def config_file(view: BotocoreView) -> Probe:
     """The config file alone."""
     return _profile_keys(view, view.profiles.config, view.profiles.in_config(view.profile), "config-file")
 
 
-def _profile_keys(view: View, file: SharedFile, profile: Profile, link: str) -> Probe:
+def _profile_keys(view: BotocoreView, file: SharedFile, profile: Profile, link: str) -> Probe:
     if file.fact is None:
         return unasked(f"{file.shown} was not read", (file.need,))
     if file.error is not None:
@@ -118,7 +118,7 @@ FILE_SECRET_KEY = "AWSSecretKey"
 
 
 @link("ec2-credentials-file", Kind(keys="file"))
-def ec2_credentials_file(view: View) -> Probe:
+def ec2_credentials_file(view: BotocoreView) -> Probe:
     """The file that AWS_CREDENTIAL_FILE names: once set it must be there, and hold lines `key=value`."""
     value = view.host.variable(FILE_VARIABLE)
     named = look(FILE_VARIABLE, value)
@@ -166,7 +166,7 @@ BOTO_FILES = ("/etc/boto.cfg", "~/.boto")
 
 
 @link("boto-config", Kind(keys="file"))
-def boto_config(view: View) -> Probe:
+def boto_config(view: BotocoreView) -> Probe:
     """boto2's files: the first with a key in [Credentials] counts, whatever the profile."""
     variable = view.host.variable(BOTO_VARIABLE)
     named = look(BOTO_VARIABLE, variable)

@@ -16,14 +16,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
     breaks,
     declines,
     dropped,
     look,
     unasked,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile
 from whoami_aws.host.values import Origin, Value
 
@@ -36,7 +36,7 @@ third it asks for another session; above, reading this one once more is all that
 
 
 @link("login", Kind(by_profile=True, in_source_profile=True))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Offers what the cache holds, also when it has expired; breaks without awscrt or without a cache."""
     setting = view.settings.get(KEY)
     if setting is None:
@@ -117,23 +117,23 @@ def _why(cache: CacheFile) -> str:
     return "it is not a whole cached session" if cache.is_json else "it cannot be read as JSON"
 
 
-def _use(cache: CacheFile, expiry: Expiry, now: float) -> Use:
+def _use(cache: CacheFile, expiry: Expiry, now: float) -> Usability:
     """What a refresh comes to, as far as it asks nobody: it begins with the private key, also where it is not needed
     (botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 1.44.8; the AWS CLI's own, 2.36.7).
     """
     if expiry.at is None:
-        return Use("fails", expiry.error, f"the time of expiry {expiry.why}")
+        return Usability("fails", expiry.error, f"the time of expiry {expiry.why}")
     left = expiry.at - now
     if left >= MANDATORY_WINDOW:
         return WORKS
     state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
     if error := _key_error(cache):
         because = f"the session {state}; the SDK reads its private key first, which is not valid"
-        return Use("fails", error, because, may_ask=False)
+        return Usability("fails", error, because, may_ask=False)
     if left > REFRESH_THRESHOLD and cache.private_key == "whole":
         return WORKS
     what = "would refresh it first" if left <= REFRESH_THRESHOLD else "would read its private key first"
-    return Use("unknown", None, f"the session {state}; the SDK {what}, which is not done here", may_ask=False)
+    return Usability("unknown", None, f"the session {state}; the SDK {what}, which is not done here", may_ask=False)
 
 
 def _key_error(cache: CacheFile) -> SdkError | None:

@@ -22,7 +22,7 @@ from whoami_aws.chain.probe import (
     look,
     unasked,
 )
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import NOT_RUN, ProcessNeed, ProcessRun
 from whoami_aws.host.values import Origin, Value
 
@@ -30,7 +30,7 @@ KEY = "credential_process"
 
 
 @link("custom-process", Kind(by_profile=True, programs="always", in_source_profile=True))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Offers what the program printed; breaks with anything wrong about it."""
     setting = view.settings.get(KEY)
     if setting is None:
@@ -70,7 +70,7 @@ def probe(view: View) -> Probe:
     return Probe(OFFERS, reason, (named,), triggers, credentials, use)
 
 
-def _account(view: View) -> str | None:
+def _account(view: BotocoreView) -> str | None:
     setting = view.settings.get("aws_account_id")
     return setting.value.text if setting else None
 

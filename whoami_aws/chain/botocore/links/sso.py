@@ -8,7 +8,7 @@ the the credentials are first used.
 from __future__ import annotations
 
 from whoami_aws.chain.botocore import role_cache
-from whoami_aws.chain.botocore.clients import client_error, region_error, sso_token_error
+from whoami_aws.chain.botocore.client_errors import client_error, region_error, sso_token_error
 from whoami_aws.chain.caches import sso_cache
 from whoami_aws.chain.expiry import parse_expiry, span
 from whoami_aws.chain.features import SSO_EXPIRY, SSO_OF_SOURCE
@@ -19,14 +19,14 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
     breaks,
     declines,
     dropped,
     look,
 )
 from whoami_aws.chain.profiles import Profile
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile, CacheNeed
 from whoami_aws.host.values import Origin
 
@@ -38,7 +38,7 @@ REFRESH_FIELDS = ("refreshToken", "clientId", "clientSecret", "registrationExpir
 
 
 @link("sso", Kind(by_profile=True, temporary=True, in_source_profile=True))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Promises with all four settings; breaks with a part of them."""
     profile = view.settings
     inputs = tuple(
@@ -85,16 +85,16 @@ def probe(view: View) -> Probe:
     if error is None and session is not None and "sso_session" not in view.profiles.merged(owner):
         error = SdkError("AttributeError", "'NoneType' object has no attribute 'get_frozen_token'")
     if error is not None:
-        use = Use("fails", error, "no client for SSO can be made with these settings", may_ask=False)
+        use = Usability("fails", error, "no client for SSO can be made with these settings", may_ask=False)
     elif session is None and resolved["sso_start_url"].nested is not None:
         error = SdkError("AttributeError", "'dict' object has no attribute 'encode'")
-        use = Use("fails", error, "sso_start_url is a block of settings, not a URL")
+        use = Usability("fails", error, "sso_start_url is a block of settings, not a URL")
     else:
         use = token_use(view, cache, need, start_url, session)
     return Probe(PROMISES, reason, inputs, triggers, credentials, use, wants=(*keys.wants, *(() if cache else (need,))))
 
 
-def _with_session(view: View, profile: Profile) -> Profile | SdkError:
+def _with_session(view: BotocoreView, profile: Profile) -> Profile | SdkError:
     if "sso_session" not in profile:
         return profile
     if profile["sso_session"].nested is not None:
@@ -117,41 +117,47 @@ def _with_session(view: View, profile: Profile) -> Profile | SdkError:
     return resolved
 
 
-def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None) -> Use:
+def token_use(
+    view: BotocoreView, cache: CacheFile | None, need: CacheNeed, start_url: str, session: str | None
+) -> Usability:
     """What using the credentials comes to, as far as the cached token tells."""
     host = view.host
     where = host.shown(need.path)
     if cache is None:
-        return Use("unknown", None, f"{where} was not read")
+        return Usability("unknown", None, f"{where} was not read")
     if cache.state.kind in UNSAFE_REGULAR:
-        return Use("unknown", None, f"{where} {UNSAFE[cache.state.kind]}", may_ask=False)
+        return Usability("unknown", None, f"{where} {UNSAFE[cache.state.kind]}", may_ask=False)
     if cache.state.kind != "file" or not cache.is_json:
         if cache.state.kind in ABSENT_CACHES:
             error = SdkError(
                 "SSOTokenLoadError", f"Error loading SSO Token: Token for {session or start_url} does not exist"
             )
-            return Use("fails", error, f"there is no cached token at {where}")
-        return Use(
+            return Usability("fails", error, f"there is no cached token at {where}")
+        return Usability(
             "fails",
             SdkError("KeyError", repr(where.rpartition("/")[2].removesuffix(".json"))),
             f"{where} cannot be read as JSON",
         )
     if cache.kind() in ("number", "boolean", "null"):
-        return Use("fails", SdkError("TypeError", "the cached token is not iterable"), f"{where} holds no JSON object")
+        return Usability(
+            "fails", SdkError("TypeError", "the cached token is not iterable"), f"{where} holds no JSON object"
+        )
     if "accessToken" not in cache.fields or "expiresAt" not in cache.fields:
         error = SdkError("SSOTokenLoadError", f"Error loading SSO Token: Token for {start_url} is invalid")
-        return Use("fails", error, f"{where} lacks accessToken or expiresAt")
+        return Usability("fails", error, f"{where} lacks accessToken or expiresAt")
     if not cache.is_object:
-        return Use("fails", SdkError("TypeError", "the cached token is not an object"), f"{where} holds no JSON object")
+        return Usability(
+            "fails", SdkError("TypeError", "the cached token is not an object"), f"{where} holds no JSON object"
+        )
     expiry = parse_expiry(cache.text("expiresAt"))
     if session is None and not view.has(SSO_EXPIRY):
         ended = not isinstance(expiry, SdkError) and expiry.at is not None and expiry.at <= host.now
         because = "the cached token has expired, which this version leaves to SSO to find out"
-        return Use("unknown", None, because if ended else "SSO has not been asked for the role")
+        return Usability("unknown", None, because if ended else "SSO has not been asked for the role")
     if isinstance(expiry, SdkError):
-        return Use("fails", expiry, f"expiresAt in {where} is not a time")
+        return Usability("fails", expiry, f"expiresAt in {where} is not a time")
     if expiry.at is None:
-        return Use("fails", expiry.error, f"expiresAt in {where} {expiry.why}")
+        return Usability("fails", expiry.error, f"expiresAt in {where} {expiry.why}")
     left = expiry.at - host.now
     if session is None:
         if left <= 0:
@@ -159,16 +165,16 @@ def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: s
                 "The SSO session associated with this profile has expired or is otherwise invalid. To refresh this SSO "
                 "session run aws sso login with the corresponding profile."
             )
-            return Use(
+            return Usability(
                 "fails", SdkError("UnauthorizedSSOTokenError", message), f"the cached token expired {span(left)} ago"
             )
-        return Use("unknown", None, "SSO has not been asked for the role")
+        return Usability("unknown", None, "SSO has not been asked for the role")
     refreshable = left < REFRESH_WINDOW and _refreshable(cache, host.now)
     if isinstance(refreshable, SdkError):
-        return Use("fails", refreshable, f"registrationExpiresAt in {where} is not a time with a zone")
+        return Usability("fails", refreshable, f"registrationExpiresAt in {where} is not a time with a zone")
     if refreshable:
         state = f"expired {span(left)} ago" if left <= 0 else f"ends in {span(left)}"
-        return Use(
+        return Usability(
             "unknown",
             None,
             f"the cached token {state}; the SDK would refresh it first, which is not done here",
@@ -178,8 +184,8 @@ def token_use(view: View, cache: CacheFile | None, need: CacheNeed, start_url: s
         error = SdkError(
             "TokenRetrievalError", "Error when retrieving token from sso: Token has expired and refresh failed"
         )
-        return Use("fails", error, f"the cached token expired {span(left)} ago and cannot be refreshed")
-    return Use("unknown", None, "SSO has not been asked for the role")
+        return Usability("fails", error, f"the cached token expired {span(left)} ago and cannot be refreshed")
+    return Usability("unknown", None, "SSO has not been asked for the role")
 
 
 def _refreshable(cache: CacheFile, now: float) -> bool | SdkError:

@@ -18,7 +18,7 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     SdkError,
-    Use,
+    Usability,
     breaks,
     declines,
     dropped,
@@ -26,7 +26,7 @@ from whoami_aws.chain.probe import (
     unasked,
 )
 from whoami_aws.chain.profiles import BLOCK
-from whoami_aws.chain.view import View
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host import variables
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenFile, TokenNeed
@@ -45,7 +45,7 @@ _NO_ROLE = (
 
 
 @link("assume-role-with-web-identity", Kind(temporary=True, names_role=True, in_source_profile=True))
-def probe(view: View) -> Probe:
+def probe(view: BotocoreView) -> Probe:
     """Promises with a token file and a role; breaks with a token file alone."""
     token_file, role, session = (_setting(view, *names) for names in (TOKEN_FILE, ROLE_ARN, SESSION_NAME))
     variable, key = TOKEN_FILE
@@ -73,10 +73,10 @@ def probe(view: View) -> Probe:
     reason = Reason("token-file-set", f"{role_name(role.text)} by the token in {view.host.shown(path)}")
     if token_file.shape.alphabet == BLOCK:
         error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
-        use = Use("fails", error, f"{token_file.origin} is a block of settings, not a path")
+        use = Usability("fails", error, f"{token_file.origin} is a block of settings, not a path")
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
     if token_file.origin.kind == "file" and token_file.text is None:
-        use = Use("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
+        use = Usability("unknown", None, f"{token_file.origin} has several lines, which are not kept", may_ask=False)
         return Probe(PROMISES, reason, inputs, triggers, credentials, use)
     cached = NO_CACHE if _reads_early(view) else role_cache.for_role(view, _request(role, session))
     if cached.use is not None:
@@ -86,11 +86,11 @@ def probe(view: View) -> Probe:
     return Probe(PROMISES, reason, inputs, triggers, credentials, _use(file, view.host.shown(path)), wants=wants)
 
 
-def _reads_early(view: View) -> bool:
+def _reads_early(view: BotocoreView) -> bool:
     return view.traits.reads_token_early and view.has(EARLY_TOKEN)
 
 
-def _early(view: View, path: Value, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe | None:
+def _early(view: BotocoreView, path: Value, triggers: tuple[Change, ...], inputs: tuple[Input, ...]) -> Probe | None:
     """What comes of reading the token while the chain is walked, for the name of the cached keys; None if it can be."""
     if path.shape.alphabet == BLOCK:
         error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
@@ -108,14 +108,14 @@ def _early(view: View, path: Value, triggers: tuple[Change, ...], inputs: tuple[
     return None
 
 
-def _use(file: TokenFile | None, shown: str) -> Use:
+def _use(file: TokenFile | None, shown: str) -> Usability:
     if file is None:
-        return Use("unknown", None, "the token file was not read")
+        return Usability("unknown", None, "the token file was not read")
     if file.state.kind in UNSAFE:
-        return Use("unknown", None, f"{shown} {UNSAFE[file.state.kind]}", may_ask=False)
+        return Usability("unknown", None, f"{shown} {UNSAFE[file.state.kind]}", may_ask=False)
     if file.error:
-        return Use("fails", SdkError(file.error, file.message), f"the token file {shown} cannot be read")
-    return Use("unknown", None, "STS has not been asked for the role")
+        return Usability("fails", SdkError(file.error, file.message), f"the token file {shown} cannot be read")
+    return Usability("unknown", None, "STS has not been asked for the role")
 
 
 def _request(role: Value, session: Value | None) -> dict[str, object]:
@@ -124,7 +124,7 @@ def _request(role: Value, session: Value | None) -> dict[str, object]:
     return asked if session is None else {**asked, "RoleSessionName": session.text}
 
 
-def _setting(view: View, variable: str, key: str) -> Value | None:
+def _setting(view: BotocoreView, variable: str, key: str) -> Value | None:
     value = view.host.variable(variable) if view.use_env else None
     if value is not None:
         return value

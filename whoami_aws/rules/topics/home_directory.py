@@ -1,0 +1,148 @@
+"""Credentials that lie below another home than the one that this process has."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from whoami_aws.chain.profiles import SharedFile
+from whoami_aws.chain.verdict import Verdict
+from whoami_aws.chain.view import BotocoreView
+from whoami_aws.extra_needs import lost_files, tilde_home, windows_homes
+from whoami_aws.host.host import Host
+from whoami_aws.host.values import Origin
+from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
+from whoami_aws.platform import CONTAINER, EC2, Platform
+from whoami_aws.rules import shell
+from whoami_aws.rules.finding import ERROR, EVERY, LIKELY, SURE, Finding, Fix, rule
+from whoami_aws.rules.fixes import exported
+from whoami_aws.rules.severity import nothing_found
+
+
+def _bare(view: BotocoreView) -> bool:
+    """Whether neither file is there, and no variable says where they should be."""
+    files = (view.profiles.credentials, view.profiles.config)
+    return not any(file.exists or file.origin.kind == "env" for file in files)
+
+
+def _lost(host: Host) -> Iterator[tuple[str, list[str], bool]]:
+    """Other homes with credentials files: the home, its files, whether all can be read."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for path in lost_files(host):
+        state = host.place(path)
+        if state is not None and state.kind in ("file", "unreadable"):
+            home = posixpath.dirname(posixpath.dirname(path))
+            found.setdefault(home, []).append((path, state.kind == "file"))
+    for home, files in found.items():
+        yield home, [path for path, _ in files], all(readable for _, readable in files)
+
+
+def _pointing(files: list[str]) -> Fix:
+    """The fix that names the files where they are."""
+    names = {"credentials": CREDENTIALS_FILE, "config": CONFIG_FILE}
+    return exported(*((names[posixpath.basename(path)], path) for path in files))
+
+
+@rule("home-missing", ERROR)
+def home_missing(host: Host, view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
+    """HOME names a directory that does not exist, or nothing, so there can be no ~/.aws.
+
+    Why: the shared files are looked for below HOME. Users of services (nobody, www-data) often have a home that was
+    never made, and a HOME that is set wins over the system's list of users.
+    Fix: name the files by AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE, where this user may read them.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    """
+    if not nothing_found(verdict) or not _bare(view):
+        return
+    home = host.variable("HOME")
+    state = host.place(host.home) if host.home else None
+    if host.home and (state is None or state.kind not in ("missing", "file", "null-device", "not-regular")):
+        return
+    if home is not None:
+        said = f"HOME={home.text} does not exist" if home.text else "HOME is set and empty"
+    else:
+        said = f"HOME is not set, and the home of uid {host.uid} is {host.passwd_home or 'not known'}"
+    message = f"{said}, so ~/.aws cannot be there."
+    fix = Fix(
+        "let AWS_SHARED_CREDENTIALS_FILE name a file that this user can read",
+        shell.export((CREDENTIALS_FILE, "/PATH/TO/credentials")),
+    )
+    for other, files, readable in _lost(host):
+        message += f" There are credentials files below {other}."
+        if readable:
+            fix = _pointing(files)
+        break
+    elsewhere = surroundings.has(EC2, CONTAINER) is not None
+    yield Finding(ERROR, message, Origin("env", "HOME"), fix, LIKELY if elsewhere else SURE)
+
+
+@rule("credentials-in-other-home", ERROR, suppressed_by=("home-missing", "windows-home", "literal-tilde-directory"))
+def credentials_in_other_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
+    """This user has no credentials files, and another home has.
+
+    Why: `sudo aws configure` writes to root's home, and a program that runs as another user, or with another HOME
+    (sudo, cron, a unit file, a container's user), does not see it.
+    Fix: configure the user who runs the program, or name the files by variables.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    """
+    if not nothing_found(verdict) or not _bare(view):
+        return
+    apart = (tilde_home(host), *windows_homes(host))
+    for home, files, readable in _lost(host):
+        if home in apart:
+            continue
+        mine = f"uid {host.uid} ({host.user})" if host.user else f"uid {host.uid}"
+        message = f"{host.shown(view.profiles.credentials.path)} does not exist for {mine}"
+        message += f", whose HOME is {host.home}; {' and '.join(files)} do{'es' if len(files) == 1 else ''}."
+        if home == host.passwd_home:
+            message += " That is this user's home in the system's list of users."
+        own = Fix("run `aws configure` as this user, without sudo", shell.AWS_CONFIGURE)
+        yield Finding(ERROR, message, Origin("env", "HOME"), _pointing(files) if readable else own)
+        return
+
+
+@rule("windows-home", ERROR)
+def windows_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
+    """The credentials files lie in the home of Windows, and this is Linux on the same machine.
+
+    Why: in WSL and Cygwin `~` is the Linux home. What a program of Windows writes below C:\\Users is not there.
+    Fix: name the files by variables, or link ~/.aws to the directory.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    """
+    if not nothing_found(verdict) or not _bare(view):
+        return
+    for home, files, _ in _lost(host):
+        if home in windows_homes(host):
+            message = f"~ is {host.home}, which has no .aws; {' and '.join(files)} lie in the home of Windows."
+            yield Finding(ERROR, message, Origin("env", "HOME"), _pointing(files))
+            return
+
+
+@rule("literal-tilde-directory", ERROR, sdks=EVERY)
+def literal_tilde_directory(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
+    """The credentials files lie below a directory that is called `~`.
+
+    Why: a program that was given `~/.aws/credentials` and expands nothing makes a directory of that name, where it
+    happens to run. The SDK expands `~` and looks in the home.
+    Fix: move the files, and remove the directory.
+    See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    """
+    if not nothing_found(verdict):
+        return
+    for home, files, _ in _lost(host):
+        if home != tilde_home(host):
+            continue
+        files = [path for path in files if not _own(view, path).exists]
+        if not files:
+            return
+        moves = (shell.move(host.shown(path), _own(view, path).shown) for path in files)
+        commands = shell.together(shell.make_directory("~/.aws"), *moves)
+        message = f"{host.shown(files[0])} is in a directory named '~', which no SDK reads."
+        origin = Origin("file", host.shown(files[0]))
+        yield Finding(ERROR, message, origin, Fix("move it to ~/.aws, and remove the directory '~'", commands))
+        return
+
+
+def _own(view: BotocoreView, path: str) -> SharedFile:
+    """The file that the SDK reads in its place."""
+    return view.profiles.credentials if path.endswith("credentials") else view.profiles.config
