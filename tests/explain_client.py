@@ -63,6 +63,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     os.environ.clear()
     # Without HOME the home is that of the list of users, which botocore, the witness, would ask itself.
     os.environ.update({"HOME": job["home"], **job["env"]})
+    machine.show_to_botocore()
     as_imported_here(awscrt=False)
     obey_file_modes_now()
     asked = question(job["words"])._replace(v1=bool(job.get("v1")), machine=machine)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import os
 import posixpath
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from whoami_aws.gather.machine import Machine, User
 from whoami_aws.gather.this_process import ThisProcess
@@ -48,6 +49,16 @@ class LaidOut(WithVariables):
 
     def open(self, path: str) -> int:
         return super().open(self._below(path))
+
+    def show_to_botocore(self) -> None:
+        """Lets the witness see the same: botocore opens files itself, in whatever process it runs. For a child."""
+
+        def moved(function: Callable[..., Any]) -> Callable[..., Any]:
+            return lambda path, *more, **named: function(
+                self._below(path) if isinstance(path, str) else path, *more, **named
+            )
+
+        os.stat, builtins.open = moved(os.stat), moved(builtins.open)
 
     def _below(self, path: str) -> str:
         return f"{self._root}/abs{path}" if _OUTSIDE.match(path) and not path.startswith(self._root) else path

@@ -18,6 +18,7 @@ FILES: dict[str, str] = {
 """Whole files."""
 
 PLACES: dict[str, str] = {
+    "finding.py current_id: return OLD_IDS.get(name, name)": "the command line asks it: tests/test_old_rule_ids.py",
     'finding.py register: if name in RULES: → raise ValueError(f"two rules are called {name}")': (
         "stops the import where somebody makes that slip"
     ),
@@ -32,22 +33,22 @@ PLACES: dict[str, str] = {
     'shell/quoting.py path_word: if not path or (ending and path.endswith("/")): → raise NotPasteable(path)': _GATE,
     "topics/agreement.py model_and_sdk_differ: if diagnosis.witness != DIFFERS or diagnosis.model.outcome == UNKNOWN: "
     "→ model, said = diagnosis.model, diagnosis.testimony": _DIFFER,
-    'topics/freshness.py _renewed: case "login": → return Fix("log in again", '
+    'topics/expiry.py _renewed: case "login": → return Fix("log in again", '
     'shell.aws("login", profile=named_profile(view)))': (
         "STS is asked with the keys of `aws login` only where awscrt is installed, and for the tests it is not"
     ),
-    "topics/metadata.py metadata_hop_limit: if not isinstance(settings, MetadataSettings) or not settings.v1_disabled: "
+    "topics/imds.py metadata_hop_limit: if not isinstance(settings, MetadataSettings) or not settings.v1_disabled: "
     "→ return": (
         "a token request without an answer and no request after it: only where the tool's own time ends between the two"
     ),
-    'topics/metadata_way.py metadata_behind_proxy: if address in listed or listed == ["*"]: → return': (
+    'topics/imds_access.py metadata_behind_proxy: if address in listed or listed == ["*"]: → return': (
         "no proxy is used then; only a recorded host that is changed still has its answers"
     ),
-    "topics/metadata_way.py metadata_endpoint_overridden: if value is None or value.origin != origin or "
+    "topics/imds_access.py metadata_endpoint_overridden: if value is None or value.origin != origin or "
     "url in (endpoints.IPV4_URL, endpoints.IPV6_URL): → return": (
         "nobody at 169.254.169.254: scenarios never ask there; tests/netns does, in a namespace of its own"
     ),
-    'topics/reach.py sts_unreachable: if answer.cause == "SSLCertVerificationError": → '
+    'topics/sts_network.py sts_unreachable: if answer.cause == "SSLCertVerificationError": → '
     'why = "its certificate is not trusted"': (
         "no scenario serves TLS, for which a certificate must be made: tests/test_tls.py"
     ),

@@ -96,7 +96,7 @@ def test_a_summary_that_would_hang_or_is_full_is_left(laid, tmp_path: Path, plac
         place = str(tmp_path / "fifo")
         os.mkfifo(place)
     done = run(laid, "check", "--account", "111122223333", env={**GITHUB, "GITHUB_STEP_SUMMARY": place})
-    kind = "a device" if place == "/dev/full" else "a FIFO, and nobody may be reading it"
+    kind = "a device" if place == "/dev/full" else "a FIFO, which may have no reader"
     wanted = f"GITHUB_STEP_SUMMARY was not written: it is {kind}; name a regular file, or - for standard output"
     assert (done.returncode, done.stderr) == (0, f"whoami-aws: {wanted}\n")
     # A log that becomes no annotations says from where, too.
