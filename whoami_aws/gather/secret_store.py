@@ -52,7 +52,7 @@ class SecretStore:
         self._indexed = 0
 
     def __repr__(self) -> str:
-        return "Vault(…)"
+        return "SecretStore(…)"
 
     def keep(self, secret: str, known: bool = True) -> None:
         """Remembers a text that must not be shown; `known`: surely a secret, so that a name that repeats it is hidden
