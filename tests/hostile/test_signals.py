@@ -45,6 +45,21 @@ def _run(script: str, name: str = "SIGTERM") -> tuple[int, bytes, bytes]:
     return done.returncode, done.stdout, done.stderr
 
 
+SLOW_EXIT = """
+class Slow:
+    def __del__(self, sleep=time.sleep):
+        sleep(0.3)
+
+kept = Slow()
+send()
+"""
+
+
+def test_an_exit_that_takes_long_keeps_its_code() -> None:
+    """Python gives up its handlers before it clears modules: an alarm that is still set would end the process then."""
+    assert _run(SLOW_EXIT) == (128 + signal.SIGTERM, b"", b"")
+
+
 @pytest.mark.parametrize("place", DROPPED)
 def test_no_signal_is_dropped(place: str) -> None:
     assert _run(DROPPED[place] + "\n" + GOES_ON) == (128 + signal.SIGTERM, b"", b"")

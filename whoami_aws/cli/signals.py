@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 import sys
 from types import FrameType
@@ -22,6 +23,8 @@ def end_on_signals() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    # Python gives up its handlers before it clears modules, and the alarm would end the process with another code.
+    atexit.register(ended)
 
 
 def ended() -> None:
@@ -33,7 +36,7 @@ def ended() -> None:
 def _stop(number: int, _: FrameType | None) -> None:
     """Raises SystemExit, and has itself called again: Python drops an exception that leaves a callback, such as that of
     a weak reference or a `__del__`, and the run would go on as if no signal had come. While the exception is on its
-    way, way, which is when programs are ended and files closed, it is not raised a second time.
+    way, which is when programs are ended and files closed, it is not raised a second time.
     """
     _asked.append(number)
     sys.unraisablehook = lambda _: None  # it would write a traceback to standard error
