@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.commands import command
 
 from .cases import ENV_KEYS, KEY, PAIR, SECRET, STS, Case, check, runs
 from .child import HUNG, as_stranger, environment, run, sane, without_powers
@@ -208,6 +211,17 @@ def test_nothing_but_what_must_be(host: LayOut) -> None:
     keep = {name for name in laid.env if name.startswith("AWS_E")}
     none = {name: None for name in [*laid.env, "TMPDIR"] if name not in keep}
     assert sane(run(laid, "json", env=none)).report["outcome"] == "none"
+
+
+@pytest.mark.parametrize("name", ["explain", "check", "compare", "imds"])
+def test_no_keys_of_connections_are_written_down(host: LayOut, name: str, tmp_path: Path) -> None:
+    """botocore and urllib3 write the secrets of each TLS connection to the file that SSLKEYLOGFILE names."""
+    laid = host({"env": {"AWS_DEFAULT_REGION": "us-east-1"}, "imds": {"role": "web"}, "sts": STS})
+    keys = tmp_path / "keys"
+    words = [name, *(() if name == "imds" else laid.trust)]
+    done = command(words, {**laid.env, "SSLKEYLOGFILE": str(keys)}, laid.home)
+    assert (done.code, done.err) in ((0, ""), (1, ""))
+    assert not keys.exists()
 
 
 @pytest.mark.slow

@@ -18,6 +18,8 @@ def main() -> None:
     # without end is ever collected, as the errors of an endpoint that is to be tried a million times.
     gc.set_threshold(200_000)
     warnings.simplefilter("ignore")  # standard error is for the user
+    # botocore and urllib3 would write the secrets of each TLS connection to the file that it names.
+    os.environ.pop("SSLKEYLOGFILE", None)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
