@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="texts",
         choices=("texts", "verdicts"),
-        help="write the blocks of the README anew, and the texts in the scenarios' expected files; with "
+        help="write the blocks of the README again, and the texts in the scenarios' expected files; with "
         "--update=verdicts all that is in them. Name test files before this option, not behind it.",
     )
 
@@ -96,7 +96,7 @@ def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> str | None:
-    """What is to be written anew: `texts`, `verdicts` (with the texts), or nothing."""
+    """What is to be written again: `texts`, `verdicts` (with the texts), or nothing."""
     chosen: str | None = request.config.getoption("--update")
     return chosen
 

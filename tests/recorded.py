@@ -155,7 +155,7 @@ def as_paper(name: str, report: Report) -> str:
 
 
 def as_imds(name: str, report: Report) -> str:
-    """What `imds` says of the metadata service, as text or JSON; "" where nobody was asked, or nobody was there."""
+    """What `imds` says of the metadata service, as text or JSON; "" where it was not asked, or did not answer."""
     host = report.diagnosis.host
     if not any(isinstance(fact, ImdsAnswer) and fact.reachable for fact in host.facts.values()):
         return ""
@@ -204,7 +204,7 @@ def _lines(record: Record) -> list[str]:
 def main() -> int:
     """Writes the record."""
     parser = argparse.ArgumentParser(prog="python -m tests.recorded", description=__doc__)
-    parser.add_argument("--all", action="store_true", help="lay every host out anew")
+    parser.add_argument("--all", action="store_true", help="lay every host out again")
     known = {} if parser.parse_args().all or not FILE.exists() else records()
     scenarios = all_scenarios()
     live = {one.name for one in with_something_new(scenarios)}

@@ -63,7 +63,7 @@ class Scenario:
 
 @cache
 def _text(file: Path) -> str:
-    # Each test parses it anew and may change what it gets; that a file is read but once shows when tests are collected.
+    # Each test parses a copy, which it may change. Reading each file once saves time when tests are collected.
     return file.read_text(encoding="utf-8")
 
 
@@ -161,7 +161,7 @@ def _job(laid: LabHost, passwd_home: str | None = None) -> dict[str, Any]:
 
 
 TEXTS = ("message", "fix", "commands")
-"""What of a finding `--update` writes anew by itself; the rest of it is a verdict."""
+"""What of a finding `--update` writes again by itself; the rest of it is a verdict."""
 
 
 def summary(report: dict[str, Any], exit_code: int, effects: Iterable[Iterable[Change]] = ()) -> dict[str, Any]:

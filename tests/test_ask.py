@@ -382,6 +382,8 @@ def test_what_sts_said_counts_for_the_same_credentials_alone() -> None:
     assert (seen.sdk.id, seen.sdk.version) == ("aws-cli", None)
     assert seen.identity("env") is not None and seen.identity("sso") is None
     assert seen_by(host, BOTO3) is host
+    unknown = host._replace(sdk=host.sdk._replace(id="an-sdk-of-tomorrow"))
+    assert seen_by(unknown, CHAINS["aws-cli"]).identities() == ()
     without = host._replace(env={"HOME": HOME})
     assert seen_by(without, CHAINS["aws-cli"]).identities() == ()
     half = host._replace(env={**host.env, "AWS_SECRET_ACCESS_KEY": ""})

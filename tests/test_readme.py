@@ -52,7 +52,7 @@ def test_blocks_are_fresh(update: str | None) -> None:
     if update and fresh != text:
         README.write_text(fresh, encoding="utf-8")
         text = fresh
-    assert text == fresh, "pytest tests/test_readme.py --update writes the blocks anew"
+    assert text == fresh, "pytest tests/test_readme.py --update writes the blocks again"
 
 
 def test_start_has_two_commands_of_one_line() -> None:

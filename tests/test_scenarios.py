@@ -70,7 +70,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
 
 
 def record(file: Path, seen: dict[str, Any], what: str) -> None:
-    """Writes what is expected anew: with `texts` only where the verdicts are those that the file has already."""
+    """Writes what is expected again: with `texts` only where the verdicts are those that the file has already."""
     if what == "texts":
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
         if known is None or verdicts(known) != verdicts(seen):

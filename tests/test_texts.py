@@ -1,5 +1,5 @@
 """What the command line prints of itself is on record in `texts/`, which `pytest tests/test_texts.py --update` writes
-anew. Help is not among it, for it is laid out by typer.
+again. Help is not among it, for it is laid out by typer.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """What is said of every wrong value, and of every file of expectations that is wrong: on record in
-`texts/wrong-usage.txt`, which `pytest tests/test_wrong_usage.py --update` writes anew.
+`texts/wrong-usage.txt`, which `pytest tests/test_wrong_usage.py --update` writes again.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def prepare() -> None:
 
 def know_the_data_of_botocore() -> None:
     """Keeps which files it has, and what is in those of which clients of STS and SSO are made. What a user has put
-    beside them is looked for anew.
+    beside them is looked for again.
     """
     from botocore.loaders import JSONFileLoader, Loader
 

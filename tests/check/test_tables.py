@@ -79,7 +79,7 @@ def test_lengths_of_time(text: str, expected: float | None) -> None:
 @pytest.mark.parametrize("level", findings.LEVELS)
 @pytest.mark.parametrize("sdk", ["boto3", "go-v2"])
 def test_what_is_silenced_lacks_nothing(level: str, sdk: str) -> None:
-    """A rule whose findings nobody wants needs no answer, and neither does one that is never as bad."""
+    """A rule that is ignored needs no answer, and neither does one whose severity is never that high."""
     env = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": Shape(40, "base64", (), "0f")}
     version = Sdk(sdk, None, None, "no-crt")
     report = report_of(Host(1.8e9, "/home/me", "me", 1000, env, None, version, Budget("none"), {}), CHAINS[sdk])

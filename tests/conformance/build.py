@@ -39,7 +39,7 @@ def build(sdks: Iterable[Sdk]) -> tuple[list[str], list[str]]:
 
 
 def _built(sdk: Sdk) -> str | None:
-    """None when it is built; else what failed. The programs are copied anew each time, for they may have changed."""
+    """None when it is built; else what failed. The programs are copied again each time, for they may have changed."""
     folder = sdk.build
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(sdk.source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "target"))

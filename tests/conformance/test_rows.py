@@ -27,7 +27,7 @@ from .states import STATES
 
 ROWS = Path(__file__).with_name("rows.json")
 """`rows`, each with the SDKs whose verdicts have it, and the hosts on which `boto3` is judged. `pytest --update` writes
-the texts in it anew, `pytest --update=verdicts` all.
+the texts in it again, `pytest --update=verdicts` all.
 """
 _TEXTS = ("why", "fails", "error")
 _LEAST = 100

@@ -1,6 +1,6 @@
 """The JSON schema of `whoami-aws/host/1`, made of the tables, annotations, defaults and docstrings of the host's types.
 
-`python -m tests.snapshot.schema` writes `whoami_aws/render/host-1.schema.json` anew.
+`python -m tests.snapshot.schema` writes `whoami_aws/render/host-1.schema.json` again.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def test_each_need_has_a_name_in_the_file() -> None:
 
 
 def test_the_schema_is_that_of_the_types() -> None:
-    """A name, a type or a default that changes shows here: `python -m tests.snapshot.schema` writes the file anew."""
+    """A name, a type or a default that changes shows here: `python -m tests.snapshot.schema` writes the file again."""
     jsonschema_rs.meta.validate(schema.schema())
     assert schema.FILE.read_text(encoding="utf-8") == schema.text()
 

@@ -13,7 +13,8 @@ def seen_by(host: Host, chain: Chain) -> Host:
     """The host as the SDK with this chain has it: STS's answers count only if it takes the same credentials."""
     if host.sdk.id == chain.id:
         return host
-    its = judge(host, CHAINS[host.sdk.id]).winning
+    # A recorded host may name an SDK whose chain is not known here.
+    its = judge(host, CHAINS[host.sdk.id]).winning if host.sdk.id in CHAINS else None
     other = host._replace(sdk=host.sdk._replace(id=chain.id, version=None))
     mine = judge(other, chain).winning
     same = mine is not None and its is not None and mine.link == its.link and mine.probe == its.probe

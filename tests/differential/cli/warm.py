@@ -1,5 +1,5 @@
 """`python -m tests.differential.cli.warm …/bin/aws`, by that program's own Python: the program, without most of its
-start-up. What it imports of others is imported once; the AWS CLI itself anew in each child, under the host's variables.
+start-up. Other packages are imported once; the AWS CLI itself again in each child, under the host's variables.
 
 Asked by `{"words", "env", "cwd"}`; answers `{"code", "stdout", "stderr"}`.
 """

@@ -109,7 +109,7 @@ _ROLES = Roles(
     without_source="breaks",
     token_is_source=False,
     without_part="ignored",
-    # resolvers.py _assume_role resolves the settings of a client anew, and says nothing of a profile
+    # resolvers.py _assume_role resolves the settings of a client again, and says nothing of a profile
     client_of="variables",
 )
 
