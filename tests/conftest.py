@@ -59,13 +59,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Makes no items of the thousands of slow parameters, where each process would collect them only to drop them."""
     if metafunc.config.option.markexpr != _DEFAULT:
         return
-    for mark in metafunc.definition.iter_markers("parametrize"):
-        if len(mark.args) < 2 or ("ids" in mark.kwargs and not callable(mark.kwargs["ids"])):
+    all_slow = any(metafunc.definition.get_closest_marker(name) for name in ("slow", "netns"))
+    marks = metafunc.definition.own_markers
+    for at, mark in enumerate(marks):
+        if mark.name != "parametrize" or len(mark.args) < 2:
             continue
-        values = list(mark.args[1])
-        quick = [value for value in values if not any(one.name == "slow" for one in getattr(value, "marks", ()))]
+        names, values, *rest = mark.args
+        values = list(values)
+        quick = [] if all_slow else [number for number, value in enumerate(values) if not _is_slow(value)]
         # If all are slow, one is kept, and deselected later.
-        object.__setattr__(mark, "args", (mark.args[0], quick or values[:1], *mark.args[2:]))
+        kept = quick or [0][: len(values)]
+        ids = mark.kwargs.get("ids")
+        if ids is not None and not callable(ids):
+            ids = [one for number, one in enumerate(ids) if number in kept]
+        # A mark may belong to other tests too, so it is replaced and not changed.
+        chosen = [values[number] for number in kept]
+        marks[at] = pytest.mark.parametrize(names, chosen, *rest, **{**mark.kwargs, "ids": ids}).mark
+
+
+def _is_slow(value: object) -> bool:
+    return any(one.name == "slow" for one in getattr(value, "marks", ()))
 
 
 def pytest_collection_finish() -> None:

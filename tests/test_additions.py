@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.scenario import GUARD
+from tests.source import nodes
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.check.assertions import ASSERTIONS, OPTIONS
 from whoami_aws.render import FORMATS
@@ -250,7 +251,7 @@ def test_no_list_is_written_twice() -> None:
     lists = {"links": links, "assertions": set(ASSERTIONS), "formats": set(FORMATS)}
     found = set()
     for path in sorted((ROOT / "whoami_aws").rglob("*.py")):
-        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for one in nodes(path):
             items = one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else getattr(one, "keys", [])
             names = {item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)}
             where = str(path.relative_to(ROOT / "whoami_aws"))

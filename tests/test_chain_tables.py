@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 import whoami_aws.chain
+from tests.source import nodes
 from whoami_aws.ask.explain import Question, gather
 from whoami_aws.chain.blocks import dialect, roles
 from whoami_aws.chain.blocks.engine import SdkEngine
@@ -36,7 +37,7 @@ def _reasons() -> list[str]:
     folder = Path(whoami_aws.chain.__file__).parent
     found = []
     for path in (*(folder / "blocks").glob("*.py"), *(folder / "sdks").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(re.escape(node.value))
             if isinstance(node, ast.JoinedStr):
@@ -100,7 +101,7 @@ def _used() -> set[tuple[str, str]]:
     found = set()
     folder = Path(whoami_aws.chain.__file__).parent
     for path in (*(folder / "sdks").glob("*.py"), *(folder / "blocks" / "dialect").glob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in nodes(path):
             for given in call.keywords if isinstance(call, ast.Call) else ():
                 for one in ast.walk(given.value):
                     if isinstance(one, ast.Constant):

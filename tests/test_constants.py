@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1] / "whoami_aws"
+from tests.source import PACKAGE, module
 
 LEAST = 10
 """Characters of the shortest text that counts: shorter ones are words."""
@@ -60,7 +59,7 @@ def _form(node: ast.expr) -> str | None:
 def test_no_constant_is_written_twice() -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for path in PACKAGE.rglob("*.py"):
-        for _, form in constants(ast.parse(path.read_text(encoding="utf-8"))):
+        for _, form in constants(module(path)):
             found[form].add(path.relative_to(PACKAGE).as_posix())
     twice = {tuple(sorted(files)): form for form, files in found.items() if len(files) > 1}
     assert {files: form for files, form in twice.items() if files not in COINCIDENCES} == {}

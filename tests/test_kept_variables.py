@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import whoami_aws
+from tests.source import PACKAGE, nodes
 from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import MARKERS
 from whoami_aws.gather.secret_store import SecretStore
@@ -16,12 +16,9 @@ from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.host import Budget
 from whoami_aws.host.values import Shape
 
-PACKAGE = Path(whoami_aws.__file__).parent
-
 
 def _strings(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {node.value for node in nodes(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 LOOKED_AT = {

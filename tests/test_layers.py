@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import nodes
+
 PACKAGE = Path(__file__).parents[1] / "whoami_aws"
 PURE = [PACKAGE / f"{name}.py" for name in ("comparison", "diagnosis", "extra_needs", "platform", "report")]
 PURE += [path for folder in ("host", "chain", "rules", "check", "render") for path in (PACKAGE / folder).rglob("*.py")]
@@ -77,8 +79,7 @@ def impurities(code: str) -> list[str]:
 
 
 def test_arns_are_parsed_and_written_in_one_file() -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
-    found = [path.relative_to(PACKAGE) for path, tree in trees.items() if any(map(handles_arns, ast.walk(tree)))]
+    found = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if any(map(handles_arns, nodes(path)))]
     assert found == [Path("host/arn.py")]
 
 

@@ -10,7 +10,7 @@ import pytest
 from .fuzz import TARGETS, Answer, Edits, Target, fuzz, once
 
 SEED = int(os.environ.get("WHOAMI_AWS_SEED") or random.SystemRandom().randrange(10**6))
-SLICE, LONG = 3.0, 30.0
+SLICE, LONG = 1.5, 30.0
 """Seconds of all targets together."""
 
 _GOOD = {
