@@ -36,6 +36,7 @@ def prepare() -> None:
     import botocore.session
 
     import whoami_aws
+    from whoami_aws.cli import app
 
     ours = (module.name for module in pkgutil.walk_packages(whoami_aws.__path__, "whoami_aws."))
     for name in (*_OTHERS, *(name for name in ours if not name.endswith(_LATER))):
@@ -53,6 +54,9 @@ def prepare() -> None:
 
     botocore.hooks.EventAliaser._alias_event_name = aliased
     botocore.session.Session()
+    app.command = cache(app.command)
+    for command in app.COMMANDS:
+        app.command(command)
     know_the_data_of_botocore()
     _judge_a_host()
 
@@ -106,6 +110,7 @@ def _judge_a_host() -> None:
     """Compiles the patterns that the rules and the renderers use, on a host of which little is known."""
     from whoami_aws.chain.sdks import CHAINS
     from whoami_aws.host.host import Budget, Host, Sdk
+    from whoami_aws.host.snapshot import decode, encode
     from whoami_aws.render import Options, json_report, text
     from whoami_aws.report import report_of
 
@@ -113,6 +118,7 @@ def _judge_a_host() -> None:
     host = Host(
         0.0, "/nonexistent", "somebody", 1000, env, None, Sdk("boto3", "1.40.0", "1.40.0", "no-crt"), Budget(), {}
     )
+    decode(encode(host))
     report = report_of(host, CHAINS["boto3"])
     json_report.render(report, Options())
     text.render(report, Options())
