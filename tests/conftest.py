@@ -81,6 +81,23 @@ def _is_slow(value: object) -> bool:
     return any(one.name == "slow" for one in getattr(value, "marks", ()))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`-k RULE` finds the scenarios where a rule speaks, and those where it is said not to."""
+    if not config.option.keyword:
+        return
+    from tests.scenario import Scenario, all_scenarios
+
+    by_name = {one.name: one for one in all_scenarios()}
+    for item in items:
+        for value in (
+            item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        ):
+            scenario = by_name.get(value) if isinstance(value, str) else value
+            if isinstance(scenario, Scenario):
+                item.extra_keyword_matches |= scenario.rules
+
+
 def pytest_collection_finish() -> None:
     """The thousands of items live as long as the process, so the collector of garbage need not look at them again."""
     gc.freeze()

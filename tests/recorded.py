@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import hashlib
 import json
 import lzma
 import sys
@@ -27,7 +26,6 @@ from typing import Any, NamedTuple
 
 from tests.argv import question
 from tests.scenario import (
-    FOLDERS,
     Place,
     Scenario,
     all_scenarios,
@@ -74,7 +72,7 @@ _JOBS = (
 
 
 class Record(NamedTuple):
-    """A host with the options that it was asked with. `digest`: of the scenario's `host.json`."""
+    """A host with the options that it was asked with. `digest`: of the scenario."""
 
     digest: str
     place: Place
@@ -92,11 +90,6 @@ class Record(NamedTuple):
         return {**self._asdict(), "place": self.place._asdict()}
 
 
-def digest_of(scenario: Scenario) -> str:
-    """Changes with the scenario's `host.json`."""
-    return hashlib.sha256((scenario.folder / "host.json").read_bytes()).hexdigest()[:16]
-
-
 @cache
 def records() -> dict[str, Record]:
     """All that is on record, by the scenario's name."""
@@ -108,12 +101,9 @@ def records() -> dict[str, Record]:
 @cache
 def on_record() -> dict[str, Scenario]:
     """The scenarios that are on record as they are now."""
-    found = {name: _scenario(name) for name in records()}
-    return {name: one for name, one in found.items() if one and digest_of(one) == records()[name].digest}
-
-
-def _scenario(name: str) -> Scenario | None:
-    return next((Scenario(folder / name) for folder in FOLDERS if (folder / name / "host.json").exists()), None)
+    there = {one.name: one for one in all_scenarios()}
+    found = {name: there[name] for name in records() if name in there}
+    return {name: one for name, one in found.items() if one.digest == records()[name].digest}
 
 
 def judged(record: Record) -> Report:
@@ -179,11 +169,11 @@ def _dice(name: str) -> int:
 def _laid_out(scenario: Scenario) -> Record:
     with TemporaryDirectory(prefix="host-", dir="/tmp") as folder, lay_out(scenario.host, Path(folder)) as laid:
         _, said = explained(laid, scenario.host.get("passwd_home"))
-    return Record(digest_of(scenario), place_of(laid), list(laid.argv), json.loads(said))
+    return Record(scenario.digest, place_of(laid), list(laid.argv), json.loads(said))
 
 
 def _brought_up_to_date(wanted: list[Scenario], known: dict[str, Record]) -> Iterator[tuple[str, Record]]:
-    kept = {one.name for one in wanted if one.name in known and known[one.name].digest == digest_of(one)}
+    kept = {one.name for one in wanted if one.name in known and known[one.name].digest == one.digest}
     new = [one for one in wanted if one.name not in kept]
     with ProcessPoolExecutor(WORKERS) as pool:
         laid_out = dict(zip((one.name for one in new), pool.map(_laid_out, new), strict=True))

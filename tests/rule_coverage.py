@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
 import json
 import os
 import sys
@@ -70,8 +69,8 @@ class Measured(NamedTuple):
 
 
 def record(scenarios: Iterable[Scenario], kept: Path | None = None) -> Iterator[Record]:
-    """Lays the scenarios out, several at a time. `kept` is a folder with records of an earlier run: of a `host.json`
-    that has not changed since, the record there is taken.
+    """Lays the scenarios out, several at a time. `kept` is a folder with records of an earlier run: of a scenario that
+    has not changed since, the record there is taken.
     """
     with tempfile.TemporaryDirectory(prefix="rule-coverage-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         todo = list(scenarios)
@@ -90,8 +89,7 @@ def _record_part(scenarios: list[Scenario], root: Path, kept: Path | None) -> li
 
 
 def _record_one(scenario: Scenario, sdks: list[str], root: Path, nursery: ForkServer, kept: Path | None) -> Record:
-    digest = hashlib.sha256((scenario.folder / "host.json").read_bytes()).hexdigest()
-    file = kept and kept / f"{digest}{'-compared' if sdks else ''}.json"
+    file = kept and kept / f"{scenario.digest}{'-compared' if sdks else ''}.json"
     if file and file.exists():
         return Record(scenario.name, sdks, *json.loads(file.read_text(encoding="utf-8")))
     with lay_out(scenario.host, root) as laid:

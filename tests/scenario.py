@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,8 @@ from tests.file_modes import obey_file_modes
 from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.layout import lay_out
 from whoami_aws.demo.run_demo import SCENARIOS
+from whoami_aws.demo.scenario import Scenario as Told
+from whoami_aws.demo.scenario import folders, read
 from whoami_aws.host.host import Change, Host
 from whoami_aws.host.snapshot import decode
 
@@ -31,7 +35,7 @@ FOLDERS = (SCENARIOS, Path(__file__).parent / "scenarios")
 
 @dataclass(frozen=True)
 class Scenario:
-    """One folder: `host.json` is what is laid out, `expected.json` what `summary` makes of the report."""
+    """One folder: a host, and in `expected.json` what `summary` makes of the report."""
 
     folder: Path
 
@@ -40,37 +44,46 @@ class Scenario:
         return self.folder.name
 
     @property
-    def data(self) -> dict[str, Any]:
-        """`title`, `story`, `host`; `command`, if not `explain`; `silent_for`: rules that speak on a similar host;
-        `healthy`: nothing to mend.
-        """
-        return json.loads(_text(self.folder / "host.json"))
+    def told(self) -> Told:
+        """What the folder says."""
+        return _told(self.folder)
 
     @property
     def host(self) -> dict[str, Any]:
-        return self.data["host"]
+        """The caller's own: each test may change it."""
+        return deepcopy(self.told.host)
+
+    @property
+    def digest(self) -> str:
+        """Changes with every file of the host."""
+        files = (file for file in sorted(self.folder.rglob("*")) if file.is_file() and file != self.expected)
+        parts = (part for file in files for part in (str(file.relative_to(self.folder)).encode(), file.read_bytes()))
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
     @property
     def compared(self) -> list[str]:
         """The SDKs that the scenario's `command` compares; none where it is `explain`."""
-        command = self.data.get("command", [])
-        return command[command.index("--sdk") + 1].split(",") if command[:1] == ["compare"] else []
+        command = self.told.command
+        return command[command.index("--sdk") + 1].split(",") if command[0] == "compare" else []
+
+    @property
+    def rules(self) -> set[str]:
+        """What it is about: the rules that speak, and those that are said not to."""
+        spoken = json.loads(self.expected.read_text(encoding="utf-8"))["findings"] if self.expected.exists() else []
+        return {self.folder.parent.name, *self.told.silent_for, *(finding["rule"] for finding in spoken)}
 
     @property
     def expected(self) -> Path:
         return self.folder / "expected.json"
 
 
-@cache
-def _text(file: Path) -> str:
-    # Each test parses a copy, which it may change. Reading each file once saves time when tests are collected.
-    return file.read_text(encoding="utf-8")
+_told = cache(read)
 
 
 @cache
 def all_scenarios() -> tuple[Scenario, ...]:
-    """Those of the tests and of the demo, in the order of their names."""
-    return tuple(Scenario(path.parent) for folder in FOLDERS for path in sorted(folder.glob("*/host.json")))
+    """Those of the demo and of the tests, each in the order of their names."""
+    return tuple(Scenario(folder) for place in FOLDERS for folder in folders(place).values())
 
 
 @cache

@@ -13,6 +13,7 @@ import pytest
 from tests.scenario import GUARD, Scenario, all_scenarios, child, lay_out
 from whoami_aws.demo import run_demo
 from whoami_aws.demo.lab_host import LabHost
+from whoami_aws.demo.scenario import read
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -23,7 +24,7 @@ def _asked(host, tmp_path, *words: str):
 
 
 def test_three_identities_on_one_host(tmp_path) -> None:
-    done = _asked(run_demo.scenario("sdks-differ")["host"], tmp_path, "--all", "--format", "json")
+    done = _asked(read(run_demo.SCENARIOS / "sdks-differ").host, tmp_path, "--all", "--format", "json")
     assert (done.returncode, done.stderr) == (1, "")
     said = json.loads(done.stdout)
     assert said["schema"] == "whoami-aws/compare/1"
@@ -111,7 +112,7 @@ BY_HAND = {
 
 
 def _of(scenario: Scenario, laid: LabHost) -> tuple[str, ...]:
-    return (*scenario.data["command"], *laid.argv, "--network", "metadata", "--format", "json")
+    return (*scenario.told.command, *laid.argv, "--network", "metadata", "--format", "json")
 
 
 @pytest.mark.parametrize("name", sorted(set(COMPARED) - BY_HAND))

@@ -11,7 +11,8 @@ import jsonschema_rs
 import pytest
 
 from tests.scenario import all_scenarios, child, lay_out
-from whoami_aws.demo.run_demo import DEFAULT, scenario
+from whoami_aws.demo.run_demo import DEFAULT, SCENARIOS
+from whoami_aws.demo.scenario import read
 from whoami_aws.diagnosis import CONTRADICTED, FOREIGN, NO_IDENTITY, NOT_ASKED, OVERRIDDEN, PROXIED
 
 RENDER = Path(__file__).parents[1] / "whoami_aws/render"
@@ -129,7 +130,7 @@ def test_other_outputs_follow_theirs(one, kind: str, words: tuple[str, ...], tmp
 
 def test_key_ids_are_masked_unless_asked_for(tmp_path: Path) -> None:
     key = "AKIAIOSFODNN7EXAMPLE"
-    with lay_out(scenario(DEFAULT)["host"], tmp_path / "host") as laid:
+    with lay_out(read(SCENARIOS / DEFAULT).host, tmp_path / "host") as laid:
         masked = child(laid, "explain", "--format", "json").stdout + child(laid, "explain", "--verbose").stdout
         shown = child(laid, "explain", "--format", "json", "--show-key-ids").stdout
         text = child(laid, "explain", "--show-key-ids").stdout

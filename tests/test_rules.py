@@ -15,8 +15,8 @@ EXPECTED = {one.name: json.loads(one.expected.read_text(encoding="utf-8")) for o
 
 # Which hosts are like those where a rule speaks, but well, and on which nothing may be said at all: as their files say.
 # Pairs, because several hosts declare the same rule.
-SILENT = [(rule, one.name) for one in all_scenarios() for rule in one.data.get("silent_for", ())]
-HEALTHY = [one.name for one in all_scenarios() if one.data.get("healthy")]
+SILENT = [(rule, one.name) for one in all_scenarios() for rule in one.told.silent_for]
+HEALTHY = [one.name for one in all_scenarios() if one.told.healthy]
 # No report on one SDK makes these speak: a broken model and several SDKs have tests of their own.
 MADE_ELSEWHERE = {"model-and-sdk-differ", "sdks-disagree"}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +16,7 @@ from tests import phrases
 from tests.argv import question
 from tests.recorded import on_record
 from tests.scenario import (
+    FOLDERS,
     Scenario,
     all_scenarios,
     child,
@@ -128,8 +132,28 @@ def cures(report: Report) -> None:
 
 
 def test_names_are_unique() -> None:
-    names = [scenario.name for scenario in SCENARIOS]
+    names = [file.parent.name for place in FOLDERS for file in place.rglob("host.json")]
+    assert sorted(names) == sorted(scenario.name for scenario in SCENARIOS)
     assert len(names) == len(set(names))
+
+
+def test_a_scenario_stands_with_its_rule_or_topic() -> None:
+    groups = {one.folder.parent.name for one in SCENARIOS if one.folder.parent != DEMOS}
+    assert groups - set(RULES) == {"healthy", "quiet"}
+    assert [one.name for one in SCENARIOS if one.folder.parent.name in RULES and not _is_about(one)] == []
+
+
+def _is_about(scenario: Scenario) -> bool:
+    spoken = {one["rule"] for one in json.loads(scenario.expected.read_text(encoding="utf-8"))["findings"]}
+    return scenario.folder.parent.name in {*spoken, *scenario.told.silent_for}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", ["role-arn-malformed", "env-shadows-instance-profile"])
+def test_a_rules_scenarios_are_found_by_its_name(rule: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "--collect-only", "-m", "slow or not slow", "-k", rule]
+    done = subprocess.run([*command, __file__], capture_output=True, text=True, check=True)
+    assert {one.name for one in SCENARIOS if rule in one.rules} <= set(re.findall(r"replayed\[([^]]+)]", done.stdout))
 
 
 def _recorded(tmp_path: Path, what: str, **new: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from measure import Command, Series, in_turn
 
 from whoami_aws.demo import run_demo
 from whoami_aws.demo.layout import lay_out
+from whoami_aws.demo.scenario import read
 from whoami_aws.fakes import FakeImds, FakeSts
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -141,7 +142,7 @@ def identity(bench: Bench) -> Iterator[LinkResult]:
 def compare(bench: Bench) -> Iterator[LinkResult]:
     """Several SDKs against one: the chains beside boto3's are judged over what was gathered for it."""
     with tempfile.TemporaryDirectory(prefix="whoami-aws-benchmark-") as folder, ExitStack() as stack:
-        laid = stack.enter_context(lay_out(run_demo.scenario("sdks-differ")["host"], Path(folder) / "host"))
+        laid = stack.enter_context(lay_out(read(run_demo.SCENARIOS / "sdks-differ").host, Path(folder) / "host"))
         words = ("--network", "none")
         explain, usual, every = in_turn(
             [

@@ -209,7 +209,7 @@ def test_what_is_confirmed_passes(way: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", [one.name for one in all_scenarios() if one.data.get("healthy")])
+@pytest.mark.parametrize("scenario", [one.name for one in all_scenarios() if one.told.healthy])
 def test_a_healthy_host_passes(scenario: str, tmp_path: Path) -> None:
     """Nothing that a rule needs is missing where all is well: a gate that never opens is of no use."""
     host = SCENARIOS[scenario]

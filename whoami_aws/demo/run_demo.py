@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import subprocess
@@ -10,9 +9,9 @@ import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from typing import Any
 
 from whoami_aws.demo.layout import lay_out
+from whoami_aws.demo.scenario import folders, read
 
 DEFAULT = "env-keys-shadow-instance-profile"
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -23,32 +22,25 @@ _OURS = ("PYTHONPATH",)
 
 def names() -> list[str]:
     """All scenarios that come with the package, the default first."""
-    found = sorted(folder.name for folder in SCENARIOS.iterdir() if (folder / "host.json").is_file())
-    return sorted(found, key=lambda name: name != DEFAULT)
-
-
-def scenario(name: str) -> dict[str, Any]:
-    """One scenario: `title`, `story`, the `host` in the form of `layout.lay_out`; the `command`, if not `explain`."""
-    content: dict[str, Any] = json.loads((SCENARIOS / name / "host.json").read_text(encoding="utf-8"))
-    return content
+    return sorted(folders(SCENARIOS), key=lambda name: name != DEFAULT)
 
 
 def listing() -> str:
     """The names with their titles."""
     width = max(len(name) for name in names())
-    return "".join(f"{name:<{width}}  {scenario(name)['title']}\n" for name in names())
+    return "".join(f"{name:<{width}}  {read(SCENARIOS / name).title}\n" for name in names())
 
 
 def play(name: str, format_: str, width: int, colour: bool) -> tuple[int, str]:
     """The story and the report; with `json` the report alone. 0 if the report could be made."""
-    told = scenario(name)
+    told = read(SCENARIOS / name)
     lines: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told["host"], Path(folder)) as laid:
-        words = [*told.get("command", ["explain"]), *laid.argv, *laid.trust]
+    with tempfile.TemporaryDirectory(prefix="whoami-aws-demo-") as folder, lay_out(told.host, Path(folder)) as laid:
+        words = [*told.command, *laid.argv, *laid.trust]
         command = [sys.executable, "-m", "whoami_aws", *words, "--format", format_]
         if format_ == "text":
-            lines += [f"# {line}" for line in textwrap.wrap(f"{told['title']}. {told['story']}", 100)]
-            for variable in told["host"].get("env", {}):
+            lines += [f"# {line}" for line in textwrap.wrap(f"{told.title}. {told.story}", 100)]
+            for variable in told.host.get("env", {}):
                 lines.append(f"$ export {variable}={shlex.quote(_shown(variable, laid.env.get(variable, '')))}")
             lines.append(f"$ {shlex.join(['whoami-aws', *words])}")
             if colour and words[0] == "explain":
