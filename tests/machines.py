@@ -37,6 +37,8 @@ class LaidOut(WithVariables):
         super().__init__(environ)
         self._root, self._home = root, home
 
+    host_name, pid, program = "web-1", 4242, "/usr/bin/python3"
+
     def user(self, name: str | None = None) -> User | None:
         user = super().user(name)
         return user and (user._replace(home=self._home) if name is None else user)
@@ -79,6 +81,7 @@ class InMemory(Machine):
     """Another process's host that exists nowhere: files by their absolute paths."""
 
     is_this_process = False
+    host_name, pid, program = "app-1", 4243, "/opt/app/bin/python3"
     uid = 4001
     home = "/home/app"
     environ: Mapping[str, str] = MappingProxyType({})

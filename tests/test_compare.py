@@ -27,7 +27,7 @@ def test_three_identities_on_one_host(tmp_path) -> None:
     done = _asked(read(run_demo.SCENARIOS / "sdks-differ").host, tmp_path, "--all", "--format", "json")
     assert (done.returncode, done.stderr) == (1, "")
     said = json.loads(done.stdout)
-    assert said["schema"] == "whoami-aws/compare/1"
+    assert said["schema"] == "whoami-aws/compare/2"
     assert said["agree"] is False
     by_sdk = {one["sdk"]: one for one in said["sdks"]}
     assert {one["access_key_id"] for one in said["sdks"]} == {"AKIA…AUL0", "AKIA…FIL0", "AKIA…ACY0"}

@@ -49,7 +49,7 @@ def test_a_role_is_served(tmp_path: Path) -> None:
         "sts": {},
     }
     code, told = said(host, tmp_path)
-    assert (code, told["schema"], told["served"], told["role"]) == (0, "whoami-aws/imds/1", True, "web-prod-role")
+    assert (code, told["schema"], told["served"], told["role"]) == (0, "whoami-aws/imds/2", True, "web-prod-role")
     assert (told["access"], told["hop_limit_too_low"], told["findings"]) == ("token-required", False, [])
 
 

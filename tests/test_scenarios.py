@@ -56,7 +56,7 @@ def test_live_and_replayed(scenario: Scenario, update: str | None) -> None:
     asked = question(laid.argv)
     replayed = report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)
     again = json.loads(json_report.render(replayed, Options()))
-    assert again == live["report"]
+    assert {**again, "run": None} == {**live["report"], "run": None}
     cures(replayed)
     with phrases.replaced():
         assert _decided(report_of(decode(json.loads(recorded)), CHAINS[asked.sdk], asked.changes)) == _decided(replayed)

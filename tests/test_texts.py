@@ -39,7 +39,7 @@ def test_a_page_is_as_on_record(page: str, update: str | None) -> None:
 
 def test_rules_are_told_to_programs() -> None:
     told = json.loads(pages.listing("json"))
-    assert told.pop("schema") == "whoami-aws/rules/1"
+    assert told.pop("schema") == "whoami-aws/rules/2"
     assert told.pop("rules") == [
         {"name": one.name, "topic": one.topic, "severity": one.severity, **one.page._asdict()}
         for one in sorted(RULES.values(), key=lambda rule: (rule.topic, rule.name))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
 import jsonschema
 import pytest
 
+from tests.published import closed, published
 from tests.render.readers import of_message
 from whoami_aws import __version__
 from whoami_aws.chain.sdks import CHAINS
@@ -67,7 +67,7 @@ def test_each_format_of_a_report_can_be_read(format_: str, scenario: str) -> Non
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_json_fits_its_schema_and_says_what_the_check_says(name: str) -> None:
-    schema = json.loads(files("whoami_aws.render").joinpath("check-1.schema.json").read_text(encoding="utf-8"))
+    schema = closed(published("check"))
     jsonschema.Draft202012Validator.check_schema(schema)
     check, data = made(name), json.loads(said("json", name))
     jsonschema.validate(data, schema)

@@ -196,7 +196,7 @@ def sane(done: Done, limit: float = QUICK, codes: Sequence[int] = (0, 1)) -> Don
 
 
 def _json_is_sane(report: dict[str, Any]) -> None:
-    assert report["schema"] == "whoami-aws/report/1"
+    assert report["schema"] == "whoami-aws/report/2"
     assert len(report["links"]) == _LINKS
     for text in _texts(report):
         # In ASCII, also what pytest shows of it: a lone surrogate would not get through to its other process.

@@ -99,7 +99,7 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", he
 Identities = Annotated[q.Identities, typer.Option(help="Which credentials to verify with STS.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=600.0, help="Seconds for the whole run.")]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")]
-SCHEMAS = ("report", "check", "compare", "imds", "host")
+SCHEMAS = ("report", "check", "compare", "imds", "rules", "host")
 """What `schema` prints the JSON Schema of: `report` is `explain`'s document, `host` a recorded host."""
 CHECK_FORMATS = FORMATS
 _FORMATS = ", ".join(CHECK_FORMATS)

@@ -39,6 +39,18 @@ class Machine(Protocol):
         """The environment variables."""
 
     @property
+    def host_name(self) -> str:
+        """The name of the host, as the process's `hostname` command would print it."""
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+
+    @property
+    def program(self) -> str:
+        """The path of the program that the process runs; "" if it is not known."""
+
+    @property
     def uid(self) -> int:
         """The id of the user."""
 

@@ -46,6 +46,9 @@ def new_host(
         properties=_properties(environ, java_properties, vault),
         cwd=redact_text(machine.cwd(), forms.path, vault),
         homes=_homes(machine),
+        name=redact_text(machine.host_name, forms.name, vault),
+        pid=machine.pid,
+        program=redact_text(machine.program, forms.path, vault),
     )
 
 

@@ -27,6 +27,18 @@ class ThisProcess(Machine):
         return os.environ
 
     @property
+    def host_name(self) -> str:
+        return os.uname().nodename
+
+    @property
+    def pid(self) -> int:
+        return os.getpid()
+
+    @property
+    def program(self) -> str:
+        return sys.executable
+
+    @property
     def uid(self) -> int:
         return os.getuid()
 

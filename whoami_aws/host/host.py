@@ -95,6 +95,12 @@ class Host(NamedTuple):
     """The working directory; "" if it is not known."""
     homes: tuple[tuple[str, str], ...] = ()
     """User names that the path of a shared file begins with (`~name`), each with that user's home directory."""
+    name: str = ""
+    """The name of the host; "" if it is not known."""
+    pid: int | None = None
+    """The number of the process whose host it is; None if it is not known."""
+    program: str = ""
+    """The path of the program that this process runs; "" if it is not known."""
     gathered_for: tuple[str, ...] = ()
     """The ids of the SDKs whose chains were asked what they need. What another chain lacks is "not recorded"."""
 

@@ -45,7 +45,7 @@ FACTS: Mapping[str, tuple[type[f.Need], type[f.Fact]]] = {
 
 NAMES: Mapping[type, str] = {
     Host: "now home user uid env option_profile=profile_option sdk budget facts passwd_home properties assumed cwd "
-    "homes gathered_for",
+    "homes name=host_name pid program gathered_for",
     Assumed: "sdk part present",
     Budget: "network run timeout trusted",
     CachedLogin: "name start_url region expires_at refreshable",

@@ -1,4 +1,4 @@
-"""`whoami-aws/check/1`: the check for programs. Fields are added, never changed; the schema is beside this file."""
+"""`whoami-aws/check/2`: the check for programs. Fields are added, never changed; the schema is beside this file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whoami_aws.check.result import Check, summary
 from whoami_aws.render import Options
 from whoami_aws.render.json_report import _finding, _origin, as_json, cleaned
 
-SCHEMA = "whoami-aws/check/1"
+SCHEMA = "whoami-aws/check/2"
 Json = dict[str, Any]
 
 
@@ -24,14 +24,16 @@ def fields(check: Check, options: Options) -> Json:
     """The check's fields. Findings and identities are those of the report's schema."""
     reports = {sdk: as_json(report, options) for sdk, report in check.reports.items()}
     first = reports[check.sdks[0]]
+    run = {name: first["run"][name] for name in ("generated_at", "pid", "program")}
+    waited = {"seconds": round(check.waited.seconds, 1), "tries": check.waited.tries} if check.waited else None
     return {
         "schema": SCHEMA,
         "tool": {"version": __version__},
-        "generated_at": first["generated_at"],
+        "run": {**run, "waited": waited},
+        "host": first["host"],
         "ok": check.ok,
         "exit_code": check.exit_code,
         "summary": summary(check),
-        "waited": {"seconds": round(check.waited.seconds, 1), "tries": check.waited.tries} if check.waited else None,
         "budget": first["budget"],
         "sdks": [
             {

@@ -1,4 +1,4 @@
-"""`whoami-aws/compare/1`: the comparison as JSON, one object for each SDK with the report's own fields."""
+"""`whoami-aws/compare/2`: the comparison as JSON, one object for each SDK with the report's own fields."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from whoami_aws import __version__
 from whoami_aws.chain.sdks.conformance import proof_for
 from whoami_aws.comparison import Comparison
 from whoami_aws.render import Options
-from whoami_aws.render.json_report import _finding, as_json, cleaned
+from whoami_aws.render.json_report import Numbers, _finding, as_json, cleaned, host_of, run_of
 from whoami_aws.report import Report
 
-SCHEMA = "whoami-aws/compare/1"
+SCHEMA = "whoami-aws/compare/2"
 _OF_THE_REPORT = (
     "outcome",
     "winner",
@@ -29,20 +29,23 @@ _OF_THE_REPORT = (
 
 def render(comparison: Comparison, evidence: Mapping[str, str], options: Options) -> str:
     """The comparison as JSON, ASCII only, with a line end."""
+    first, numbers = comparison.reports[0].diagnosis, Numbers()
     data = {
         "schema": SCHEMA,
         "tool": {"version": __version__},
+        "run": run_of(first.host),
+        "host": host_of(first),
         "agree": comparison.agree,
         "because": comparison.because,
         "split_by": [str(change) for change in comparison.split_by],
         "findings": [_finding(finding) for finding in comparison.findings],
-        "sdks": [_sdk(report, evidence, options) for report in comparison.reports],
+        "sdks": [_sdk(report, evidence, options, numbers) for report in comparison.reports],
     }
     return json.dumps(cleaned(data), indent=2) + "\n"
 
 
-def _sdk(report: Report, evidence: Mapping[str, str], options: Options) -> dict[str, Any]:
-    told = as_json(report, options)
+def _sdk(report: Report, evidence: Mapping[str, str], options: Options, numbers: Numbers) -> dict[str, Any]:
+    told = as_json(report, options, numbers)
     chain = report.diagnosis.chain
     winning = next((link for link in told["links"] if link["status"] == "wins"), None)
     proof = proof_for(chain, report.diagnosis.host)

@@ -16,19 +16,20 @@ from whoami_aws.rules.imds_support import stand_in
 
 
 class ImdsFacts(NamedTuple):
-    """None where it is not known. `access`: `token-required`, `v1-open`, or None; `token`, `role_list`,
-    `credentials`: what came of each request, in words.
-    """
+    """What is None is not known."""
 
     endpoint: str | None
     endpoint_origin: Origin | None
     disabled_by: Origin | None
     reachable: bool
     access: str | None
-    token: str
-    role_list: str
-    credentials: str
+    """`token-required`, `v1-open`, or None."""
+    token: Reply | None
+    role_list: Reply | None
+    credentials: Reply | None
+    """What came of each of the three requests; None: it was not sent."""
     served: bool
+    """Whether the link has credentials."""
     role: str | None
     instance_profile_arn: str | None
     info_code: str | None
@@ -66,9 +67,9 @@ def facts(report: Report) -> ImdsFacts:
         disabled_by=disabled.origin if disabled is not None and is_true(disabled) else None,
         reachable=answer.reachable,
         access=_access(answer),
-        token=said(answer.token),
-        role_list=said(answer.role),
-        credentials=said(answer.credentials),
+        token=answer.token,
+        role_list=answer.role,
+        credentials=answer.credentials,
         served=offered is not None,
         role=answer.role_name or None,
         instance_profile_arn=answer.instance_profile_arn,

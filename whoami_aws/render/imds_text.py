@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoami_aws.chain.expiry import span
 from whoami_aws.render import Options
-from whoami_aws.render.imds_facts import ImdsFacts, facts
+from whoami_aws.render.imds_facts import ImdsFacts, facts, said
 from whoami_aws.render.sanitize import clean
 from whoami_aws.render.text import _Page
 from whoami_aws.report import Report
@@ -43,9 +43,9 @@ def _rows(known: ImdsFacts) -> Iterator[tuple[str, str]]:
         "token-required": "a token is required (v2 only)",
     }
     yield "access", access.get(known.access or "", "not known")
-    yield "token", known.token + (" (hop limit too low?)" if known.hop_limit_too_low else "")
-    yield "role list", known.role_list + (f": {known.role}" if known.role else "")
-    yield "credentials", known.credentials + _state(known)
+    yield "token", said(known.token) + (" (hop limit too low?)" if known.hop_limit_too_low else "")
+    yield "role list", said(known.role_list) + (f": {known.role}" if known.role else "")
+    yield "credentials", said(known.credentials) + _state(known)
     yield (
         "profile",
         (known.instance_profile_arn or "none known")

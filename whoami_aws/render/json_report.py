@@ -1,6 +1,7 @@
-"""`whoami-aws/report/1`: the shape of the JSON, written out field by field so that no inner name leaks into it.
+"""`whoami-aws/report/2`: the shape of the JSON, written out field by field so that no inner name leaks into it.
 
-Fields are added, never changed. The schema beside this file is what programs are built on.
+Fields are added, never changed. What differs between two runs on an unchanged host stands in `run`. The schema beside
+this file is what programs are built on.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from whoami_aws.chain.sdks.conformance import proof_for
 from whoami_aws.chain.verdict import UNKNOWN, LinkResult, Verdict
 from whoami_aws.diagnosis import Diagnosis, Identity
 from whoami_aws.host.facts import ImdsAnswer
+from whoami_aws.host.host import Host
 from whoami_aws.host.key_id import masked
 from whoami_aws.host.values import Origin, Shape
 from whoami_aws.render import Options
@@ -23,7 +25,7 @@ from whoami_aws.render.utc import utc
 from whoami_aws.report import Report
 from whoami_aws.rules.finding import Finding
 
-SCHEMA = "whoami-aws/report/1"
+SCHEMA = "whoami-aws/report/2"
 DOCS = "whoami-aws rule "
 
 Json = dict[str, Any]
@@ -43,8 +45,17 @@ def cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON data is anything
     return [cleaned(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def as_json(report: Report, options: Options) -> Json:
-    """The report's fields."""
+class Numbers(dict[str, int]):
+    """Numbers for fingerprints, which are new in each run: equal texts of one document have the same number."""
+
+    def __missing__(self, fingerprint: str) -> int:
+        self[fingerprint] = len(self) + 1
+        return self[fingerprint]
+
+
+def as_json(report: Report, options: Options, numbers: Numbers | None = None) -> Json:
+    """The report's fields. `numbers`: those of the document that the report is a part of."""
+    numbers = Numbers() if numbers is None else numbers
     diagnosis, verdict, host = report.diagnosis, report.diagnosis.verdict, report.diagnosis.host
     use = diagnosis.use
     selected = diagnosis.view.selected
@@ -52,7 +63,14 @@ def as_json(report: Report, options: Options) -> Json:
     return {
         "schema": SCHEMA,
         "tool": {"version": __version__},
-        "generated_at": utc(host.now),
+        "run": {
+            **run_of(host),
+            "elapsed_ms": {
+                "total": round(report.elapsed_ms, 1),
+                "imds": round(diagnosis.imds.elapsed_ms, 1) if diagnosis.imds else None,
+            },
+        },
+        "host": host_of(diagnosis),
         "sdk": {
             "id": diagnosis.chain.id,
             "version": host.sdk.version,
@@ -84,11 +102,27 @@ def as_json(report: Report, options: Options) -> Json:
         "unusable_because": _error(use.error) if use else None,
         "error": _stop(verdict),
         "identity": _identity(diagnosis.identity),
-        "links": [_link(row, diagnosis, options) for row in verdict.rows],
+        "links": [_link(row, diagnosis, options, numbers) for row in verdict.rows],
         "what_if": [_what_if(step.remove, step.verdict, diagnosis) for step in diagnosis.what_ifs],
         "imds": _imds(diagnosis.imds),
         "findings": [_finding(finding) for finding in report.findings],
         "silenced": list(report.silenced),
+    }
+
+
+def run_of(host: Host) -> Json:
+    """Which run it is: what differs from the next one on the same host."""
+    return {"generated_at": utc(host.now), "pid": host.pid, "program": host.program or None}
+
+
+def host_of(diagnosis: Diagnosis) -> Json:
+    """Whose host it is. The instance is known where the metadata service was asked for its document."""
+    host, imds = diagnosis.host, diagnosis.imds
+    return {
+        "name": host.name or None,
+        "instance_id": imds.instance_id if imds else None,
+        "user": host.user,
+        "uid": host.uid,
     }
 
 
@@ -150,7 +184,7 @@ def _identity(identity: Identity | None) -> Json | None:
     }
 
 
-def _link(row: LinkResult, diagnosis: Diagnosis, options: Options) -> Json:
+def _link(row: LinkResult, diagnosis: Diagnosis, options: Options, numbers: Numbers) -> Json:
     probe, host = row.probe, diagnosis.host
     credentials = probe.credentials
     answer = None if diagnosis.asked else host.identity(row.link)
@@ -163,7 +197,7 @@ def _link(row: LinkResult, diagnosis: Diagnosis, options: Options) -> Json:
         "id": row.link,
         "status": row.status,
         "reason": {"code": probe.reason.code, "text": probe.reason.text},
-        "inputs": [_input(one) for one in probe.inputs],
+        "inputs": [_input(one, numbers) for one in probe.inputs],
         "access_key_id": (key if options.show_key_ids else masked(key.strip())) if key else None,
         "key_type": credentials.key_type if credentials else None,
         "account": credentials.account if credentials else None,
@@ -172,32 +206,24 @@ def _link(row: LinkResult, diagnosis: Diagnosis, options: Options) -> Json:
         "path": list(map(str, probe.hops)),
         "error": _error(probe.error),
         "identity": _identity(diagnosis.identity_of(row, bool(diagnosis.asked))),
-        "elapsed_ms": _elapsed(row, diagnosis),
     }
 
 
-def _elapsed(row: LinkResult, diagnosis: Diagnosis) -> float | None:
-    """How long the link's endpoint took; None for what is only read."""
-    if row.link == "iam-role" and diagnosis.imds is not None:
-        return round(diagnosis.imds.elapsed_ms, 1)
-    return None
-
-
-def _input(one: Input) -> Json:
+def _input(one: Input, numbers: Numbers) -> Json:
     return {
         "name": one.name,
         "state": one.state,
         "origin": _origin(one.origin),
-        "shape": _shape(one.shape) if one.shape else None,
+        "shape": _shape(one.shape, numbers) if one.shape else None,
     }
 
 
-def _shape(shape: Shape) -> Json:
+def _shape(shape: Shape, numbers: Numbers) -> Json:
     return {
         "length": shape.length,
         "alphabet": shape.alphabet,
         "flaws": list(shape.flaws),
-        "fingerprint": shape.fingerprint,
+        "fingerprint": numbers[shape.fingerprint] if shape.fingerprint else None,
     }
 
 
@@ -226,7 +252,6 @@ def _imds(answer: ImdsAnswer | None) -> Json | None:
         "instance_id": answer.instance_id,
         "account": answer.account,
         "proxy": answer.proxy,
-        "elapsed_ms": round(answer.elapsed_ms, 1),
     }
 
 

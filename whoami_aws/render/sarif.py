@@ -45,14 +45,22 @@ def _rule(id_: str, item: Item) -> Json:
         return _assertion(id_, item)
     rule = RULES[id_]
     page = rule.page
-    shown = [(head, text) for head, text in (("Why", page.why), ("Fix", page.fix), ("See", page.see)) if text]
+    before, after = [("Why", page.why)], [("Fix", page.fix), ("Ignore", page.ignore), ("See", page.see)]
     described: Json = {
         "id": id_,
         "shortDescription": {"text": f"{page.title}."},
         "fullDescription": {"text": page.why or page.title},
         "help": {
-            "text": "\n\n".join(f"{head}: {text}" for head, text in shown),
-            "markdown": "\n\n".join(f"**{head}:** {text}" for head, text in shown),
+            "text": "\n\n".join(
+                f"{head}: {text}" for head, text in (*before, ("Example", f"\n{page.example}"), *after)
+            ),
+            "markdown": "\n\n".join(
+                (
+                    *(f"**{head}:** {text}" for head, text in before),
+                    f"**Example:**\n\n```text\n{page.example}\n```",
+                    *(f"**{head}:** {text}" for head, text in after),
+                )
+            ),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"topic": rule.topic},

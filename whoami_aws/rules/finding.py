@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
@@ -43,9 +44,16 @@ class Page(NamedTuple):
     """A rule's docstring in its parts."""
 
     title: str
+    """What is wrong, without a period."""
     why: str
+    """What happens because of it."""
+    example: str
+    """Lines of a file, commands or answers: a small host on which the rule speaks."""
     fix: str
+    ignore: str
+    """When a finding may be ignored."""
     see: str
+    """The source of the rule: a page, or an SDK's file and function."""
 
 
 Need = Literal["sts", "metadata", "container", "program", "chain", "comparison"]
@@ -100,18 +108,19 @@ class Rule(NamedTuple):
 
     @property
     def page(self) -> Page:
-        """Title and the parts `Why:`, `Fix:`, `See:` of the docstring."""
+        """The docstring: its title, and the parts that begin with their names. Only the example keeps its lines."""
         title, _, rest = (self.function.__doc__ or "").strip().partition("\n")
-        parts = {"Why": "", "Fix": "", "See": ""}
-        part = ""
-        for line in rest.splitlines():
-            text = line.strip()
-            head, colon, tail = text.partition(":")
+        parts: dict[str, list[str]] = {name: [] for name in ("Why", "Example", "Fix", "Ignore", "See")}
+        part: list[str] = []
+        for line in textwrap.dedent(rest).splitlines():
+            head, colon, tail = line.partition(":")
             if colon and head in parts:
-                part, text = head, tail.strip()
-            if part and text:
-                parts[part] = f"{parts[part]} {text}".strip()
-        return Page(title.rstrip("."), parts["Why"], parts["Fix"], parts["See"])
+                part, line = parts[head], tail.strip()
+            if line:
+                part.append(line)
+        example = textwrap.dedent("\n".join(parts.pop("Example")))
+        why, fix, ignore, see = (" ".join(lines) for lines in parts.values())
+        return Page(title.rstrip("."), why, example, fix, ignore, see)
 
 
 RULES: dict[str, Rule] = {}

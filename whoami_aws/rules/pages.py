@@ -9,7 +9,8 @@ import textwrap
 from whoami_aws.rules import run  # noqa: F401 - loads every topic
 from whoami_aws.rules.finding import OLD_IDS, RULES, Rule, current_id
 
-SCHEMA = "whoami-aws/rules/1"
+SCHEMA = "whoami-aws/rules/2"
+_MARGIN = " " * 8
 
 
 def names() -> list[str]:
@@ -37,7 +38,9 @@ def _fields(rule: Rule) -> dict[str, str]:
         "severity": rule.severity,
         "title": page.title,
         "why": page.why,
+        "example": page.example,
         "fix": page.fix,
+        "ignore": page.ignore,
         "see": page.see,
     }
 
@@ -45,19 +48,30 @@ def _fields(rule: Rule) -> dict[str, str]:
 def page(name: str) -> str:
     """One rule's page."""
     rule = RULES[name]
-    parts = [f"{rule.name} — {rule.page.title}", f"{rule.topic}, at most {rule.severity}"]
-    for label, text in (("Why", rule.page.why), ("Fix", rule.page.fix), ("See", rule.page.see)):
-        parts.append(
-            textwrap.fill(
-                text,
-                88,
-                initial_indent=f"{label}  ",
-                subsequent_indent="     ",
-                break_on_hyphens=False,
-                break_long_words=False,
+    page = rule.page
+    example = textwrap.indent(page.example, _MARGIN)
+    return (
+        "\n\n".join(
+            (
+                f"{rule.name}: {page.title}",
+                f"{rule.topic}, at most {rule.severity}",
+                _part("Why", page.why),
+                f"Example\n{example}",
+                _part("Fix", page.fix),
+                _part("Ignore", page.ignore),
+                _part("See", page.see),
             )
         )
-    return "\n\n".join(parts) + "\n"
+        + "\n"
+    )
+
+
+def _part(label: str, text: str) -> str:
+    head = f"{label:<{len(_MARGIN)}}"
+    # A command or an address is never broken.
+    return textwrap.fill(
+        text, 88, initial_indent=head, subsequent_indent=_MARGIN, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def unknown(name: str) -> str:

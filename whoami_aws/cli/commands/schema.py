@@ -28,5 +28,5 @@ def schema(
     """Print the JSON Schema of what `explain --format json` prints, or of another document."""
     from importlib.resources import files
 
-    text = files("whoami_aws.render").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8")
+    text = files("whoami_aws.render").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
     return Outcome(0, text, "json")
