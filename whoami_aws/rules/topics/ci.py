@@ -37,9 +37,14 @@ def ci_profile_without_files(
 ) -> Iterable[Finding]:
     """A CI job has a profile variable, and its runner has no files that could hold a profile.
 
-    Why: a fresh runner has no ~/.aws. A profile that a workflow, a Makefile or a .env file names for people's own
-    machines does not exist there, and botocore stops before it looks at the keys that the job has in its environment.
-    Fix: do not set the profile in the job.
+    Why: A fresh runner has no ~/.aws. A profile that a workflow, a Makefile or a .env file selects for people's own
+    machines does not exist there. So botocore stops with ProfileNotFound, before it looks at the keys that the job
+    has in its environment.
+    Example:
+        # A job of GitHub Actions on a fresh runner, which has no ~/.aws
+        export AWS_PROFILE=prod
+    Fix: Remove the profile from the job: `unset AWS_PROFILE`, or leave out --profile.
+    Ignore: Never: the SDK stops here. If a later step of the job writes the files, run whoami-aws after that step.
     See: botocore/session.py get_scoped_config
     """
     selected, session, job = view.selected, verdict.session, _job(surroundings)
@@ -65,10 +70,17 @@ def earlier_step_left_expired_session(
 ) -> Iterable[Finding]:
     """The session that an earlier step of this CI job exported has expired.
 
-    Why: a step that logs in (aws-actions/configure-aws-credentials, say) writes its session into the environment of all
-    that follow. When the job takes longer than the session, or logs in a second time, the old session answers first
-    and is refused; so a second login cannot use the runner's own role either.
-    Fix: log in again with a longer session, and let the old one be unset first (`unset-current-credentials: true`).
+    Why: A step that logs in, such as aws-actions/configure-aws-credentials, exports its session to all steps that
+    follow. When the job takes longer than the session, or logs in a second time, the old session comes first in the
+    chain, and AWS refuses it. So a second login cannot use the runner's own role either.
+    Example:
+        # A step that runs after the session of the login step has expired
+        $ aws sts get-caller-identity
+        An error occurred (ExpiredToken) when calling the GetCallerIdentity operation
+    Fix: Log in again with a longer session. In GitHub Actions, give the login step `unset-current-credentials: true`,
+    so that it removes the old session first. In a script, run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    AWS_SESSION_TOKEN` before the second login.
+    Ignore: Never: AWS refuses every call that is signed with the expired session.
     See: https://github.com/aws-actions/configure-aws-credentials#options
     """
     job = _job(surroundings)
@@ -95,11 +107,18 @@ def earlier_step_left_expired_session(
 
 @rule("ci-secrets-empty", ERROR, sdks=EVERY)
 def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
-    """A CI job has empty key variables: the secrets that they are made of do not exist for it.
+    """A CI job has empty key variables because their secrets do not exist for this run.
 
-    Why: a CI system replaces a secret that it does not know by an empty text, or may not give to this run. Runs for
-    pull requests from forks, and those of Dependabot, get no secrets.
-    Fix: create the secret where this run may see it, or do not use AWS in such runs.
+    Why: A CI system sets a variable to an empty string when its secret does not exist, or when this run may not read
+    it. Runs for pull requests from forks, and runs that Dependabot starts, get no secrets.
+    Example:
+        # .github/workflows/deploy.yml, in a repository without these two secrets
+        env:
+          AWS_ACCESS_KEY_ID: ${{ secrets.AWS_ACCESS_KEY_ID }}
+          AWS_SECRET_ACCESS_KEY: ${{ secrets.AWS_SECRET_ACCESS_KEY }}
+    Fix: Define the secret for this repository and environment, under the name that the job uses. Skip the steps that
+    need AWS in runs for pull requests from forks and in those of Dependabot.
+    Ignore: If this run is not meant to use AWS, as is usual for a pull request from a fork.
     See: https://docs.github.com/en/actions/security-guides/using-secrets-in-github-actions
     """
     job = _job(surroundings)
@@ -127,10 +146,15 @@ def ci_secrets_empty(host: Host, verdict: Verdict, surroundings: Platform) -> It
 def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitHub Actions has no credentials, and may not ask for an OpenID token.
 
-    Why: without `permissions: id-token: write` GitHub does not set ACTIONS_ID_TOKEN_REQUEST_URL, and the login step
-    finds nothing to log in with. A `permissions:` block takes away all that it does not name; runs for pull requests
-    from forks never get it.
-    Fix: permissions: { id-token: write, contents: read }
+    Why: Without `permissions: id-token: write` GitHub does not set ACTIONS_ID_TOKEN_REQUEST_URL, and the login step
+    cannot request a token. A `permissions:` block removes every permission that it does not name. Runs for pull
+    requests from forks never get this permission.
+    Example:
+        # .github/workflows/deploy.yml, where id-token is not named
+        permissions:
+          contents: read
+    Fix: Add the permission to the job or the workflow: `permissions: { id-token: write, contents: read }`.
+    Ignore: If this job is not meant to use AWS.
     See: https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
     """
     if surroundings.has(GITHUB) is None or not _nothing(host, verdict) or _filled(host, ID_TOKEN_URL):
@@ -151,9 +175,17 @@ def github_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform
 def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitHub Actions may ask for an OpenID token, and no step turned it into credentials.
 
-    Why: the permission alone gives no credentials. The login step is missing, failed, ran in another job, or runs
-    later; a container or a script with an environment of its own does not see what it exported.
-    Fix: let aws-actions/configure-aws-credentials run before, in the same job.
+    Why: The permission to request a token gives no credentials. The login step is missing, failed, ran in another
+    job, or runs later. A container or a script that has its own environment does not see what the login step
+    exported.
+    Example:
+        # .github/workflows/deploy.yml, without a login step
+        permissions: { id-token: write, contents: read }
+        steps:
+          - run: aws s3 ls
+    Fix: Add a step to the same job, before this one, with `uses: aws-actions/configure-aws-credentials` and the input
+    `role-to-assume`.
+    Ignore: If this step is not meant to use AWS, or if it runs before the login step on purpose.
     See: https://github.com/aws-actions/configure-aws-credentials
     """
     if surroundings.has(GITHUB) is None or not _nothing(host, verdict) or not _filled(host, ID_TOKEN_URL):
@@ -174,9 +206,17 @@ def github_login_step_missing(host: Host, verdict: Verdict, surroundings: Platfo
 def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitLab CI has a role to assume, and no token to do it with.
 
-    Why: GitLab gives a job an OpenID token only if it asks with `id_tokens:`, as a variable and not as a file; the SDK
-    wants a file that AWS_WEB_IDENTITY_TOKEN_FILE names. The old CI_JOB_JWT_V2 is gone.
-    Fix: ask for the token, and write it to a file.
+    Why: GitLab gives a job an OpenID token only if the job asks for it with `id_tokens:`, and it gives the token as a
+    variable. The SDK expects a file, which AWS_WEB_IDENTITY_TOKEN_FILE names. The old variable CI_JOB_JWT_V2 no
+    longer exists.
+    Example:
+        # .gitlab-ci.yml, without id_tokens
+        variables:
+          AWS_ROLE_ARN: arn:aws:iam::111122223333:role/deploy
+    Fix: Add `id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }` to the job. In its script, write the token to a
+    file with `printf %s "$AWS_TOKEN" > "$CI_PROJECT_DIR.token"`, and name the file with `export
+    AWS_WEB_IDENTITY_TOKEN_FILE="$CI_PROJECT_DIR.token"`.
+    Ignore: If this job is not meant to use AWS, and AWS_ROLE_ARN is set for other jobs of the pipeline.
     See: https://docs.gitlab.com/ci/cloud_services/aws/
     """
     if surroundings.has(GITLAB) is None or not _nothing(host, verdict) or not _filled(host, ROLE_ARN):
@@ -200,9 +240,14 @@ def gitlab_id_token_missing(host: Host, verdict: Verdict, surroundings: Platform
 def gitlab_protected_variables(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """A job of GitLab CI on an unprotected branch has no credentials.
 
-    Why: variables that are marked as protected, as new ones are, exist only in jobs for protected branches and tags.
-    On all others they are not set, and nothing says so.
-    Fix: protect the branch, or unmark the variables.
+    Why: Protected variables, as new ones are by default, exist only in jobs for protected branches and tags. In all
+    other jobs they are not set, and GitLab does not report that.
+    Example:
+        # A job on an unprotected branch; AWS_ACCESS_KEY_ID is a protected variable
+        CI_COMMIT_REF_PROTECTED=false
+    Fix: Protect the branch, or unmark the variables as protected. A maintainer of the project does this in its
+    settings.
+    Ignore: If jobs on this branch are not meant to use AWS.
     See: https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable
     """
     value = host.variable("CI_COMMIT_REF_PROTECTED")

@@ -30,9 +30,15 @@ _SPECIFIC = (
 def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The container endpoint that a variable names gives no credentials, and stops the chain.
 
-    Why: once AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI is set, also to nothing, the link answers or
-    raises. Whatever listens there and says something else is enough, and the instance role below is not tried.
-    Fix: unset the variable if there is no such endpoint; repair the endpoint if there is one.
+    Why: Once AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI is set, even to an empty
+    string, botocore either gets credentials from the endpoint or raises an exception. Any service that listens there
+    and answers with something else causes this, and the instance role below is not tried.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        # GET http://169.254.170.23/v1/credentials answers "hello", which is not JSON
+    Fix: If there is no such endpoint here, run `unset AWS_CONTAINER_CREDENTIALS_FULL_URI` (or the same for
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI). Otherwise repair the service that answers there.
+    Ignore: Never: the SDK stops here.
     See: botocore/credentials.py ContainerProvider; botocore/utils.py ContainerMetadataFetcher
     """
     if (broken := broken_link(verdict, host)) is not None and broken.severity == ERROR:
@@ -43,9 +49,13 @@ def container_credentials_failed(verdict: Verdict, host: Host) -> Iterable[Findi
 def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A variable that names the container's credentials endpoint is set to nothing.
 
-    Why: botocore asks whether the variable is there, not whether it says anything: the link then answers or raises, and
-    nothing below it is tried. A template or a `docker run -e NAME=` of a variable that is not there makes it so.
-    Fix: unset it.
+    Why: For botocore it matters whether the variable exists, not whether it has a value. The link then answers or
+    raises, and no later source is tried. A template, or `docker run -e NAME=` with a value that does not exist,
+    leaves an empty variable.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=
+    Fix: Remove the variable: `unset AWS_CONTAINER_CREDENTIALS_FULL_URI`.
+    Ignore: If its severity is info: another source answers before the SDK reads this variable.
     See: botocore/credentials.py ContainerProvider.load
     """
     broken = broken_link(verdict, host)
@@ -59,9 +69,14 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
 def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that the SDK does not ask over plain http.
 
-    Why: the answer holds credentials, so http is allowed to loopback, 169.254.170.2, 169.254.170.23 and fd00:ec2::23
-    alone. A name on a compose network, or another address of the private network, is refused before it is asked.
-    Fix: use https; or give the endpoint a permitted address.
+    Why: The answer contains credentials, so the SDK uses plain http only for loopback addresses, localhost,
+    169.254.170.2, 169.254.170.23 and fd00:ec2::23. It refuses a name on a Compose network, or another address of a
+    private network, before it sends a request.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://credentials.example.com/role
+    Fix: Use https, or give the endpoint an allowed address, such as 169.254.170.2 in a Compose network. If there is
+    no such endpoint, run `unset AWS_CONTAINER_CREDENTIALS_FULL_URI`.
+    Ignore: If its severity is info: another source answers before the SDK reads this variable.
     See: botocore/utils.py ContainerMetadataFetcher._validate_allowed_url
     """
     broken = broken_link(verdict, host)
@@ -95,9 +110,16 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
 def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """Nothing listens at the configured container credentials endpoint.
 
-    Why: the variable belongs to one task or pod. Copied to a laptop, kept in a dotenv file, or inherited by a program
-    outside of the container, it makes the chain stop here: the instance role below is not tried.
-    Fix: unset the variable where there is no such endpoint; in a task or pod, see that its agent runs.
+    Why: The variable belongs to one task or pod. When it is copied to a laptop, kept in a .env file, or inherited by
+    a program outside the container, the chain stops here, and the instance role below is not tried.
+    Example:
+        # On an EC2 instance, copied out of a pod
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        # GET http://169.254.170.23/v1/credentials fails: nothing listens there
+    Fix: Where there is no such endpoint, run `unset AWS_CONTAINER_CREDENTIALS_FULL_URI` (or the same for
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI). In a task or pod, the administrator of the cluster checks that its agent
+    runs.
+    Ignore: If its severity is info: another source answers before the SDK queries the endpoint.
     See: botocore/utils.py ContainerMetadataFetcher._retrieve_credentials
     """
     broken = broken_link(diagnosis.verdict, host)
@@ -120,9 +142,16 @@ def container_endpoint_unreachable(diagnosis: Diagnosis, host: Host, surrounding
 def container_id_not_found(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The container's credentials endpoint does not know the path or id that the variable names.
 
-    Why: the id belongs to one running task. A variable that was kept from a task that has ended, a task that is being
-    stopped, or an agent that lost its state gets 400 or 404, the chain stops, and the instance role below is not tried.
-    Fix: restart the task or pod; remove the variable where it was copied.
+    Why: The id belongs to one running task. The endpoint answers 400 or 404 if the variable was kept from a task that
+    has ended, if the task is being stopped, or if the agent lost its state. The chain then stops, and the instance
+    role below is not tried.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/0f3b8c1e
+        # GET http://169.254.170.2/v2/credentials/0f3b8c1e answers 400:
+        # {"code": "InvalidIdInRequest", "message": "CredentialsV2Request: ID not found"}
+    Fix: Restart the task or pod. Where the variable was copied, run `unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`
+    (or the same for AWS_CONTAINER_CREDENTIALS_FULL_URI).
+    Ignore: If its severity is info: another source answers before the SDK queries the endpoint.
     See: botocore/utils.py ContainerMetadataFetcher.get_response
     """
     broken = broken_link(diagnosis.verdict, host)

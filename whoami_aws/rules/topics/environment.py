@@ -36,12 +36,18 @@ class _Misnamed(NamedTuple):
 
 @rule("unread-variable", ERROR, sdks=IF_FIX_HELPS, needs=("sts", "chain"))
 def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[Finding]:
-    """A variable that no SDK reads has a name like one that counts.
+    """The SDK does not read a variable because its name is wrong.
 
-    Why: no SDK reports a wrong name: AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE instead
-    of AWS_SHARED_CREDENTIALS_FILE, a name in small letters. The value is passed over in silence, and something else
-    answers, or nothing.
-    Fix: set it under the right name.
+    Why: No SDK reports a wrong name, such as AWS_ACCESS_KEY instead of AWS_ACCESS_KEY_ID, AWS_CREDENTIALS_FILE
+    instead of AWS_SHARED_CREDENTIALS_FILE, or a name in lowercase letters. The SDK silently ignores the value, and
+    uses another source or finds no credentials.
+    Example:
+        export AWS_ACCESS_KEY=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Set the value under the right name, and remove the wrong one: `export AWS_ACCESS_KEY_ID="$AWS_ACCESS_KEY"`,
+    then `unset AWS_ACCESS_KEY`.
+    Ignore: If another program reads the variable under this name: the SDKs for Java v1 and Go v1 read AWS_ACCESS_KEY
+    and AWS_SECRET_KEY.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
     """
     for group in _misnamed(host, chain):
@@ -120,11 +126,16 @@ def _credentials(verdict: Verdict) -> object:
 
 @rule("empty-key-variables", ERROR, suppressed_by=("ci-secrets-empty",), sdks=EVERY)
 def empty_key_variables(host: Host, verdict: Verdict) -> Iterable[Finding]:
-    """The variables for the keys are set, and to nothing.
+    """The variables for the keys are set but empty.
 
-    Why: empty keys in the environment count as none, so the search goes on as if they were not set. Compose files,
-    charts and CI systems give an empty variable for a secret or a setting that does not exist.
-    Fix: give them their values where they are set, or do not set them.
+    Why: Empty key variables count as unset, so botocore goes on to the next source. Compose files, charts and CI
+    systems set an empty variable for a secret or a setting that does not exist.
+    Example:
+        export AWS_ACCESS_KEY_ID=
+        export AWS_SECRET_ACCESS_KEY=
+    Fix: Find where the variables are set, and define the missing values there. If no keys are wanted, remove the
+    variables: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`.
+    Ignore: If the credentials are meant to come from another source: empty variables do not hide it.
     See: botocore/credentials.py EnvProvider.load
     """
     empty = [name for name in _KEYS[:2] if (value := host.variable(name)) and value.empty]
@@ -186,10 +197,20 @@ def environment_stripped(
 ) -> Iterable[Finding]:
     """Environment variables do not reach this process.
 
-    Why: tox, Bazel, Nix, sudo, systemd and containers start programs with an environment of their own, and a process
-    may give its child another one. Credentials that are there in the shell are then not there here, and no SDK can
-    tell why.
-    Fix: pass the variables on, by name.
+    Why: Containers, and tools such as tox, Bazel, Nix, sudo and systemd, start programs with their own environment,
+    and any process can give its child a different one. Credentials that exist in the shell are then missing here, and
+    no SDK can tell why.
+    Example:
+        # tox.ini, without pass_env
+        [testenv]
+        commands = pytest
+    Fix: Pass the variables on by name: `pass_env = AWS_*` in the [testenv] section of tox.ini, `bazel test
+    --test_env=AWS_PROFILE --test_env=HOME`, `Environment=` or `EnvironmentFile=` in a systemd unit, `docker run -e
+    AWS_PROFILE -v ~/.aws:/root/.aws:ro`, or `sudo
+    --preserve-env=AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_SESSION_TOKEN,AWS_PROFILE COMMAND`. In a Nix build, use
+    impureEnvVars or credentials from a file. In a Lambda function, let the parent process pass AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN on to its child.
+    Ignore: If the program is not meant to use AWS here, as is usual for unit tests and builds.
     See: https://tox.wiki/en/latest/config.html#pass_env; https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     """
     if verdict.outcome != NONE or any((value := host.variable(name)) and not value.empty for name in _ARRIVES):
@@ -251,9 +272,13 @@ def _likely_wrapper(host: Host, surroundings: Platform) -> _Wrapper | None:
 def proxy_variable_twice(host: Host) -> Iterable[Finding]:
     """A proxy variable is set in small and in capital letters, to different proxies.
 
-    Why: Python takes the one in small letters, other programs the other one. Which proxy a request goes through then
-    depends on which SDK asks.
-    Fix: set one of them alone, or both to the same.
+    Why: Python, and so botocore, uses the variable in lowercase letters, and other programs use the other one. So
+    which proxy a request goes through depends on the SDK that sends it.
+    Example:
+        export https_proxy=http://proxy-a.example.com:3128
+        export HTTPS_PROXY=http://proxy-b.example.com:3128
+    Fix: Set only one of them, or set both to the same value. For example, run `unset HTTPS_PROXY`.
+    Ignore: If the two are meant for different programs, and each of them can reach AWS that way.
     See: urllib.request getproxies_environment
     """
     for name in ("http_proxy", "https_proxy", "no_proxy"):

@@ -64,10 +64,18 @@ def failing_source_passed_over(
 ) -> Iterable[Finding]:
     """A configured source fails, and the SDK goes on silently.
 
-    Why: Java, JavaScript and others catch what a link throws and ask the next one. An expired login, a profile that is
-    not there or a module that is missing shows as another identity, or as "unable to load credentials from any
-    provider", and not as itself.
-    Fix: repair the source, or remove its settings, so that it is not mistaken for the one in use.
+    Why: The SDKs for Java and JavaScript, among others, catch the exception of a failing source and try the next one.
+    An expired login, a profile that does not exist or a missing module is not reported as such. The program runs
+    under another identity, or fails with "unable to load credentials from any provider".
+    Example:
+        # Read by the SDK for Java 2.x; the program exits with status 3
+        [default]
+        credential_process = /usr/local/bin/get-credentials
+    Fix: Repair the source: run `aws sso login --profile NAME` or `aws login --profile NAME` if its login has expired,
+    select a profile that exists, or add the missing module to the program. If the source is not wanted, remove its
+    settings (`unset NAME`, or the line in the file), so that no one mistakes it for the one in use.
+    Ignore: If the source that answers instead is the one you want, and the failing one is configured for another
+    program.
     See: the SDK's default chain, in the README's section on other SDKs
     """
     if not chain.engine.passes_failures or verdict.session is not None:
@@ -87,9 +95,15 @@ def failing_source_passed_over(
 def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, view: BotocoreView) -> Iterable[Finding]:
     """A source that is configured fails, and the SDK stops there.
 
-    Why: SDKs such as those for Rust and Go go on only where a link has nothing to do. One that is configured and broken
-    ends the chain, also where one below would answer.
-    Fix: repair the source, or remove its settings.
+    Why: Some SDKs, such as those for Rust and Go, continue only after a source that is not configured. A source that
+    is configured but broken ends the chain, even if a later source has credentials.
+    Example:
+        # Read by the SDK for Go v2; the file does not exist
+        export AWS_CA_BUNDLE=/etc/ssl/corp.pem
+    Fix: Correct the setting, or remove it: `unset NAME`, or delete the line in the file. If its login has expired,
+    run `aws sso login --profile NAME` or `aws login --profile NAME`. If the metadata service fails, `whoami-aws imds`
+    shows its answers.
+    Ignore: Never: the SDK stops here.
     See: the SDK's default chain, in the README's section on other SDKs
     """
     if not chain.engine.passes_failures or verdict.outcome != STOPS:

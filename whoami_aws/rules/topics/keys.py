@@ -23,9 +23,15 @@ from whoami_aws.rules.messages import KEY_FILES, hides, severity_of, without, wr
 def partial_env_keys(host: Host, verdict: Verdict, chain: Chain) -> Iterable[Finding]:
     """Half of a key pair is in the environment.
 
-    Why: AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY stops botocore's chain with PartialCredentialsError: nothing
-    below is tried, although it could answer. The secret without the id is passed over in silence.
-    Fix: set both, or neither.
+    Why: AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY stops botocore's chain with PartialCredentialsError, and no
+    later source is tried, even if it has credentials. A secret without its key ID is silently ignored. The SDK for
+    Java ignores either half, and silently goes on.
+    Example:
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        # AWS_SECRET_ACCESS_KEY is not set
+    Fix: Set both variables, or remove the one that is set: `unset AWS_ACCESS_KEY_ID` or `unset
+    AWS_SECRET_ACCESS_KEY`.
+    Ignore: If its severity is info: the variable does not affect the result here.
     See: botocore/credentials.py EnvProvider
     """
     key, secret = (host.variable(name) for name in (ACCESS_KEY, SECRET_KEY))
@@ -57,9 +63,15 @@ def _below(verdict: Verdict, link: str) -> tuple[str, ...]:
 def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usability | None) -> Iterable[Finding]:
     """AWS_SECURITY_TOKEN, the old name, wins over AWS_SESSION_TOKEN.
 
-    Why: botocore takes AWS_SECURITY_TOKEN first. A stale one, left by an old tool, goes along with new keys, and AWS
-    refuses them as invalid. Newer SDKs read only AWS_SESSION_TOKEN.
-    Fix: unset AWS_SECURITY_TOKEN.
+    Why: If both are set, botocore uses AWS_SECURITY_TOKEN. If an old tool left it behind, botocore sends that old
+    token with the new keys, and AWS refuses them as invalid. Newer SDKs read only AWS_SESSION_TOKEN.
+    Example:
+        export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_SECURITY_TOKEN=FwoGZXIvYXdzEXAMPLEOLDTOKEN
+    Fix: Remove the old name: `unset AWS_SECURITY_TOKEN`.
+    Ignore: If its severity is info: the keys in the environment are not used here.
     See: botocore/credentials.py EnvProvider.TOKENS
     """
     old, new = (host.variable(name) for name in env.TOKENS)
@@ -78,8 +90,14 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usabil
 def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
     """A temporary key (ASIA…) has no session token beside it.
 
-    Why: keys from STS are good only together with their token; without it AWS answers InvalidClientTokenId.
-    Fix: set the token from the same answer, or remove the key.
+    Why: Keys from STS are valid only together with their session token. Without it, AWS answers InvalidClientTokenId.
+    Example:
+        export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        # AWS_SESSION_TOKEN is not set
+    Fix: Set the session token from the same answer of STS, or remove the key: `unset AWS_ACCESS_KEY_ID
+    AWS_SECRET_ACCESS_KEY`, or delete its lines in the file.
+    Ignore: If its severity is info: this key is not used here.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html
     """
     for row in written_keys(verdict):
@@ -99,9 +117,14 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
 def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
     """A long-term key (AKIA…) has a session token beside it.
 
-    Why: a session token belongs to a temporary key. One left from an earlier session goes along with the new key, and
-    AWS answers InvalidClientTokenId.
-    Fix: remove the token.
+    Why: A session token belongs to a temporary key. The SDK sends a token that is left over from an earlier session
+    together with the new key, and AWS answers InvalidClientTokenId.
+    Example:
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+    Fix: Remove the token: `unset AWS_SESSION_TOKEN`, or delete the line aws_session_token in the file.
+    Ignore: If its severity is info: this key is not used here.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
     """
     for row in written_keys(verdict):
@@ -126,9 +149,15 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
 def key_pair_split_over_files(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The two halves of a key pair, or key and token, are in different files.
 
-    Why: botocore reads the credentials file and the config file each for itself when it looks for keys. A secret in the
-    other file is not seen (PartialCredentialsError), nor is a token.
-    Fix: move all of them into the credentials file.
+    Why: When it looks for keys, botocore reads the credentials file and the config file separately. It does not see a
+    secret in the other file (PartialCredentialsError), and it does not see a session token there either.
+    Example:
+        # ~/.aws/credentials, in [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        # ~/.aws/config, in [default]
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Move all lines of the key to the same section of the credentials file.
+    Ignore: If its severity is info: this key is not used here.
     See: botocore/credentials.py SharedCredentialProvider.load, ConfigProvider.load
     """
     ours, theirs = view.profiles.in_credentials(view.profile), view.profiles.in_config(view.profile)
@@ -155,9 +184,15 @@ _RANK = (INFO, WARNING, ERROR)
 def partial_file_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """Half of a key pair is in a file.
 
-    Why: a key id without its secret stops botocore's chain with PartialCredentialsError. A secret without its id is
-    passed over in silence.
-    Fix: complete the pair, or remove the half.
+    Why: A key ID without its secret stops botocore's chain with PartialCredentialsError. A secret without its key ID
+    is silently ignored.
+    Example:
+        # ~/.aws/credentials
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+    Fix: Add the missing line, `aws_secret_access_key = SECRET` or `aws_access_key_id = KEY-ID`, to the same section,
+    or remove the line that is there.
+    Ignore: If its severity is info: the line does not affect the result here.
     See: botocore/credentials.py SharedCredentialProvider.load, CredentialProvider._extract_creds_from_mapping
     """
     for row in verdict.rows:
@@ -179,9 +214,16 @@ def partial_file_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
 def blank_key_in_file(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """A key or a secret in a file is there, and has no value.
 
-    Why: blank variables count as none, but blank lines of a file count as keys: they win the chain, and requests are
-    signed with nothing. `aws configure`, ended half-way, leaves them, and so do templates.
-    Fix: fill them in, or remove both lines.
+    Why: For botocore, an empty variable counts as unset, but an empty line in a file counts as a key. It wins the
+    chain, and requests are signed with an empty key. `aws configure`, if it is interrupted halfway, leaves such
+    lines, and so do templates.
+    Example:
+        # ~/.aws/credentials
+        [default]
+        aws_access_key_id =
+        aws_secret_access_key =
+    Fix: Fill in both values, or remove both lines.
+    Ignore: If its severity is info: these lines are not used here.
     See: botocore/credentials.py SharedCredentialProvider.load
     """
     for row in written_keys(verdict):
@@ -202,9 +244,13 @@ _PAIR = (profiles.ACCESS_KEY, profiles.SECRET_KEY)
 def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """A session token is in the environment, and no key.
 
-    Why: a token without a key is not looked at, so this one breaks nothing. It was left over when the keys were unset,
-    or the keys were lost on the way.
-    Fix: unset it too, or set the keys that it came with.
+    Why: The SDK does not read a session token without a key, so the token itself breaks nothing. Either it was left
+    behind when the keys were unset, or the keys did not reach this process.
+    Example:
+        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set
+    Fix: Remove the token, `unset AWS_SESSION_TOKEN`, or set the keys that it belongs to.
+    Ignore: If the credentials are meant to come from another source: the token is not used with them.
     See: botocore/credentials.py EnvProvider.load
     """
     if any((value := host.variable(name)) and not value.empty for name in (ACCESS_KEY, SECRET_KEY)):
@@ -224,8 +270,15 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
 def one_key_in_several_places(host: Host, view: BotocoreView) -> Iterable[Finding]:
     """The same access key is written down more than once.
 
-    Why: when it is changed, one place is forgotten, and the old key goes on answering wherever that place comes first.
-    Fix: keep it in one profile, and let others name that one.
+    Why: When the key is replaced, one of the places is easily forgotten, and the old key is still used wherever that
+    place comes first in the chain.
+    Example:
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        # ~/.aws/credentials
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+    Fix: Keep the key in one profile only, and select that profile where the key is needed: `export AWS_PROFILE=NAME`.
+    Ignore: If all places are always updated together, for example by a script.
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
     """
     found: dict[str, list[Value]] = {}

@@ -27,9 +27,17 @@ _BY_STS = links_that(lambda kind: kind.names_role and kind.temporary)
 def region_missing(diagnosis: Diagnosis, winner: LinkResult | None, surroundings: Platform) -> Iterable[Finding]:
     """Nothing says which region to use.
 
-    Why: STS has endpoints by region, and the call that assumes the role fails with NoRegionError ("You must specify a
-    region") or goes to the global endpoint, which not every partition has. Clients of other services fail the same way.
-    Fix: set the region in the profile, or in AWS_DEFAULT_REGION.
+    Why: STS has regional endpoints. Without a region, the call that assumes the role fails with NoRegionError ("You
+    must specify a region"), or goes to the global endpoint, which does not exist in every partition. Clients of other
+    services fail with the same error.
+    Example:
+        # ~/.aws/config
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+    Fix: Set the region in the profile, `aws configure set region us-east-1 --profile NAME`, or in the environment,
+    `export AWS_DEFAULT_REGION=us-east-1`.
+    Ignore: If the program passes a region to every client that it creates: botocore uses the same region for STS.
     See: botocore/session.py _resolve_region_name; https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
     """
     if diagnosis.region is not None or winner is None or winner.link not in _BY_STS:
@@ -65,9 +73,15 @@ def _profile(view: BotocoreView) -> Origin:
 def region_invalid(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The configured region is not valid.
 
-    Why: the SDK makes the name of a host of it, and looks for that: "Could not connect to the endpoint URL". An
-    availability zone (us-east-1a), a typing error, capital letters or a space are enough.
-    Fix: write the region's name.
+    Why: The SDK builds the host name of the endpoint from the region, and usually no such host exists: "Could not
+    connect to the endpoint URL". Typical mistakes are an availability zone (us-east-1a), a typo, uppercase letters
+    and a space. For a value that cannot be part of a host name, such as one with a space, botocore raises
+    InvalidRegionError.
+    Example:
+        export AWS_DEFAULT_REGION=us-east-1a
+    Fix: Write the name of a region: `export AWS_DEFAULT_REGION=us-east-1`, or `region = us-east-1` in the profile.
+    Ignore: If an endpoint_url or AWS_ENDPOINT_URL sends all calls to your own service, such as Garage, and that
+    service expects this name.
     See: https://docs.aws.amazon.com/general/latest/gr/rande.html; botocore/utils.py validate_region_name
     """
     value = diagnosis.region
@@ -116,9 +130,16 @@ def wrong_partition(
 ) -> Iterable[Finding]:
     """The credentials seem to belong to another partition than the region.
 
-    Why: China and GovCloud have keys, accounts and STS of their own. A key of one is unknown in the other: AWS answers
-    InvalidClientTokenId, as for a key that was deleted, until the region is of the right partition.
-    Fix: use a region of the key's partition.
+    Why: China and GovCloud have their own keys, accounts and STS. A key of one partition is unknown in the others:
+    AWS answers InvalidClientTokenId, as for a deleted key, until the region belongs to the key's partition.
+    Example:
+        export AWS_DEFAULT_REGION=us-east-1
+        # ~/.aws/config
+        [default]
+        region = us-gov-west-1
+    Fix: Use a region of the key's partition, for example `export AWS_DEFAULT_REGION=us-gov-west-1`. If the region is
+    right, the key does not exist in this partition, and you need another one.
+    Ignore: Never: AWS refuses every call with this key and this region.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
     """
     if answer is None or answer.code not in ("InvalidClientTokenId", "UnrecognizedClientException") or winner is None:
@@ -167,9 +188,16 @@ def endpoint_override(
 ) -> Iterable[Finding]:
     """A setting sends the calls of all services, or of STS, to another address than AWS.
 
-    Why: endpoint_url in a profile, and AWS_ENDPOINT_URL, hold for every service: one that was meant for S3 on MinIO or
-    for LocalStack redirects STS and SSO as well, which are not there or know no users.
-    Fix: set it for that one service: in a [services] section, or by AWS_ENDPOINT_URL_S3.
+    Why: The settings endpoint_url in a profile and AWS_ENDPOINT_URL apply to every service. A URL that was meant for
+    S3 on MinIO or for LocalStack also redirects STS and SSO, which do not exist there or know no users.
+    Example:
+        # ~/.aws/config
+        [default]
+        endpoint_url = http://localhost:9000
+    Fix: Set the URL for one service only: `unset AWS_ENDPOINT_URL` and `export AWS_ENDPOINT_URL_S3=URL`, or move
+    endpoint_url to a [services NAME] section, below s3, and put `services = NAME` into the profile. If STS fails at
+    its own URL, run `unset AWS_ENDPOINT_URL_STS`.
+    Ignore: If all services are meant to use this address, as with LocalStack in tests.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
     view = diagnosis.view

@@ -31,12 +31,19 @@ def _durations(way: RoleChain) -> Iterator[tuple[BotocoreView, Value, int | None
 
 @rule("role-duration-too-long", ERROR)
 def role_duration_too_long(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """A role is asked for longer than it can be had.
+    """The requested session of a role is longer than STS allows.
 
-    Why: a session of a role lasts at most twelve hours, and no longer than the role's own maximum (one hour unless it
-    was raised); where the credentials that ask are a role's themselves (role chaining) one hour is all there is. STS
-    refuses anything above with ValidationError.
-    Fix: ask for less, or leave duration_seconds out: the SDK renews the keys by itself.
+    Why: A session of a role lasts at most twelve hours, and no longer than the role's own maximum, which is one hour
+    unless it was raised. If the credentials that assume the role come from a role themselves (role chaining), the
+    limit is one hour. STS refuses a longer duration with ValidationError.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+        duration_seconds = 86400
+    Fix: Ask for less, `aws configure set duration_seconds 3600 --profile NAME`, or remove duration_seconds: the SDK
+    renews the keys automatically.
+    Ignore: Never: STS refuses the request.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     """
     way = role_way(view, verdict)
@@ -61,11 +68,18 @@ def role_duration_too_long(view: BotocoreView, verdict: Verdict, answer: Identit
 
 @rule("role-duration-unusable", ERROR)
 def role_duration_unusable(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The duration_seconds of a role is too short, or no number.
+    """The duration_seconds of a role is too short or is not a number.
 
-    Why: STS gives no session of a role for less than 900 seconds and refuses with ValidationError. What is no whole
-    number of seconds (`1h`) is passed over by botocore in silence, and the session lasts an hour.
-    Fix: write a number of seconds from 900 on.
+    Why: STS gives no session of a role for less than 900 seconds, and refuses the request with ValidationError. A
+    value that is not a whole number of seconds, such as `1h`, is silently ignored by botocore, and the session lasts
+    an hour.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+        duration_seconds = 1h
+    Fix: Write a number of seconds that is at least 900: `aws configure set duration_seconds 3600 --profile NAME`.
+    Ignore: If its severity is warning and a session of one hour is long enough: the SDK ignores the value.
     See: botocore/credentials.py AssumeRoleProvider._load_creds_via_assume_role
     """
     way = role_way(view, verdict)
@@ -88,9 +102,17 @@ _NOT_IN_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 def role_session_name_invalid(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The role session name is not valid.
 
-    Why: it becomes part of the session's ARN. STS refuses all but 2 to 64 letters, digits and _+=,.@- with
-    ValidationError. A name made of a branch, a path or an address of a job is a frequent culprit.
-    Fix: write another name, or leave it out: the SDK makes one up.
+    Why: The name becomes part of the session's ARN. STS accepts 2 to 64 letters, digits and the characters _+=,.@-
+    and refuses anything else with ValidationError. A frequent cause is a name that is made of a branch, a path or the
+    URL of a job.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+        role_session_name = feature/login form
+    Fix: Write another name, `aws configure set role_session_name NAME --profile PROFILE`, or leave it out, `unset
+    AWS_ROLE_SESSION_NAME`: the SDK then generates one.
+    Ignore: Never: STS refuses the request.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     """
     if answer is not None and answer.arn:

@@ -29,12 +29,18 @@ _UNATTENDED = (LAMBDA, FARGATE, ECS, KUBERNETES, CODEBUILD, GITHUB, GITLAB, JENK
 
 @rule("role-needs-mfa", ERROR)
 def role_needs_mfa(view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
-    """A role on the way needs an MFA code, for which the SDK prompts.
+    """A role in the chain needs an MFA code, and the SDK prompts for it.
 
-    Why: with mfa_serial in the profile, botocore asks for a code on the terminal, in every process again. A job, a
-    service or a container has no one to type it: it hangs or fails.
-    Fix: on a terminal, type the code; for everything else use a source that needs none (SSO, a role of the machine),
-    or fetch temporary keys beforehand.
+    Why: With mfa_serial in the profile, botocore prompts for a code on the terminal, again in every process. In a
+    job, a service or a container no one can type it, so the program hangs or fails.
+    Example:
+        [profile admin]
+        role_arn = arn:aws:iam::111122223333:role/admin
+        source_profile = base
+        mfa_serial = arn:aws:iam::111122223333:mfa/alice
+    Fix: On a terminal, type the code. Elsewhere, use a source that needs no code, such as SSO or the role of the
+    machine, or fetch temporary keys beforehand.
+    Ignore: If the program runs on a terminal, and a person types the code.
     See: botocore/credentials.py AssumeRoleCredentialFetcher._assume_role_kwargs, getpass
     """
     way = role_way(view, verdict)
@@ -86,11 +92,19 @@ _BECAUSE = (
 def assume_role_denied(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """AWS does not let these credentials assume the role.
 
-    Why: two sides have to agree: a policy of who asks must allow sts:AssumeRole on the role, and the role's trust
-    policy must name who asks, with all its conditions met (an external id, MFA, an organization). STS tells neither
-    which side it was nor which condition.
-    Fix: for a role of another organization's account, set the external_id that was agreed; else correct the trust
-    policy, or the permissions of the caller. An AROA… or AIDA… id in a trust policy names a deleted role or user.
+    Why: Two sides have to agree. A policy of the caller must allow sts:AssumeRole on the role, and the role's trust
+    policy must name the caller, with all its conditions met (an external ID, MFA, an organization). STS often tells
+    neither which side refused nor which condition failed.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/audit
+        source_profile = base
+        # AssumeRole answers AccessDenied
+    Fix: For a role in the account of another organization, set the external ID that was agreed: `aws configure set
+    external_id ID --profile NAME`. Otherwise an administrator corrects the role's trust policy or the caller's
+    permissions. An id that begins with AROA or AIDA in a trust policy is that of a deleted role or user: name the
+    caller there again.
+    Ignore: Never: AWS refuses to give credentials of this role.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html
     """
     way = role_way(view, verdict)

@@ -70,8 +70,15 @@ def _renaming(file: SharedFile, section: Section, name: str) -> Fix:
 def profile_prefix_in_credentials(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A section of the credentials file has the word `profile `, which becomes part of the name.
 
-    Why: in the credentials file a profile is written [NAME]. [profile dev] there is a profile called "profile dev".
-    Fix: write [NAME].
+    Why: In the credentials file, the header of a profile is [NAME]. There, [profile dev] is a profile with the name
+    "profile dev", and the SDK does not find the profile dev.
+    Example:
+        # ~/.aws/credentials
+        [profile dev]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Change the header to `[NAME]`.
+    Ignore: If its severity is info: the credentials that are found here do not depend on the section.
     See: botocore/session.py full_config
     """
     file = view.profiles.credentials
@@ -89,9 +96,15 @@ def profile_prefix_in_credentials(view: BotocoreView, verdict: Verdict) -> Itera
 def profile_prefix_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A section of the config file lacks the word `profile `, so the SDK does not see it.
 
-    Why: in the config file a profile is written [profile NAME]; only [default] goes without. In the credentials file
-    it is the other way round.
-    Fix: write [profile NAME].
+    Why: In the config file, the header of a profile is [profile NAME]. Only [default] has no prefix. In the
+    credentials file it is the other way round: no header has the prefix.
+    Example:
+        # ~/.aws/config
+        [dev]
+        region = us-west-2
+        credential_process = /usr/local/bin/get-credentials
+    Fix: Change the header to `[profile NAME]`.
+    Ignore: If another program reads the section under this name, and no SDK is meant to use it.
     See: botocore/configloader.py build_profile_map
     """
     file = view.profiles.config
@@ -110,11 +123,16 @@ def profile_prefix_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Fin
 
 @rule("section-name-mistaken", ERROR, sdks=IF_FIX_HELPS)
 def section_name_mistaken(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """The name of a section has quotes, blanks, capitals or a slip in it, so that it is another profile, or none.
+    """A section's name has quotes, spaces, capitals or a typo, so it is not the profile that it looks like.
 
-    Why: the name between the brackets is compared letter by letter. [Default], [ dev ], ["dev"], [profile:dev] and
-    [Profile dev] are not the profiles that they look like; a name of two words needs quotes in the config file.
-    Fix: write [NAME] in the credentials file, and [profile NAME] in the config file.
+    Why: The SDK compares the name in brackets letter by letter. [Default], [ dev ], ["dev"], [profile:dev] and
+    [Profile dev] are not the profiles that they look like. In the config file, a name of two words needs quotes.
+    Example:
+        # ~/.aws/config
+        [profile:dev]
+        credential_process = /usr/local/bin/get-credentials
+    Fix: Write `[NAME]` in the credentials file, and `[profile NAME]` in the config file.
+    Ignore: If its severity is info: the credentials that are found here do not depend on the section.
     See: botocore/configloader.py build_profile_map
     """
     for file, in_config in ((view.profiles.credentials, False), (view.profiles.config, True)):
@@ -154,8 +172,14 @@ def _mistaken(name: str, in_config: bool) -> str | None:
 def section_in_wrong_file(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A [sso-session …] or [services …] section is in the credentials file, where no SDK looks for it.
 
-    Why: only profiles are read from the credentials file. There the section is a profile with an odd name.
-    Fix: move the section to the config file.
+    Why: SDKs read only profiles from the credentials file. There, the section is a profile with an unusual name.
+    Example:
+        # ~/.aws/credentials
+        [sso-session main]
+        sso_start_url = https://example.awsapps.com/start
+        sso_region = us-east-1
+    Fix: Move the section to the config file, ~/.aws/config.
+    Ignore: If no profile refers to the section with sso_session or services.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
     file = view.profiles.credentials
@@ -177,9 +201,15 @@ def section_in_wrong_file(view: BotocoreView, verdict: Verdict) -> Iterable[Find
 def keys_in_default_section(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """Options are set in [DEFAULT], which is not a profile.
 
-    Why: to Python's configparser a section DEFAULT in capitals gives its options to every other section, and is no
-    section itself; to other SDKs it is a profile. The default profile is [default].
-    Fix: write [default].
+    Why: For Python's configparser, a section DEFAULT in capital letters gives its options to every other section, and
+    is not a section itself. For other SDKs it is a profile. The default profile is [default].
+    Example:
+        # ~/.aws/credentials
+        [DEFAULT]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Change the header to `[default]`.
+    Ignore: If the options are meant for every profile of the file, and only botocore reads the file.
     See: configparser, default_section
     """
     for file in (view.profiles.credentials, view.profiles.config):

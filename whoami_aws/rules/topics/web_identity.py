@@ -45,10 +45,17 @@ def _severity(view: BotocoreView, verdict: Verdict, way: RoleChain) -> str:
 def web_identity_token_missing(view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """The web identity token file does not exist.
 
-    Why: botocore chooses this link by its settings and opens the token only when the first call is made. So the chain
-    ends here, nothing below is tried, and the call fails with a bare file error that names no variable. Variables that
-    were copied out of a pod, and a pod that is older than its service account's annotation, are enough.
-    Fix: have the token mounted (service account, projected volume), or unset the variable.
+    Why: The settings alone make botocore select this link, and it opens the token file only at the first call. So the
+    chain ends here, no later source is tried, and the call fails with a file error that names no variable. Typical
+    causes are variables that were copied out of a pod, and a pod that is older than the annotation of its service
+    account.
+    Example:
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+        # ls: cannot access '/var/run/secrets/token': No such file or directory
+    Fix: Have the token mounted: start the pod again with its annotated service account, or add the projected volume.
+    Where the role is not wanted, run `unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN`.
+    Ignore: If its severity is info: the web identity is not used here.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider; botocore/utils.py FileWebIdentityTokenLoader
     """
     for way, path, file in _tokens(view, verdict):
@@ -85,9 +92,16 @@ def web_identity_token_unreadable(
 ) -> Iterable[Finding]:
     """The token file of a web identity is there, and this user may not read it.
 
-    Why: a projected token belongs to root, with mode 0600, unless the pod says to whom it should belong. A process that
-    runs as another user then fails with PermissionError at its first call, and nothing below is tried.
-    Fix: set securityContext.fsGroup of the pod (or runAsUser); elsewhere, let the user read the file.
+    Why: A projected token belongs to root and has mode 0600, unless the pod sets another owner or group. A process
+    that runs as another user then fails with PermissionError at its first call, and no later source is tried.
+    Example:
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+        $ ls -l /var/run/secrets/token
+        -rw------- 1 root root 1094 May  1 12:00 /var/run/secrets/token
+    Fix: In a pod, set `securityContext.fsGroup` to a group of the user (or set `runAsUser`). Elsewhere, let the user
+    read the file, `chmod a+r FILE`, and enter the directories above it, which `ls -ld DIRECTORY` shows.
+    Ignore: If its severity is info: the web identity is not used here.
     See: https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
     """
     for way, path, file in _tokens(view, verdict):
@@ -115,9 +129,14 @@ def web_identity_token_unreadable(
 def token_file_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A web identity token file is set, and no role is.
 
-    Why: the token alone is no identity in AWS. botocore stops with InvalidConfigError as soon as it finds the file
-    without a role, and tries no later link.
-    Fix: set AWS_ROLE_ARN too (or role_arn beside web_identity_token_file), or remove the token file.
+    Why: A token does not say which role to assume. As soon as botocore finds a token file without a role, it stops
+    with InvalidConfigError and tries no later source.
+    Example:
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+        # AWS_ROLE_ARN is not set
+    Fix: Set the role, `export AWS_ROLE_ARN=ROLE-ARN` (or role_arn beside web_identity_token_file). If no role is
+    wanted, run `unset AWS_WEB_IDENTITY_TOKEN_FILE`.
+    Ignore: If its severity is info: the web identity is not used here.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider._assume_role_with_web_identity
     """
     for way in ways_to(view, verdict, WEB_IDENTITY):
@@ -140,10 +159,15 @@ def role_arn_without_token_file(
 ) -> Iterable[Finding]:
     """AWS_ROLE_ARN is set alone, and does nothing.
 
-    Why: AWS_ROLE_ARN is the second half of a web identity: without AWS_WEB_IDENTITY_TOKEN_FILE no SDK looks at it. In
-    a pod the role of the node silently answers instead, and everything is denied in its name.
-    Fix: let the token be mounted and its variable be set (annotated service account); elsewhere use a profile with
-    role_arn and a source.
+    Why: AWS_ROLE_ARN is the second half of a web identity: no SDK reads it without AWS_WEB_IDENTITY_TOKEN_FILE. In a
+    pod, the role of the node silently answers instead, and AWS denies what only the pod's own role may do.
+    Example:
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        # AWS_WEB_IDENTITY_TOKEN_FILE is not set
+    Fix: In a pod, use its annotated service account, so that the token is mounted and its variable is set. Elsewhere,
+    run `unset AWS_ROLE_ARN`, and use a profile with role_arn and source_profile.
+    Ignore: If the variable is meant for your own script, such as one that runs `aws sts assume-role`, and not for an
+    SDK.
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider.load
     """
     role, token = host.variable(ROLE_ARN), host.variable(TOKEN_FILE)
@@ -186,9 +210,15 @@ def web_identity_unknown_to_old_sdks(
 ) -> Iterable[Finding]:
     """An SDK that is too old for web identities silently uses another identity here.
 
-    Why: SDKs from before September 2019 pass the token's variables over, and so does the Java SDK without its module
-    `sts`. They take the next source, which in a pod is the role of the node.
-    Fix: upgrade (botocore 1.12.200, Java 1.11.704 or 2.10.11 with the module sts, Go 1.23.13, JavaScript 2.521.0).
+    Why: SDKs from before September 2019 ignore the variables of the token, and so does the SDK for Java without its
+    module `sts`. They take the next source, which in a pod is the role of the node.
+    Example:
+        # A pod with botocore 1.12.100, on a node that has a role
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+    Fix: Upgrade the SDK to at least botocore 1.12.200, Java 1.11.704 or 2.10.11 (with the module `sts`), Go 1.23.13,
+    or JavaScript 2.521.0.
+    Ignore: If every program that runs here uses an SDK of at least these versions.
     See: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts-minimum-sdk.html
     """
     if winner is None or winner.link != WEB_IDENTITY or diagnosis.use is None or diagnosis.use.state == "fails":
