@@ -21,10 +21,18 @@ _TOKEN_FILE = Origin("env", endpoints.TOKEN_FILE)
 def container_token_missing(verdict: Verdict, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """The token file for the container's credentials endpoint does not exist.
 
-    Why: EKS Pod Identity mounts the token into the pod beside the variables. Where the variables came along and the
-    file did not (copied out of a pod, a volume that is not mounted, another root directory), botocore raises a bare
-    FileNotFoundError, and nothing below is tried.
-    Fix: run where the file is mounted; or unset the variables.
+    Why: EKS Pod Identity mounts the token into the pod and sets the variables that refer to it. The file is missing
+    if the variables were copied out of a pod, if the volume is not mounted, or if the process has another root
+    directory. botocore raises a bare FileNotFoundError, and no later link is tried.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        # There is no such file.
+        export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/gone/container-token
+    Fix: Start the process where the token is mounted; a pod whose token volume is not mounted gets it when it is
+    recreated. If no endpoint is wanted, remove the variables: `unset AWS_CONTAINER_CREDENTIALS_FULL_URI
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py ContainerProvider._build_headers
     """
     broken = broken_link(verdict, host)
@@ -48,9 +56,16 @@ def container_token_missing(verdict: Verdict, host: Host, surroundings: Platform
 def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The file with the token for the container's credentials endpoint cannot be read.
 
-    Why: the file belongs to another user, mostly to root, and the process runs as another user; or the path is a
-    directory, or its content is not text. botocore raises, and no later link is tried.
-    Fix: let the user of this process read it (in a pod: fsGroup), or name the right path.
+    Why: The file belongs to another user, usually root, and the process does not run as that user; or the path is a
+    directory; or the content is not text. botocore raises an exception, and no later link is tried.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        # This is a directory; the token is in the file /tokens/token.
+        export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/tokens
+    Fix: Let the user of this process read the file (in a pod, with `fsGroup` in the pod's securityContext), or set
+    the right path: `export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/tokens/token`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py ContainerProvider._build_headers
     """
     broken = broken_link(verdict, host)
@@ -71,9 +86,17 @@ def container_token_unreadable(verdict: Verdict, host: Host) -> Iterable[Finding
 def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The token for the container's credentials endpoint has a line end in it.
 
-    Why: the token goes into an HTTP header as it is, and a header has no line end. A file that was written with an
-    editor or `echo` ends with one, and botocore refuses it with "Auth token value is not a legal header value".
-    Fix: write the token again without a line end.
+    Why: The token goes into an HTTP header as it is, and a header must not contain a line end. A file that was
+    written with an editor or with `echo` ends with one. botocore rejects the token with "Auth token value is not a
+    legal header value".
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/tokens/token
+        # echo writes a line end after the token.
+        echo EXAMPLE-TOKEN > /tokens/token
+    Fix: Write the token again without a line end: `printf %s TOKEN > FILE`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py ContainerProvider._validate_auth_token
     """
     broken = broken_link(verdict, host)
@@ -96,9 +119,16 @@ def container_token_has_line_end(verdict: Verdict, host: Host) -> Iterable[Findi
 def container_token_refused(verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The container's credentials endpoint does not accept the token, or wants one.
 
-    Why: an endpoint that asks for a token answers 401 or 403 without the right one: the variable for it is missing, the
-    token was copied and has expired, or belongs to another pod.
-    Fix: pass on the token's variable beside the URI's, or restart where both are given.
+    Why: An endpoint that requires a token answers 401 or 403 if the token is wrong or missing. The variable for the
+    token is not set, or the token was copied and has expired, or it belongs to another pod.
+    Example:
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+        # AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is not set, and the endpoint answers:
+        HTTP/1.1 401 Unauthorized
+    Fix: Pass the token's variable on together with the URI's: `export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=PATH`.
+    If a token was sent, restart the process where the endpoint and its token are both set.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py ContainerProvider; https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
     """
     broken = broken_link(verdict, host)

@@ -39,9 +39,16 @@ def _encoding(file: SharedFile) -> str:
 def byte_order_mark(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A shared file begins with a byte order mark, which hides its first [section].
 
-    Why: editors of Windows write three invisible bytes before the text. The SDK takes them for a part of the first
-    line, which is then no [section], and refuses the whole file; in an editor it looks perfect.
-    Fix: save the file as UTF-8 without a byte order mark.
+    Why: Some Windows editors write three invisible bytes before the text. The SDK reads them as part of the first
+    line, which is then not a [section], and rejects the whole file. In an editor the file looks correct.
+    Example:
+        # ~/.aws/credentials; <EF BB BF> stands for the three invisible bytes
+        <EF BB BF>[default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Save the file as UTF-8 without a byte order mark: `cp -p ~/.aws/credentials ~/.aws/credentials.bak && tail -c
+    +4 < ~/.aws/credentials.bak > ~/.aws/credentials`. Delete the copy after checking.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, MissingSectionHeaderError
     """
     for file, _, severity in _refused(view, verdict):
@@ -55,8 +62,13 @@ def byte_order_mark(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def file_is_utf_16(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A shared file is written in UTF-16.
 
-    Why: PowerShell's `>` and some editors write UTF-16. The SDK reads UTF-8, and refuses the file.
-    Fix: write the file as UTF-8.
+    Why: PowerShell's `>` and some editors write UTF-16. The SDK reads UTF-8, and rejects the file.
+    Example:
+        # Windows PowerShell 5.1 writes UTF-16 with this command.
+        "[profile dev]" > ~/.aws/config
+    Fix: Convert the file to UTF-8: `cp -p ~/.aws/config ~/.aws/config.bak && iconv -f UTF-16 -t UTF-8 <
+    ~/.aws/config.bak > ~/.aws/config`. Delete the copy after checking.
+    Ignore: Never: the SDK cannot read the file.
     See: botocore/configloader.py raw_config_parse
     """
     for file, _, severity in _refused(view, verdict):
@@ -70,9 +82,15 @@ def file_is_utf_16(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def duplicate_section(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A section appears twice in a shared file, and the SDK rejects the whole file.
 
-    Why: botocore's parser is strict. Whatever profile is asked for, also one that is written well, the file gives
-    "Unable to parse config file", without a line.
-    Fix: make one of the two.
+    Why: botocore's parser is strict. Whichever profile is selected, even one that is written correctly, the SDK stops
+    with "Unable to parse config file" and does not name the line.
+    Example:
+        [profile test]
+        region = eu-central-1
+        [profile test]
+        output = json
+    Fix: Merge the two sections into one, or rename one of them.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, DuplicateSectionError
     """
     for file, problem, severity in _refused(view, verdict):
@@ -89,9 +107,15 @@ def duplicate_section(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
 def duplicate_key(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """An option appears twice in one section, and the SDK rejects the whole file.
 
-    Why: botocore's parser is strict. A second aws_access_key_id, pasted below the first, is not the newer one: the
-    file gives "Unable to parse config file", without a line.
-    Fix: delete one of the two lines.
+    Why: botocore's parser is strict. A second aws_access_key_id that was pasted below the first does not replace it:
+    the SDK stops with "Unable to parse config file" and does not name the line.
+    Example:
+        [work]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+    Fix: Delete one of the two lines; for line 4: `sed -i.bak -e 4d ~/.aws/credentials`.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, DuplicateOptionError
     """
     for file, problem, severity in _refused(view, verdict):
@@ -109,8 +133,14 @@ def duplicate_key(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def section_header_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A shared file begins with an option, or something else, before any [section].
 
-    Why: every option belongs to a profile, also those of the default one. The SDK refuses a file that begins without.
-    Fix: write [default] above it.
+    Why: Every option belongs to a section, and the options of the default profile are no exception. The SDK rejects a
+    file in which a line comes before the first [section].
+    Example:
+        # ~/.aws/credentials
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Write `[default]` above that line.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, MissingSectionHeaderError
     """
     for file, problem, severity in _refused(view, verdict):
@@ -125,8 +155,12 @@ def section_header_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Fin
 def section_header_unclosed(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A line begins a [section] and does not end it.
 
-    Why: without its bracket the line is neither a section nor an option, and the SDK refuses the whole file.
-    Fix: write the bracket.
+    Why: Without the closing bracket the line is neither a section nor an option, and the SDK rejects the whole file.
+    Example:
+        [default
+        region = us-east-1
+    Fix: Write the closing bracket at the end of the line: `[default]`.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, SECTCRE
     """
     for file, problem, severity in _refused(view, verdict):
@@ -151,9 +185,14 @@ def section_header_unclosed(view: BotocoreView, verdict: Verdict) -> Iterable[Fi
 def config_unparsable(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A config or credentials file cannot be parsed.
 
-    Why: one bad line makes botocore refuse the whole file, and with it everything, before any credentials are looked
-    for. Its message names the file and not the line.
-    Fix: correct the line.
+    Why: One bad line makes botocore reject the whole file, and it stops before it looks for any credentials. Its
+    message names the file and not the line.
+    Example:
+        # ~/.aws/config; the last line has no "="
+        [default]
+        region us-east-1
+    Fix: Correct the line, for example to `region = us-east-1`.
+    Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: botocore/configloader.py raw_config_parse
     """
     for file, problem, severity in _refused(view, verdict):
@@ -166,9 +205,15 @@ def config_unparsable(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
 def indented_key_eaten(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """An indented line was taken as the rest of the value above it.
 
-    Why: in these files an indent continues the line before. A key that is indented by accident is not set, and the
-    key above it gets a value of two lines.
-    Fix: remove the indent.
+    Why: In these files an indented line continues the line above it. An option that is indented by accident is not
+    set, and the option above it gets a value of two lines.
+    Example:
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+          aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the indent; for line 3: `sed -i.bak -e '3s/^[[:space:]]*//' ~/.aws/credentials`.
+    Ignore: It is harmless if the line is meant to belong to the value above it, as in a nested block that another
+    tool reads.
     See: configparser, "Values can also span multiple lines"
     """
     sections = (
@@ -199,9 +244,15 @@ def _eaten(entry: Entry) -> list[tuple[int, str]]:
 def indented_options(view: BotocoreView) -> Iterable[Finding]:
     """Options are indented, which other SDKs than botocore refuse.
 
-    Why: botocore takes an indented option below its [section] like any other. The SDK for Java takes the line for the
-    rest of a value that is not there, and refuses the file ("Expected a profile or property definition").
-    Fix: remove the indent.
+    Why: botocore reads an indented option directly below its [section] like any other. The SDK for Java reads the
+    line as the continuation of a value that does not exist, and rejects the file ("Expected a profile or property
+    definition").
+    Example:
+        [default]
+            aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+            aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the indents. In a file without nested blocks: `sed -i.bak -e 's/^[[:space:]]*//' ~/.aws/credentials`.
+    Ignore: It is harmless if only the AWS CLI, boto3 and other programs on botocore read the file.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
     for file in _shared(view):
@@ -226,9 +277,15 @@ def _has_blocks(document: Document | None) -> bool:
 def windows_line_ends(view: BotocoreView) -> Iterable[Finding]:
     """A shared file has the line ends of Windows.
 
-    Why: botocore reads them; shell scripts and some tools with a parser of their own take the carriage return for a
-    part of the value.
-    Fix: optional: convert the file.
+    Why: botocore reads them correctly. Shell scripts, and some tools with a parser of their own, read the carriage
+    return as part of the value.
+    Example:
+        # cat -A ~/.aws/credentials
+        [default]^M$
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE^M$
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY^M$
+    Fix: Optionally convert the file: `sed -i.bak -e 's/[[:cntrl:]]$//' ~/.aws/credentials`.
+    Ignore: It is harmless if only the AWS CLI, boto3 and other programs on botocore read the file.
     See: Python's universal newlines (PEP 278)
     """
     for file in _shared(view):

@@ -26,9 +26,14 @@ from whoami_aws.rules.finding import ERROR, Finding, Fix, rule, unset
 def credential_process_failed(verdict: Verdict) -> Iterable[Finding]:
     """A credential_process gave no credentials, and stops the chain.
 
-    Why: the program runs while the chain is walked. Whatever goes wrong with it is an exception, and nothing below is
-    tried; what it wrote to standard error is all that there is to go by, and it may be nothing.
-    Fix: run the program by hand and repair it, or remove the setting.
+    Why: The SDK runs the program while it walks the chain. Any failure of the program raises an exception, and no
+    later link is tried. The only clue is what the program wrote to standard error, which may be nothing.
+    Example:
+        [default]
+        credential_process = /opt/bin/helper
+        # /opt/bin/helper ends with exit code 3 and prints to standard error: no such team
+    Fix: Run the program by hand, as `credential_process` has it, and repair it; or remove the setting.
+    Ignore: Never: the SDK stops here.
     See: botocore/credentials.py ProcessProvider
     """
     row = verdict.row("custom-process")
@@ -45,10 +50,17 @@ def credential_process_failed(verdict: Verdict) -> Iterable[Finding]:
 
 @rule("credential-file-missing", ERROR)
 def credential_file_missing(verdict: Verdict) -> Iterable[Finding]:
-    """AWS_CREDENTIAL_FILE, of the first EC2 tools, names a file that gives nothing, and stops the chain.
+    """AWS_CREDENTIAL_FILE, a variable of the first EC2 tools, names an unusable file and stops the chain.
 
-    Why: the variable is older than ~/.aws/credentials and means another file; once it is set, botocore insists on it.
-    Fix: unset it; for the credentials file of today the variable is AWS_SHARED_CREDENTIALS_FILE.
+    Why: The variable is older than ~/.aws/credentials and is for another file, with lines such as AWSAccessKeyId=KEY.
+    Once it is set, botocore raises an exception if it cannot read that file, or if the file has an access key and no
+    secret.
+    Example:
+        # There is no such file.
+        export AWS_CREDENTIAL_FILE=~/gone
+    Fix: Remove the variable: `unset AWS_CREDENTIAL_FILE`. The variable for the path of today's credentials file is
+    AWS_SHARED_CREDENTIALS_FILE.
+    Ignore: Never: the SDK stops here.
     See: botocore/credentials.py OriginalEC2Provider
     """
     row = verdict.row("ec2-credentials-file")

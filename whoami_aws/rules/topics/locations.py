@@ -33,9 +33,12 @@ def _instead(verdict: Verdict) -> str:
 def file_variable_empty(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE is set to nothing, which hides the default file.
 
-    Why: a variable that is set counts, also when it is empty: botocore then looks for a file without a name and not
-    for the one below ~/.aws.
-    Fix: unset the variable.
+    Why: A variable counts as soon as it is set, even to an empty value. botocore then looks for a file without a
+    name, and not for the one in ~/.aws.
+    Example:
+        export AWS_SHARED_CREDENTIALS_FILE=
+    Fix: Remove the variable: `unset AWS_SHARED_CREDENTIALS_FILE`, or `unset AWS_CONFIG_FILE`.
+    Ignore: It is harmless if the variable is empty on purpose, to hide the file from the SDK.
     See: botocore/configprovider.py EnvironmentProvider
     """
     for variable, file, _ in _named(view):
@@ -47,11 +50,16 @@ def file_variable_empty(view: BotocoreView, verdict: Verdict) -> Iterable[Findin
 
 @rule("path-not-expanded", ERROR, sdks=IF_FIX_HELPS)
 def path_not_expanded(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """A variable names a file by a path with quotes, an unknown variable, or a form of another system in it.
+    """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE is set to a path in a form that the SDK does not support.
 
-    Why: the SDK expands `~/` and `$NAME` and nothing else. Quotes that reached the value, `%USERPROFILE%`, `C:\\…`, or
-    a `$NAME` that is not set stay as they are, and a file of that name does not exist.
-    Fix: write the path out.
+    Why: botocore expands `~`, `$NAME` and `${NAME}`, and nothing else. Quotes that are part of the value,
+    `%USERPROFILE%`, a Windows path, a `file://` URL, or a `$NAME` that is not set stay as they are, and a file of
+    that name does not exist.
+    Example:
+        export AWS_CONFIG_FILE=%USERPROFILE%/.aws/config
+        export AWS_SHARED_CREDENTIALS_FILE=file:///etc/aws/credentials
+    Fix: Write the path in full: `export AWS_SHARED_CREDENTIALS_FILE=/etc/aws/credentials`.
+    Ignore: It is harmless if no profile of that file is needed.
     See: botocore/configloader.py raw_config_parse
     """
     for variable, file, kind in _named(view):
@@ -89,9 +97,14 @@ def _unexpanded(file: SharedFile) -> tuple[str, str] | None:
 def named_file_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE names a file that does not exist.
 
-    Why: the SDK silently takes a missing file for an empty one. The keys that were meant are not used;
-    a role of the machine may answer in their place, or nothing.
-    Fix: correct the path, or unset the variable.
+    Why: The SDK treats a missing file as an empty one and reports nothing. The intended keys are not used; a role of
+    the machine may answer instead, or no source does.
+    Example:
+        # There is no such file.
+        export AWS_SHARED_CREDENTIALS_FILE=~/old/credentials
+    Fix: Correct the path, or remove the variable: `unset AWS_SHARED_CREDENTIALS_FILE`, or `unset AWS_CONFIG_FILE`.
+    Ignore: It is harmless if the variable names a missing file on purpose, so that the SDK reads no file, or if the
+    file is created before the program starts.
     See: botocore/configloader.py multi_file_load_config
     """
     missing = [(variable, file) for variable, file, kind in _named(view) if file.asked and kind in _NOT_THERE]
@@ -114,9 +127,14 @@ def _kind(file: SharedFile) -> str:
 def file_is_directory(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A directory exists where a credentials or config file is expected.
 
-    Why: the SDK asks for a regular file and passes over anything else. A variable that names the folder, or a volume
-    for a container whose source did not exist (Docker then makes a directory), are the usual ways.
-    Fix: name the file itself; mount the file.
+    Why: The SDK reads a regular file and skips anything else. This usually happens if a variable names the directory
+    of the file, or if the source of a container's volume did not exist, so that Docker made a directory.
+    Example:
+        # ~/.aws is a directory.
+        export AWS_SHARED_CREDENTIALS_FILE=~/.aws
+    Fix: Name the file itself: `export AWS_SHARED_CREDENTIALS_FILE=~/.aws/credentials`. If no variable is set, remove
+    the directory with `rmdir ~/.aws/credentials` and put or mount the file there.
+    Ignore: It is harmless if no profile of that file is needed.
     See: botocore/configloader.py load_config
     """
     for variable, file in ((CREDENTIALS_FILE, view.profiles.credentials), (CONFIG_FILE, view.profiles.config)):
@@ -137,10 +155,16 @@ def file_is_directory(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
 def files_swapped(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A variable for one of the two shared files names the other one.
 
-    Why: AWS_CONFIG_FILE is for the config file, where profiles are written [profile NAME], and
-    AWS_SHARED_CREDENTIALS_FILE for the credentials file, where they are written [NAME]. Read as the other, most of a
-    file means something else.
-    Fix: name each file by its own variable.
+    Why: AWS_CONFIG_FILE is for the config file, where profiles are written [profile NAME].
+    AWS_SHARED_CREDENTIALS_FILE is for the credentials file, where they are written [NAME]. Most of a file means
+    something else if the SDK reads it as the other one.
+    Example:
+        export AWS_SHARED_CREDENTIALS_FILE=~/project/config
+        export AWS_CONFIG_FILE=~/project/credentials
+    Fix: Name each file by its own variable: `export AWS_CONFIG_FILE=~/project/config` and `export
+    AWS_SHARED_CREDENTIALS_FILE=~/project/credentials`. Remove a variable for which no file is left.
+    Ignore: It is harmless if the file has the sections that its variable expects: the rule only looks at the file's
+    name.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     config, credentials = view.profiles.config, view.profiles.credentials
@@ -170,9 +194,13 @@ def files_swapped(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def both_variables_one_file(view: BotocoreView) -> Iterable[Finding]:
     """AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the same file.
 
-    Why: the file is then read twice with two meanings: [profile dev] is the profile dev in one reading and a profile
-    called "profile dev" in the other.
-    Fix: keep two files.
+    Why: The SDK then reads the file twice, with two meanings. [profile dev] is the profile dev in one reading, and a
+    profile called "profile dev" in the other.
+    Example:
+        export AWS_CONFIG_FILE=~/aws.ini
+        export AWS_SHARED_CREDENTIALS_FILE=~/aws.ini
+    Fix: Keep two files, and remove one of the variables: `unset AWS_SHARED_CREDENTIALS_FILE`.
+    Ignore: It is harmless if the file has no profile but [default], which means the same in both readings.
     See: botocore/session.py full_config
     """
     config, credentials = view.profiles.config, view.profiles.credentials

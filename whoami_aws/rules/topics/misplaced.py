@@ -64,11 +64,17 @@ class _Misplaced(NamedTuple):
 def content_instead_of_path(diagnosis: Diagnosis, surroundings: Platform) -> Iterable[Finding]:
     """A setting that expects a path holds the token, or the content of the file, itself.
 
-    Why: the SDK takes the text for the path of a file, which does not exist. The secret is now in a place that is
-    logged more often than a file is read: the environment of a process, the settings of a job. In GitLab this happens
-    with a CI/CD variable of the type Variable where the type File is meant.
-    Fix: write the content to a file that only this user can read, and name the file. Rotate the secret if it was
-    logged.
+    Why: The SDK uses the text as the path of a file, which does not exist. The secret is now in a place that is
+    logged more often than a file is read: the environment of a process, or the settings of a job. In GitLab this
+    happens if a CI/CD variable has the type Variable instead of File.
+    Example:
+        export AWS_SHARED_CREDENTIALS_FILE="[default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    Fix: Write the content to a file that only this user can read, and name the file: `export
+    AWS_SHARED_CREDENTIALS_FILE=/path/to/the/file`. In GitLab, change the type of the CI/CD variable to File. Rotate
+    the secret if it was logged.
+    Ignore: Never: the setting has no effect in this form, and a secret in it stays exposed.
     See: https://docs.gitlab.com/ci/variables/#use-file-type-cicd-variables
     """
     for one in _misplaced(diagnosis):
@@ -96,10 +102,13 @@ def _to_a_file(origin: Origin, what: str, surroundings: Platform) -> Fix:
 def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A name, a region or another setting holds a text that looks like a secret.
 
-    Why: a secret that was pasted into the wrong variable, option or section name is not used as a secret, and what
-    belongs there is missing. Names, regions and addresses are printed in logs, in error messages and in requests, so
-    the secret may already be in one of them.
-    Fix: write what belongs there. Rotate the secret if it was logged.
+    Why: A secret that was pasted into the wrong variable, option or section name is not used as a secret, and the
+    value that belongs there is missing. Names, regions and addresses appear in logs, in error messages and in
+    requests, so the secret may already be in one of them.
+    Example:
+        export AWS_PROFILE=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Write the value that belongs there: `export AWS_PROFILE=NAME`. Rotate the secret if it was logged.
+    Ignore: It is harmless only if the text is not a secret: the rule goes by the form of the text.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     """
     for one in _misplaced(diagnosis):

@@ -42,9 +42,14 @@ def _in_force(view: BotocoreView, file: SharedFile, section: Section) -> bool:
 def option_misspelled(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """An option has almost the name of one that the SDK knows.
 
-    Why: an unknown option is silently ignored. Without aws_access_key_id, spelled just so, a
-    profile has no keys, and the SDK goes on as if it were not there.
-    Fix: rename the option.
+    Why: The SDK ignores an unknown option and reports nothing. A profile without aws_access_key_id, spelled exactly
+    so, has no keys, and the SDK goes on to the next source.
+    Example:
+        [default]
+        aws_access_key = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Rename the option: `aws_access_key_id = KEY` instead of `aws_access_key = KEY`.
+    Ignore: It is harmless if another tool reads the option under this name.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     """
     for file, section in _sections(view):
@@ -98,9 +103,15 @@ def _about_as_long(size: int) -> tuple[str, ...]:
 def source_profile_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has source_profile and no role_arn, and so inherits nothing.
 
-    Why: source_profile says with whose credentials a role is assumed. Without role_arn it is passed over; a profile
-    cannot take its keys from another one.
-    Fix: select the other profile, or add the role_arn.
+    Why: source_profile names the profile whose credentials are used to assume a role. Without role_arn the SDK
+    ignores it; a profile cannot take its keys from another one.
+    Example:
+        [profile other]
+        source_profile = base
+    Fix: Select the other profile with `export AWS_PROFILE=base` or `--profile base`, or add the role: `role_arn =
+    arn:aws:iam::111122223333:role/NAME`.
+    Ignore: It is harmless if the profile gets the credentials that you want from its other settings or from the
+    environment.
     See: botocore/credentials.py AssumeRoleProvider
     """
     setting = view.settings.get("source_profile")
@@ -121,9 +132,16 @@ def source_profile_without_role_arn(view: BotocoreView, verdict: Verdict) -> Ite
 def mfa_serial_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has mfa_serial and no role_arn, so no code is ever asked for.
 
-    Why: the SDK sends an MFA code only when it assumes a role. The plain key is used, and policies that demand
-    aws:MultiFactorAuthPresent deny it.
-    Fix: get a session with MFA, or add the role_arn.
+    Why: The SDK sends an MFA code only when it assumes a role. It uses the plain key instead, and policies that
+    require aws:MultiFactorAuthPresent deny the requests.
+    Example:
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        mfa_serial = arn:aws:iam::111122223333:mfa/alice
+    Fix: Get a session with `aws sts get-session-token --serial-number MFA_SERIAL --token-code CODE` and use its keys,
+    or add the role_arn.
+    Ignore: It is harmless if no policy requires MFA for what the program does.
     See: https://docs.aws.amazon.com/cli/latest/reference/sts/get-session-token.html
     """
     setting = view.settings.get("mfa_serial")
@@ -145,9 +163,13 @@ _PLAIN_KEYS = ("shared-credentials-file", "config-file")
 def credential_source_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The profile has credential_source and no role_arn, and so it does nothing.
 
-    Why: credential_source says with whose credentials a role is assumed. It does not make a profile take its
+    Why: credential_source says whose credentials are used to assume a role. It does not make a profile take its
     credentials from the environment or the instance.
-    Fix: remove it, or add the role_arn.
+    Example:
+        [default]
+        credential_source = Ec2InstanceMetadata
+    Fix: Remove the line, or add the role: `role_arn = arn:aws:iam::111122223333:role/NAME`.
+    Ignore: It is harmless if the SDK finds the credentials that you want anyway.
     See: botocore/credentials.py AssumeRoleProvider
     """
     setting = view.settings.get("credential_source")
@@ -164,9 +186,13 @@ def credential_source_without_role_arn(view: BotocoreView, verdict: Verdict) -> 
 def inline_comment_in_value(diagnosis: Diagnosis, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A comment behind a value is part of the value.
 
-    Why: in these files a comment has a line of its own. `region = us-east-1 # Virginia` is a region of that whole
-    name. (The AWS CLI's own documents say so; some SDKs do cut it off.)
-    Fix: move the comment to a line of its own.
+    Why: In these files a comment needs a line of its own. `region = us-east-1 # Virginia` sets a region with that
+    whole text as its name. The documentation of the AWS CLI says so; some SDKs do remove the comment.
+    Example:
+        [default]
+        region = us-east-1 # Virginia
+    Fix: Move the comment to a line of its own, and write only the value: `region = us-east-1`.
+    Ignore: It is harmless if no program uses the option, for example because a variable overrides it.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
     use = diagnosis.use

@@ -35,9 +35,16 @@ _MEANT = {
 def bad_credential_source(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_source is not one of the three valid values.
 
-    Why: only Environment, Ec2InstanceMetadata and EcsContainer are known, spelled exactly so. A profile's name belongs
-    to source_profile.
-    Fix: write one of the three.
+    Why: The only valid values are Environment, Ec2InstanceMetadata and EcsContainer, spelled exactly so. The name of
+    a profile belongs to source_profile. With any other value the chain stops with InvalidConfigError.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        credential_source = ecs
+    Fix: Write one of the three values: `aws configure set credential_source EcsContainer --profile app`. For a
+    profile, replace the line by `source_profile = NAME`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py CanonicalNameCredentialSourcer
     """
     if (found := broken_role(view, verdict, "bad-credential-source")) is None:
@@ -68,9 +75,18 @@ def bad_credential_source(view: BotocoreView, verdict: Verdict) -> Iterable[Find
 def credential_source_empty(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The credential_source of a role has no credentials here.
 
-    Why: a profile that says where the credentials for its role come from is bound to that place. If nothing is there
-    the chain stops with CredentialRetrievalError, and no other source is tried, also not one that would answer.
-    Fix: bring the source about (attach a role, pass the variables on), or name the one that this host has.
+    Why: A profile with a credential_source uses that source and no other. If it has nothing, the chain stops with
+    CredentialRetrievalError, and the SDK tries no other source, even if one would answer.
+    Example:
+        # AWS_ACCESS_KEY_ID is not set.
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        credential_source = Environment
+    Fix: Provide the source: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, pass the container's variable on, or
+    attach an instance profile with a role to the instance. Or name a source that this host has: `aws configure set
+    credential_source Ec2InstanceMetadata --profile app`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._resolve_credentials_from_source
     """
     if (found := broken_role(view, verdict, "empty-source")) is None:
@@ -101,9 +117,17 @@ _BRING = {
 def source_profile_without_credentials(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The source profile of a role has no credentials.
 
-    Why: a source profile is asked for what its sections say, and for nothing else: neither the environment nor the
-    role of the instance or the container steps in. The chain stops with InvalidConfigError.
-    Fix: give the source profile credentials, or name another source.
+    Why: The SDK takes the credentials of a source profile only from that profile's sections. It uses neither the
+    environment nor the role of the instance or container instead. The chain stops with InvalidConfigError.
+    Example:
+        [default]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+        [profile base]
+    Fix: Give the source profile credentials with `aws configure --profile base`, or name another source: `aws
+    configure set source_profile NAME`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._resolve_credentials_from_profile, ProfileProviderBuilder
     """
     if (found := broken_role(view, verdict, "source-empty")) is None:

@@ -23,10 +23,18 @@ _OTHER_SOURCES = ("credential_process", "login_session", "sso_session", "sso_sta
 def role_without_source(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile has a role to assume, and does not say with whose credentials.
 
-    Why: AssumeRole has to be signed with credentials. botocore takes them from the profile that source_profile names,
-    or from credential_source; keys, a credential_process or SSO settings of the same profile are not taken by
-    themselves, and the chain stops with PartialCredentialsError before it comes to them.
-    Fix: name a source_profile (a profile with keys of its own may name itself), or a credential_source.
+    Why: An AssumeRole request must be signed with credentials. botocore takes them from the profile that
+    source_profile names, or from credential_source. It does not use keys, a credential_process or SSO settings of the
+    same profile unless source_profile leads to them, and the chain stops with PartialCredentialsError before it reads
+    them.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+    Fix: Name a source: `aws configure set source_profile base --profile app`, or `aws configure set credential_source
+    Environment --profile app`. A profile with keys of its own may name itself. Move a credential_process, a login or
+    SSO settings to a profile of their own, and name that.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._get_role_config, _validate_source_profile
     """
     if (found := broken_role(view, verdict, "no-source")) is None:
@@ -77,9 +85,16 @@ def _source_for(view: BotocoreView, verdict: Verdict) -> Fix:
 def source_profile_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A source_profile refers to a profile that does not exist.
 
-    Why: the profile that signs the request for the role is looked up by its name in both files. A typing mistake, or a
-    section without the word `profile `, and the chain stops with InvalidConfigError.
-    Fix: name one that exists.
+    Why: The SDK looks in both files for the profile that signs the request for the role. If the name is misspelled,
+    or if the section in the config file lacks the word `profile `, the chain stops with InvalidConfigError.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = gone
+    Fix: Name a profile that exists: `aws configure set source_profile NAME --profile app`. Or write the section as
+    `[profile NAME]` in the config file, and as `[NAME]` in the credentials file.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._validate_source_profile
     """
     if (found := broken_role(view, verdict, "source-missing")) is None:
@@ -122,9 +137,16 @@ def _unprefixed(view: BotocoreView, name: str) -> Origin | None:
 def role_source_loop(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The source profiles of a role go round in a circle.
 
-    Why: each profile of the circle takes a role with the credentials of the next, and none has credentials to begin
-    with. A profile may name itself only if it has keys.
-    Fix: let one of them name a profile with credentials.
+    Why: Each profile of the circle assumes a role with the credentials of the next, and none of them has credentials
+    to begin with. The chain stops with InfiniteLoopConfigError. A profile may name itself only if it has keys.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = app
+    Fix: Let one of the profiles name a profile with credentials: `aws configure set source_profile base --profile
+    app`.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._resolve_source_credentials, InfiniteLoopConfigError
     """
     if (found := broken_role(view, verdict, "loop")) is None:
@@ -150,8 +172,15 @@ def role_source_loop(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def two_role_sources(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile has both source_profile and credential_source.
 
-    Why: they are two answers to one question, and botocore takes neither: the chain stops with InvalidConfigError.
-    Fix: remove one of them.
+    Why: The two options contradict each other, and botocore uses neither: the chain stops with InvalidConfigError.
+    Example:
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = base
+        credential_source = Environment
+    Fix: Remove one of the two lines.
+    Ignore: It is harmless, and only a note, while an earlier link of the chain gives the credentials that you want.
+    Otherwise, never: the SDK stops here.
     See: botocore/credentials.py AssumeRoleProvider._get_role_config
     """
     if (found := broken_role(view, verdict, "two-sources")) is None:

@@ -41,9 +41,15 @@ def _issued_by(claims: Claims) -> str:
 def web_identity_token_malformed(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """A web identity token file does not hold one token and nothing else.
 
-    Why: the whole file is sent as the token. A log line behind it, two tokens, quotes, the JSON answer that the token
-    came in, or nothing at all: STS answers InvalidIdentityToken.
-    Fix: write the bare token, one line of three parts with dots between.
+    Why: The SDK sends the whole file as the token. If the file has a log line after the token, two tokens, quotes,
+    the JSON answer that contained the token, or nothing at all, STS answers InvalidIdentityToken.
+    Example:
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/tmp/token
+        # cat /tmp/token
+        {"value": "eyJhbGciOi..."}
+    Fix: Write the token to the file again, and nothing else: one line of three parts with dots between them. In
+    Kubernetes, recreate the pod: `kubectl delete pod POD`.
+    Ignore: Never: STS rejects such a token.
     See: botocore/utils.py FileWebIdentityTokenLoader; RFC 7519
     """
     for way, path, file in _tokens(diagnosis):
@@ -68,9 +74,15 @@ _FORMS = {
 def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """A web identity token has expired.
 
-    Why: such a token is short-lived, from minutes in a CI job to a day in a pod; the program that wrote the file has to
-    replace it. A copy, or a job that outlives its token, gets ExpiredTokenException from STS.
-    Fix: have a new token written; do not copy the file.
+    Why: Such a token is short-lived, from minutes in a CI job to a day in a pod, and the program that wrote the file
+    has to replace it. A copy of the file, or a job that outlives its token, gets ExpiredTokenException from STS.
+    Example:
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/tmp/token
+        # the payload of the token in /tmp/token: it expired on 14 November 2023
+        {"iss": "https://ci.example.com", "sub": "project:orders", "exp": 1700003600}
+    Fix: Have a new token written to the file by the program that issues it. Do not copy the file: a copy is not
+    renewed.
+    Ignore: Never: STS rejects an expired token.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
     """
     for way, path, file in _tokens(diagnosis):
@@ -88,9 +100,17 @@ def web_identity_token_expired(diagnosis: Diagnosis, host: Host) -> Iterable[Fin
 def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The token is the one for the cluster's own API, which AWS does not accept.
 
-    Why: every pod has a token at …/kubernetes.io/serviceaccount/token, for the API server. It has another audience than
-    STS, and of older clusters another issuer. For AWS a second one is projected, at …/eks.amazonaws.com/….
-    Fix: annotate the service account, or project a token with the audience sts.amazonaws.com.
+    Why: Every pod has a token for the API server at …/kubernetes.io/serviceaccount/token. Its audience is not STS,
+    and in older clusters its issuer is another one too. A second token, at …/eks.amazonaws.com/…, is projected for
+    AWS.
+    Example:
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/run/secrets/kubernetes.io/serviceaccount/token
+    Fix: Annotate the service account (`kubectl annotate serviceaccount SERVICE_ACCOUNT
+    eks.amazonaws.com/role-arn=ROLE_ARN`), remove this variable and recreate the pod; or project a token with the
+    audience sts.amazonaws.com.
+    Ignore: Never, unless an administrator has listed the audience of this token at the cluster's identity provider in
+    IAM.
     See: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
     """
     for way, path, file in _tokens(diagnosis):
@@ -114,9 +134,18 @@ def kubernetes_api_token_used(diagnosis: Diagnosis) -> Iterable[Finding]:
 def web_identity_wrong_audience(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A web identity token is meant for another audience than STS.
 
-    Why: a token names for whom it was made. STS takes it only if that is sts.amazonaws.com, or another name that the
-    identity provider in IAM lists; else it answers InvalidIdentityToken, "Incorrect token audience".
-    Fix: have the token made for sts.amazonaws.com, or add its audience to the identity provider in IAM.
+    Why: A token names the audience that it was made for. STS accepts it only if that is sts.amazonaws.com, or another
+    name that the identity provider in IAM lists. Otherwise STS answers InvalidIdentityToken, "Incorrect token
+    audience".
+    Example:
+        # the payload of the token that AWS_WEB_IDENTITY_TOKEN_FILE names
+        {"iss": "https://token.actions.githubusercontent.com",
+         "aud": "https://github.com/example",
+         "sub": "repo:example/shop:ref:refs/heads/main"}
+    Fix: Request the token for sts.amazonaws.com: with the input `audience` of aws-actions/configure-aws-credentials
+    in GitHub, `aud: sts.amazonaws.com` below `id_tokens` in GitLab, or the annotation `eks.amazonaws.com/audience` of
+    the service account in Kubernetes. Or have an administrator add the audience to the identity provider in IAM.
+    Ignore: It is harmless if the identity provider in IAM lists the token's audience.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
     """
     for way, path, file in _tokens(diagnosis):
@@ -164,9 +193,16 @@ _ISSUERS = (
 def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The account of the role knows no identity provider for the token's issuer.
 
-    Why: before STS looks at a role's trust policy, IAM must have an OpenID Connect provider for exactly this issuer, in
-    the account of the role. A new cluster has a new issuer.
-    Fix: create the identity provider there.
+    Why: Before STS looks at a role's trust policy, IAM must have an OpenID Connect provider for exactly this issuer
+    in the account of the role. A new cluster has a new issuer. STS must also be able to fetch the issuer's keys.
+    Example:
+        # STS answers AssumeRoleWithWebIdentity with InvalidIdentityToken:
+        No OpenIDConnect provider found in your account for
+        https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E
+    Fix: Create the identity provider in the account of the role: `aws iam create-open-id-connect-provider --url
+    ISSUER --client-id-list sts.amazonaws.com`. If STS cannot fetch the keys, make
+    ISSUER/.well-known/openid-configuration and the keys public, with a valid certificate.
+    Ignore: Never: STS has rejected the token.
     See: https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
     """
     if answer is None or answer.code not in ("InvalidIdentityToken", "IDPCommunicationError"):
@@ -189,9 +225,17 @@ def oidc_provider_missing(diagnosis: Diagnosis, answer: IdentityAnswer | None) -
 def web_identity_denied(diagnosis: Diagnosis, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The role's trust policy does not take this token.
 
-    Why: STS has found the token good, and no statement of the trust policy fits it: another subject (namespace, service
-    account, repository, branch), another audience, another provider. Or there is no such role.
-    Fix: let the conditions on `sub` and `aud` in the trust policy fit the token.
+    Why: STS has accepted the token itself, and no statement of the trust policy matches it: the token has another
+    subject (namespace, service account, repository or branch), another audience or another provider. Or the role does
+    not exist.
+    Example:
+        # the token of the service account orders in the namespace shop
+        {"sub": "system:serviceaccount:shop:orders", "aud": ["sts.amazonaws.com"]}
+        # the condition in the role's trust policy
+        "oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE:sub": "system:serviceaccount:shop:web"
+    Fix: Have an administrator of the role change the conditions on `sub` and `aud` in its trust policy so that they
+    match the token.
+    Ignore: Never: STS has refused the role.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-eks.html
     """
     if answer is None or answer.code != "AccessDenied" or answer.operation != "AssumeRoleWithWebIdentity":

@@ -30,10 +30,17 @@ def task_uses_instance_role(
 ) -> Iterable[Finding]:
     """An ECS task has no role of its own, and acts with the role of the instance that it runs on.
 
-    Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the SDK goes on to the
-    instance's metadata service. That role is for the agent, and is shared with every task there. The execution role of
-    a task (image pull, logs) is not for its program.
-    Fix: give the task definition a taskRoleArn.
+    Why: Without a task role the agent does not set AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the SDK goes on to the
+    instance's metadata service. The role there is for the agent, and every task on the instance shares it. The
+    execution role of a task (image pull, logs) is not for its program.
+    Example:
+        # the environment of the task; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set
+        ECS_CONTAINER_METADATA_URI_V4=http://169.254.170.2/v4/x
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/ answers:
+        ecsInstanceRole
+    Fix: Set the role in the task definition, `"taskRoleArn": "arn:aws:iam::111122223333:role/NAME"`, and restart the
+    task.
+    Ignore: It is harmless if the task is meant to act with the role of its instance.
     See: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     """
     task = surroundings.has("ecs", "fargate")
@@ -51,10 +58,16 @@ def task_uses_instance_role(
 def task_has_no_role(host: Host, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """An ECS task has no role of its own, and no other source gives it credentials.
 
-    Why: without a task role the agent sets no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no instance
-    whose role could step in. The execution role of a task (image pull, logs) is not for its program. A program that is
-    started with a cleared environment (sudo, cron, ssh) loses the variable, too.
-    Fix: give the task definition a taskRoleArn.
+    Why: Without a task role the agent does not set AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. On Fargate there is no
+    instance role to use instead. The execution role of a task (image pull, logs) is not for its program. A program
+    that is started with a cleared environment (sudo, cron, ssh) also loses the variable.
+    Example:
+        # the environment of the task; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set
+        AWS_EXECUTION_ENV=AWS_ECS_FARGATE
+        ECS_CONTAINER_METADATA_URI_V4=http://169.254.170.2/v4/x
+    Fix: Set the role in the task definition, `"taskRoleArn": "arn:aws:iam::111122223333:role/NAME"`, and restart the
+    task. If it has one, pass AWS_CONTAINER_CREDENTIALS_RELATIVE_URI on to the program.
+    Ignore: It is harmless if the program makes no requests to AWS.
     See: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     """
     task = surroundings.has("fargate", "ecs")
@@ -78,10 +91,18 @@ def node_role_in_pod(
 ) -> Iterable[Finding]:
     """A pod has no role of its own, and acts with the role of its node.
 
-    Why: neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
-    service of the node. They are put into a pod when it is made: an annotation or association that came later, or a
-    webhook that was not there, leaves the pod with the node's role.
-    Fix: annotate the service account, or associate a role with it, and recreate the pod.
+    Why: Neither the variables of IRSA nor those of EKS Pod Identity are set, so the SDK goes on to the metadata
+    service of the node. The variables are added when the pod is created: if the annotation or association came later,
+    or if the webhook was not running, the pod keeps the node's role.
+    Example:
+        # the environment of the pod; AWS_WEB_IDENTITY_TOKEN_FILE is not set
+        KUBERNETES_SERVICE_HOST=10.0.0.1
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/ answers:
+        node-role
+    Fix: Annotate the service account with `kubectl annotate serviceaccount SERVICE_ACCOUNT
+    eks.amazonaws.com/role-arn=ROLE_ARN`, or create a Pod Identity association for it. Then recreate the pod: `kubectl
+    delete pod POD`.
+    Ignore: It is harmless if the pod is meant to act with the role of its node.
     See: https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html
     """
     pod = surroundings.has("kubernetes")
@@ -108,10 +129,18 @@ def node_role_in_pod(
 def container_variables_lost(diagnosis: Diagnosis, host: Host, surroundings: Platform) -> Iterable[Finding]:
     """This process runs in a container, and credentials from outside the container were not passed in.
 
-    Why: a container begins with an environment and a home directory of its own. A step of `docker build`, or a
-    container that is started in a build or task, has neither the variables nor the files of the one around it, and
-    from inside nothing shows that they are there.
-    Fix: pass the variables on, by name.
+    Why: A container starts with an environment and a home directory of its own. A step of `docker build`, or a
+    container that is started in a build or task, has neither the variables nor the files of its surroundings, and
+    nothing inside shows that they exist.
+    Example:
+        # a Dockerfile, built in a CodeBuild job; the step has no credentials
+        FROM public.ecr.aws/aws-cli/aws-cli
+        RUN aws s3 cp s3://example-bucket/model.bin /model.bin
+    Fix: Pass the variable on by name: `docker run -e AWS_CONTAINER_CREDENTIALS_RELATIVE_URI IMAGE`, or `docker build
+    --build-arg AWS_CONTAINER_CREDENTIALS_RELATIVE_URI="$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" .` with `ARG
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` in the Dockerfile. Outside a build or task, pass the keys or mount
+    `~/.aws`.
+    Ignore: It is harmless if this container is not meant to have AWS credentials.
     See: https://docs.docker.com/build/building/variables/; https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html
     """
     inside = surroundings.has("container")
