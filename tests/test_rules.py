@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -28,9 +29,14 @@ def _rules_of(name: str) -> set[str]:
 @pytest.mark.parametrize("name", RULES)
 def test_page_is_whole(name: str) -> None:
     page = RULES[name].page
-    assert page.title and page.why and page.fix and page.see
     shown = pages.page(name)
-    assert shown is not None and page.title in shown
+    assert all(page)
+    assert page.title in shown and all(f"        {line}\n" in shown for line in page.example.splitlines())
+    for part in (page.why, page.fix, page.ignore):
+        assert part[0] == "`" or not part[0].islower(), part
+        assert part.endswith((".", ":", "`")), part
+        assert all(span in shown for span in re.findall("`[^`]+`", part)), "a command is broken over two lines"
+    assert len(page.example.splitlines()) <= 4
 
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - MADE_ELSEWHERE))

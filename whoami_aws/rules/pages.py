@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import textwrap
 
 from whoami_aws.rules import run  # noqa: F401 - loads every topic
@@ -11,6 +12,8 @@ from whoami_aws.rules.finding import OLD_IDS, RULES, Rule, current_id
 
 SCHEMA = "whoami-aws/rules/2"
 _MARGIN = " " * 8
+_KEPT = "\0"
+"""A space at which no line is broken."""
 
 
 def names() -> list[str]:
@@ -67,11 +70,13 @@ def page(name: str) -> str:
 
 
 def _part(label: str, text: str) -> str:
+    # What can be pasted is never broken.
+    whole = re.sub("`[^`]+`", lambda span: span[0].replace(" ", _KEPT), text)
     head = f"{label:<{len(_MARGIN)}}"
-    # A command or an address is never broken.
-    return textwrap.fill(
-        text, 88, initial_indent=head, subsequent_indent=_MARGIN, break_on_hyphens=False, break_long_words=False
+    filled = textwrap.fill(
+        whole, 88, initial_indent=head, subsequent_indent=_MARGIN, break_on_hyphens=False, break_long_words=False
     )
+    return filled.replace(_KEPT, " ")
 
 
 def unknown(name: str) -> str:
