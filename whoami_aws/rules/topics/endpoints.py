@@ -12,9 +12,13 @@ from whoami_aws.rules.finding import ERROR, Finding, Fix, rule, unset
 def bad_setting(verdict: Verdict) -> Iterable[Finding]:
     """A setting of the metadata service has a value that botocore cannot take.
 
-    Why: its time-out, its attempts, its endpoint and its mode are read while the chain is built. A value that is no
-    integer, no URL or no mode stops everything, whatever link would have answered.
-    Fix: correct the value, or remove it.
+    Why: The SDK reads the metadata service's time-out, number of attempts, endpoint and endpoint mode while it builds
+    the chain. A value that is not an integer, not a URL or not a known mode raises an exception there. So it stops
+    every source of credentials, even keys in the environment that need no metadata service.
+    Example:
+        export AWS_METADATA_SERVICE_TIMEOUT=1s
+    Fix: Correct the value in the config file, or remove the variable: `unset AWS_METADATA_SERVICE_TIMEOUT`.
+    Ignore: Never: the SDK stops before it asks any source.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES; botocore/utils.py resolve_imds_endpoint_mode
     """
     session = verdict.session

@@ -45,11 +45,18 @@ def _pointing(files: list[str]) -> Fix:
 
 @rule("home-missing", ERROR)
 def home_missing(host: Host, view: BotocoreView, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
-    """HOME names a directory that does not exist, or nothing, so there can be no ~/.aws.
+    """This process has no home directory, so there is no ~/.aws.
 
-    Why: the shared files are looked for below HOME. Users of services (nobody, www-data) often have a home that was
-    never made, and a HOME that is set wins over the system's list of users.
-    Fix: name the files by AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE, where this user may read them.
+    Why: The SDK looks for the shared files below HOME. Users of services (www-data, for example) often have a home
+    directory that was never created. A HOME that is set is used even if the system's list of users names another
+    directory.
+    Example:
+        # the directory /nonexistent does not exist
+        export HOME=/nonexistent
+    Fix: Name the files by variables, where this user can read them: `export
+    AWS_SHARED_CREDENTIALS_FILE=/PATH/TO/credentials` and `export AWS_CONFIG_FILE=/PATH/TO/config`.
+    Ignore: You can ignore this if the process needs no shared files, because it is meant to get its credentials from
+    another source (`--ignore home-missing`).
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     if not nothing_found(verdict) or not _bare(view):
@@ -78,11 +85,20 @@ def home_missing(host: Host, view: BotocoreView, verdict: Verdict, surroundings:
 
 @rule("credentials-in-other-home", ERROR, suppressed_by=("home-missing", "windows-home", "literal-tilde-directory"))
 def credentials_in_other_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """This user has no credentials files, and another home has.
+    """This user has no credentials files, but another home directory has them.
 
-    Why: `sudo aws configure` writes to root's home, and a program that runs as another user, or with another HOME
-    (sudo, cron, a unit file, a container's user), does not see it.
-    Fix: configure the user who runs the program, or name the files by variables.
+    Why: The SDK reads ~/.aws below the HOME that the process runs with. `sudo aws configure` writes to root's home
+    directory. A program that runs as another user or with another HOME (under sudo, from cron, from a unit file, as a
+    container's user) does not find those files.
+    Example:
+        # HOME=/home/app, and /home/app/.aws does not exist; these files do:
+        /root/.aws/credentials
+        /root/.aws/config
+    Fix: Run `aws configure` as the user who runs the program, without sudo. If that user can read the other files,
+    name them by variables instead: `export AWS_SHARED_CREDENTIALS_FILE=/HOME/.aws/credentials` and `export
+    AWS_CONFIG_FILE=/HOME/.aws/config`.
+    Ignore: You can ignore this if the other files are another user's and this process is not meant to use them
+    (`--ignore credentials-in-other-home`).
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     if not nothing_found(verdict) or not _bare(view):
@@ -103,10 +119,18 @@ def credentials_in_other_home(host: Host, view: BotocoreView, verdict: Verdict) 
 
 @rule("windows-home", ERROR)
 def windows_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """The credentials files lie in the home of Windows, and this is Linux on the same machine.
+    """The credentials files are in the Windows home directory, but this process uses the Linux one.
 
-    Why: in WSL and Cygwin `~` is the Linux home. What a program of Windows writes below C:\\Users is not there.
-    Fix: name the files by variables, or link ~/.aws to the directory.
+    Why: In WSL and Cygwin `~` is the Linux home directory. Files that a Windows program writes below C:\\Users are
+    not in it, so the SDK does not find them.
+    Example:
+        # WSL with HOME=/home/me: /home/me/.aws does not exist, and this file does
+        /mnt/c/Users/me/.aws/credentials
+    Fix: Name the files by variables: `export AWS_SHARED_CREDENTIALS_FILE=/mnt/c/Users/NAME/.aws/credentials` and
+    `export AWS_CONFIG_FILE=/mnt/c/Users/NAME/.aws/config`. Or link the directory: `ln -s /mnt/c/Users/NAME/.aws
+    ~/.aws`.
+    Ignore: You can ignore this if programs in Linux are not meant to use the credentials of Windows (`--ignore
+    windows-home`).
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     if not nothing_found(verdict) or not _bare(view):
@@ -122,9 +146,16 @@ def windows_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[F
 def literal_tilde_directory(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The credentials files lie below a directory that is called `~`.
 
-    Why: a program that was given `~/.aws/credentials` and expands nothing makes a directory of that name, where it
-    happens to run. The SDK expands `~` and looks in the home.
-    Fix: move the files, and remove the directory.
+    Why: A program that is given the path `~/.aws/credentials` and does not expand `~` creates a directory of that
+    name wherever it happens to run. The SDK expands `~` and looks in the home directory, so it does not find the
+    files.
+    Example:
+        # HOME=/home/app, and /home/app/.aws/credentials does not exist; this file does:
+        /home/app/~/.aws/credentials
+    Fix: Move the files to ~/.aws: `mkdir -p ~/.aws` and `mv ~/'~/.aws/credentials' ~/.aws/credentials`. Then remove
+    the empty directories: `rmdir ~/'~/.aws' ~/'~'`.
+    Ignore: You can ignore this if the files in that directory are out of date, and credentials will come from another
+    source (`--ignore literal-tilde-directory`).
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     if not nothing_found(verdict):

@@ -73,9 +73,15 @@ def _is_part(one: Input) -> bool:
 def placeholder_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A key or secret is set to a placeholder, a mask, or the name of something else.
 
-    Why: `test`, `<your-key>`, `AKIA****`, `${AWS_KEY}` that nothing expanded, or the ARN of a secret are taken as a key
-    like any text. They win the chain, hide what would work, and every call is refused.
-    Fix: put the real key there, or remove it.
+    Why: The SDK takes any text as a key: `test`, `<your-key>`, `AKIA****`, a `${AWS_KEY}` that was not expanded, or
+    the ARN of a secret. Such a key wins the chain and hides sources that would work, and AWS refuses every call.
+    Example:
+        export AWS_ACCESS_KEY_ID=test
+        export AWS_SECRET_ACCESS_KEY=test
+    Fix: Remove the placeholder: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`, or delete the
+    lines in the file. If a key is needed here, write the real one.
+    Ignore: You can ignore this if the program's code sends every request to an emulator that accepts any key
+    (`--ignore placeholder-key`).
     See: botocore/credentials.py EnvProvider.load takes any text
     """
     says = {
@@ -99,8 +105,14 @@ def placeholder_key(diagnosis: Diagnosis) -> Iterable[Finding]:
 def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The access key id and the secret are the wrong way round.
 
-    Why: the id is sent in the clear, and AWS does not know it; so the secret has been in requests, logs and proxies.
-    Fix: swap them, and make a new key, since the secret was sent as an id.
+    Why: Every request names its access key ID in plain text. With the two swapped, requests carry the secret there,
+    so it may be recorded in logs and by proxies. AWS does not know it as a key ID, and refuses the requests.
+    Example:
+        export AWS_ACCESS_KEY_ID=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=AKIAIOSFODNN7EXAMPLE
+    Fix: Swap the two values. Then replace the key, because its secret was sent as an ID: create a new one with `aws
+    iam create-access-key --user-name USER`, and delete the old one.
+    Ignore: Never: AWS refuses every request that uses this pair, and each one exposes the secret.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
     """
     for pair in _doubtful(diagnosis):
@@ -123,10 +135,17 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
 def blemished_value(diagnosis: Diagnosis) -> Iterable[Finding]:
     """White space, quotes, a line end or a comment are part of a key, secret or token.
 
-    Why: botocore strips nothing from a variable and keeps quotes and comments in files. The signature is then made with
-    another secret than AWS knows (SignatureDoesNotMatch), the key id is unknown (InvalidClientTokenId), or the request
-    cannot be written at all (Invalid header value).
-    Fix: write the value again without them.
+    Why: botocore does not strip the values of variables, and in files it keeps quotes and comments as part of the
+    value. The request is then signed with a secret that is not the one AWS knows (SignatureDoesNotMatch), the key ID
+    is unknown (InvalidClientTokenId), or the request cannot be written at all (Invalid header value).
+    Example:
+        [default]
+        aws_access_key_id = "AKIAIOSFODNN7EXAMPLE"
+        aws_secret_access_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    Fix: Write the value again without them. White space in a variable can be removed in the shell: `export
+    NAME="$(printf %s "$NAME" | tr -d '[:space:]')"`.
+    Ignore: You can ignore this if the pair belongs to another service, whose keys may contain such characters
+    (`--ignore blemished-value`).
     See: botocore/credentials.py EnvProvider; configparser keeps quotes
     """
     for row in written_keys(diagnosis.verdict):
@@ -203,10 +222,17 @@ _PREFIXES = {
 def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The access key ID does not have the AWS format.
 
-    Why: an id is AKIA or ASIA and 16 capital letters and digits. Keys of other stores that speak S3 (MinIO, R2, Spaces,
-    Wasabi, B2, …) are often put into the variables of AWS. They win the chain, hide a role that would work, and AWS
-    answers InvalidClientTokenId or InvalidAccessKeyId.
-    Fix: give the other store's keys to its client alone (parameters, or a profile of its own).
+    Why: An access key ID is AKIA or ASIA, followed by 16 capital letters and digits. Keys of other stores that speak
+    S3 (MinIO, R2, Spaces, Wasabi, B2, …) are often put into AWS's variables. They win the chain and hide a role that
+    would work, and AWS answers InvalidClientTokenId or InvalidAccessKeyId.
+    Example:
+        # the keys of a Cloudflare R2 bucket
+        export AWS_ACCESS_KEY_ID=0123456789abcdef0123456789abcdef
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the pair: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`, or delete its lines in the file. Give the
+    other store's keys only to that store's client, as parameters or in a profile of their own.
+    Ignore: You can ignore this if the program uses only that other store, and its code sets the endpoint (`--ignore
+    key-id-is-no-aws-key`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
     """
     for pair in _doubtful(diagnosis):
@@ -245,11 +271,17 @@ def _no_key_id(pair: _Pair) -> str | None:
     needs=("sts", "chain"),
 )
 def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """The secret of a key is too short, too long, or has characters that none has.
+    """The secret access key is too short, too long, or has characters that no secret has.
 
-    Why: a secret is 40 characters of base 64. One that a double click cut off at a `/` or `+`, that was pasted twice,
-    or that was encoded for a URL gives SignatureDoesNotMatch.
-    Fix: copy the secret again; if it is lost, make a new key.
+    Why: A secret access key is 40 characters of base 64. A secret that a double click cut off at a `/` or `+`, that
+    was pasted twice, or that was encoded for a URL gives SignatureDoesNotMatch.
+    Example:
+        # a double click selected only what follows the last slash
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=bPxRfiCYEXAMPLEKEY
+    Fix: Copy the secret again. If it is lost, create a new key: `aws iam create-access-key --user-name USER`.
+    Ignore: You can ignore this if the program uses only an emulator that does not check signatures, and its code sets
+    the endpoint (`--ignore secret-is-no-aws-secret`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
     """
     for pair in _doubtful(diagnosis):

@@ -19,9 +19,14 @@ from whoami_aws.rules.role_chain import named_profile, setting, ways_to
 def login_needs_crt(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile of `aws login` needs the package awscrt, which this Python does not have.
 
-    Why: the AWS CLI brings it along; botocore takes it only from its own environment. Without it the chain stops with
-    MissingDependencyException, although the login is good.
-    Fix: install botocore[crt] where the failing program lives.
+    Why: The AWS CLI includes awscrt, but botocore uses it only from its own Python environment. Without it the chain
+    stops with MissingDependencyException, although the login is valid.
+    Example:
+        [default]
+        login_session = arn:aws:iam::111122223333:user/alice
+        # python -c 'import awscrt' fails in the program's environment
+    Fix: Install it in the environment of the program that fails: `python -m pip install 'botocore[crt]'`.
+    Ignore: You can ignore this if only the AWS CLI uses the profile (`--ignore login-needs-crt`).
     See: botocore/credentials.py LoginProvider
     """
     for way in ways_to(view, verdict, "login"):
@@ -38,9 +43,15 @@ def login_needs_crt(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def login_never_done(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """This profile has no `aws login` session on this host.
 
-    Why: the SDK only reads what `aws login` leaves in ~/.aws/login/cache (or AWS_LOGIN_CACHE_DIRECTORY), in a file
-    called by the session's name. Without a whole one the chain stops.
-    Fix: log in.
+    Why: The SDK only reads the session that `aws login` writes to ~/.aws/login/cache (or to
+    AWS_LOGIN_CACHE_DIRECTORY), in a file whose name is derived from the session's name. If that file is missing or
+    incomplete, the chain stops.
+    Example:
+        [default]
+        login_session = arn:aws:iam::111122223333:user/alice
+        # ~/.aws/login/cache is empty
+    Fix: Log in: `aws login --profile NAME`.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: the SDK stops here.
     See: botocore/credentials.py LoginProvider; botocore/utils.py LoginTokenLoader
     """
     for way in ways_to(view, verdict, "login"):
@@ -67,10 +78,16 @@ _LONGEST = 12 * 3600
 def login_session_expired(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The session of `aws login` is over.
 
-    Why: its keys last fifteen minutes and are renewed with a refresh token, for twelve hours at most. After that the
-    session wins the chain as before, and every call fails. So it does when the cached session has lost its private
-    key, without which there is no renewing.
-    Fix: log in again.
+    Why: The keys of a session last fifteen minutes, and the SDK renews them with a refresh token for twelve hours at
+    most. After that the session still wins the chain, but every call fails. The same happens if the cached session
+    has lost its private key, without which the SDK cannot renew the keys.
+    Example:
+        [default]
+        login_session = arn:aws:iam::111122223333:user/alice
+        # the file in ~/.aws/login/cache was written last week
+    Fix: Log in again: `aws login --profile NAME`.
+    Ignore: You can ignore this as a note (info): the SDK renews the keys when they are used. Never as an error: calls
+    fail until you log in again.
     See: botocore/credentials.py LoginCredentialFetcher
     """
     for way in ways_to(view, verdict, "login"):

@@ -19,9 +19,17 @@ from whoami_aws.rules.shell import Commands
 def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Platform) -> Iterable[Finding]:
     """Nothing on this host gives credentials, and nothing looks as if it was meant to.
 
-    Why: every link of the chain was asked, and none has anything. The SDK says "Unable to locate credentials", or
-    NoCredentialsError when the first call is made.
-    Fix: configure credentials the usual way for this platform.
+    Why: Every source in the chain was asked, and no source has credentials. The AWS CLI reports "Unable to locate
+    credentials", and boto3 raises NoCredentialsError when the first call is made.
+    Example:
+        # no AWS_… variables, no ~/.aws, no container endpoint, no metadata service
+        aws sts get-caller-identity
+        # Unable to locate credentials.
+    Fix: Configure credentials the usual way for this platform. On a workstation, run `aws configure sso` or `aws
+    configure`. On AWS, give the instance, task, pod or function a role. In CI, let the job assume a role with a web
+    identity. In a container elsewhere, pass credentials in: `docker run -v ~/.aws:/root/.aws:ro IMAGE`.
+    Ignore: You can ignore this if the program only sends unsigned requests, for example to public S3 buckets
+    (`--ignore no-credentials`).
     See: https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
     """
     if verdict.outcome != NONE and not _ends_unreached(diagnosis):

@@ -52,9 +52,16 @@ _PROMPTS = (
 def credential_process_wants_input(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process waits for input.
 
-    Why: botocore runs the program with its output captured: the prompt is not seen, and the program waits for ever, or
-    fails where there is no terminal. The SDK has no time limit of its own.
-    Fix: log in beforehand, or have the program ask in a window of its own.
+    Why: botocore runs the program with its output captured. A prompt is not visible, so the program waits forever, or
+    fails where there is no terminal. The SDK sets no time limit of its own.
+    Example:
+        [default]
+        credential_process = /opt/helper
+        # /opt/helper prints "Enter MFA code:" to standard error, and reads the answer
+    Fix: Log in with the program beforehand, or have it ask in a window of its own. If the program is not needed,
+    delete the line `credential_process = …` from the profile.
+    Ignore: You can ignore this if the program needs no input and ends when it gets more time than `--timeout` gives
+    it here (`--ignore credential-process-wants-input`).
     See: botocore/credentials.py ProcessProvider._retrieve_credentials_using
     """
     for way, command, run in _runs(view, verdict):
@@ -86,9 +93,16 @@ _SHELL = {
 def credential_process_needs_shell(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A credential_process is written for a shell, but runs without one.
 
-    Why: the command is split into words and started as it is. Pipes, `&&`, redirections, variables, `~` and
-    assignments in front are handed to the program as words, or taken for its name.
-    Fix: put the line into a script, and name that by its whole path; or write sh -c '…'.
+    Why: The SDK splits the command into words and starts it without a shell. Pipes, `&&`, redirections, variables,
+    `~` and assignments at the start are passed to the program as words, or taken as its name.
+    Example:
+        [default]
+        credential_process = /opt/helper --json | tail -n 1
+    Fix: Put the command into a script, and name the script by its full path: `credential_process = /PATH/TO/script`.
+    Or start a shell: `credential_process = sh -c '…'`. If only the program's path has `~` or a variable in it, write
+    the full path.
+    Ignore: You can ignore this if the characters are meant as they are written, and the program fails for another
+    reason (`--ignore credential-process-needs-shell`).
     See: botocore/credentials.py ProcessProvider, compat_shell_split
     """
     for way, command, run in _runs(view, verdict):
@@ -108,9 +122,16 @@ def credential_process_needs_shell(view: BotocoreView, verdict: Verdict) -> Iter
 def credential_process_not_found(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The program of a credential_process cannot be started.
 
-    Why: it is looked for in PATH, or below the directory that the process happens to start in; a service, a job or a
-    container has another PATH than a shell on a terminal.
-    Fix: write the whole path, and make the file executable; or install the program here.
+    Why: The SDK looks for the program in PATH or, if its path is relative, below the directory in which the process
+    happens to start. A service, a job or a container has another PATH than a shell in a terminal.
+    Example:
+        [default]
+        credential_process = helper get
+        # command -v helper finds nothing
+    Fix: Write the program's full path, `credential_process = /PATH/TO/helper get`, or install the program on this
+    host. If the file exists but is not executable, run `chmod +x /PATH/TO/helper`.
+    Ignore: You can ignore this if the application runs with another PATH or on another host, where the program exists
+    (`--ignore credential-process-not-found`).
     See: botocore/credentials.py ProcessProvider; subprocess.Popen
     """
     for way, command, run in _runs(view, verdict):
@@ -151,11 +172,18 @@ _NOT_STARTED = {
 
 @rule("credential-process-prints-nothing", ERROR, suppressed_by=("credential-process-needs-shell",), needs=("program",))
 def credential_process_prints_nothing(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_process ends well and prints nothing.
+    """A credential_process succeeds but prints nothing.
 
-    Why: the SDK wants JSON on standard output. A program that writes the keys into a file, has an option for that, or
-    tells its error only to standard error while it ends with 0, leaves botocore with nothing to read (JSONDecodeError).
-    Fix: have it print the keys; drop the option that writes them elsewhere.
+    Why: The SDK expects JSON on standard output. Some programs write the keys to a file, need an option to print
+    them, or report an error only on standard error and still exit with 0. botocore then has nothing to read
+    (JSONDecodeError).
+    Example:
+        [default]
+        credential_process = /opt/helper --write-to-file
+        # /opt/helper exits with 0, and its standard output is empty
+    Fix: Have the program print the keys as JSON, and drop the option that writes them elsewhere. If the program is
+    not needed, delete the line `credential_process = …` from the profile.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: the SDK stops here.
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
     """
     for way, command, run in _runs(view, verdict):
@@ -170,11 +198,17 @@ def credential_process_prints_nothing(view: BotocoreView, verdict: Verdict) -> I
 
 @rule("credential-process-not-json", ERROR, suppressed_by=("credential-process-needs-shell",), needs=("program",))
 def credential_process_not_json(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_process prints something else than one JSON object.
+    """A credential_process prints something other than one JSON object.
 
-    Why: all of its standard output is read as JSON: a greeting, a warning, a log line before it, `export` lines or a
-    table spoil it.
-    Fix: have it print the JSON alone, and everything else to standard error.
+    Why: The SDK reads all of the program's standard output as one JSON document. A greeting, a warning, a log line
+    before the JSON, `export` lines or a table make it unreadable.
+    Example:
+        # /opt/helper prints:
+        A new version is available.
+        {"Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "…"}
+    Fix: Have the program print only the JSON object, and everything else to standard error. If the program is not
+    needed, delete the line `credential_process = …` from the profile.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: the SDK stops here.
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
     """
     for way, command, run in _runs(view, verdict):
@@ -190,11 +224,17 @@ def credential_process_not_json(view: BotocoreView, verdict: Verdict) -> Iterabl
 
 @rule("credential-process-bad-answer", ERROR, needs=("program",))
 def credential_process_bad_answer(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """A credential_process prints JSON that lacks something.
+    """A credential_process prints JSON that lacks something or has a value that is not valid.
 
-    Why: the object must have "Version": 1 (a number), AccessKeyId and SecretAccessKey at its top. Other tools print
-    the same under other names, or inside "Credentials", as STS does.
-    Fix: have it print {"Version": 1, "AccessKeyId": …, "SecretAccessKey": …, "SessionToken": …, "Expiration": …}.
+    Why: The object must have "Version": 1 (a number), AccessKeyId and SecretAccessKey at its top level, and an
+    Expiration, if there is one, must be a time. Other tools print the same values under other names, or inside
+    "Credentials", as STS does.
+    Example:
+        # /opt/helper prints the version as a string:
+        {"Version": "1", "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "…"}
+    Fix: Have the program print `{"Version": 1, "AccessKeyId": …, "SecretAccessKey": …, "SessionToken": …,
+    "Expiration": …}`. If the program is not needed, delete the line `credential_process = …` from the profile.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: the SDK stops here.
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
     """
     for way, command, run in _runs(view, verdict):
@@ -221,9 +261,15 @@ def credential_process_bad_answer(view: BotocoreView, verdict: Verdict) -> Itera
 def credential_process_expired_answer(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """A credential_process prints credentials that have expired.
 
-    Why: the program is run again whenever the keys are old; if it answers from a cache of its own that nothing renews,
-    botocore gives up ("the refreshed credentials are still expired").
-    Fix: have the program fetch new ones: empty its cache, or log in again.
+    Why: botocore runs the program again whenever the keys have expired. If the program answers from a cache of its
+    own that is not renewed, botocore gives up ("the refreshed credentials are still expired").
+    Example:
+        # /opt/helper prints, a day later:
+        {"Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "…",
+         "SessionToken": "…", "Expiration": "2025-06-02T08:00:00Z"}
+    Fix: Have the program fetch new credentials: log in with it again, or empty its cache. If the program is not
+    needed, delete the line `credential_process = …` from the profile.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: every call fails.
     See: botocore/credentials.py RefreshableCredentials._protected_refresh
     """
     for way, command, run in _runs(view, verdict):

@@ -44,9 +44,17 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
 def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role attached to this instance.
 
-    Why: the environment is asked first, and the first answer silently wins. A forgotten key makes
-    everything on the host act as its owner, with that owner's rights, and the instance role is never asked.
-    Fix: unset the variables, and remove the line that exports them (a shell profile, /etc/environment, a unit file).
+    Why: The SDK asks the environment first, and the first answer wins without a message. A forgotten key makes
+    everything on the host act as the key's owner, with that owner's permissions, and the instance's role is never
+    asked.
+    Example:
+        # on an EC2 instance with the instance profile web-prod
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Unset the variables: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`. Also remove the line
+    that exports them (in a shell profile, /etc/environment or a unit file).
+    Ignore: You can ignore this if the keys are set on purpose, to act as a different identity than the instance's
+    role (`--ignore env-shadows-instance-profile`).
     See: botocore/credentials.py EnvProvider; https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
     """
     profile = diagnosis.imds.instance_profile_arn if diagnosis.imds else None
@@ -64,9 +72,16 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
 def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role of this container.
 
-    Why: ECS and EKS Pod Identity give a task or pod its role by an endpoint, which is asked after the environment.
-    Keys in the task definition, the image or the entry point win over it.
-    Fix: remove the keys from the task definition, the image or the entry point.
+    Why: ECS and EKS Pod Identity give a task or a pod its role through an endpoint, which the SDK asks after the
+    environment. Keys in the task definition, the image or the entry point win over the role.
+    Example:
+        # in an ECS task with a task role
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the keys from the task definition, the image or the entry point. In a running shell: `unset
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`.
+    Ignore: You can ignore this if the keys are set on purpose, to act as a different identity than the container's
+    role (`--ignore env-shadows-container-role`).
     See: botocore/credentials.py ContainerProvider
     """
     return _env_hides(diagnosis, "container-role", "the role of this container")
@@ -76,9 +91,17 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
 def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in the environment hide the role of this workload's web identity.
 
-    Why: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE (EKS's IRSA, CI systems with OpenID) come after keys in the
-    environment.
-    Fix: unset the key variables where the workload is started.
+    Why: The SDK uses AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE (set by EKS's IRSA and by CI systems with OpenID
+    Connect) only after keys in the environment. With both set, the keys win and the role is not assumed.
+    Example:
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+    Fix: Unset the key variables where the workload is started: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    AWS_SESSION_TOKEN`.
+    Ignore: You can ignore this if the keys are set on purpose, for example because an earlier step of the job
+    exported a session of another role (`--ignore env-shadows-web-identity`).
     See: botocore/credentials.py AssumeRoleWithWebIdentityProvider
     """
     return _env_hides(diagnosis, "assume-role-with-web-identity", "the role for its web identity token")
@@ -92,12 +115,20 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
     needs=("chain",),
 )
 def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """A profile variable is set, and keys in the environment make it say nothing about credentials.
+    """A variable selects a profile, but keys in the environment come before its credentials.
 
-    Why: a profile named by a variable selects files; the environment's keys are asked before all files. The region
-    still comes from the profile, so the result looks half right. An explicit profile (`--profile`,
-    `boto3.Session(profile_name=…)`) does beat the keys.
-    Fix: unset the keys, or name the profile explicitly.
+    Why: A profile that a variable names only selects sections of the files, and the SDK asks the environment's keys
+    before all files. The region still comes from the profile, so the result looks half right. An explicit profile
+    (`--profile`, `boto3.Session(profile_name=…)`) does win over the keys.
+    Example:
+        # [dev] in ~/.aws/credentials has a key pair of its own
+        export AWS_PROFILE=dev
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Unset the keys: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`. Or name the profile
+    explicitly: `aws --profile NAME …`.
+    Ignore: You can ignore this if a tool (aws-vault, AWSume, Granted) or you exported the keys on purpose, to use
+    them with the profile's region (`--ignore profile-ignored-because-of-env-keys`).
     See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
     """
     hidden = _beaten(diagnosis)
@@ -119,10 +150,17 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Findin
 def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
     """The profile's role is to be assumed with the environment's keys, and those keys answer before it.
 
-    Why: `credential_source = Environment` needs the keys in the environment, and where the profile is chosen by a
-    variable these are asked first: no role is assumed. Only an explicit profile takes them out of the chain and leaves
-    them to the role.
-    Fix: name the profile explicitly.
+    Why: `credential_source = Environment` needs keys in the environment. If a variable selects the profile, the SDK
+    asks those keys first, and assumes no role. Only an explicit profile takes them out of the chain and leaves them
+    to the role.
+    Example:
+        [profile ci]
+        role_arn = arn:aws:iam::111122223333:role/Deploy
+        credential_source = Environment
+        # AWS_PROFILE=ci, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are exported
+    Fix: Name the profile explicitly: `aws --profile NAME …`, or `boto3.Session(profile_name="NAME")` in the program.
+    Ignore: You can ignore this if the program is meant to use the keys themselves, without the role (`--ignore
+    role-beaten-by-its-own-env-keys`).
     See: botocore/credentials.py create_credential_resolver, AssumeRoleProvider._get_credential_source
     """
     view = diagnosis.view
@@ -176,9 +214,17 @@ def _exported_by_tool(host: Host) -> bool:
 def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A long-term key is used where a role would answer.
 
-    Why: a role's keys are new every few hours and written down nowhere; a key of a user is valid until someone deletes
-    it, and everybody who reads this host's files or environment has it.
-    Fix: use the role, and delete the key.
+    Why: A role's keys are replaced every few hours and are not written to a file. A user's key is valid until it is
+    deleted, and anyone who can read this host's files or environment has it.
+    Example:
+        # ~/.aws/credentials on an EC2 instance with the instance profile web-prod
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the key from this host so that the role is used, then delete it in IAM: `aws iam delete-access-key
+    --user-name USER --access-key-id KEY_ID`.
+    Ignore: You can ignore this if the key is meant to be used on this host until it is replaced (`--ignore
+    long-term-key-on-role-host`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles
     """
     verdict = diagnosis.verdict

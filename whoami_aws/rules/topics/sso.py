@@ -44,9 +44,17 @@ def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, BotocoreView, str]]:
 def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
     """A profile refers to an sso-session that does not exist.
 
-    Why: sso_session points to a section [sso-session NAME] of the config file. Without it the chain stops with
-    InvalidConfigError; and a profile with this key alone makes every client fail, also with good keys.
-    Fix: correct the name, or write the section.
+    Why: The setting sso_session refers to a section [sso-session NAME] of the config file. Without that section the
+    chain stops with InvalidConfigError when it comes to the profile's SSO settings. Even if another source gives
+    valid keys, botocore cannot create a client with this profile.
+    Example:
+        [profile dev]
+        sso_session = corp
+        sso_account_id = 111122223333
+        sso_role_name = Developer
+    Fix: Correct the name: `aws configure set sso_session NAME --profile PROFILE`. Or write the section [sso-session
+    NAME] with sso_start_url and sso_region: `aws configure sso-session`.
+    Ignore: Never: the SDK raises an exception with this profile, even if another source gives the credentials.
     See: botocore/credentials.py SSOProvider._load_sso_config; botocore/tokens.py SSOTokenProvider
     """
     told: set[Origin] = set()
@@ -89,10 +97,18 @@ def _meant(view: BotocoreView, name: str) -> Origin | None:
 def sso_incomplete(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """An SSO profile lacks some of its settings.
 
-    Why: a profile with sso_account_id or sso_role_name is one for SSO, and needs both, and sso_start_url and sso_region
-    (of its own, or by sso_session). If any lacks, the chain stops with InvalidConfigError. With none of those two it is
-    no SSO profile at all, and is passed over in silence.
-    Fix: complete it: `aws configure sso`.
+    Why: A profile with sso_account_id or sso_role_name is an SSO profile. It needs both, and also sso_start_url and
+    sso_region (of its own or from its sso-session). If a setting is missing, the chain stops with InvalidConfigError.
+    A profile with neither of the first two is not an SSO profile, and the SDK skips it without a message.
+    Example:
+        [profile dev]
+        sso_account_id = 111122223333
+        sso_role_name = Developer
+        # neither sso_session nor sso_start_url and sso_region
+    Fix: Complete the profile: `aws configure sso --profile NAME`. If the sso-session exists already, refer to it:
+    `aws configure set sso_session SESSION --profile NAME`.
+    Ignore: You can ignore this as a note (info) if the profile has no sso_session: another source is used. Never
+    otherwise: the chain stops, or no client can be created.
     See: botocore/credentials.py SSOProvider; https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html
     """
     told = False
@@ -139,9 +155,17 @@ def _lacks(view: BotocoreView, session: str) -> bool:
 def sso_settings_disagree(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile and its sso-session say different things.
 
-    Why: a setting that is in both must be the same in both; else the chain stops with InvalidConfigError. Profiles
-    that were moved to sso_session still have their old sso_start_url or sso_region.
-    Fix: remove the setting from the profile.
+    Why: A setting that is in both the profile and its sso-session must have the same value in both. Otherwise the
+    chain stops with InvalidConfigError. Profiles that were moved to an sso-session often still have their old
+    sso_start_url or sso_region.
+    Example:
+        [profile dev]
+        sso_session = corp
+        sso_region = eu-west-1
+        # and below [sso-session corp]: sso_region = us-east-1
+    Fix: Remove the setting from the profile, so that the session's value is used: delete its line `sso_region = …` or
+    `sso_start_url = …`.
+    Ignore: You can ignore this as a note (info): another source is used. Never as an error: the SDK stops here.
     See: botocore/credentials.py SSOProvider._load_sso_config
     """
     for way in ways_to(view, verdict, "sso"):
@@ -165,9 +189,18 @@ def sso_settings_disagree(view: BotocoreView, verdict: Verdict) -> Iterable[Find
 def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """SSO settings come before keys of the same profile.
 
-    Why: `sso` comes before the credentials file in the chain, and its settings alone make it win. Keys that a helper
-    writes into the credentials file for tools that know no SSO are never reached, also while the login has expired.
-    Fix: log in; or move the keys to a profile without SSO settings.
+    Why: In the chain `sso` comes before the credentials file, and its settings are enough for it to win. Keys that a
+    helper writes to the credentials file, for tools without SSO support, are never used, even when the login has
+    expired.
+    Example:
+        # [profile dev] in ~/.aws/config has all sso_… settings; in ~/.aws/credentials:
+        [dev]
+        aws_access_key_id = ASIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Log in: `aws sso login --profile NAME`. Or move the keys to a profile without SSO settings, or remove the
+    sso_… lines from this one.
+    Ignore: You can ignore this if the SSO login is meant to be used, and the keys are there for other tools
+    (`--ignore sso-settings-hide-keys`).
     See: botocore/credentials.py create_credential_resolver, ProfileProviderBuilder
     """
     row = verdict.row("sso")

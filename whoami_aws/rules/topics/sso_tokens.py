@@ -49,11 +49,16 @@ def _refuses(answer: IdentityAnswer | None) -> bool:
 
 @rule("sso-registration-expired", ERROR, suppressed_by=("sso-settings-hide-keys",))
 def sso_registration_expired(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
-    """An SSO token has expired, and the registration that could renew it too.
+    """An SSO token has expired, and so has the client registration that could renew it.
 
-    Why: an SSO session is renewed with a refresh token, in the name of a client that `aws sso login` registered for
-    about 90 days. After that the refresh token is worth nothing, and the SDK does not even try.
-    Fix: log in again, which registers the client again.
+    Why: The SDK renews the token of an sso-session with a refresh token, on behalf of a client that `aws sso login`
+    registered for about 90 days. After that time the refresh token cannot be used, and the SDK does not even try.
+    Example:
+        # the file in ~/.aws/sso/cache, read in June 2025
+        {"expiresAt": "2025-05-27T08:00:00Z", "refreshToken": "…",
+         "registrationExpiresAt": "2025-05-31T08:00:00Z"}
+    Fix: Log in again, which also registers the client again: `aws sso login --profile NAME`.
+    Ignore: Never: calls fail until you log in again.
     See: botocore/tokens.py SSOTokenProvider._refresh_access_token
     """
     for way, login in _logins(view, verdict):
@@ -77,9 +82,14 @@ def sso_token_expired(
 ) -> Iterable[Finding]:
     """The SSO login that a profile needs has expired.
 
-    Why: SSO settings win the chain even if the token is invalid. It is read only at the first call, which then fails,
-    also for a role whose source profile is the one with SSO.
-    Fix: log in again.
+    Why: SSO settings win the chain even if the token is invalid. The SDK reads the token only at the first call,
+    which then fails. The same happens with a role whose source profile is an SSO profile.
+    Example:
+        # the file in ~/.aws/sso/cache, read in the evening
+        {"startUrl": "https://example.awsapps.com/start", "accessToken": "…",
+         "expiresAt": "2025-06-03T08:00:00Z"}
+    Fix: Log in again: `aws sso login --profile NAME`.
+    Ignore: Never: calls fail until you log in again.
     See: botocore/credentials.py SSOCredentialFetcher; botocore/tokens.py SSOTokenProvider
     """
     for way, login in _logins(view, verdict):
@@ -101,9 +111,15 @@ def sso_token_expired(
 def sso_start_url_mismatch(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """There is an SSO login, for a start URL that is written a little differently.
 
-    Why: the cache file is called by the SHA-1 of the exact text of sso_start_url. `#/`, a slash at the end or another
-    case is another file, and so a login that does not exist.
-    Fix: write the same start URL in every profile; best of all, once, in an sso-session.
+    Why: The name of the cache file is the SHA-1 of the exact text of sso_start_url. With a `#/`, a slash at the end
+    or different capitalization, the SDK looks for another file, and does not find the login.
+    Example:
+        [profile dev]
+        sso_start_url = https://example.awsapps.com/start/
+        # the login in ~/.aws/sso/cache is for https://example.awsapps.com/start
+    Fix: Write the same start URL in every profile: `aws configure set sso_start_url URL --profile NAME`. Better,
+    write it only once, in an sso-session.
+    Ignore: Never: the first call fails, because the SDK does not find the login.
     See: botocore/utils.py SSOTokenLoader._generate_cache_key
     """
     for way, login in _logins(view, verdict):
@@ -129,10 +145,17 @@ def sso_start_url_mismatch(view: BotocoreView, verdict: Verdict, host: Host) -> 
 def sso_never_logged_in(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """This SSO profile has no login on this host.
 
-    Why: the SDK only reads the token that `aws sso login` leaves in ~/.aws/sso/cache, in a file called by the session's
-    name or the start URL. No file: the first call fails with SSOTokenLoadError. Containers, other users and HOMEs have
-    caches of their own.
-    Fix: log in.
+    Why: The SDK only reads the token that `aws sso login` writes to ~/.aws/sso/cache, in a file whose name is derived
+    from the session's name or the start URL. If there is no such file, the first call fails with SSOTokenLoadError.
+    Containers, other users and other home directories have caches of their own.
+    Example:
+        [profile dev]
+        sso_session = corp
+        sso_account_id = 111122223333
+        # and so on; ~/.aws/sso/cache is empty
+    Fix: Log in: `aws sso login --profile NAME`.
+    Ignore: You can ignore this if only the configuration is checked here, and the profile is used on another host
+    (`--ignore sso-never-logged-in`).
     See: botocore/utils.py SSOTokenLoader
     """
     for way, login in _logins(view, verdict):
@@ -151,9 +174,17 @@ def sso_never_logged_in(view: BotocoreView, verdict: Verdict, host: Host) -> Ite
 def sso_wrong_region(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The sso_region is not the one that the login was made in.
 
-    Why: IAM Identity Center lives in one region, whatever region the resources are in. A token of one region is unknown
-    in another: UnauthorizedException, "Session token not found or invalid".
-    Fix: write the region of Identity Center as sso_region.
+    Why: IAM Identity Center is in one region, whatever region the resources are in. A token of one region is unknown
+    in another, and SSO answers UnauthorizedException ("Session token not found or invalid").
+    Example:
+        [sso-session corp]
+        sso_start_url = https://example.awsapps.com/start
+        sso_region = eu-central-1
+        # the file in ~/.aws/sso/cache has "region": "us-east-1"
+    Fix: Write the region of IAM Identity Center as sso_region: in a profile with `aws configure set sso_region REGION
+    --profile NAME`, in an sso-session by editing its line `sso_region = REGION`.
+    Ignore: You can ignore this as a warning if sso_region is right and the cached login is an old one from another
+    region (`--ignore sso-wrong-region`). Never as an error: SSO refuses the token.
     See: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html
     """
     for way, login in _logins(view, verdict):
@@ -182,9 +213,16 @@ def sso_wrong_region(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
 def sso_role_not_assigned(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The SSO login is valid, but you are not assigned this role in that account.
 
-    Why: sso_role_name is the name of a permission set, spelled exactly, and sso_account_id an account in which it is
-    assigned to the user. SSO answers ForbiddenException ("No access") to anything else, also to what it does not know.
-    Fix: look at what is assigned, and correct sso_role_name or sso_account_id.
+    Why: sso_role_name is the exact name of a permission set, and sso_account_id is an account in which it is assigned
+    to you. For anything else, including names that do not exist, SSO answers ForbiddenException ("No access").
+    Example:
+        [profile dev]
+        sso_account_id = 111122223333
+        sso_role_name = Developer
+        # and so on; SSO's GetRoleCredentials answers ForbiddenException: No access
+    Fix: See which accounts and roles are assigned to you, and choose one: `aws configure sso --profile NAME`. Or ask
+    an administrator of IAM Identity Center to assign the permission set to you in that account.
+    Ignore: Never: SSO gives no credentials for this role.
     See: https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
     """
     if answer is None or answer.code not in ("ForbiddenException", "ResourceNotFoundException"):
@@ -201,9 +239,15 @@ def sso_role_not_assigned(view: BotocoreView, verdict: Verdict, answer: Identity
 def sso_token_will_be_refreshed(view: BotocoreView, verdict: Verdict, host: Host) -> Iterable[Finding]:
     """The SSO token has expired, and the SDK will renew it by itself.
 
-    Why: of an sso-session a refresh token and a client registration are kept with the token. With both at hand botocore
-    gets a new token at the first call. This tool refreshes nothing, so it cannot say who you are until then.
-    Fix: nothing; `aws sso login` would do the same now.
+    Why: For an sso-session, a refresh token and a client registration are cached with the token. With both, botocore
+    gets a new token at the first call. This tool does not refresh tokens, so it cannot say who you are until then.
+    Example:
+        # the file in ~/.aws/sso/cache, read an hour later
+        {"expiresAt": "2025-06-03T08:00:00Z", "refreshToken": "…", "clientId": "…",
+         "clientSecret": "…", "registrationExpiresAt": "2025-08-30T08:00:00Z"}
+    Fix: Nothing needs to be done. To get the new token now, run `aws sso login --profile NAME`.
+    Ignore: You can always ignore this: the SDK renews the token when it is used (`--ignore
+    sso-token-will-be-refreshed`).
     See: botocore/tokens.py SSOTokenProvider._refresh_access_token
     """
     for way, login in _logins(view, verdict):

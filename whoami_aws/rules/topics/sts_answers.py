@@ -36,9 +36,18 @@ _MOST_SKEW = 300
 def clock_is_off(winner: LinkResult | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """This host's clock is wrong by more than AWS allows.
 
-    Why: a signature carries the time, and AWS takes it for five minutes before and after. Otherwise it answers
-    SignatureDoesNotMatch or RequestExpired, as if the secret were wrong; and what has expired seems to be good.
-    Fix: set the clock, and let it be kept right (NTP; in a virtual machine or WSL, after it slept).
+    Why: A signature contains the time, and AWS accepts it for five minutes before and after. Otherwise AWS answers
+    SignatureDoesNotMatch or RequestExpired, as if the secret were wrong. On this host, credentials that have expired
+    may also look valid.
+    Example:
+        # the output of `date -u` on this host:
+        Tue Jun  3 10:00:00 UTC 2025
+        # the header of an answer that AWS sends at the same moment:
+        Date: Tue, 03 Jun 2025 11:00:00 GMT
+    Fix: Set the clock, and keep it right with NTP: `sudo timedatectl set-ntp true` (Linux with systemd), `sudo sntp
+    -sS time.apple.com` (macOS). In a virtual machine or WSL, do so after it was suspended.
+    Ignore: You can ignore this as a warning if the clock is set wrong on purpose, for example in a test (`--ignore
+    clock-is-off`). Never as an error: AWS refuses the requests.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html
     """
     if winner is None or answer is None:
@@ -62,9 +71,17 @@ def key_unknown_to_sts(
 ) -> Iterable[Finding]:
     """AWS does not know the key that wins.
 
-    Why: the key is well formed, and AWS answers InvalidClientTokenId: it was deleted or rotated away, made inactive, or
-    it is of another partition. It wins all the same, since it is chosen by being there.
-    Fix: remove it where a good source follows in the chain; else make a new key, or activate this one.
+    Why: The key is well formed, but AWS answers InvalidClientTokenId. It was deleted, rotated or made inactive, or it
+    belongs to another partition. It wins the chain all the same, because the SDK does not check a key before it uses
+    it.
+    Example:
+        aws sts get-caller-identity
+        # InvalidClientTokenId: The security token included in the request is invalid.
+    Fix: If another source follows in the chain, remove this key: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    AWS_SESSION_TOKEN`, or delete its lines in the file. Otherwise create a new key (`aws iam create-access-key
+    --user-name USER`), or activate this one (`aws iam update-access-key --user-name USER --access-key-id KEY_ID
+    --status Active`).
+    Ignore: Never: AWS refuses every call with this key.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
     """
     if winner is None or answer is None or answer.code not in _UNKNOWN or winner.probe.credentials is None:
@@ -87,9 +104,16 @@ def secret_does_not_match(
 ) -> Iterable[Finding]:
     """The secret does not match its access key ID.
 
-    Why: AWS knows the key and finds another signature than the one that came. The secret was cut, mixed up with that of
-    another key, changed by an editor or a shell, or stayed behind when the key was changed.
-    Fix: write key and secret again, both from the same place; a secret is shown once, so it may take a new key.
+    Why: AWS knows the key, but computes a signature that differs from the one in the request. The secret was cut off,
+    mixed up with the secret of another key, changed by an editor or a shell, or not replaced when the key was.
+    Example:
+        aws sts get-caller-identity
+        # SignatureDoesNotMatch: The request signature we calculated does not match
+        # the signature you provided.
+    Fix: Write the key ID and the secret again, both from the same source: `aws configure --profile NAME`. AWS shows a
+    secret only once, so a new key may be needed: `aws iam create-access-key --user-name USER`. If another source
+    follows in the chain, you can remove the key instead.
+    Ignore: Never: AWS refuses every call that is signed with this secret.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
     """
     if winner is None or answer is None or answer.code not in _SIGNED:
@@ -130,10 +154,15 @@ def region_disabled(
 ) -> Iterable[Finding]:
     """The account has not switched this region on, or STS in it.
 
-    Why: regions that are newer than 2019 are off until an account opts in, and STS can be deactivated in any: it
-    answers RegionDisabledException. In such a region also the tokens of the global STS endpoint are not good, unless
-    the account asks for tokens of the second version: then the answer is InvalidClientTokenId.
-    Fix: use another region, or let an administrator switch it on.
+    Why: Regions that were introduced after 2019 are off until an account opts in, and STS can be deactivated in any
+    region. STS then answers RegionDisabledException. In a region that is off by default, tokens of the global STS
+    endpoint are not valid either (InvalidClientTokenId), unless the account asks for tokens of version 2.
+    Example:
+        export AWS_DEFAULT_REGION=ap-east-1
+        # aws sts get-caller-identity answers RegionDisabledException
+    Fix: Use a region that is on: `export AWS_DEFAULT_REGION=us-east-1`. Or ask an administrator of the account to
+    enable this region (`aws account enable-region --region-name REGION`), or STS in it.
+    Ignore: You can ignore this if the program sets another region in its code (`--ignore region-disabled`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     """
     if winner is None or answer is None:
@@ -163,9 +192,17 @@ def region_disabled(
 def explicit_deny(winner: LinkResult | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """A policy denies sts:GetCallerIdentity.
 
-    Why: GetCallerIdentity needs no permission, so AccessDenied is an explicit deny: a service control policy, a
-    permissions boundary, a session policy, or the policy of a VPC endpoint. The credentials themselves are known.
-    Fix: ask the people who maintain the organization's or the endpoint's policies.
+    Why: GetCallerIdentity needs no permission, and AWS documents that it works even if a policy of the identity
+    itself denies it. So AccessDenied is an explicit deny from elsewhere: a service control policy, a permissions
+    boundary, a session policy, or the policy of a VPC endpoint. The credentials themselves are known to AWS.
+    Example:
+        aws sts get-caller-identity
+        # AccessDenied: User: arn:aws:iam::111122223333:user/app is not authorized to
+        # perform: sts:GetCallerIdentity with an explicit deny
+    Fix: Ask the people who maintain the policies of the organization or of the VPC endpoint to look for an explicit
+    deny, and to allow sts:GetCallerIdentity.
+    Ignore: You can ignore this if the deny is intended, and the program's own calls succeed (`--ignore
+    explicit-deny`).
     See: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     """
     if winner is None or answer is None or answer.code not in ("AccessDenied", "AccessDeniedException"):

@@ -27,9 +27,14 @@ _ILL = ("InternalFailure", "InternalError", "ServiceUnavailable")
 def sts_throttled(winner: LinkResult | None, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """STS is throttling or unhealthy, and does not say who this is.
 
-    Why: the limit is for the account and the region together, so others can use it up. It says nothing of the
-    credentials.
-    Fix: try again later; keep a session in place of making one for each call; use a regional endpoint.
+    Why: The limit applies to the account and the region together, so other callers can use it up. The answer says
+    nothing about the credentials.
+    Example:
+        aws sts get-caller-identity
+        # Throttling: Rate exceeded
+    Fix: Try again later. To send fewer requests, keep one session and reuse it instead of creating one for each call.
+    Use a regional endpoint of STS.
+    Ignore: You can ignore this if it happens only now and then (`--ignore sts-throttled`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
     if winner is None or answer is None or answer.code not in _THROTTLED + _ILL:
@@ -58,10 +63,17 @@ def sts_unreachable(
 ) -> Iterable[Finding]:
     """STS cannot be reached from here.
 
-    Why: if STS cannot be reached, the identity cannot be confirmed and a role cannot be assumed. A private subnet
-    without a NAT gateway or a VPC endpoint, a proxy that is missing or wrong, or a proxy that puts its own certificate
-    in between are the usual causes.
-    Fix: fix the network path: a VPC endpoint for STS, HTTPS_PROXY, or AWS_CA_BUNDLE with the proxy's certificate.
+    Why: If STS cannot be reached, the identity cannot be confirmed and a role cannot be assumed. The usual causes are
+    a private subnet without a NAT gateway or a VPC endpoint, a proxy that is missing or wrong, and a proxy that
+    replaces the certificate with its own.
+    Example:
+        # nothing listens at the proxy's address
+        export HTTPS_PROXY=http://proxy.example.com:3128
+    Fix: Test the path with `curl -sS -g -o /dev/null https://sts.REGION.amazonaws.com`, and fix it: create a VPC
+    endpoint for STS, correct the proxy or remove it (`unset HTTPS_PROXY`), or trust the proxy's certificate (`export
+    AWS_CA_BUNDLE=/path/to/bundle.pem`).
+    Ignore: You can ignore this if the host is not meant to reach STS, and the program assumes no role (`--ignore
+    sts-unreachable`).
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
     """
     if winner is None or answer is None or answer.error not in _NO_ANSWER or answer.code or diagnosis.clients is None:
@@ -90,9 +102,16 @@ def sts_unreachable(
 def ca_bundle_missing(diagnosis: Diagnosis, host: Host, answer: IdentityAnswer | None) -> Iterable[Finding]:
     """The configured CA bundle does not exist.
 
-    Why: every https call of the SDK reads it first, and fails with a bare "No such file or directory" or an SSL error.
-    A path of another machine or image, or a `~` in the variable, which is not expanded, is enough.
-    Fix: correct the path, or remove the setting.
+    Why: The SDK reads the CA bundle before every HTTPS call, and fails with a bare "No such file or directory" or an
+    SSL error. A path from another machine or image is enough, or a `~` in the variable, which the SDK does not
+    expand.
+    Example:
+        # this file does not exist
+        export AWS_CA_BUNDLE=/etc/ssl/corp/bundle.pem
+    Fix: Correct the path, or remove the setting: `unset AWS_CA_BUNDLE`, or delete the line `ca_bundle = …` in the
+    config file.
+    Ignore: You can ignore this as a warning if the program makes no HTTPS calls (`--ignore ca-bundle-missing`). Never
+    as an error: HTTPS calls fail.
     See: botocore/httpsession.py get_cert_path; https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
     """
     value = bundle_of(diagnosis.view)
