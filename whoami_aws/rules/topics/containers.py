@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from whoami_aws.chain import endpoints
 from whoami_aws.chain.botocore.links import container
+from whoami_aws.chain.features import AUTH_TOKEN_FILE
 from whoami_aws.chain.verdict import SHADOWED, Verdict
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
 from whoami_aws.host.host import Host
 from whoami_aws.platform import Platform
@@ -66,7 +68,7 @@ def container_uri_empty(verdict: Verdict, host: Host) -> Iterable[Finding]:
 
 
 @rule("container-host-not-allowed", ERROR, suppressed_by=("container-uri-empty",), sdks=EVERY, needs=("container",))
-def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding]:
+def container_host_not_allowed(verdict: Verdict, host: Host, view: BotocoreView) -> Iterable[Finding]:
     """AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that the SDK does not ask over plain http.
 
     Why: The answer contains credentials, so the SDK uses plain http only for loopback addresses, localhost,
@@ -84,16 +86,18 @@ def container_host_not_allowed(verdict: Verdict, host: Host) -> Iterable[Finding
         return
     value = host.variable(broken.variable.name)
     text = (value.text or "") if value else ""
-    message = (
-        f"{broken.variable} is {text}, and plain http is allowed only to a loopback address and to "
-        f"{', '.join(container.ALLOWED_HOSTS)}."
-    )
+    if view.has(AUTH_TOKEN_FILE):
+        allowed = f"plain http is allowed only to a loopback address and to {', '.join(container.ALLOWED_HOSTS)}"
+        cure = f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https"
+    else:
+        allowed = f"this version of the SDK asks only {', '.join(container.OLD_HOSTS)}"
+        cure = f"update the SDK, or give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network)"
+    message = f"{broken.variable} is {text}, and {allowed}."
     error = broken.row.probe.error
     if error is not None and broken.code == "url-not-valid":
         message = f"{broken.variable} is {text}, which is no URL that can be asked ({error.message})."
     fix = Fix(
-        f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https; where there "
-        "is no such endpoint, remove the variable",
+        f"{cure}; where there is no such endpoint, remove the variable",
         broken.unset.commands,
         broken.unset.changes,
     )

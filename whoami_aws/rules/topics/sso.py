@@ -27,12 +27,14 @@ def _clients_fail(diagnosis: Diagnosis) -> bool:
     return error is not None and use is not None and use.error is not None and use.error.type == error.type
 
 
-def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, BotocoreView, str]]:
-    """Profiles with SSO settings that count, how loud to be of them, and how one comes there."""
-    for way in ways_to(diagnosis.view, diagnosis.verdict, "sso"):
-        yield way.severity, way.view, way.through
+def _users(diagnosis: Diagnosis) -> list[tuple[str, BotocoreView, str]]:
+    """Profiles with SSO settings that count, the severity of what is wrong with them, and how the chain gets there. The
+    errors come first: a link that is not reached says less than a client that cannot be made.
+    """
+    found = [(way.severity, way.view, way.through) for way in ways_to(diagnosis.view, diagnosis.verdict, "sso")]
     if "sso_session" in diagnosis.view.settings and _clients_fail(diagnosis):
-        yield ERROR, diagnosis.view, " So no client can be made at all, whatever source gives the credentials."
+        found.append((ERROR, diagnosis.view, " So no client can be made, whatever source gives the credentials."))
+    return sorted(found, key=lambda one: one[0] != ERROR)
 
 
 @rule(
