@@ -2,7 +2,7 @@
 
 Asked by `{"env", "cwd", "root", "home", "words", "v1"}`; answers `{"report", "host", "exit_code"}`. Where `sdks` is
 asked too, only `host`: what the chains of all of them ask for, and `opened`: each path that our own code opened, as
-often as it did.
+often as it did; with `judged`, in `live` what each chain says there.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def main() -> None:
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    from tests.answers import answers
     from tests.argv import question
     from tests.differential.oracle import as_imported_here
     from tests.file_modes import obey_file_modes_now
@@ -70,7 +71,9 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     if job.get("sdks"):
         opened: list[str] = []
         sys.addaudithook(partial(_note, opened))
-        return {"host": encode(gather_for(asked, tuple(job["sdks"]))), "opened": opened}
+        found = gather_for(asked, tuple(job["sdks"]))
+        live = answers(found) if job.get("judged") else {}
+        return {"host": encode(found), "opened": opened, "live": live}
     host = gather(asked)
     report = report_of(host, CHAINS[asked.sdk], asked.changes)
     shown = json.loads(json_report.render(report, Options()))

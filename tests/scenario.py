@@ -163,6 +163,13 @@ def gathered(laid: LabHost, *words: str, sdks: Iterable[str] = (), v1: bool = Fa
     return decode(said["host"])
 
 
+def judged_there(laid: LabHost, sdks: Iterable[str]) -> tuple[Host, dict[str, list[Any]]]:
+    """The Host as it was recorded for these SDKs, and what each chain said on the host itself (`answers`)."""
+    words = [*laid.argv, *laid.trust]
+    said = in_nursery.explained({**_job(laid), "words": words, "sdks": list(sdks), "judged": True})
+    return decode(said["host"]), said["live"]
+
+
 def opened(laid: LabHost, sdks: Iterable[str]) -> Counter[str]:
     """How often a child that gathers for these SDKs opens each path, without the witness's own reading."""
     said = in_nursery.explained({**_job(laid), "words": list(laid.argv), "sdks": list(sdks)})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.scenario import Scenario, all_scenarios, gathered, lay_out, with_something_new
-from whoami_aws.chain.agreement import pick
+from tests.answers import answer, answers
+from tests.differential.states import state_of
+from tests.differential.test_model import SEED
+from tests.scenario import Scenario, all_scenarios, gathered, judged_there, lay_out, with_something_new
 from whoami_aws.chain.judge import NOT_RECORDED
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import UNKNOWN, Verdict
@@ -18,13 +19,6 @@ from whoami_aws.report import report_of
 
 SCENARIOS = all_scenarios()
 SOME = with_something_new(SCENARIOS)[::12]
-
-
-def answer(verdict: Verdict) -> tuple[Any, ...]:
-    """What a verdict says, without the fingerprints of secrets, which differ between two gatherings."""
-    picked = pick(verdict)
-    who = ("key", "hidden") if picked[0] == "key" and not picked[1].startswith(("A", "redacted")) else picked
-    return verdict.outcome, verdict.winner, verdict.error and verdict.error.type, verdict.error_link, who
 
 
 def shown(host: Host, sdk: str) -> Verdict:
@@ -69,6 +63,19 @@ def test_a_record_for_all_gives_each_sdk_its_own_live_answer(one: Scenario, sdk:
     if found.outcome == UNKNOWN and found.unknown_because is not None and found.unknown_because.code == "not-run":
         return
     assert answer(found) == answer(shown(live, sdk))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 1000, 100))
+def test_generated_hosts_are_judged_alike_from_their_records(first: int, tmp_path: Path) -> None:
+    """By every chain, when the endpoints no longer answer and every file is gone."""
+    print(f"WHOAMI_AWS_SEED={SEED}")
+    for number in range(first, first + 100):
+        state = state_of(SEED, number)
+        with lay_out(state, tmp_path / "host") as laid:
+            recorded, live = judged_there(laid, CHAINS)
+        assert not (tmp_path / "host").exists()
+        assert answers(recorded) == live, number
 
 
 @pytest.mark.differs
