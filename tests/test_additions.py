@@ -71,16 +71,16 @@ def added_links(values: tuple[str, ...], report: Report) -> o.Answer:
         "chain/botocore/links/added.py",
         """
 from whoami_aws.chain.link import Kind, link
-from whoami_aws.chain.probe import OFFERS, Credentials, Probe, Reason, declines, dropped, look
+from whoami_aws.chain.probe import OFFERS, Credentials, Probe, Reason, declines, removal_of, input_of
 from whoami_aws.chain.view import BotocoreView
 
 @link("added-link", Kind(endpoint="metadata", temporary=True, credential_source="Added"))
 def probe(view: BotocoreView) -> Probe:
     value = view.host.variable("AWS_ADDED")
     if value is None:
-        return declines("variable-unset", "AWS_ADDED is unset", look("AWS_ADDED", value))
+        return declines("variable-unset", "AWS_ADDED is unset", input_of("AWS_ADDED", value))
     reason = Reason("added", "AWS_ADDED is set")
-    return Probe(OFFERS, reason, (look("AWS_ADDED", value),), dropped(value), Credentials(has_token=True))
+    return Probe(OFFERS, reason, (input_of("AWS_ADDED", value),), removal_of(value), Credentials(has_token=True))
 """,
         "chain/botocore/links/__init__.py",
         '    "env": "env",\n',

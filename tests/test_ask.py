@@ -58,7 +58,7 @@ class _Notes:
     """A gatherer that finds nothing, and notes what it is to look for."""
 
     def __init__(self, until: float = 0.0, more: int = 0) -> None:
-        self.machine, self.vault, self.until, self.more = ThisProcess(), SecretStore(), until, more
+        self.machine, self.store, self.until, self.more = ThisProcess(), SecretStore(), until, more
         self.settled: list[tuple[set[type], bool]] = []
         self.started: list[tuple[bool, bool]] = []
         self.collected: list[type | None] = []
@@ -322,14 +322,14 @@ def test_programs_are_ended_whatever_happens(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_secrets_of_the_question_are_known_to_the_gathering() -> None:
     vaults: list[SecretStore] = []
 
-    def programs(_: Machine, vault: SecretStore) -> Any:
-        vaults.append(vault)
+    def programs(_: Machine, store: SecretStore) -> Any:
+        vaults.append(store)
         raise _Broken
 
     own = SecretStore()
-    for vault in (own, None):
+    for store in (own, None):
         with pytest.raises(_Broken):
-            explain.gather(explain.Question(vault=vault, budget=Budget("none")), programs=programs)
+            explain.gather(explain.Question(store=store, budget=Budget("none")), programs=programs)
     assert vaults[0] is own and isinstance(vaults[1], SecretStore) and vaults[1] is not own
 
 

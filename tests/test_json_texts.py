@@ -90,9 +90,9 @@ def test_nothing_secret_is_kept_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("name", ["SecretAccessKey", "secretaccesskey", "SessionToken", "Expiration", "AccountId"])
 def test_what_may_be_a_secret_is_hidden_wherever_else_it_stands(name: str) -> None:
-    vault = SecretStore()
-    json_text(json.dumps({name: SECRET}).encode(), vault)
-    assert vault.scrub(f"said {SECRET} again") == "said … again"
+    store = SecretStore()
+    json_text(json.dumps({name: SECRET}).encode(), store)
+    assert store.scrub(f"said {SECRET} again") == "said … again"
 
 
 _DAYS = [f"{day}, 01 Jan 2099 00:00:00 GMT" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
@@ -101,9 +101,9 @@ _DAYS = [f"{day}, 01 Jan 2099 00:00:00 GMT" for day in ("Mon", "Tue", "Wed", "Th
 @pytest.mark.parametrize("text", [*_DAYS, "1st of January, 2099", "January 1st 2099 10 am UTC"])
 def test_a_time_is_no_secret_however_it_is_written(text: str) -> None:
     """What is taken for one is hidden everywhere, and a time that is hidden is none that can be read."""
-    vault = SecretStore()
-    told = json_text(json.dumps({"Expiration": text}).encode(), vault)
-    assert (told.members[0].reading, vault.scrub(text)) == (text, text)
+    store = SecretStore()
+    told = json_text(json.dumps({"Expiration": text}).encode(), store)
+    assert (told.members[0].reading, store.scrub(text)) == (text, text)
 
 
 def test_an_empty_secret_is_told_from_a_full_one() -> None:
@@ -126,16 +126,16 @@ def test_hostile_texts_take_no_time(data: bytes) -> None:
 
 
 def test_the_fields_of_an_endpoint() -> None:
-    """A token by any name goes to the vault; of a Code nothing is kept but what all readers compare it with."""
-    vault = SecretStore()
+    """A token by any name goes to the store; of a Code nothing is kept but what all readers compare it with."""
+    store = SecretStore()
     told = json_text(
-        json.dumps({"Code": "success", "token": TOKEN, "ExpiresAt": "2099-01-01T00:00:00Z"}).encode(), vault
+        json.dumps({"Code": "success", "token": TOKEN, "ExpiresAt": "2099-01-01T00:00:00Z"}).encode(), store
     )
     assert told.members == (
         Member("Code", "text", "success"),
         Member("token", "text"),
         Member("ExpiresAt", "text", "2099-01-01T00:00:00Z"),
     )
-    assert TOKEN not in vault.scrub(f"it is {TOKEN}")
-    assert json_text(json.dumps({"Code": SECRET}).encode(), vault).members == (Member("Code", "text"),)
-    assert SECRET not in vault.scrub(SECRET)
+    assert TOKEN not in store.scrub(f"it is {TOKEN}")
+    assert json_text(json.dumps({"Code": SECRET}).encode(), store).members == (Member("Code", "text"),)
+    assert SECRET not in store.scrub(SECRET)

@@ -22,23 +22,23 @@ JWT = f"eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}"
     ids=["among words", "a token behind a word", "beside a token", "an assignment"],
 )
 def test_a_part_is_known(text: str, part: str) -> None:
-    vault = SecretStore()
-    vault.keep_misplaced(text)
-    assert part not in vault.without_known(f"somebody says {part} again")
+    store = SecretStore()
+    store.keep_misplaced(text)
+    assert part not in store.without_known(f"somebody says {part} again")
 
 
 def test_nothing_else_is_taken_for_it() -> None:
-    vault = SecretStore()
-    vault.keep_misplaced(f"the key is {SECRET} and no more")
-    assert vault.without_known("somebody says and no more again") == "somebody says and no more again"
+    store = SecretStore()
+    store.keep_misplaced(f"the key is {SECRET} and no more")
+    assert store.without_known("somebody says and no more again") == "somebody says and no more again"
 
 
 @pytest.mark.parametrize("place", ["{}", "x {}", "{} x", "xxxxxxx{}", "{}y"])
 def test_every_run_of_sixteen_characters_is_hidden(place: str) -> None:
     """At whichever end of a text it stands; a shorter run may be a word."""
-    vault = SecretStore()
-    vault.keep_misplaced(f"the key is {SECRET} and no more")
+    store = SecretStore()
+    store.keep_misplaced(f"the key is {SECRET} and no more")
     for start in range(len(SECRET) - 16 + 1):
         run = SECRET[start : start + 16]
-        assert run not in vault.without_known(place.format(run))
-        assert vault.without_known(f"- {run[:-1]} -") == f"- {run[:-1]} -"
+        assert run not in store.without_known(place.format(run))
+        assert store.without_known(f"- {run[:-1]} -") == f"- {run[:-1]} -"

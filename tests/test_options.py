@@ -92,7 +92,7 @@ def _run(name: str, words: list[str], seen: dict[str, Any]) -> dict[str, Any]:
     seen.clear()
     result = app.command(name).main(words, standalone_mode=False, prog_name=name)
     assert isinstance(result, output.Outcome)
-    found = {key: value for key, value in seen.items() if key not in ("vault", "machine", "told")}
+    found = {key: value for key, value in seen.items() if key not in ("store", "machine", "told")}
     found.setdefault("how", None)
     found["code"] = result.code
     found["text"] = bool(result.text)

@@ -142,18 +142,18 @@ def test_kinds(text: str, kind: str) -> None:
 
 
 def test_the_values_of_a_file_are_hidden_and_not_the_names_of_its_settings() -> None:
-    vault = SecretStore()
-    vault.redact("[default]\naws_secret_access_key = correct-horse\nregion = eu-west-1\nother = battery-staple\n")
+    store = SecretStore()
+    store.redact("[default]\naws_secret_access_key = correct-horse\nregion = eu-west-1\nother = battery-staple\n")
     said = "aws_secret_access_key correct-horse in eu-west-1 is battery-staple"
-    assert vault.scrub(said) == "aws_secret_access_key … in eu-west-1 is …"
+    assert store.scrub(said) == "aws_secret_access_key … in eu-west-1 is …"
 
 
 @pytest.mark.parametrize("name", forms.VARIABLES)
 def test_no_form_takes_a_secret(name: str) -> None:
-    vault = SecretStore()
+    store = SecretStore()
     narrow = "+kwoAGSb/m723p gcXSqjNuC3wTip 7qpxi/MGRSBT"
     for text in (SECRET, f"/x/{SECRET}", f"x {SECRET} y", narrow, "[default]\nx = y\n", "a\nb", "x" * 3000):
-        reading = redact_variable(name, text, vault)
+        reading = redact_variable(name, text, store)
         assert isinstance(reading, Shape), (name, text)
         assert LABEL.search(reading.label), (name, text)
         assert reading.length == len(text)
@@ -184,18 +184,18 @@ def test_no_form_takes_a_secret(name: str) -> None:
     ],
 )
 def test_forms(name: str, kept: tuple[str, ...], lost: tuple[str, ...]) -> None:
-    vault = SecretStore()
-    assert [text for text in kept if redact_variable(name, text, vault) != text] == []
-    assert [text for text in lost if redact_variable(name, text, vault) == text] == []
+    store = SecretStore()
+    assert [text for text in kept if redact_variable(name, text, store) != text] == []
+    assert [text for text in lost if redact_variable(name, text, store) == text] == []
 
 
 def test_equal_texts_have_one_label_and_others_another_one() -> None:
-    vault = SecretStore()
-    one, again, other = (vault.redact(text) for text in (SECRET, SECRET, f"x{SECRET}"))
+    store = SecretStore()
+    one, again, other = (store.redact(text) for text in (SECRET, SECRET, f"x{SECRET}"))
     assert one == again
     assert one.label != other.label
-    assert vault.reveal(f"/x/{one.label}/y") == f"/x/{SECRET}/y"
-    assert vault.reveal(other.label) == f"x{SECRET}"
+    assert store.reveal(f"/x/{one.label}/y") == f"/x/{SECRET}/y"
+    assert store.reveal(other.label) == f"x{SECRET}"
 
 
 @pytest.mark.parametrize(
@@ -214,36 +214,36 @@ def test_a_label_has_the_signs_and_the_ends_of_its_text(text: str, label: str) -
 
 
 def test_what_an_sdk_says_of_a_text_is_told_of_its_label() -> None:
-    vault = SecretStore()
-    label = vault.redact(f"{SECRET}\n[x]").label
-    assert vault.scrub(f"The config profile ({SECRET}\n[x]) could not be found") == (
+    store = SecretStore()
+    label = store.redact(f"{SECRET}\n[x]").label
+    assert store.scrub(f"The config profile ({SECRET}\n[x]) could not be found") == (
         f"The config profile ({label}) could not be found"
     )
-    assert vault.scrub(f"No such file: {f'{SECRET}{chr(10)}[x]'!r}") == f"No such file: '{label}'"
+    assert store.scrub(f"No such file: {f'{SECRET}{chr(10)}[x]'!r}") == f"No such file: '{label}'"
 
 
 def test_names_of_settings_are_never_redacted() -> None:
-    vault = SecretStore()
-    vault.redact(f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n")
-    vault.keep("aws_secret_access_key = AWS_WEB_IDENTITY_TOKEN_FILE")
+    store = SecretStore()
+    store.redact(f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n")
+    store.keep("aws_secret_access_key = AWS_WEB_IDENTITY_TOKEN_FILE")
     text = "missing: aws_secret_access_key, AWS_WEB_IDENTITY_TOKEN_FILE, credential_process"
-    assert vault.scrub(text) == text
+    assert store.scrub(text) == text
 
 
 @pytest.mark.parametrize("text", ["your-secret-access-key", "changeme", "<secret access key>", "redacted"])
 def test_a_placeholder_is_hidden_nowhere(text: str) -> None:
-    vault = SecretStore()
-    vault.keep(text)
-    assert vault.scrub(f"it is {text}") == f"it is {text}"
-    assert vault.without_known(f"/home/{text}/x") == f"/home/{text}/x"
+    store = SecretStore()
+    store.keep(text)
+    assert store.scrub(f"it is {text}") == f"it is {text}"
+    assert store.without_known(f"/home/{text}/x") == f"/home/{text}/x"
 
 
 def test_a_known_secret_counts_from_16_characters_on() -> None:
-    vault = SecretStore()
-    vault.keep("fifteen-letters")
-    vault.keep("sixteen--letters")
-    assert vault.without_known("/x/fifteen-letters") == "/x/fifteen-letters"
-    assert vault.without_known("/x/sixteen--letters/y") == "/x/redacted-1/y"
+    store = SecretStore()
+    store.keep("fifteen-letters")
+    store.keep("sixteen--letters")
+    assert store.without_known("/x/fifteen-letters") == "/x/fifteen-letters"
+    assert store.without_known("/x/sixteen--letters/y") == "/x/redacted-1/y"
 
 
 @pytest.mark.parametrize(
@@ -258,24 +258,24 @@ def test_a_known_secret_counts_from_16_characters_on() -> None:
 )
 def test_a_part_of_a_url_may_be_a_secret_and_need_not_be(url: str, part: str) -> None:
     """Where an error repeats it, it is hidden; a name that happens to be the same is shown."""
-    vault = SecretStore()
-    redact_url(url, vault)
-    assert vault.scrub(f"cannot reach {part}, sorry") == "cannot reach …, sorry"
-    assert vault.without_known(f"/home/{part}/x") == f"/home/{part}/x"
+    store = SecretStore()
+    redact_url(url, store)
+    assert store.scrub(f"cannot reach {part}, sorry") == "cannot reach …, sorry"
+    assert store.without_known(f"/home/{part}/x") == f"/home/{part}/x"
 
 
 def test_a_home_is_the_same_in_a_path_below_it() -> None:
-    vault = SecretStore()
-    vault.keep("my-secret/of-words/and-more/x")
-    home, below = (vault.without_known(text) for text in ("/my-secret/of-words", "/my-secret/of-words/.aws/config"))
+    store = SecretStore()
+    store.keep("my-secret/of-words/and-more/x")
+    home, below = (store.without_known(text) for text in ("/my-secret/of-words", "/my-secret/of-words/.aws/config"))
     assert below == f"{home}/.aws/config"
     assert "secret" not in home
 
 
 def test_a_path_where_a_secret_belongs_is_shown_elsewhere() -> None:
-    vault = SecretStore()
-    vault.keep("/home/alice/project/token")
-    assert vault.without_known("/home/alice/project/.aws") == "/home/alice/project/.aws"
+    store = SecretStore()
+    store.keep("/home/alice/project/token")
+    assert store.without_known("/home/alice/project/.aws") == "/home/alice/project/.aws"
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ def test_a_secret_that_swallows_a_setting_does_not_make_its_name_secret() -> Non
 
 @pytest.mark.parametrize("part", [SECRET, TOKEN, f"aws_session_token={TOKEN}", f"aws_session_token = {TOKEN}"])
 def test_a_secret_that_a_secret_swallows_is_known(part: str) -> None:
-    vault = SecretStore()
-    vault.keep(f"{'x' * 20}\n{part}")
+    store = SecretStore()
+    store.keep(f"{'x' * 20}\n{part}")
     bare = part.rpartition("= ")[2].removeprefix("aws_session_token=")
-    assert bare not in vault.without_known(f"/home/{bare}/x") and bare[:20] not in vault.scrub(f"says {bare[:20]}")
+    assert bare not in store.without_known(f"/home/{bare}/x") and bare[:20] not in store.scrub(f"says {bare[:20]}")

@@ -63,17 +63,17 @@ CACHES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 
 
-def _cache(kind: str, content: object, folder: Path, vault: SecretStore | None = None) -> CacheFile:
+def _cache(kind: str, content: object, folder: Path, store: SecretStore | None = None) -> CacheFile:
     path = folder / "cache.json"
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    return cache_file(ThisProcess(), CacheNeed(str(path), kind), vault or SecretStore())
+    return cache_file(ThisProcess(), CacheNeed(str(path), kind), store or SecretStore())
 
 
 @pytest.mark.parametrize("kind", CACHES)
 def test_what_is_kept_of_a_cache(kind: str, tmp_path: Path) -> None:
     content, texts = CACHES[kind]
-    vault = SecretStore()
-    found = _cache(kind, content, tmp_path, vault)
+    store = SecretStore()
+    found = _cache(kind, content, tmp_path, store)
     assert dict(found.texts) == texts
     names = []
     for outer, value in content.items():
@@ -82,7 +82,7 @@ def test_what_is_kept_of_a_cache(kind: str, tmp_path: Path) -> None:
     assert (found.is_json, found.is_object, found.kind()) == (True, True, "object")
     assert set(found.fields) == set(dict(found.kinds)) - {""}
     assert found.key_id == (None if kind == "sso" else KEY)
-    assert SECRET not in repr(found) and SECRET not in vault.scrub(f"so {SECRET} it is")
+    assert SECRET not in repr(found) and SECRET not in store.scrub(f"so {SECRET} it is")
 
 
 @pytest.mark.parametrize("kind", CACHES)
@@ -147,21 +147,21 @@ def test_the_private_key_of_a_login(key: object, told: str, tmp_path: Path) -> N
 
 
 def test_the_file_of_the_first_tools(tmp_path: Path) -> None:
-    path, vault = tmp_path / "keys", SecretStore()
+    path, store = tmp_path / "keys", SecretStore()
     path.write_text(f"# mine\n AWSAccessKeyId = {KEY}\nAWSSecretKey={SECRET}\nother={SECRET[::-1]}\nAWSAccessKeyId\n")
-    found = key_file(ThisProcess(), str(path), vault)
+    found = key_file(ThisProcess(), str(path), store)
     assert {name: line for name, (_, line) in found.values.items()} == {"AWSAccessKeyId": 2, "AWSSecretKey": 3}
     assert found.values["AWSAccessKeyId"][0] == KEY
     secret = found.values["AWSSecretKey"][0]
     assert isinstance(secret, Shape) and secret.length == len(SECRET)
     for text in (SECRET, SECRET[::-1]):
-        assert text not in vault.scrub(f"so {text} it is")
+        assert text not in store.scrub(f"so {text} it is")
     path.write_text(f"AWSAccessKeyId={SECRET}\n")
-    assert isinstance(key_file(ThisProcess(), str(path), vault).values["AWSAccessKeyId"][0], Shape)
+    assert isinstance(key_file(ThisProcess(), str(path), store).values["AWSAccessKeyId"][0], Shape)
     path.write_bytes(b"AWSSecretKey=\xff\n")
-    found = key_file(ThisProcess(), str(path), vault)
+    found = key_file(ThisProcess(), str(path), store)
     assert (found.values, found.decode_error != "") == ({}, True)
-    assert key_file(ThisProcess(), str(tmp_path / "none"), vault).state.kind == "missing"
+    assert key_file(ThisProcess(), str(tmp_path / "none"), store).state.kind == "missing"
 
 
 @pytest.mark.parametrize("name", ["none", "folder", "none/x", "a\0b", "x" * 300])
@@ -248,12 +248,12 @@ def test_what_an_answer_has(text: str, found: tuple[str, ...], an_object: dict[s
 
 
 def test_a_field_of_an_answer() -> None:
-    vault = SecretStore()
-    assert [key_id(one, vault) for one in ({"AccessKeyId": KEY}, {"AccessKeyId": 1}, {})] == [KEY, None, None]
-    sealed = key_id({"AccessKeyId": SECRET}, vault)
-    assert isinstance(sealed, Shape) and SECRET not in vault.scrub(f"so {SECRET} it is")
-    assert [text_field({"a": value}, "a", vault) for value in ("x", 1, None)] == ["x", None, None]
-    assert text_field({}, "a", vault) is None
+    store = SecretStore()
+    assert [key_id(one, store) for one in ({"AccessKeyId": KEY}, {"AccessKeyId": 1}, {})] == [KEY, None, None]
+    sealed = key_id({"AccessKeyId": SECRET}, store)
+    assert isinstance(sealed, Shape) and SECRET not in store.scrub(f"so {SECRET} it is")
+    assert [text_field({"a": value}, "a", store) for value in ("x", 1, None)] == ["x", None, None]
+    assert text_field({}, "a", store) is None
 
 
 @pytest.mark.parametrize(("length", "cut"), [(300, False), (301, True), (2000, True)])
@@ -263,8 +263,8 @@ def test_a_long_text_from_outside_is_cut(length: int, cut: bool) -> None:
 
 
 def test_a_text_that_looks_like_an_answer_has_secrets() -> None:
-    vault = SecretStore()
-    http_answers.keep_written_secrets(f"SecretAccessKey = '{SECRET}', Token: short", vault)
-    assert SECRET not in vault.scrub(f"so {SECRET} it is")
-    assert vault.scrub("so short it is") == "so short it is"
-    assert "abcdefgh-1" not in shortened("so abcdefgh-1 it is", vault, ("abcdefgh-1",))
+    store = SecretStore()
+    http_answers.keep_written_secrets(f"SecretAccessKey = '{SECRET}', Token: short", store)
+    assert SECRET not in store.scrub(f"so {SECRET} it is")
+    assert store.scrub("so short it is") == "so short it is"
+    assert "abcdefgh-1" not in shortened("so abcdefgh-1 it is", store, ("abcdefgh-1",))

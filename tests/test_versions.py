@@ -106,8 +106,8 @@ def test_account_beside_keys(version: str, account: str | None) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_ACCOUNT_ID": "111122223333"}
     in_file = "[default]\naws_access_key_id = x\naws_secret_access_key = x\naws_account_id = 111122223333\n"
     for verdict in (_judge(version, env=keys), _judge(version, in_file)):
-        assert verdict.winning is not None and verdict.winning.probe.credentials is not None
-        assert verdict.winning.probe.credentials.account == account
+        assert verdict.winning_link is not None and verdict.winning_link.probe.credentials is not None
+        assert verdict.winning_link.probe.credentials.account == account
 
 
 @pytest.mark.parametrize(

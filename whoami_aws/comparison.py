@@ -79,9 +79,9 @@ def _what(report: Report) -> str:
     """What an SDK picks, in a few words."""
     verdict = report.diagnosis.verdict
     identity = report.diagnosis.identity
-    if verdict.outcome == RESOLVED and verdict.winning is not None:
+    if verdict.outcome == RESOLVED and verdict.winning_link is not None:
         who = resource_of(identity.arn) if identity is not None and identity.arn else ""
-        return f"{verdict.winner} ({who or verdict.winning.probe.reason.text})"
+        return f"{verdict.winner} ({who or verdict.winning_link.probe.reason.text})"
     if verdict.outcome == NONE:
         return "no credentials"
     return f"{verdict.error.type} at {verdict.error_link or 'the start'}" if verdict.error else verdict.outcome

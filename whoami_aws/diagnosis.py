@@ -118,7 +118,9 @@ def diagnose(host: Host, chain: Chain, asked: Iterable[Change] = ()) -> Diagnosi
         model=model,
         witness=witness,
         use=_use(subject, verdict, clients, asked=bool(changes)),
-        identity=identity_of(verdict.winning, subject, Metadata(imds, need, witness == DIFFERS), asked=bool(changes)),
+        identity=identity_of(
+            verdict.winning_link, subject, Metadata(imds, need, witness == DIFFERS), asked=bool(changes)
+        ),
         region=engine.region(view),
         clients=clients,
         imds=imds,

@@ -105,8 +105,8 @@ def doubt(identity: Identity) -> str:
 def because(diagnosis: Diagnosis) -> str:
     """One sentence: why this outcome."""
     verdict = diagnosis.verdict
-    if verdict.outcome == RESOLVED and verdict.winning is not None:
-        return f"{verdict.winner} answers first: {verdict.winning.probe.reason.text}{_selection(diagnosis)}"
+    if verdict.outcome == RESOLVED and verdict.winning_link is not None:
+        return f"{verdict.winner} answers first: {verdict.winning_link.probe.reason.text}{_selection(diagnosis)}"
     if verdict.outcome == RESOLVED:
         return f"{verdict.winner} answers first"
     if verdict.outcome == NONE:

@@ -275,7 +275,7 @@ def _credentials(of: Report, **fields: object) -> Report:
     verdict = of.diagnosis.verdict
     rows = []
     for row in verdict.rows:
-        if row is verdict.winning:
+        if row is verdict.winning_link:
             given = row.probe.credentials
             row = row._replace(probe=row.probe._replace(credentials=given and given._replace(**fields)))
         rows.append(row)
@@ -287,7 +287,7 @@ def _without_credentials(of: Report, link: str) -> Report:
     verdict = of.diagnosis.verdict
     rows = tuple(
         row._replace(link=link, probe=row.probe._replace(credentials=None, inputs=()))
-        if row is verdict.winning
+        if row is verdict.winning_link
         else row
         for row in verdict.rows
     )

@@ -55,7 +55,7 @@ def to_be_seen(chain: Chain) -> tuple[str, ...]:
 
 def winning(verdict: Verdict) -> tuple[str, ...]:
     """The link that won, and what of a profile it won by."""
-    row = verdict.winning
+    row = verdict.winning_link
     if row is None:
         return ()
     kind = _REASONS.get(row.probe.reason.code) if row.link == "profile" else None

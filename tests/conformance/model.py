@@ -113,7 +113,7 @@ def _left(verdict: Verdict) -> LinkResult | None:
     """The link that is left to a service: a promise, or a container's that is asked with what may not be sent."""
     if verdict.unknown_because is not None and verdict.unknown_because.code == UNSENDABLE:
         return next(row for row in verdict.rows if row.probe.reason == verdict.unknown_because)
-    row = verdict.winning
+    row = verdict.winning_link
     return row if row is not None and row.probe.kind == PROMISES else None
 
 
@@ -126,7 +126,7 @@ def _differs(verdict: Verdict, answer: Mapping[str, Any], sdk: str) -> str | Non
 
 
 def _gives_another(verdict: Verdict, answer: Mapping[str, Any]) -> str | None:
-    row = verdict.winning
+    row = verdict.winning_link
     if "error" in answer:
         # What an SDK waits for without end had not ended for the tool either.
         hangs = verdict.outcome == UNKNOWN and "no answer within the limit" in answer["error"]

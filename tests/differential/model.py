@@ -34,7 +34,7 @@ def ask(profile: str | None) -> dict[str, Any]:
 
 def told(verdict: Verdict) -> dict[str, Any]:
     """A verdict as plain values."""
-    winner, use = verdict.winning, verdict.use
+    winner, use = verdict.winning_link, verdict.use
     credentials = winner.probe.credentials if winner else None
     key = credentials.key_id.reading if credentials and credentials.key_id else None
     return {

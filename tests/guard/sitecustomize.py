@@ -117,7 +117,7 @@ def difference_in(diagnosis):
     if said.links:
         ours.append([row.link for row in model.rows if row.status != "removed"])
         theirs.append(list(said.links))
-    credentials = model.winning.probe.credentials if model.winning else None
+    credentials = model.winning_link.probe.credentials if model.winning_link else None
     if said.key_id is not None and credentials is not None and credentials.key_id is not None:
         ours.append(_key(credentials.key_id.reading))
         theirs.append(_key(said.key_id))

@@ -95,8 +95,8 @@ class Bench:
     """One example's host, and who answers it what no file does."""
 
     def __init__(self, place: Place) -> None:
-        self.place, self.vault = place, SecretStore()
-        self.gatherer = Gatherer(ThisProcess(), self.vault, Budget())
+        self.place, self.store = place, SecretStore()
+        self.gatherer = Gatherer(ThisProcess(), self.store, Budget())
         self.answers: dict[type, Callable[[Any], f.Fact]] = {}
         self.host = Host(
             now=_NOW,
@@ -118,7 +118,7 @@ class Bench:
     def environ(self, variables: Mapping[bytes, bytes]) -> None:
         """Takes variables as the process would have them."""
         given = {os.fsdecode(name): os.fsdecode(value) for name, value in variables.items()}
-        self.host = self.host._replace(env={**self.host.env, **new_host._variables(given, self.vault)})
+        self.host = self.host._replace(env={**self.host.env, **new_host._variables(given, self.store)})
 
     def settle(self, chain: str) -> Host:
         """The host with every fact that the chain wants and that can be had here."""
@@ -243,7 +243,7 @@ def _program(bench: Bench, data: tuple[str, bytes, bytes, int, bool, Exception |
     command, stdout, stderr, code, late, error = data
     bench.write(".aws/config", b"[default]\ncredential_process = /bin/creds\n")
     output = Output(stdout, stderr, code, error, late)
-    bench.answers[f.ProcessNeed] = lambda need: fact_of(ThisProcess(), command, output, 1.0, bench.vault)
+    bench.answers[f.ProcessNeed] = lambda need: fact_of(ThisProcess(), command, output, 1.0, bench.store)
 
 
 class Answer(NamedTuple):
@@ -303,7 +303,7 @@ def _imds(bench: Bench, data: Mapping[str, Answer]) -> None:
 
     def answer(need: f.ImdsNeed) -> f.Fact:
         with patch.object(imds, "URLLib3Session", _session(answers)):
-            found = imds.ask_imds(ThisProcess(), need, time.monotonic() + 10, bench.vault, [])
+            found = imds.ask_imds(ThisProcess(), need, time.monotonic() + 10, bench.store, [])
         return found._replace(elapsed_ms=1.0)
 
     bench.answers[f.ImdsNeed] = answer
@@ -318,7 +318,7 @@ def _container(bench: Bench, data: Answer) -> None:
             patch.dict(os.environb, variables),
             patch.object(container, "URLLib3Session", _session(lambda method, url: data)),
         ):
-            return container.ask_container(ThisProcess(), need, need.url, time.monotonic() + 10, bench.vault, [])
+            return container.ask_container(ThisProcess(), need, need.url, time.monotonic() + 10, bench.store, [])
 
     bench.answers[f.ContainerNeed] = answer
 

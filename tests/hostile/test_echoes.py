@@ -93,37 +93,37 @@ CACHES = {
 
 
 def _variable(name: str, text: str) -> Enter:
-    return lambda secret, vault, _: redact_variable(name, text.format(secret), vault)
+    return lambda secret, store, _: redact_variable(name, text.format(secret), store)
 
 
 def _shared(text: str, grammar: Grammar | None = None) -> Enter:
-    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
+    def enter(secret: str, store: SecretStore, folder: Path) -> object:
         (folder / "config").write_text(text.format(secret))
-        return files.ini_file(ThisProcess(), str(folder / "config"), vault, grammar)
+        return files.ini_file(ThisProcess(), str(folder / "config"), store, grammar)
 
     return enter
 
 
 def _key_file(text: str) -> Enter:
-    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
+    def enter(secret: str, store: SecretStore, folder: Path) -> object:
         (folder / "keys").write_text(text.format(secret))
-        return files.key_file(ThisProcess(), str(folder / "keys"), vault)
+        return files.key_file(ThisProcess(), str(folder / "keys"), store)
 
     return enter
 
 
-def _token(secret: str, vault: SecretStore, folder: Path) -> object:
+def _token(secret: str, store: SecretStore, folder: Path) -> object:
     (folder / "token").write_text(f"{secret}\n")
-    return files.token_file(ThisProcess(), str(folder / "token"), vault)
+    return files.token_file(ThisProcess(), str(folder / "token"), store)
 
 
 def _cache(kind: str, *names: str) -> Enter:
-    def enter(secret: str, vault: SecretStore, folder: Path) -> object:
+    def enter(secret: str, store: SecretStore, folder: Path) -> object:
         value: Any = secret
         for name in reversed(names):
             value = {name: value}
         (folder / "cache.json").write_text(json.dumps(value))
-        return files.cache_file(ThisProcess(), facts.CacheNeed(str(folder / "cache.json"), kind), vault)
+        return files.cache_file(ThisProcess(), facts.CacheNeed(str(folder / "cache.json"), kind), store)
 
     return enter
 
@@ -134,34 +134,34 @@ def _command(command: str) -> Enter:
 
 
 def _ran(command: str) -> Enter:
-    return lambda secret, vault, _: fact_of(
-        ThisProcess(), command.format(secret), Output(b"", b"", 1, None, False), 0, vault
+    return lambda secret, store, _: fact_of(
+        ThisProcess(), command.format(secret), Output(b"", b"", 1, None, False), 0, store
     )
 
 
 def _printed(stdout: str = "", stderr: str = "", code: int = 0) -> Enter:
-    def enter(secret: str, vault: SecretStore, _: Path) -> object:
+    def enter(secret: str, store: SecretStore, _: Path) -> object:
         out, err = (text.replace("{}", secret).encode() for text in (stdout, stderr))
-        return fact_of(ThisProcess(), "creds", Output(out, err, code, None, False), 0, vault)
+        return fact_of(ThisProcess(), "creds", Output(out, err, code, None, False), 0, store)
 
     return enter
 
 
 def _contained(body: Any, status: int = 200) -> Enter:
-    def enter(secret: str, vault: SecretStore, _: Path) -> object:
+    def enter(secret: str, store: SecretStore, _: Path) -> object:
         with FakeContainer({"path": "/creds", "body": _filled(body, secret), "status": status}) as fake:
             url = f"{fake.url}/creds"
             return ask_container(
-                ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 9, vault, []
+                ThisProcess(), facts.ContainerNeed(url, False, "none"), url, time.monotonic() + 9, store, []
             )
 
     return enter
 
 
 def _instance(state: dict[str, Any]) -> Enter:
-    def enter(secret: str, vault: SecretStore, _: Path) -> object:
+    def enter(secret: str, store: SecretStore, _: Path) -> object:
         with FakeImds({"role": "web", **_filled(state, secret)}) as fake:
-            return ask_imds(ThisProcess(), facts.ImdsNeed(f"{fake.url}/", 1, 1, True), time.monotonic() + 9, vault, [])
+            return ask_imds(ThisProcess(), facts.ImdsNeed(f"{fake.url}/", 1, 1, True), time.monotonic() + 9, store, [])
 
     return enter
 
@@ -232,28 +232,28 @@ ECHOES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_secret_is_remembered_where_it_enters(place: str, tmp_path: Path) -> None:
     """What is kept of the input has nothing of it, nor has any text that repeats it afterwards."""
-    canaries, vault = Canaries(phrase), SecretStore()
+    canaries, store = Canaries(phrase), SecretStore()
     secret = canaries[place]
-    kept = PLACES[place](secret, vault, tmp_path)
+    kept = PLACES[place](secret, store, tmp_path)
     assert canaries.found_in(repr(kept)) == {}
     for how, echo in ECHOES.items():
         said = f"there is no {echo(secret)} here"
         assert canaries.found_in(said) == {place: canaries.found_in(said)[place]}, how
-        assert canaries.found_in(shortened(said, vault, vault.arguments)) == {}, how
+        assert canaries.found_in(shortened(said, store, store.arguments)) == {}, how
 
 
 @pytest.mark.parametrize("part", ["user", "password", "query", "fragment"])
 def test_a_part_of_a_url_comes_back_decoded(part: str) -> None:
-    vault, secret = SecretStore(), "zori bumafe/tokilupa+wedoni"
-    redact_variable("AWS_ENDPOINT_URL_STS", URL_PARTS[part].format(quote(secret, safe="")), vault)
-    assert vault.scrub(f"there is no {secret} here") == "there is no … here"
+    store, secret = SecretStore(), "zori bumafe/tokilupa+wedoni"
+    redact_variable("AWS_ENDPOINT_URL_STS", URL_PARTS[part].format(quote(secret, safe="")), store)
+    assert store.scrub(f"there is no {secret} here") == "there is no … here"
 
 
 def test_a_user_and_a_password_come_back_as_they_are_sent() -> None:
-    vault = SecretStore()
-    redact_variable("HTTPS_PROXY", "http://zoribu:mafeto@127.0.0.1:1/", vault)
+    store = SecretStore()
+    redact_variable("HTTPS_PROXY", "http://zoribu:mafeto@127.0.0.1:1/", store)
     sent = base64.b64encode(b"zoribu:mafeto").decode()
-    assert sent not in vault.scrub(f"Proxy-Authorization: Basic {sent} is not good")
+    assert sent not in store.scrub(f"Proxy-Authorization: Basic {sent} is not good")
 
 
 # The parties that can answer, each with what it would say of all that it knows.

@@ -219,9 +219,9 @@ def test_secrets_in_a_refusal_that_is_no_text(tmp_path) -> None:
         "env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/creds", "AWS_DEFAULT_REGION": "us-east-1"},
         "container": {"path": "/creds", "status": 400, "body": body},
     }
-    vault = SecretStore()
-    http_answers.keep_written_secrets(str(body["text"]), vault)
-    assert secret not in vault.scrub(str(body["text"]))
+    store = SecretStore()
+    http_answers.keep_written_secrets(str(body["text"]), store)
+    assert secret not in store.scrub(str(body["text"]))
     with lay_out(described, tmp_path / "host") as laid:
         done = child(laid, "explain", "--verbose", "--network", "metadata")
     assert "400" in done.stdout

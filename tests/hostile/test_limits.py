@@ -269,33 +269,33 @@ def test_bytes_that_a_program_prints(size: int, late: bool, stream: str) -> None
     ],
 )
 def test_characters_of_a_text_from_outside(text: str, shown: str) -> None:
-    vault = SecretStore()
-    vault.keep("s3cr3t-w0rd")
-    assert shortened(text, vault) == shown
+    store = SecretStore()
+    store.keep("s3cr3t-w0rd")
+    assert shortened(text, store) == shown
 
 
 @pytest.mark.parametrize(("length", "hidden"), [(7, False), (8, True)])
 def test_the_shortest_run_of_a_secret_that_is_hidden(length: int, hidden: bool) -> None:
-    vault = SecretStore()
-    vault.keep("q7Zt-w0rd-of-a-secret")
+    store = SecretStore()
+    store.keep("q7Zt-w0rd-of-a-secret")
     said = f"no such key: {'q7Zt-w0rd-of-a-secret'[:length]}"
-    assert (vault.scrub(said) != said) == hidden
+    assert (store.scrub(said) != said) == hidden
 
 
 @pytest.mark.parametrize(("length", "hidden"), [(7, False), (8, True)])
 def test_the_shortest_secret_that_is_hidden(length: int, hidden: bool) -> None:
-    vault = SecretStore()
-    vault.keep("q7Ztw0rd"[:length])
+    store = SecretStore()
+    store.keep("q7Ztw0rd"[:length])
     said = f"no such key: {'q7Ztw0rd'[:length]}"
-    assert (vault.scrub(said) != said) == hidden
+    assert (store.scrub(said) != said) == hidden
 
 
 @pytest.mark.parametrize(("length", "hidden"), [(15, False), (16, True)])
 def test_the_shortest_run_of_a_secret_that_is_hidden_in_a_name(length: int, hidden: bool) -> None:
-    vault = SecretStore()
-    vault.keep("q7ztw0rdxof-a-secret-that-is-known")
+    store = SecretStore()
+    store.keep("q7ztw0rdxof-a-secret-that-is-known")
     name = f"in-{'q7ztw0rdxof-a-secret-that-is-known'[:length]}"
-    assert (vault.without_known(name) != name) == hidden
+    assert (store.without_known(name) != name) == hidden
 
 
 @pytest.mark.parametrize(("length", "hidden"), [(23, False), (24, True)])

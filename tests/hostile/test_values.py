@@ -165,11 +165,11 @@ def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: s
     # A placeholder and the name of a setting are words of any text, and kept by nobody as a secret.
     assume(not any("placeholder" in flaws_of(one) for one in secrets))
     assume(not any(gram.lower() in _SETTINGS for one in secrets for gram in grams(one)))
-    vault = SecretStore()
+    store = SecretStore()
     for one in secrets:
-        vault.keep(one)
+        store.keep(one)
     parts = data.draw(st.lists(st.one_of(ANY, st.sampled_from(secrets), st.sampled_from([one[3:] for one in secrets]))))
-    text = vault.scrub("".join(parts))
+    text = store.scrub("".join(parts))
     for one in secrets:
         assert not grams(one) & grams(text)
 
@@ -177,9 +177,9 @@ def test_scrub_takes_out_every_piece_of_every_secret(secrets: list[str], data: s
 @given(st.text(st.sampled_from("abc:. "), max_size=200), SECRETS)
 def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
     assume(not grams(text) & grams(hidden))
-    vault = SecretStore()
-    vault.keep(hidden)
-    assert vault.scrub(text) == text
+    store = SecretStore()
+    store.keep(hidden)
+    assert store.scrub(text) == text
 
 
 @pytest.mark.parametrize(
@@ -195,10 +195,10 @@ def test_scrub_leaves_the_rest_alone(text: str, hidden: str) -> None:
     ],
 )
 def test_scrub_takes_no_name_path_or_id_for_a_secret(text: str) -> None:
-    vault = SecretStore()
-    vault.keep(secret("of this host"))
-    assert vault.scrub(text) == text
-    assert vault.scrub(f"{text} {secret('of this host')}") == f"{text} …"
+    store = SecretStore()
+    store.keep(secret("of this host"))
+    assert store.scrub(text) == text
+    assert store.scrub(f"{text} {secret('of this host')}") == f"{text} …"
 
 
 def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
@@ -210,12 +210,12 @@ def test_scrub_hides_what_looks_like_a_key_that_nobody_told_it_of() -> None:
 
 @pytest.mark.parametrize("form", ["{}", "--token {}", "--token={}", "-p{}", "'{}'", '--x="my {}"', "'{} unclosed"])
 def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
-    vault, hidden = SecretStore(), "open sesame, my good old friend"
+    store, hidden = SecretStore(), "open sesame, my good old friend"
     is_quoted = ("'" in form or '"' in form) and "unclosed" not in form
     hidden = hidden if is_quoted else hidden.replace(" ", "-")
     command = f"prog --verbose-option {form.format(hidden)}"
-    vault.keep_command("~/.aws/config", 3, command, "", secret_arguments(command, lambda _: False))
-    text = vault.scrub(f"prog: what is {hidden}? see --verbose-option")
+    store.keep_command("~/.aws/config", 3, command, "", secret_arguments(command, lambda _: False))
+    text = store.scrub(f"prog: what is {hidden}? see --verbose-option")
     assert not grams(hidden) & grams(text)
     assert text.endswith("--verbose-option")
 
@@ -223,20 +223,20 @@ def test_scrub_knows_the_arguments_of_a_program(form: str) -> None:
 def test_scrub_while_another_thread_keeps() -> None:
     import threading
 
-    vault, stop = SecretStore(), threading.Event()
+    store, stop = SecretStore(), threading.Event()
     letters = random.Random(1)
 
     def keep() -> None:
         while not stop.is_set():
-            vault.keep("".join(letters.choices(string.ascii_letters, k=40)))
-            if len(vault._secrets) > 3000:
-                vault._secrets.clear()
+            store.keep("".join(letters.choices(string.ascii_letters, k=40)))
+            if len(store._secrets) > 3000:
+                store._secrets.clear()
 
     thread = threading.Thread(target=keep)
     thread.start()
     try:
         for _ in range(200):
-            vault.scrub("nothing of this is a secret, and it is long enough to take a while")
+            store.scrub("nothing of this is a secret, and it is long enough to take a while")
     finally:
         stop.set()
         thread.join()

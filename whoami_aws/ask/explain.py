@@ -45,11 +45,11 @@ def gather(
     """The Host with every fact that the chain wants and the budget allows; and that the chains of `also` want, but for
     programs that only an SDK would start which was not found here.
     """
-    machine, vault = question.machine, question.vault or SecretStore()
-    gatherer = Gatherer(machine, vault, question.budget, programs(machine, vault))
+    machine, store = question.machine, question.store or SecretStore()
+    gatherer = Gatherer(machine, store, question.budget, programs(machine, store))
     chain = CHAINS[question.sdk]
     others = tuple(also)
-    host = new_host(machine, question.profile, question.sdk, question.budget, vault, question.java_properties)
+    host = new_host(machine, question.profile, question.sdk, question.budget, store, question.java_properties)
     host = host._replace(assumed=question.assumed, gathered_for=(chain.id, *(one.id for one in others)))
     try:
         for one in (chain, *others):
@@ -63,7 +63,7 @@ def gather(
         host = gatherer.collect(host)
         for one in (chain, *others):
             host = _settle(host, one, question.changes, gatherer, slow=False)
-        return without_known_secrets(_with_evidence(host.with_facts(opened), chain, gatherer), vault)
+        return without_known_secrets(_with_evidence(host.with_facts(opened), chain, gatherer), store)
     finally:
         gatherer.close()
 
@@ -200,7 +200,7 @@ def _ask_sts(host: Host, chain: Chain, question: Question, gatherer: Gatherer, w
         host = gatherer.collect(host)
     for link in _to_ask(judge(host, chain), question.identities):
         limit = min(gatherer.until, time.monotonic() + ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + 1)
-        task = Task(lambda link=link: ask_identity(witness, link, gatherer.vault))  # type: ignore[misc]
+        task = Task(lambda link=link: ask_identity(witness, link, gatherer.store))  # type: ignore[misc]
         try:
             answer = task.result(limit)
         except Late:

@@ -33,7 +33,7 @@ class Question(NamedTuple):
     """What a Java virtual machine is started with, as `-DNAME=VALUE`."""
     assumed: tuple[Assumed, ...] = ()
     """Which optional parts of SDKs are there."""
-    vault: SecretStore | None = None
+    store: SecretStore | None = None
     """Where the secrets of the question are kept, such as those of a changed variable."""
     machine: Machine = ThisProcess()
     """Whose host it is about."""

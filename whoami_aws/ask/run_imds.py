@@ -31,9 +31,9 @@ def ask(machine: Machine, timeout: float, profile: str | None = None) -> Report:
     """The report on the metadata service, which is all that is asked: no other endpoint, no program."""
     start = time.monotonic()
     budget = Budget("metadata", False, timeout)
-    vault = SecretStore()
-    gatherer = Gatherer(machine, vault, budget)
-    host = new_host(machine, profile, "boto3", budget, vault)._replace(gathered_for=(CHAIN.id,))
+    store = SecretStore()
+    gatherer = Gatherer(machine, store, budget)
+    host = new_host(machine, profile, "boto3", budget, store)._replace(gathered_for=(CHAIN.id,))
     try:
         for _ in range(_ROUNDS):
             verdict = judge(host, CHAIN)
@@ -44,7 +44,7 @@ def ask(machine: Machine, timeout: float, profile: str | None = None) -> Report:
         host = gatherer.collect(host)
         host = host.with_facts(without_token(host, (CHAIN,), gatherer))
         host, _ = gatherer.settle(host, NEEDS, slow=False)
-        host = without_known_secrets(host, vault)
+        host = without_known_secrets(host, store)
     finally:
         gatherer.close()
     return report_of(host, CHAIN, (), (time.monotonic() - start) * 1000)

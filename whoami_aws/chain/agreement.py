@@ -47,16 +47,16 @@ def pick(verdict: Verdict) -> tuple[str, ...]:
     """Whose credentials a verdict comes to, as far as it can be told without asking: two that are equal are one
     identity. Errors are equal whatever their class: no credentials either way.
     """
-    if verdict.outcome != RESOLVED or verdict.winning is None:
+    if verdict.outcome != RESOLVED or verdict.winning_link is None:
         return ("nobody",) if verdict.outcome in (NONE, ERROR) else (verdict.outcome,)
-    credentials = verdict.winning.probe.credentials
+    credentials = verdict.winning_link.probe.credentials
     if credentials is None:
-        return (verdict.winning.link,)
+        return (verdict.winning_link.link,)
     if credentials.role is not None and (credentials.key_id is None or looks_like_arn(credentials.role)):
         return ("role", credentials.role, credentials.account or "")
     key = credentials.key_id
     if key is None:
-        return (verdict.winning.link, credentials.account or "")
+        return (verdict.winning_link.link, credentials.account or "")
     return ("key", key.text or key.shape.fingerprint, "token" if credentials.has_token else "")
 
 
@@ -112,7 +112,7 @@ def _candidates(subjects: Sequence[Subject]) -> list[tuple[Change, ...]]:
         selected = BotocoreView(host, chain).selected
         if selected is not None and selected.origin.kind == "env":
             found[(Change("unset", selected.origin.name),)] = None
-        whole = verdict.removable
+        whole = verdict.removable_inputs
         for change in whole:
             found[(change,)] = None
         if len(whole) > 1:

@@ -135,7 +135,7 @@ class Probe(NamedTuple):
         return " → ".join(map(str, self.hops))
 
 
-def look(name: str, value: Value | None, default: Origin | None = None) -> Input:
+def input_of(name: str, value: Value | None, default: Origin | None = None) -> Input:
     """The input for a value that may be absent."""
     if value is None:
         return Input(name, "absent", default or Origin("env", name))
@@ -152,7 +152,7 @@ def breaks(code: str, text: str, error: SdkError, triggers: tuple[Change, ...], 
     return Probe(BREAKS, Reason(code, text), inputs, triggers, error=error)
 
 
-def unasked(
+def not_probed(
     text: str, wants: tuple[Need, ...], triggers: tuple[Change, ...] = (), *inputs: Input, code: str = "not-asked"
 ) -> Probe:
     """What this link would say depends on facts that were not gathered."""
@@ -170,7 +170,7 @@ def not_sent(address: Value, code: str, triggers: tuple[Change, ...] = (), *inpu
     return Probe(UNASKED, Reason(code, text), inputs, triggers)
 
 
-def dropped(value: Value | None) -> tuple[Change, ...]:
+def removal_of(value: Value | None) -> tuple[Change, ...]:
     """The change that takes this value away; none for a value that is not there."""
     if value is None:
         return ()

@@ -14,9 +14,9 @@ def seen_by(host: Host, chain: Chain) -> Host:
     if host.sdk.id == chain.id:
         return host
     # A recorded host may name an SDK whose chain is not known here.
-    its = judge(host, CHAINS[host.sdk.id]).winning if host.sdk.id in CHAINS else None
+    its = judge(host, CHAINS[host.sdk.id]).winning_link if host.sdk.id in CHAINS else None
     other = host._replace(sdk=host.sdk._replace(id=chain.id, version=None))
-    mine = judge(other, chain).winning
+    mine = judge(other, chain).winning_link
     same = mine is not None and its is not None and mine.link == its.link and mine.probe == its.probe
     keep = mine.link if same and mine is not None else None
     facts = {

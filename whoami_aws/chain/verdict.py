@@ -63,17 +63,17 @@ class Verdict(NamedTuple):
         return next((row for row in self.rows if row.link == link), None)
 
     @property
-    def winning(self) -> LinkResult | None:
+    def winning_link(self) -> LinkResult | None:
         """The winner's row."""
         return self.row(self.winner)
 
     @property
     def use(self) -> Usability | None:
         """Whether the winner's credentials can be used, as far as the host tells."""
-        return self.winning.probe.use if self.winning else None
+        return self.winning_link.probe.use if self.winning_link else None
 
     @property
-    def removable(self) -> tuple[Change, ...]:
+    def removable_inputs(self) -> tuple[Change, ...]:
         """The inputs of what decided: the winner's, or those of the error."""
         if self.session is not None:
             return self.session.triggers

@@ -23,8 +23,8 @@ def what_ifs(host: Host, chain: Chain, verdict: Verdict) -> tuple[WhatIf, ...]:
     """One step after the other, until nothing stands below what decides, or it has no inputs to remove."""
     steps: list[WhatIf] = []
     removed: tuple[Change, ...] = ()
-    while len(steps) < MAX_STEPS and verdict.removable and _uncovers(verdict):
-        more = tuple(change for change in verdict.removable if change not in removed)
+    while len(steps) < MAX_STEPS and verdict.removable_inputs and _uncovers(verdict):
+        more = tuple(change for change in verdict.removable_inputs if change not in removed)
         if not more:
             break
         removed += more

@@ -201,7 +201,7 @@ def _who(report: Report) -> str:
         return {"none": "no credentials found", "error": "the SDK raises an exception"}.get(
             verdict.outcome, "who wins is not known"
         )
-    credentials = verdict.winning.probe.credentials if verdict.winning else None
+    credentials = verdict.winning_link.probe.credentials if verdict.winning_link else None
     key = credentials.key_id.text if credentials and credentials.key_id else None
     name = (
         (identity.arn or f"account {identity.account}")

@@ -27,7 +27,7 @@ _LATE_ERRORS = frozenset(
 
 def origin(report: Report) -> Origin | None:
     """Where the credentials come from: the key id, else the first input that is there."""
-    row = report.diagnosis.verdict.winning
+    row = report.diagnosis.verdict.winning_link
     if row is None:
         return None
     key = row.probe.credentials.key_id if row.probe.credentials else None
@@ -49,7 +49,7 @@ def winner(report: Report) -> LinkResult | o.Answer:
         error = f" ({use.error.type})" if use.error else ""
         text = f"{verdict.winner} wins with credentials that cannot be used: {use.because}{error}"
         return o.fails(text, origin(report))
-    row = verdict.winning
+    row = verdict.winning_link
     return row if row is not None else o.unknown(f"{verdict.winner} wins, by the SDK's word alone")
 
 
@@ -94,7 +94,7 @@ def known_bad(report: Report) -> bool:
     from whoami_aws.rules.finding import RULES
     from whoami_aws.rules.topics import ABOUT_CREDENTIALS
 
-    diagnosis, row = report.diagnosis, report.diagnosis.verdict.winning
+    diagnosis, row = report.diagnosis, report.diagnosis.verdict.winning_link
     if row is None or diagnosis.use is None or diagnosis.use.state == "fails":
         return True
     credentials, answer = row.probe.credentials, diagnosis.host.identity(row.link)

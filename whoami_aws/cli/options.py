@@ -170,12 +170,12 @@ class Asking(NamedTuple):
         """
         from whoami_aws.gather.secret_store import SecretStore
 
-        vault = SecretStore()
+        store = SecretStore()
         changes = [h.removal(hidden(name)) for name in without or ()]
-        changes += [_setting(text, vault) for text in set_ or ()]
+        changes += [_setting(text, store) for text in set_ or ()]
         network: h.Network = "none" if self.offline else self.network
         budget = h.Budget(network, not self.no_exec, self.timeout, tuple(dict.fromkeys(self.trust_endpoint or ())))
-        question = q.Question(profile, changes=tuple(changes), budget=budget, vault=vault)
+        question = q.Question(profile, changes=tuple(changes), budget=budget, store=store)
         if not self.java_property and not self.assume:
             return question
         from whoami_aws.cli import sdk_assumptions
@@ -187,13 +187,13 @@ class Asking(NamedTuple):
         )
 
 
-def _setting(text: str, vault: SecretStore) -> h.Change:
+def _setting(text: str, store: SecretStore) -> h.Change:
     from whoami_aws.gather.redact import redact_variable
 
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise typer.BadParameter("wants NAME=VALUE", param_hint="--set")
-    return h.Change("set", hidden(name), reading=redact_variable(name, value, vault))
+    return h.Change("set", hidden(name), reading=redact_variable(name, value, store))
 
 
 def file_of(output: str | None) -> str | None:

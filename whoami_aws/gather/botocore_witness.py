@@ -58,7 +58,7 @@ class Witness:
                 if (credentials := self._load(link)) is not None:
                     return WitnessResult(RESOLVED, credentials.method, key_id=_key_id(credentials))
         except UnsafeFile as error:
-            shown = shortened(error.path, self._gatherer.vault)
+            shown = shortened(error.path, self._gatherer.store)
             return WitnessResult(why_not=f"it would read {shown}, which is not a regular file or is too large")
         except (Unfinished, Refused, Unsafe):
             return WitnessResult(why_not=f"{link} was not asked" if link else "it was not asked")
@@ -67,7 +67,7 @@ class Witness:
                 ERROR,
                 None,
                 type(error).__name__,
-                shortened(str(error), self._gatherer.vault, self._gatherer.vault.arguments),
+                shortened(str(error), self._gatherer.store, self._gatherer.store.arguments),
                 link,
             )
         return WitnessResult(NONE)
@@ -93,13 +93,13 @@ class Witness:
         """Keys that a client is made with can come back in an error's text; those of a role's source pass only here.
         What a client reads is bounded, and where it may send to is checked (see `http.Guarded`).
         """
-        create, vault = self.session.create_client, self._gatherer.vault
+        create, store = self.session.create_client, self._gatherer.store
         trusted, environ = self._gatherer.budget.trusted, self._gatherer.machine.environ
 
         def noting(service: str, *arguments: Any, **named: Any) -> Any:
             for name in ("aws_secret_access_key", "aws_session_token"):
                 if named.get(name):
-                    vault.keep(named[name])
+                    store.keep(named[name])
             # OpenSSL reads this one, and not Python.
             bundle = self.session.get_config_variable("ca_bundle") or environ.get("REQUESTS_CA_BUNDLE")
             if isinstance(bundle, str):

@@ -16,13 +16,13 @@ _TYPE = b"CERTIFICATE-----"
 
 
 def certificates(
-    machine: Machine, need: CertificatesNeed, vault: SecretStore, read_file: Read = read_bounded
+    machine: Machine, need: CertificatesNeed, store: SecretStore, read_file: Read = read_bounded
 ) -> Certificates:
     """Whether the file has a certificate as Go has it (encoding/pem `Decode`, crypto/x509 `AppendCertsFromPEM`, 1.26):
     in PEM, without a heading, and one that can be parsed, in which Go is somewhat stricter than OpenSSL. What is none
     is passed over.
     """
-    state, data = read_file(machine, vault.reveal(need.path), CONFIG_LIMIT)
+    state, data = read_file(machine, store.reveal(need.path), CONFIG_LIMIT)
     if _BEGIN not in data:
         return Certificates(state)
     import ssl

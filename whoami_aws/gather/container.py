@@ -26,11 +26,11 @@ _PAUSE = 0.2
 """Seconds between attempts; the SDK waits one, which changes nothing of the answer."""
 
 
-def real_url(machine: Machine, need: ContainerNeed, vault: SecretStore) -> str | None:
+def real_url(machine: Machine, need: ContainerNeed, store: SecretStore) -> str | None:
     """The URL with what the Host does not keep of it; None if that is not known."""
     given = machine.environ.get(RELATIVE if need.relative else FULL)
     if given is None:
-        return _revealed(need, vault)
+        return _revealed(need, store)
     url = (
         f"http://{ADDRESS}{container_urls.path(given, need.readings)}"
         if need.relative
@@ -39,12 +39,12 @@ def real_url(machine: Machine, need: ContainerNeed, vault: SecretStore) -> str |
     # What a property of a Java virtual machine names stands in the need alone.
     if seal_url(url) == seal_url(need.url):
         return url
-    return _revealed(need, vault)
+    return _revealed(need, store)
 
 
-def _revealed(need: ContainerNeed, vault: SecretStore) -> str | None:
+def _revealed(need: ContainerNeed, store: SecretStore) -> str | None:
     start = f"http://{ADDRESS}" if need.relative else ""
-    rest = vault.reveal_url(need.url.removeprefix(start))
+    rest = store.reveal_url(need.url.removeprefix(start))
     return None if rest is None else start + rest
 
 
@@ -53,12 +53,12 @@ def ask_container(
     need: ContainerNeed,
     url: str,
     until: float,
-    vault: SecretStore,
+    store: SecretStore,
     log: list[Sent],
     read_file: Read = read_bounded,
 ) -> ContainerAnswer:
     """The answer to a need, whose URL is `url` in full; every exchange is appended to `log`. Never raises."""
-    address, headers = address_of(url), headers_of(machine, need, vault, read_file)
+    address, headers = address_of(url), headers_of(machine, need, store, read_file)
     if not is_askable(url) and not is_unreadable(url):
         return ContainerAnswer(Reply(), not_sent=AMBIGUOUS)
     if (
@@ -78,38 +78,38 @@ def ask_container(
         fetcher.retrieve_full_uri(url, headers=headers or None)
     except Exception:  # the log has what matters
         pass
-    reply = http_answers.reply_of(log, vault, http_answers.as_utf8)
+    reply = http_answers.reply_of(log, store, http_answers.as_utf8)
     if reply is None:
         return ContainerAnswer(Reply(), unfinished=True)
     outcome = log[-1].outcome
     content = http_answers.json_object(outcome, http_answers.as_utf8)
-    http_answers.keep_secrets(content, vault)
+    http_answers.keep_secrets(content, store)
     excerpt = ""
     if not isinstance(outcome, Exception) and outcome.status_code != 200:
         text = outcome.content.decode("utf-8", "replace")
-        http_answers.keep_written_secrets(text, vault)
-        excerpt = http_answers.shortened(text, vault)
+        http_answers.keep_written_secrets(text, store)
+        excerpt = http_answers.shortened(text, store)
     return ContainerAnswer(
         reply=reply,
         fields=http_answers.fields(outcome, http_answers.as_utf8),
-        key_id=http_answers.key_id(content, vault),
+        key_id=http_answers.key_id(content, store),
         has_token=bool(content.get("Token")),
-        expiration=http_answers.text_field(content, "Expiration", vault),
-        account=http_answers.text_field(content, "AccountId", vault),
-        role_arn=http_answers.text_field(content, "RoleArn", vault),
+        expiration=http_answers.text_field(content, "Expiration", store),
+        account=http_answers.text_field(content, "AccountId", store),
+        role_arn=http_answers.text_field(content, "RoleArn", store),
         body_excerpt=excerpt,
         unfinished=http_answers.unfinished(log),
-        text=written(outcome, vault),
+        text=written(outcome, store),
     )
 
 
-def headers_of(machine: Machine, need: ContainerNeed, vault: SecretStore, read_file: Read) -> dict[str, str]:
+def headers_of(machine: Machine, need: ContainerNeed, store: SecretStore, read_file: Read) -> dict[str, str]:
     """The headers of the request: the authorization token, if there is one."""
     if need.auth == "none":
         return {}
     if need.auth == "variable":
         token = machine.environ.get(TOKEN, "")
     else:
-        token = text_of(machine, read_file(machine, vault.reveal(need.auth), TOKEN_LIMIT)[1])
-    vault.keep(token)
+        token = text_of(machine, read_file(machine, store.reveal(need.auth), TOKEN_LIMIT)[1])
+    store.keep(token)
     return {"Authorization": token.strip() if need.bare_token else token}

@@ -117,10 +117,10 @@ def text_of(machine: Machine, data: bytes) -> str:
 
 
 def ini_file(
-    machine: Machine, path: str, vault: SecretStore, grammar: Grammar | None = None, read_file: Read = read_bounded
+    machine: Machine, path: str, store: SecretStore, grammar: Grammar | None = None, read_file: Read = read_bounded
 ) -> f.IniFile:
     """A config or credentials file with its lines, as botocore reads it or by another grammar."""
-    state, data = read_file(machine, vault.reveal(path), CONFIG_LIMIT)
+    state, data = read_file(machine, store.reveal(path), CONFIG_LIMIT)
     if state.kind == "unreadable":
         # To the SDK an empty file: configparser's read() passes over what it cannot open.
         return f.IniFile(state, Document({}, {}))
@@ -139,9 +139,9 @@ def ini_file(
     if grammar is not None:
         # Universal line ends would hide what a carriage return alone is to this reader.
         text = text if lenient else data.decode(errors="replace")
-        document = read(text, grammar, redaction_of(path, vault, machine.exists, another=True))
+        document = read(text, grammar, redaction_of(path, store, machine.exists, another=True))
         return f.IniFile(state, document, *_as_written(data))
-    return f.IniFile(state, parse(text, redaction_of(path, vault, machine.exists)), *_as_written(data))
+    return f.IniFile(state, parse(text, redaction_of(path, store, machine.exists)), *_as_written(data))
 
 
 def _lines(data: bytes) -> int:
@@ -162,9 +162,9 @@ def _encoding(data: bytes) -> str:
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def key_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = read_bounded) -> f.KeyFile:
+def key_file(machine: Machine, path: str, store: SecretStore, read_file: Read = read_bounded) -> f.KeyFile:
     """The file of AWS_CREDENTIAL_FILE (botocore/utils.py `parse_key_val_file_contents`)."""
-    state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_file(machine, store.reveal(path), TOKEN_LIMIT)
     if not state.was_read:
         return f.KeyFile(state, {})
     try:
@@ -175,11 +175,11 @@ def key_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = 
     for number, line in enumerate(lines, 1):
         key, delimiter, value = (part.strip() for part in line.partition("="))
         if not delimiter or key not in _KEY_FILE_KEYS:
-            vault.keep_misplaced(line.strip())  # whatever it is, it is no setting
+            store.keep_misplaced(line.strip())  # whatever it is, it is no setting
             continue
         reading = seal_key_id(value) if key == "AWSAccessKeyId" else shape_of(value)
         if reading != value:
-            vault.keep(value)
+            store.keep(value)
         values[key] = (reading, number)
     return f.KeyFile(state, values)
 
@@ -187,9 +187,9 @@ def key_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = 
 _KEY_FILE_KEYS = ("AWSAccessKeyId", "AWSSecretKey")
 
 
-def token_file(machine: Machine, path: str, vault: SecretStore, read_file: Read = read_bounded) -> f.TokenFile:
+def token_file(machine: Machine, path: str, store: SecretStore, read_file: Read = read_bounded) -> f.TokenFile:
     """A token file: whether it can be read, and what it says of itself."""
-    state, data = read_file(machine, vault.reveal(path), TOKEN_LIMIT)
+    state, data = read_file(machine, store.reveal(path), TOKEN_LIMIT)
     if state.kind in f.UNSAFE:
         return f.TokenFile(state)
     if not state.was_read:
@@ -199,14 +199,14 @@ def token_file(machine: Machine, path: str, vault: SecretStore, read_file: Read 
         text = text_of(machine, data)
     except UnicodeDecodeError as error:
         return f.TokenFile(state, "UnicodeDecodeError", shown(error), len(data))
-    vault.keep(text.strip())
+    store.keep(text.strip())
     return f.TokenFile(
         state,
         "",
         "",
         len(text),
         "\n" in text or "\r" in text,
-        *form_of(text, vault),
+        *form_of(text, store),
         b"\r\n" in data,
         text != text.strip(),
         b"\r" in data and b"\n" not in data,
@@ -244,9 +244,9 @@ _CACHE_TEXTS: dict[str, dict[str, forms.Form]] = {
 }
 
 
-def cache_file(machine: Machine, need: f.CacheNeed, vault: SecretStore, read_file: Read = read_bounded) -> f.CacheFile:
-    """A JSON cache: which fields it has, and its times. Tokens and keys go to the vault."""
-    state, data = read_file(machine, vault.reveal(need.path), TOKEN_LIMIT)
+def cache_file(machine: Machine, need: f.CacheNeed, store: SecretStore, read_file: Read = read_bounded) -> f.CacheFile:
+    """A JSON cache: which fields it has, and its times. Tokens and keys go to the store."""
+    state, data = read_file(machine, store.reveal(need.path), TOKEN_LIMIT)
     if state.kind != "file":
         return f.CacheFile(state)
     try:
@@ -264,13 +264,13 @@ def cache_file(machine: Machine, need: f.CacheNeed, vault: SecretStore, read_fil
             continue
         form = _CACHE_TEXTS[need.kind].get(field)
         if form is None:
-            vault.keep(value)
+            store.keep(value)
         elif field not in _CACHE_KEY_IDS:
-            texts.append((field, redact_text(value, form, vault)))
+            texts.append((field, redact_text(value, form, store)))
         elif seal_key_id(value) == value:
             texts.append((field, value))
         else:
-            vault.keep_misplaced(value)
+            store.keep_misplaced(value)
     key_id = seal_key_id(key) if isinstance(key, str) else None
     private_key = _private_key(content.get("dpopKey")) if need.kind == "login" else ""
     return f.CacheFile(state, True, True, tuple(flat), tuple(texts), kinds, key_id, private_key)

@@ -40,10 +40,10 @@ class Gatherer:
     """`machine`: whose host it is. `until` is the `time.monotonic` time at which the run must be over."""
 
     def __init__(
-        self, machine: Machine, vault: SecretStore, budget: Budget, programs: ProgramRuns | None = None
+        self, machine: Machine, store: SecretStore, budget: Budget, programs: ProgramRuns | None = None
     ) -> None:
         self.machine = machine
-        self.vault = vault
+        self.store = store
         self.budget = budget
         self._runs_programs = budget.run and machine.is_this_process
         self.until = time.monotonic() + budget.timeout
@@ -55,7 +55,7 @@ class Gatherer:
         self._exchanges: dict[tuple[object, ...], f.Need] = {}
         self._contents = Contents()
         self._read: dict[str, dict[str, Section]] = {}
-        self._programs = ProgramRuns(machine, vault) if programs is None else programs
+        self._programs = ProgramRuns(machine, store) if programs is None else programs
 
     def settle(self, host: Host, needs: Iterable[f.Need], slow: bool) -> tuple[Host, bool]:
         """The host with all needs that a file answers; where `slow`, the others are started. Also whether the host
@@ -73,23 +73,23 @@ class Gatherer:
         read = self._contents.read
         match need:
             case f.IniNeed():
-                return self._shared(need.path, files.ini_file(self.machine, need.path, self.vault, need.grammar, read))
+                return self._shared(need.path, files.ini_file(self.machine, need.path, self.store, need.grammar, read))
             case f.KeyFileNeed():
-                return files.key_file(self.machine, need.path, self.vault, read)
+                return files.key_file(self.machine, need.path, self.store, read)
             case f.TokenNeed():
-                return files.token_file(self.machine, need.path, self.vault, read)
+                return files.token_file(self.machine, need.path, self.store, read)
             case f.CertificatesNeed():
                 from whoami_aws.gather.certificates import certificates
 
-                return certificates(self.machine, need, self.vault, read)
+                return certificates(self.machine, need, self.store, read)
             case f.CacheNeed():
-                return files.cache_file(self.machine, need, self.vault, read)
+                return files.cache_file(self.machine, need, self.store, read)
             case f.PlaceNeed():
-                return path_probes.place(self.machine, need, self.vault)
+                return path_probes.place(self.machine, need, self.store)
             case f.MarkNeed():
                 return path_probes.mark(self.machine, need)
             case f.CacheDirNeed():
-                return path_probes.cache_dir(self.machine, need, self.vault, read)
+                return path_probes.cache_dir(self.machine, need, self.store, read)
             case _:
                 return None
 
@@ -115,20 +115,20 @@ class Gatherer:
                 real = need._replace(base_url=url)
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, _IMDS_REQUESTS * max(0, need.timeout) * max(1, need.attempts)))
-                self._tasks[need] = Task(lambda: ask_imds(self.machine, real, end, self.vault, log))
+                self._tasks[need] = Task(lambda: ask_imds(self.machine, real, end, self.store, log))
             case f.ContainerNeed() if self.budget.network != "none":
                 from whoami_aws.gather.container import ask_container, headers_of, real_url
 
-                if has_redacted_host(need.url) or (url := real_url(self.machine, need, self.vault)) is None:
+                if has_redacted_host(need.url) or (url := real_url(self.machine, need, self.store)) is None:
                     return
-                exchange = url, *headers_of(self.machine, need, self.vault, self._contents.read).items()
+                exchange = url, *headers_of(self.machine, need, self.store, self._contents.read).items()
                 if (same := self._exchanges.setdefault(exchange, need)) is not need:
                     self._tasks[need], self._clocks[need] = self._tasks[same], self._clocks[same]
                     return
                 log = self._logs[need] = []
                 end = self._end(self._clock(need, 6))
                 read = self._contents.read
-                self._tasks[need] = Task(lambda: ask_container(self.machine, need, url, end, self.vault, log, read))
+                self._tasks[need] = Task(lambda: ask_container(self.machine, need, url, end, self.store, log, read))
             case _:
                 pass
 
@@ -138,7 +138,7 @@ class Gatherer:
         """
         if has_redacted_host(redacted):
             return None
-        url = self.vault.reveal_url(redacted)
+        url = self.store.reveal_url(redacted)
         return url if url is None or url != redacted or "…" not in url else None
 
     def _clock(self, need: f.Need, seconds: float) -> float:

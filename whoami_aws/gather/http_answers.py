@@ -37,7 +37,7 @@ def as_utf8(response: AWSResponse) -> str:
     return str(response.content, "utf-8")
 
 
-def reply_of(sent: list[Sent], vault: SecretStore, decode: Decode = by_headers) -> Reply | None:
+def reply_of(sent: list[Sent], store: SecretStore, decode: Decode = by_headers) -> Reply | None:
     """The last of several answers to one request; None if it was never put."""
     if not sent:
         return None
@@ -46,7 +46,7 @@ def reply_of(sent: list[Sent], vault: SecretStore, decode: Decode = by_headers) 
     if isinstance(last.outcome, Exception):
         inner = getattr(last.outcome, "kwargs", {}).get("error")
         cause = type(inner).__name__ if isinstance(inner, Exception) else ""
-        detail = shortened(str(last.outcome), vault)
+        detail = shortened(str(last.outcome), store)
         return Reply(None, type(last.outcome).__name__, "", attempts, elapsed, detail, cause)
     body, detail = _body(last.outcome, decode)
     return Reply(last.outcome.status_code, "", body, attempts, elapsed, detail)
@@ -104,40 +104,40 @@ def _json(response: AWSResponse | Exception, decode: Decode) -> object:
         return None
 
 
-def keep_secrets(content: dict[str, Any], vault: SecretStore) -> None:
-    """Puts the secret parts of a role's credentials into the vault."""
+def keep_secrets(content: dict[str, Any], store: SecretStore) -> None:
+    """Puts the secret parts of a role's credentials into the store."""
     for name in ("SecretAccessKey", "Token", "SessionToken"):
         if isinstance(content.get(name), str):
-            vault.keep(content[name])
+            store.keep(content[name])
 
 
 _WRITTEN = r"""(?i)(?:SecretAccessKey|Token)[\\"'\s:=]+([^"'\\\s,}]{8,})"""
 
 
-def keep_written_secrets(text: str, vault: SecretStore) -> None:
+def keep_written_secrets(text: str, store: SecretStore) -> None:
     """The same for an answer that is no JSON, or that the SDK cannot read as a text, and looks as if it was meant."""
     for found in re.finditer(_WRITTEN, text):
-        vault.keep(found[1])
+        store.keep(found[1])
 
 
-def key_id(content: dict[str, Any], vault: SecretStore) -> Reading | None:
+def key_id(content: dict[str, Any], store: SecretStore) -> Reading | None:
     """The access key id, sealed if it does not look like one."""
     text = content.get("AccessKeyId")
     if not isinstance(text, str):
         return None
     reading = seal_key_id(text)
     if reading != text:
-        vault.keep(text)
+        store.keep(text)
     return reading
 
 
-def text_field(content: dict[str, Any], name: str, vault: SecretStore) -> str | None:
+def text_field(content: dict[str, Any], name: str, store: SecretStore) -> str | None:
     """A field that is no secret, cut to a sensible length."""
     value = content.get(name)
-    return shortened(value, vault) if isinstance(value, str) else None
+    return shortened(value, store) if isinstance(value, str) else None
 
 
-def shortened(text: str, vault: SecretStore, also: tuple[str, ...] = ()) -> str:
+def shortened(text: str, store: SecretStore, also: tuple[str, ...] = ()) -> str:
     """A text from outside: without any secret (`also`: further ones), and not longer than one can read."""
-    clean = vault.scrub(text[: 4 * _TEXT_LIMIT], also)
+    clean = store.scrub(text[: 4 * _TEXT_LIMIT], also)
     return clean if len(clean) <= _TEXT_LIMIT else clean[:_TEXT_LIMIT] + "…"

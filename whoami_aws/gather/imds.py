@@ -33,7 +33,7 @@ few milliseconds; one that has not after this long will mostly never, and then t
 """
 
 
-def ask_imds(machine: Machine, need: ImdsNeed, until: float, vault: SecretStore, log: list[Sent]) -> ImdsAnswer:
+def ask_imds(machine: Machine, need: ImdsNeed, until: float, store: SecretStore, log: list[Sent]) -> ImdsAnswer:
     """The answer to a need; every exchange is appended to `log`. Never raises."""
     start = time.monotonic()
     proxies = {} if need.direct else machine.proxies_for(need.base_url)
@@ -50,20 +50,20 @@ def ask_imds(machine: Machine, need: ImdsNeed, until: float, vault: SecretStore,
         pass
     finally:
         stop.set()
-    answer = _answer(fetcher, log, vault)
+    answer = _answer(fetcher, log, store)
     if need.role is not None and need.role != answer.role_name and _speaks(answer):
         answer = answer._replace(first=ImdsAnswer(role_name=need.role))
     if answer.first is not None:
-        answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, vault))
+        answer = answer._replace(first=_for_first(answer, fetcher, recorder, log, store))
     if _speaks(answer) and not answer.unfinished:
         # Not with the SDK's recorder: it never asks these, and what comes too late takes nothing of its answer away.
-        ask = partial(_instance, answer, fetcher, _recorder(machine, need, proxies, until), _headers(log), vault)
+        ask = partial(_instance, answer, fetcher, _recorder(machine, need, proxies, until), _headers(log), store)
         try:
             answer = Task(ask).result(until)
         except Late:
             pass
     if proxy := proxies.get(need.base_url.partition(":")[0].lower()):
-        answer = _past_the_proxy(machine, answer._replace(proxy=seal_url(proxy)), need, until, vault)
+        answer = _past_the_proxy(machine, answer._replace(proxy=seal_url(proxy)), need, until, store)
     return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
 
 
@@ -89,7 +89,7 @@ def ask_v1(machine: Machine, need: ImdsNeed, until: float, with_token: bool) -> 
 
 
 def _past_the_proxy(
-    machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until: float, vault: SecretStore
+    machine: Machine, answer: ImdsAnswer, need: ImdsNeed, until: float, store: SecretStore
 ) -> ImdsAnswer:
     """The same answer, with what a service says that is asked without the proxy: one attempt of a second a request."""
     log: list[Sent] = []
@@ -103,7 +103,7 @@ def _past_the_proxy(
     except Exception:  # nobody is there, or says no; the log tells which
         role = None
     spoke = any(not isinstance(sent.outcome, Exception) for sent in log)
-    return answer._replace(direct=spoke, direct_role=http_answers.shortened(role, vault) if role else None)
+    return answer._replace(direct=spoke, direct_role=http_answers.shortened(role, store) if role else None)
 
 
 def _fetcher(need: ImdsNeed) -> InstanceMetadataFetcher:
@@ -124,32 +124,32 @@ def _hedge(recorder: Recorder, fetcher: InstanceMetadataFetcher, stop: threading
         recorder.send_early(AWSRequest(method="GET", url=fetcher._construct_url(ROLE_PATH), headers={}))
 
 
-def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], vault: SecretStore) -> ImdsAnswer:
+def _answer(fetcher: InstanceMetadataFetcher, log: list[Sent], store: SecretStore) -> ImdsAnswer:
     list_url = fetcher._construct_url(ROLE_PATH)
     tokens = [sent for sent in log if sent.key[0] == "PUT"]
     roles = [sent for sent in log if sent.key[:2] == ("GET", list_url)]
     leaves = [sent for sent in log if sent.key[0] == "GET" and sent.key[1] != list_url]
     for sent in tokens:
         if not isinstance(sent.outcome, Exception):
-            vault.keep(sent.outcome.content.decode("latin-1"))
-    role = http_answers.reply_of(roles, vault)
-    name = http_answers.shortened(_text(roles[-1]) or "", vault) if role and role.ok else None
-    listed = _listed(roles[-1].outcome, vault) if name else None
+            store.keep(sent.outcome.content.decode("latin-1"))
+    role = http_answers.reply_of(roles, store)
+    name = http_answers.shortened(_text(roles[-1]) or "", store) if role and role.ok else None
+    listed = _listed(roles[-1].outcome, store) if name else None
     first = (listed or "").strip().partition("\n")[0].strip()
     return _with_credentials(
         ImdsAnswer(
-            token=http_answers.reply_of(tokens, vault),
+            token=http_answers.reply_of(tokens, store),
             token_empty=bool(tokens) and not getattr(tokens[-1].outcome, "content", b"x"),
             role=role,
             role_name=name,
             unfinished=http_answers.unfinished(log),
-            server=_server(log, vault),
-            excerpt=_excerpt(leaves or roles, vault),
+            server=_server(log, store),
+            excerpt=_excerpt(leaves or roles, store),
             role_list=listed,
             first=ImdsAnswer(role_name=first) if first != name and _NAME.fullmatch(first) else None,
         ),
         leaves,
-        vault,
+        store,
     )
 
 
@@ -157,13 +157,13 @@ _NAME = re.compile(r"[\w+=,.@-]{1,128}")
 """A role's name, and no line of a page that somebody else answers with."""
 
 
-def _listed(response: Any, vault: SecretStore) -> str:
+def _listed(response: Any, store: SecretStore) -> str:
     """The list of roles as it came: mostly one name."""
-    return http_answers.shortened(response.content.decode("utf-8", "replace"), vault)
+    return http_answers.shortened(response.content.decode("utf-8", "replace"), store)
 
 
 def _for_first(
-    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], vault: SecretStore
+    answer: ImdsAnswer, fetcher: InstanceMetadataFetcher, recorder: Recorder, log: list[Sent], store: SecretStore
 ) -> ImdsAnswer:
     """What is answered for another role than the list: that of its first line, or one that a setting names."""
     first, kept = answer.first or ImdsAnswer(), len(log)
@@ -175,43 +175,43 @@ def _for_first(
     sent = log[kept:]
     del log[kept:]  # the SDK whose fetcher this is never asks it
     known = first._replace(token=answer.token, token_empty=answer.token_empty, role=answer.role)
-    return _with_credentials(known, sent, vault)._replace(unfinished=http_answers.unfinished(sent))
+    return _with_credentials(known, sent, store)._replace(unfinished=http_answers.unfinished(sent))
 
 
-def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], vault: SecretStore) -> ImdsAnswer:
+def _with_credentials(answer: ImdsAnswer, leaves: list[Sent], store: SecretStore) -> ImdsAnswer:
     """The same answer with what was said of the role's credentials."""
     content = http_answers.json_object(leaves[-1].outcome) if leaves else {}
-    http_answers.keep_secrets(content, vault)
+    http_answers.keep_secrets(content, store)
     return answer._replace(
-        credentials=http_answers.reply_of(leaves, vault),
+        credentials=http_answers.reply_of(leaves, store),
         fields=http_answers.fields(leaves[-1].outcome) if leaves else (),
-        key_id=http_answers.key_id(content, vault),
+        key_id=http_answers.key_id(content, store),
         has_token=bool(content.get("Token")),
-        expiration=http_answers.text_field(content, "Expiration", vault),
-        code=http_answers.text_field(content, "Code", vault),
-        message=http_answers.text_field(content, "Message", vault),
-        text=written(leaves[-1].outcome if leaves else None, vault),
+        expiration=http_answers.text_field(content, "Expiration", store),
+        code=http_answers.text_field(content, "Code", store),
+        message=http_answers.text_field(content, "Message", store),
+        text=written(leaves[-1].outcome if leaves else None, store),
     )
 
 
-def _server(log: list[Sent], vault: SecretStore) -> str | None:
+def _server(log: list[Sent], store: SecretStore) -> str | None:
     """Who says to be answering: Amazon's own service is `EC2ws`."""
     for sent in log:
         if not isinstance(sent.outcome, Exception) and (name := sent.outcome.headers.get("Server")):
-            return http_answers.shortened(str(name), vault)
+            return http_answers.shortened(str(name), store)
     return None
 
 
 _EXCERPT = 120
 
 
-def _excerpt(sent: list[Sent], vault: SecretStore) -> str:
+def _excerpt(sent: list[Sent], store: SecretStore) -> str:
     """How an answer begins that is neither a role nor credentials: it tells who is speaking."""
     if not sent or isinstance(sent[-1].outcome, Exception) or http_answers.json_object(sent[-1].outcome):
         return ""
     text = " ".join((_text(sent[-1]) or "").split())
-    http_answers.keep_written_secrets(text, vault)
-    return "" if sent[-1].outcome.status_code == 200 and "<" not in text else vault.scrub(text[:_EXCERPT])
+    http_answers.keep_written_secrets(text, store)
+    return "" if sent[-1].outcome.status_code == 200 and "<" not in text else store.scrub(text[:_EXCERPT])
 
 
 def _text(sent: Sent) -> str | None:
@@ -229,19 +229,19 @@ def _instance(
     fetcher: InstanceMetadataFetcher,
     recorder: Recorder,
     headers: dict[str, str],
-    vault: SecretStore,
+    store: SecretStore,
 ) -> ImdsAnswer:
     """The same answer with what the service says of the instance."""
     info = _get(fetcher._construct_url(INFO_PATH), headers, recorder)
     document = _get(fetcher._construct_url(DOCUMENT_PATH), headers, recorder)
     return answer._replace(
-        instance_profile_arn=http_answers.text_field(info, "InstanceProfileArn", vault),
-        region=http_answers.text_field(document, "region", vault),
-        zone=http_answers.text_field(document, "availabilityZone", vault),
-        instance_id=http_answers.text_field(document, "instanceId", vault),
-        account=http_answers.text_field(document, "accountId", vault),
-        info_code=http_answers.text_field(info, "Code", vault),
-        info_message=http_answers.text_field(info, "Message", vault),
+        instance_profile_arn=http_answers.text_field(info, "InstanceProfileArn", store),
+        region=http_answers.text_field(document, "region", store),
+        zone=http_answers.text_field(document, "availabilityZone", store),
+        instance_id=http_answers.text_field(document, "instanceId", store),
+        account=http_answers.text_field(document, "accountId", store),
+        info_code=http_answers.text_field(info, "Code", store),
+        info_message=http_answers.text_field(info, "Message", store),
     )
 
 

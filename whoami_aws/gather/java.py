@@ -71,12 +71,12 @@ _CLOSE = 0.8
 """difflib's ratio for a letter or two that are wrong, or a name in the wrong case."""
 
 
-def properties(environ: Mapping[str, str], given: Iterable[str], vault: SecretStore) -> tuple[Property, ...]:
+def properties(environ: Mapping[str, str], given: Iterable[str], store: SecretStore) -> tuple[Property, ...]:
     """The properties that the environment sets and that were `given` as `-DNAME=VALUE`, as far as AWS reads them; of
     those with one name the first counts.
     """
-    last, before, first = (_found(words(environ.get(name, "")), name, vault) for name in VARIABLES)
-    return (*last, *_found(given, OPTION, vault), *before, *first)
+    last, before, first = (_found(words(environ.get(name, "")), name, store) for name in VARIABLES)
+    return (*last, *_found(given, OPTION, store), *before, *first)
 
 
 def meant(name: str) -> str | None:
@@ -88,13 +88,13 @@ def meant(name: str) -> str | None:
     return lower[near[0]] if near else None
 
 
-def _found(options: Iterable[str], source: str, vault: SecretStore) -> list[Property]:
+def _found(options: Iterable[str], source: str, store: SecretStore) -> list[Property]:
     """The properties among a virtual machine's options, the last one first."""
     found = []
     for word in options:
         name, _, value = word.removeprefix("-D").partition("=")
         if word.startswith("-D") and (name in _AS_VARIABLE or (name.startswith(_PREFIXES) and fits(name, forms.name))):
-            redacted = redact_variable(_AS_VARIABLE.get(name, f"AWS_{name}"), value, vault)
+            redacted = redact_variable(_AS_VARIABLE.get(name, f"AWS_{name}"), value, store)
             found.append(Property(name, redacted, source))
     return found[::-1]
 

@@ -13,7 +13,7 @@ _CLAIM_LIMIT = 300
 _MOST_AUDIENCES = 5
 
 
-def form_of(text: str, vault: SecretStore) -> tuple[str, Claims | None]:
+def form_of(text: str, store: SecretStore) -> tuple[str, Claims | None]:
     """The form as `facts.TokenFile` has it, and the claims. The signature is never decoded."""
     bare = text.strip()
     if not bare:
@@ -26,7 +26,7 @@ def form_of(text: str, vault: SecretStore) -> tuple[str, Claims | None]:
     payload = _object(parts[1])
     if payload is None or _object(parts[0]) is None:
         return "broken", None
-    return "jwt", _claims(payload, vault)
+    return "jwt", _claims(payload, store)
 
 
 def _object(part: str) -> dict[str, Any] | None:
@@ -37,20 +37,20 @@ def _object(part: str) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def _claims(payload: dict[str, Any], vault: SecretStore) -> Claims:
+def _claims(payload: dict[str, Any], store: SecretStore) -> Claims:
     audience = payload.get("aud")
     listed = audience if isinstance(audience, list) else [audience]
     return Claims(
-        issuer=_text(payload.get("iss"), vault),
-        audience=tuple(text for one in listed[:_MOST_AUDIENCES] if (text := _text(one, vault)) is not None),
-        subject=_text(payload.get("sub"), vault),
+        issuer=_text(payload.get("iss"), store),
+        audience=tuple(text for one in listed[:_MOST_AUDIENCES] if (text := _text(one, store)) is not None),
+        subject=_text(payload.get("sub"), store),
         issued_at=_time(payload.get("iat")),
         expires_at=_time(payload.get("exp")),
     )
 
 
-def _text(value: object, vault: SecretStore) -> str | None:
-    return vault.scrub(value[:_CLAIM_LIMIT]) if isinstance(value, str) else None
+def _text(value: object, store: SecretStore) -> str | None:
+    return store.scrub(value[:_CLAIM_LIMIT]) if isinstance(value, str) else None
 
 
 _LAST_SECOND = 253402300799.0

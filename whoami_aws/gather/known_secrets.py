@@ -14,13 +14,13 @@ _LEAST = 16
 """Characters of the shortest text that is looked at: a known secret counts from that many on."""
 
 
-def without_known_secrets(host: Host, vault: SecretStore) -> Host:
+def without_known_secrets(host: Host, store: SecretStore) -> Host:
     """The host in which a label stands for every secret of it that another text repeats. The same part of two texts, as
     of a home and of a path below it, has the same label.
     """
-    if not vault.has_long_secrets:
+    if not store.has_long_secrets:
         return host
-    labels = {text: other for text in set(_texts(host)) if (other := vault.without_known(text)) != text}
+    labels = {text: other for text in set(_texts(host)) if (other := store.without_known(text)) != text}
     if not labels:
         return host
     replaced: Host = _replaced(host, labels)

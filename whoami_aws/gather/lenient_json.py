@@ -51,12 +51,12 @@ class _Object(NamedTuple):
     members: tuple[tuple[str, Any], ...]
 
 
-def written(response: AWSResponse | Exception | None, vault: SecretStore) -> JsonText:
+def written(response: AWSResponse | Exception | None, store: SecretStore) -> JsonText:
     """How the JSON of an answer is written; of none where there was no answer."""
-    return JsonText() if response is None or isinstance(response, Exception) else json_text(response.content, vault)
+    return JsonText() if response is None or isinstance(response, Exception) else json_text(response.content, store)
 
 
-def json_text(data: bytes, vault: SecretStore) -> JsonText:
+def json_text(data: bytes, store: SecretStore) -> JsonText:
     """What is kept of a text. Never raises."""
     deviations = []
     try:
@@ -78,7 +78,7 @@ def json_text(data: bytes, vault: SecretStore) -> JsonText:
         deviations.append("comment")
     if value is _NOTHING:
         return JsonText(deviations=tuple(deviations))
-    return JsonText(_kind(value), _members(value, vault), (*deviations, *(["rest"] if rest else []), *inside))
+    return JsonText(_kind(value), _members(value, store), (*deviations, *(["rest"] if rest else []), *inside))
 
 
 def _without_comment(found: re.Match[str]) -> str:
@@ -126,11 +126,11 @@ def _kind(value: object) -> str:
             return "null"
 
 
-def _members(value: object, vault: SecretStore) -> tuple[Member, ...]:
+def _members(value: object, store: SecretStore) -> tuple[Member, ...]:
     if not isinstance(value, _Object):
         return ()
     known = [(name, one) for name, one in value.members if name.lower() in _KNOWN]
-    return tuple(Member(name, _kind(one), _reading(name.lower(), one, vault)) for name, one in known[:_MOST])
+    return tuple(Member(name, _kind(one), _reading(name.lower(), one, store)) for name, one in known[:_MOST])
 
 
 _KNOWN = _SECRETS | _TEXTS.keys() | {_VERSION, _KEY_ID}
@@ -146,7 +146,7 @@ def _is_time(name: str, spelled: str) -> bool:
     return isinstance(expiry, Expiry) or expiry.type != "ParserError"
 
 
-def _reading(name: str, value: object, vault: SecretStore) -> Reading | None:
+def _reading(name: str, value: object, store: SecretStore) -> Reading | None:
     match value:
         case str():
             spelled = value
@@ -158,14 +158,14 @@ def _reading(name: str, value: object, vault: SecretStore) -> Reading | None:
             return None
     # A Version that is a text is none to anybody, and may be anything.
     if name == _VERSION and isinstance(value, (_Literal, bool)):
-        return shortened(spelled, vault)
+        return shortened(spelled, store)
     if name in _TEXTS and len(spelled) <= _LONGEST and (not _TEXTS[name].sub("", spelled) or _is_time(name, spelled)):
-        return shortened(spelled, vault)
+        return shortened(spelled, store)
     if name == _KEY_ID:
         reading = seal_key_id(spelled)
         if reading != spelled:
-            vault.keep(spelled)
+            store.keep(spelled)
         return reading
     if name not in _TEXTS or _TEXTS[name].sub("", spelled[:_LONGEST]):
-        vault.keep(spelled, known=name in _SECRETS)
+        store.keep(spelled, known=name in _SECRETS)
     return "" if spelled == "" else None

@@ -27,45 +27,45 @@ def new_host(
     profile: str | None,
     sdk: str,
     budget: Budget,
-    vault: SecretStore,
+    store: SecretStore,
     java_properties: Sequence[str] = (),
 ) -> Host:
     """The machine's Host, without any fact yet; `java_properties` as `-DNAME=VALUE`."""
     environ, user = machine.environ, machine.user()
     return Host(
         now=time.time(),
-        home=redact_text(environ["HOME"], forms.path, vault) if "HOME" in environ else user and user.home,
+        home=redact_text(environ["HOME"], forms.path, store) if "HOME" in environ else user and user.home,
         user=user and user.name,
         uid=machine.uid,
-        env=_variables(environ, vault),
-        option_profile=None if profile is None else redact_text(profile, forms.name, vault),
+        env=_variables(environ, store),
+        option_profile=None if profile is None else redact_text(profile, forms.name, store),
         sdk=_sdk(sdk, machine),
         budget=budget,
         facts={},
         passwd_home=user and user.home,
-        properties=_properties(environ, java_properties, vault),
-        cwd=redact_text(machine.cwd(), forms.path, vault),
+        properties=_properties(environ, java_properties, store),
+        cwd=redact_text(machine.cwd(), forms.path, store),
         homes=_homes(machine),
-        name=redact_text(machine.host_name, forms.name, vault),
+        name=redact_text(machine.host_name, forms.name, store),
         pid=machine.pid,
-        program=redact_text(machine.program, forms.path, vault),
+        program=redact_text(machine.program, forms.path, store),
     )
 
 
-def _properties(environ: Mapping[str, str], given: Sequence[str], vault: SecretStore) -> tuple[Property, ...]:
+def _properties(environ: Mapping[str, str], given: Sequence[str], store: SecretStore) -> tuple[Property, ...]:
     if not given and not any(name in environ for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")):
         return ()
     from whoami_aws.gather.java import properties
 
-    return properties(environ, given, vault)
+    return properties(environ, given, store)
 
 
-def _variables(environ: Mapping[str, str], vault: SecretStore) -> dict[str, Reading]:
-    kept = {name: redact_variable(name, text, vault) for name, text in environ.items() if matters(name)}
+def _variables(environ: Mapping[str, str], store: SecretStore) -> dict[str, Reading]:
+    kept = {name: redact_variable(name, text, store) for name, text in environ.items() if matters(name)}
     for name in _PATH_VARIABLES:
         for referred in references(environ.get(name, "")):
             if referred in environ and may_be_shown(referred):
-                kept[referred] = redact_text(environ[referred], forms.path, vault)
+                kept[referred] = redact_text(environ[referred], forms.path, store)
     return kept
 
 

@@ -14,9 +14,9 @@ _MARK_LIMIT = 64 * 1024
 _MOST_LOGINS = 100
 
 
-def place(machine: Machine, need: PlaceNeed, vault: SecretStore) -> Place:
+def place(machine: Machine, need: PlaceNeed, store: SecretStore) -> Place:
     """What is at a path; whether this user may read it is asked of the system, and nothing is opened."""
-    path = vault.reveal(need.path)
+    path = store.reveal(need.path)
     state = state_of(machine, path, 0)
     if state.kind in ("file", "too-large", "kernel-file"):
         state = state._replace(kind="file" if machine.may(path, os.R_OK) else "unreadable")
@@ -35,24 +35,24 @@ def mark(machine: Machine, need: MarkNeed) -> Mark:
     return Mark(next((word for word in need.words if word in text), None))
 
 
-def cache_dir(machine: Machine, need: CacheDirNeed, vault: SecretStore, read_file: Read = read_bounded) -> CacheDir:
+def cache_dir(machine: Machine, need: CacheDirNeed, store: SecretStore, read_file: Read = read_bounded) -> CacheDir:
     """The SSO tokens in a directory."""
     try:
-        names = sorted(name for name in machine.names_in(vault.reveal(need.path)) if name.endswith(".json"))
+        names = sorted(name for name in machine.names_in(store.reveal(need.path)) if name.endswith(".json"))
     except (OSError, ValueError) as error:
         kind = "unreadable" if isinstance(error, PermissionError) else "missing"
         return CacheDir(FileState(kind))
-    logins = (_login(machine, need.path, name, vault, read_file) for name in names[:_MOST_LOGINS])
+    logins = (_login(machine, need.path, name, store, read_file) for name in names[:_MOST_LOGINS])
     return CacheDir(FileState("directory"), tuple(login for login in logins if login is not None))
 
 
-def _login(machine: Machine, folder: str, name: str, vault: SecretStore, read_file: Read) -> CachedLogin | None:
-    file = cache_file(machine, f.CacheNeed(f"{folder}/{name}", "sso"), vault, read_file)
+def _login(machine: Machine, folder: str, name: str, store: SecretStore, read_file: Read) -> CachedLogin | None:
+    file = cache_file(machine, f.CacheNeed(f"{folder}/{name}", "sso"), store, read_file)
     if "accessToken" not in file.fields:
         return None  # a client registration
     texts = dict(file.texts)
     return CachedLogin(
-        vault.scrub(name),
+        store.scrub(name),
         texts.get("startUrl"),
         texts.get("region"),
         texts.get("expiresAt"),

@@ -266,17 +266,17 @@ def _marks(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, vault: SecretStore) -> ProcessRun:
-    """The fact; keys and token go to the vault. The steps are those of botocore's `_retrieve_credentials_using`."""
+def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, store: SecretStore) -> ProcessRun:
+    """The fact; keys and token go to the store. The steps are those of botocore's `_retrieve_credentials_using`."""
     try:
         program, *arguments = shlex.split(command)
     except ValueError:
         program, arguments = "the program", []
     # What is short could be a word of any text, but hardly of what this program says.
     given = secret_arguments(command, machine.exists)
-    vault.arguments += given
+    store.arguments += given
     fact = ProcessRun(
-        _shown(program, vault),
+        _shown(program, store),
         len(arguments),
         elapsed_ms=elapsed_ms,
         timed_out=output.late,
@@ -284,23 +284,23 @@ def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, v
         marks=_marks([program, *arguments]),
     )
     if output.error is not None:
-        return fact._replace(error=type(output.error).__name__, message=vault.scrub(str(output.error), given))
+        return fact._replace(error=type(output.error).__name__, message=store.scrub(str(output.error), given))
     try:
         content: Any = json.loads(output.stdout.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         content = error
     if isinstance(content, dict):
-        http_answers.keep_secrets(content, vault)
+        http_answers.keep_secrets(content, store)
     for printed in (output.stdout, output.stderr):
-        http_answers.keep_written_secrets(printed.decode("utf-8", "replace"), vault)
-    fact = fact._replace(exit_code=output.returncode, text=json_text(output.stdout, vault))
+        http_answers.keep_written_secrets(printed.decode("utf-8", "replace"), store)
+    fact = fact._replace(exit_code=output.returncode, text=json_text(output.stdout, store))
     if output.returncode != 0:
         try:
-            return fact._replace(stderr=http_answers.shortened(output.stderr.decode("utf-8"), vault, given))
+            return fact._replace(stderr=http_answers.shortened(output.stderr.decode("utf-8"), store, given))
         except UnicodeDecodeError as error:
             return fact._replace(error="UnicodeDecodeError", message=shown(error))
     if isinstance(content, Exception):
-        said = http_answers.shortened(output.stderr.decode("utf-8", "replace"), vault, given)
+        said = http_answers.shortened(output.stderr.decode("utf-8", "replace"), store, given)
         return fact._replace(error=type(content).__name__, message=shown(content), stderr=said)
     if not isinstance(content, dict):
         return fact._replace(
@@ -309,18 +309,18 @@ def fact_of(machine: Machine, command: str, output: Output, elapsed_ms: float, v
     version = content.get("Version", "<Version key not provided>")
     missing = next((key for key in ("AccessKeyId", "SecretAccessKey") if key not in content), None)
     return fact._replace(
-        version=http_answers.shortened(str(version), vault, given),
+        version=http_answers.shortened(str(version), store, given),
         version_ok=version == 1,
         missing_key=missing,
-        key_id=http_answers.key_id(content, vault),
+        key_id=http_answers.key_id(content, store),
         has_token=bool(content.get("SessionToken")),
-        expiration=http_answers.text_field(content, "Expiration", vault),
+        expiration=http_answers.text_field(content, "Expiration", store),
         expires=content.get("Expiration") is not None,
-        account=http_answers.text_field(content, "AccountId", vault),
+        account=http_answers.text_field(content, "AccountId", store),
     )
 
 
-def _shown(program: str, vault: SecretStore) -> str:
+def _shown(program: str, store: SecretStore) -> str:
     """The program's path; of `NAME=value`, which is not a program, the name alone."""
     name, equals, value = program.partition("=")
-    return f"{redact_text(name, forms.path, vault)}=…" if equals and value else redact_text(program, forms.path, vault)
+    return f"{redact_text(name, forms.path, store)}=…" if equals and value else redact_text(program, forms.path, store)

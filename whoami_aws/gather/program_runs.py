@@ -38,8 +38,8 @@ class _Run(NamedTuple):
 class ProgramRuns:
     """The programs of one gathering."""
 
-    def __init__(self, machine: Machine, vault: SecretStore) -> None:
-        self._machine, self._vault = machine, vault
+    def __init__(self, machine: Machine, store: SecretStore) -> None:
+        self._machine, self._vault = machine, store
         self._runs: dict[Hashable, _Run] = {}
         self._runner: Runner | None = None
 

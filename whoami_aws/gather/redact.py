@@ -71,19 +71,19 @@ URL_VARIABLES = frozenset(
 _SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "KEY")
 
 
-def redact(text: str, form: Form, vault: SecretStore) -> Reading:
+def redact(text: str, form: Form, store: SecretStore) -> Reading:
     """The text if it fits the form; else its shape, with a label. (A secret that is known may be read later than a text
     that repeats it: see `known_secrets`.)
     """
-    return text if fits(text, form) else vault.redact(text)
+    return text if fits(text, form) else store.redact(text)
 
 
-def redact_text(text: str, form: Form, vault: SecretStore) -> str:
+def redact_text(text: str, form: Form, store: SecretStore) -> str:
     """The same for a place that takes a text alone: the text or the label."""
-    return text if fits(text, form) else vault.label(text)
+    return text if fits(text, form) else store.label(text)
 
 
-def redaction_of(path: str, vault: SecretStore, exists: Callable[[str], bool], another: bool = False) -> Redaction:
+def redaction_of(path: str, store: SecretStore, exists: Callable[[str], bool], another: bool = False) -> Redaction:
     """How the texts of one file are redacted, which is read by botocore or by another SDK (`another`). `exists` tells
     whether a path exists on the host.
     """
@@ -91,17 +91,17 @@ def redaction_of(path: str, vault: SecretStore, exists: Callable[[str], bool], a
     def option(key: str, text: str, line: int) -> Reading:
         if "\n" not in text:
             if key in OPTIONS:
-                return redact(text, OPTIONS[key], vault)
+                return redact(text, OPTIONS[key], store)
             if key == "aws_access_key_id":
-                return _key_id(text, vault)
+                return _key_id(text, store)
             if key in URL_OPTIONS:
-                return redact_url(text, vault)
+                return redact_url(text, store)
         if key == "credential_process":
             shape = shape_of(text)
-            vault.keep_command(path, line, text, shape.fingerprint if another else "", secret_arguments(text, exists))
+            store.keep_command(path, line, text, shape.fingerprint if another else "", secret_arguments(text, exists))
             return shape
         if not looks_like_arn(text) or secret_kind(text):  # an ARN is not a secret, and an identity may repeat it
-            vault.keep(text, known=key in _SECRET_OPTIONS)
+            store.keep(text, known=key in _SECRET_OPTIONS)
         return shape_of(text)
 
     def section_name(text: str) -> str:
@@ -110,13 +110,13 @@ def redaction_of(path: str, vault: SecretStore, exists: Callable[[str], bool], a
             words = shell_words(text)
             if len(words) == 2 and words[0] == found["head"].rstrip(" \t\"'"):
                 # Who asks for the section does so without the quotes, and a secret would be in pieces between them.
-                kept = redact_text(words[1], name, vault)
+                kept = redact_text(words[1], name, store)
                 return text if kept == words[1] else f'{words[0]} "{kept}"'
-        if found is None or (kept := redact_text(found["name"], name, vault)) == found["name"]:
+        if found is None or (kept := redact_text(found["name"], name, store)) == found["name"]:
             return text  # the same object, of which a large file has many
         return found["head"] + kept + found["tail"]
 
-    return Redaction(option, lambda text, line: _option_name(text, line, vault), section_name)
+    return Redaction(option, lambda text, line: _option_name(text, line, store), section_name)
 
 
 _SECRET_OPTIONS = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
@@ -131,7 +131,7 @@ _NAME_LIMIT = 32
 """Characters of an option's name. A line that is no setting, such as a secret with an `=` in it, has a longer one."""
 
 
-def _option_name(text: str, line: int, vault: SecretStore) -> str:
+def _option_name(text: str, line: int, store: SecretStore) -> str:
     """The name of an option; one that cannot be meant is replaced, since a secret on a line by itself looks like it."""
     if text in OPTIONS or text in URL_OPTIONS:
         return text
@@ -140,25 +140,25 @@ def _option_name(text: str, line: int, vault: SecretStore) -> str:
     plain = text.isascii() and bare.replace("_", "").replace("-", "").replace(".", "").isalnum()
     if plain and len(text) <= _NAME_LIMIT and fits(text, name):
         return text
-    vault.keep(text, known=False)
+    store.keep(text, known=False)
     return f"(no option's name, line {line})"
 
 
-def redact_variable(variable: str, text: str, vault: SecretStore) -> Reading:
+def redact_variable(variable: str, text: str, store: SecretStore) -> Reading:
     """What may be kept of a variable's value."""
     if variable in VARIABLES:
-        return redact(text, VARIABLES[variable], vault)
+        return redact(text, VARIABLES[variable], store)
     if misnamed_variables.may_be_kept(variable, text) and fits(text, path):
         return text
     meant = misnamed_variables.meant(variable)
     if variable in (variables.ACCESS_KEY, "AMAZON_ACCESS_KEY_ID") or (
         meant is not None and meant.name == variables.ACCESS_KEY
     ):
-        return _key_id(text, vault)
+        return _key_id(text, store)
     if variable in URL_VARIABLES or variable.startswith("AWS_ENDPOINT_URL"):
-        return redact_url(text, vault)
+        return redact_url(text, store)
     if not _tells_nothing(variable) or secret_kind(text):
-        vault.keep(text, known=not may_be_shown(variable))
+        store.keep(text, known=not may_be_shown(variable))
     return shape_of(text)
 
 
@@ -185,32 +185,32 @@ def may_be_shown(variable: str) -> bool:
     return not any(word in variable.upper() for word in _SECRET_WORDS)
 
 
-def redact_url(text: str, vault: SecretStore) -> str:
+def redact_url(text: str, store: SecretStore) -> str:
     """A URL without what may be secret in it; of the rest an answer may well repeat a part."""
     redacted = seal_url(text)
     if redacted == text:
         return redacted
-    vault.keep_url(text, redacted)
+    store.keep_url(text, redacted)
     for part in secret_parts(text):
-        vault.keep(part)
+        store.keep(part)
     before, _, query = text.partition("?")
     before, _, fragment = before.partition("#")
     # A password may have a sign in it that ends a URL's host for some reader.
     user, at, _ = text.partition("//")[2].rpartition("@")
     for part in (query, fragment, *((user, *user.split(":")) if at else ())):
-        vault.keep(part, known=False)
+        store.keep(part, known=False)
         if "%" in part:  # who gets it decodes it, and may repeat it so
-            vault.keep(unquote(part), known=False)
+            store.keep(unquote(part), known=False)
     for segment in before.split("/"):
         if segment and not at and segment not in redacted.split("/"):
-            vault.keep(segment, known=False)
+            store.keep(segment, known=False)
     return redacted
 
 
-def _key_id(text: str, vault: SecretStore) -> Reading:
+def _key_id(text: str, store: SecretStore) -> Reading:
     reading = seal_key_id(text)
     if reading != text:
-        vault.keep_misplaced(text)
+        store.keep_misplaced(text)
     return reading
 
 

@@ -19,7 +19,7 @@ _DEEPEST = 20
 """Errors behind an error that are looked at."""
 
 
-def ask_identity(witness: Witness, link: str, vault: SecretStore) -> IdentityAnswer:
+def ask_identity(witness: Witness, link: str, store: SecretStore) -> IdentityAnswer:
     """GetCallerIdentity with the credentials of a link, at the endpoint that the SDK would use. Never raises."""
     credentials = witness.credentials(link)
     if credentials is None:
@@ -28,7 +28,7 @@ def ask_identity(witness: Witness, link: str, vault: SecretStore) -> IdentityAns
     frozen = None
     try:
         frozen = credentials.get_frozen_credentials()
-        answer = _call(witness.session, credentials, frozen, vault)
+        answer = _call(witness.session, credentials, frozen, store)
     except UnsafeFile:
         answer = IdentityAnswer(skipped="the SDK would read a file that is not regular or is too large")
     except Unfinished:
@@ -38,20 +38,20 @@ def ask_identity(witness: Witness, link: str, vault: SecretStore) -> IdentityAns
     except Refused:
         answer = IdentityAnswer(skipped="the SDK would have prompted or refreshed a token")
     except Exception as error:
-        answer = _failure(error, vault)._replace(getting_credentials=frozen is None)
+        answer = _failure(error, store)._replace(getting_credentials=frozen is None)
     return answer._replace(elapsed_ms=(time.monotonic() - start) * 1000)
 
 
-def _call(session: Any, credentials: Any, frozen: Any, vault: SecretStore) -> IdentityAnswer:
+def _call(session: Any, credentials: Any, frozen: Any, store: SecretStore) -> IdentityAnswer:
     for secret in (frozen.secret_key, frozen.token):
         if secret:
-            vault.keep(secret)
+            store.keep(secret)
     answer, where = _asked(session, frozen)
     expiry = credentials.__dict__.get("_expiry_time")
     return IdentityAnswer(
-        arn=shortened(answer["Arn"], vault),
-        account=shortened(answer["Account"], vault),
-        user_id=shortened(answer["UserId"], vault),
+        arn=shortened(answer["Arn"], store),
+        account=shortened(answer["Account"], store),
+        user_id=shortened(answer["UserId"], store),
         key_id=seal_key_id(frozen.access_key),
         expires_at=expiry.timestamp() if expiry is not None else None,
         **_transport(answer),
@@ -93,14 +93,14 @@ def _transport(answer: dict[str, Any]) -> dict[str, Any]:
     return {"status": metadata.get("HTTPStatusCode"), "clock_offset": offset}
 
 
-def _failure(error: Exception, vault: SecretStore) -> IdentityAnswer:
+def _failure(error: Exception, store: SecretStore) -> IdentityAnswer:
     response = getattr(error, "response", None)
     code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
     return IdentityAnswer(
         error=type(error).__name__,
-        code=shortened(str(code), vault),
+        code=shortened(str(code), store),
         operation=str(getattr(error, "operation_name", "")),
-        message=shortened(str(error), vault, vault.arguments),
+        message=shortened(str(error), store, store.arguments),
         cause=_of_tls(error),
         **_transport(response if isinstance(response, dict) else {}),
     )

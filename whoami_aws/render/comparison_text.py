@@ -83,12 +83,12 @@ def _marked(report: Report, evidence: Mapping[str, str]) -> str:
 def identity(report: Report, options: Options) -> str:
     """Whose credentials, in a few words."""
     diagnosis = report.diagnosis
-    if diagnosis.verdict.outcome != RESOLVED or diagnosis.verdict.winning is None:
+    if diagnosis.verdict.outcome != RESOLVED or diagnosis.verdict.winning_link is None:
         error = diagnosis.verdict.error
         return error.type if error else "no credentials" if diagnosis.verdict.outcome == NONE else "not known"
     if diagnosis.identity is not None and diagnosis.identity.arn:
         return diagnosis.identity.arn
-    credentials = diagnosis.verdict.winning.probe.credentials
+    credentials = diagnosis.verdict.winning_link.probe.credentials
     if credentials is None:
         return "-"
     if credentials.role:

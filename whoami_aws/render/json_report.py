@@ -233,7 +233,7 @@ def _what_if(remove: tuple[Any, ...], verdict: Verdict, diagnosis: Diagnosis) ->
         "outcome": verdict.outcome,
         "winner": verdict.winner,
         "error": _stop(verdict),
-        "identity": _identity(diagnosis.identity_of(verdict.winning)),
+        "identity": _identity(diagnosis.identity_of(verdict.winning_link)),
     }
 
 

@@ -105,7 +105,7 @@ class _Page:
 
     def _name(self) -> str:
         """Whose credentials win, and by whose word."""
-        identity, row = self.diagnosis.identity, self.verdict.winning
+        identity, row = self.diagnosis.identity, self.verdict.winning_link
         if identity is not None and identity.arn is not None:
             return clean(f"{identity.arn}    ({self._source(identity)})")
         credentials = row.probe.credentials if row else None
@@ -250,11 +250,11 @@ class _Page:
         yield ""
 
     def _after(self, verdict: Verdict) -> str:
-        if verdict.winning is not None:
-            identity = self.diagnosis.identity_of(verdict.winning)
+        if verdict.winning_link is not None:
+            identity = self.diagnosis.identity_of(verdict.winning_link)
             who = (
-                identity.arn if identity and identity.arn else self.credentials(verdict.winning)
-            ) or verdict.winning.probe.reason.text
+                identity.arn if identity and identity.arn else self.credentials(verdict.winning_link)
+            ) or verdict.winning_link.probe.reason.text
             return f"{verdict.winner} wins, {who}"
         if verdict.error is not None:
             return f"{verdict.error.type} at {verdict.error_link or 'the start'}"

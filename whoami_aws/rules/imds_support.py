@@ -25,7 +25,7 @@ def suffers(verdict: Verdict) -> bool:
 
 def uses(verdict: Verdict) -> bool:
     """Whether the role is what wins, by itself or as the source of another role."""
-    row = verdict.winning
+    row = verdict.winning_link
     return row is not None and row.status == WINS and (row.link == "iam-role" or _by_the_role(row))
 
 

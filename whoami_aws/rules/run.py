@@ -26,7 +26,7 @@ def inputs_of(diagnosis: Diagnosis) -> dict[str, object]:
         "chain": diagnosis.chain,
         "view": diagnosis.view,
         "verdict": diagnosis.verdict,
-        "winner": diagnosis.verdict.winning,
+        "winner": diagnosis.verdict.winning_link,
         "imds": diagnosis.imds,
         "surroundings": diagnosis.surroundings,
         "use": diagnosis.use,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from whoami_aws.chain.blocks.dialect import Setting
 from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.model import FilesMissing
-from whoami_aws.chain.probe import Input, Probe, Reason, SdkError, breaks, dropped, look, unasked
+from whoami_aws.chain.probe import Input, Probe, Reason, SdkError, breaks, input_of, not_probed, removal_of
 from whoami_aws.host.facts import UNSAFE, CertificatesNeed
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
@@ -49,10 +49,10 @@ def broken(sight: SdkView, triggers: tuple[Change, ...], *inputs: Input, profile
     if found is None:
         return None
     if isinstance(found, FilesMissing):
-        return unasked(found.reason.text, found.wants, triggers, *inputs)
+        return not_probed(found.reason.text, found.wants, triggers, *inputs)
     # It is this setting that is to be mended, and nothing is wrong with what the service is asked for.
-    error, named = SdkError("InvalidBundle", found.why), look(str(found.value.origin), found.value)
-    return breaks("no-certificates", found.why, error, dropped(found.value), named, *inputs)
+    error, named = SdkError("InvalidBundle", found.why), input_of(str(found.value.origin), found.value)
+    return breaks("no-certificates", found.why, error, removal_of(found.value), named, *inputs)
 
 
 def profile_of_role(sight: SdkView, source: Value | None) -> str | None:

@@ -21,10 +21,10 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
-    dropped,
-    look,
+    input_of,
+    not_probed,
     not_sent,
-    unasked,
+    removal_of,
 )
 from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, is_askable, is_hidden
 from whoami_aws.host.facts import ContainerNeed, TokenNeed
@@ -81,11 +81,11 @@ def _get(sight: SdkView, rules: Container, name: str) -> Value | None:
 def _asked(sight: SdkView, rules: Container) -> Probe:
     host = sight.host
     found = {name: _get(sight, rules, name) for name in (RELATIVE, FULL, TOKEN, TOKEN_FILE)}
-    inputs = tuple(look(name, value) for name, value in found.items())
+    inputs = tuple(input_of(name, value) for name, value in found.items())
     used = _used(sight, rules)
     if used is None and not (rules.early_token and found[TOKEN_FILE] is not None):
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
-    triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
+    triggers = removal_of(found[RELATIVE]) + removal_of(found[FULL])
     auth = _auth(sight, rules, found, triggers)
     if isinstance(auth, Probe):
         return auth._replace(inputs=inputs)
@@ -107,13 +107,13 @@ def _asked(sight: SdkView, rules: Container) -> Probe:
     if unasked_for:
         return not_sent(used, unasked_for, triggers, *inputs)
     if answer is None:
-        return unasked(f"{url} was not asked", (need,), triggers, *inputs)
+        return not_probed(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.unsent:
         if rules.inner_line_end == "sent" or (rules.inner_line_end == "cr-sent" and auth.lone_cr):
             return _unsendable(f"{url}: the token has a line end inside, and is not sent from here", triggers)
         return _broken("token-line-end", f"{url}: the token has a line end inside", triggers)
     if answer.unfinished:
-        return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
+        return not_probed(f"{url} did not finish its answer within the time", (), triggers, *inputs)
     if not answer.reply.ok:
         return _broken("endpoint-failed", f"{url}: {answer.reply.error or answer.reply.status}", triggers)
     if isinstance(took := given(rules.answer, answer, host.now), str):
@@ -191,7 +191,7 @@ def _by_file(sight: SdkView, rules: Container, value: Value, triggers: tuple[Cha
     path = value.text or ""
     shown, fact = sight.host.shown(path), sight.host.token_file(path)
     if fact is None:
-        return unasked(f"the token file {shown} was not read", (TokenNeed(path),), triggers)
+        return not_probed(f"the token file {shown} was not read", (TokenNeed(path),), triggers)
     if fact.error == "UnicodeDecodeError":
         if rules.undecodable_auth == "sent":
             return _unsendable(f"the token file {shown} is no UTF-8, and the SDK sends what it has", triggers)

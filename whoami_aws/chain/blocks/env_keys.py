@@ -13,8 +13,8 @@ from whoami_aws.chain.probe import (
     Probe,
     Reason,
     declines,
-    dropped,
-    look,
+    input_of,
+    removal_of,
 )
 from whoami_aws.host.values import Origin, Value
 
@@ -43,11 +43,11 @@ def properties(sight: SdkView) -> Probe:
 def _probe(pair: Pair, get: Get, what: str, mark: str = "") -> Probe:
     key, secret, token = (_first(pair, names, get) for names in (pair.key, pair.secret, pair.token))
     names = (*pair.key, *pair.secret, *pair.token)
-    inputs = tuple(look(f"{mark}{name}", get(name), Origin(_KINDS[what], f"{mark}{name}")) for name in names)
+    inputs = tuple(input_of(f"{mark}{name}", get(name), Origin(_KINDS[what], f"{mark}{name}")) for name in names)
     if key is None and secret is None:
         text = f"neither {mark}{pair.key[0]} nor {mark}{pair.secret[0]} is set"
         return declines(f"{what}-unset", text, *inputs)
-    triggers = tuple(change for value in (key, secret, token) for change in dropped(value))
+    triggers = tuple(change for value in (key, secret, token) for change in removal_of(value))
     if key is None or secret is None:
         there, lacks = (secret, pair.key[0]) if key is None else (key, pair.secret[0])
         text = f"{there.origin if there else ''} is set, {mark}{lacks} is not"

@@ -20,11 +20,11 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
-    dropped,
-    look,
+    input_of,
+    not_probed,
     not_sent,
+    removal_of,
     switched_off,
-    unasked,
 )
 from whoami_aws.host.address import AMBIGUOUS, SECRET_HOST, is_askable, is_hidden, two_ways
 from whoami_aws.host.facts import ImdsAnswer, ImdsNeed
@@ -70,33 +70,33 @@ def probe(sight: SdkView, off: str | None = None) -> Probe:
     if sight.dialect.container.instead_of_metadata and (used := container.configured(sight)) is not None:
         return declines("container-configured", f"{used.origin} is set, so the metadata service is not asked")
     disabled = said(sight, DISABLED)
-    switch = look(DISABLED, disabled)
+    switch = input_of(DISABLED, disabled)
     if disabled is not None and switches(off or rules.off, disabled):
         return switched_off(disabled, switch)
     if rules.off_key is not None and off is None and (disabled is None or disabled.empty):
         own = kept(sight, rules.off_key)
         if own is not None and switches(rules.off, own):
-            return switched_off(own, look(rules.off_key, own))
+            return switched_off(own, input_of(rules.off_key, own))
     if rules.bad_switch and disabled is not None and not _is_boolean(disabled):
         return _broken("bad-setting", f"{disabled.origin} is neither true nor false", switch)
     if rules.needs_files and (file := sight.broken) is not None:
         return _broken("unparsable-file", f"{file.shown} cannot be parsed", switch)
     if (endpoint := imds_request.unread(sight)) is not None:
-        return container.unread(endpoint, dropped(endpoint))
+        return container.unread(endpoint, removal_of(endpoint))
     named = imds_request.endpoint(sight)
     if named is not None and is_hidden(named.text or ""):
-        return not_sent(named, SECRET_HOST, dropped(named), switch)
+        return not_sent(named, SECRET_HOST, removal_of(named), switch)
     need = imds_request.need(sight)
     if isinstance(need, str):
         return _broken("bad-setting", need, switch)
     named = named or Value(need.base_url, Origin("endpoint", need.base_url))
     if not is_askable(need.base_url) or two_ways(named.text or ""):
-        return not_sent(named, AMBIGUOUS, dropped(named), switch)
+        return not_sent(named, AMBIGUOUS, removal_of(named), switch)
     answer = host.imds(need)
     if answer is None:
-        return unasked(f"{need.base_url} was not asked", (need,), (), switch)
+        return not_probed(f"{need.base_url} was not asked", (need,), (), switch)
     if answer.unfinished:
-        return unasked(f"{need.base_url} did not finish its answer within the time", (), (), switch)
+        return not_probed(f"{need.base_url} did not finish its answer within the time", (), (), switch)
     told = _told(sight, answer, need.base_url, switch)
     return told._replace(inputs=(*told.inputs, Input("endpoint", "set", Origin("endpoint", need.base_url))))
 

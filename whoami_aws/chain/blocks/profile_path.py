@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whoami_aws.chain.blocks.dialect import STOP
 from whoami_aws.chain.blocks.view import SdkView
-from whoami_aws.chain.probe import Hop, Input, Probe, SdkError, breaks, declines, dropped, look, unasked
+from whoami_aws.chain.probe import Hop, Input, Probe, SdkError, breaks, declines, input_of, not_probed, removal_of
 from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Origin, Value
@@ -122,7 +122,7 @@ def _at(step: Step) -> Probe:
     hops = tuple(map(Hop, step.way))
     if len(step.way) > _LONGEST:
         text = f"the path from {step.way[0]!r} has more than {_LONGEST} profiles, so it was not followed to its end"
-        return unasked(text, (), code="role-path-too-long")._replace(hops=hops)
+        return not_probed(text, (), code="role-path-too-long")._replace(hops=hops)
     if step.is_own_source and (step.steps.own_source_breaks or step.before[-1] != step.name):
         way = " → ".join(step.way)
         return breaks("role-loop", f"{way} is a circle", SdkError("Circular", way), ())._replace(hops=hops)
@@ -138,7 +138,7 @@ def _unread(sight: SdkView) -> Probe | None:
     """What follows from files that cannot be read, or that were not read."""
     if sight.missing:
         shown = ", ".join(sight.host.shown(need.path) for need in sight.missing)
-        return unasked(f"{shown} was not read", sight.missing)
+        return not_probed(f"{shown} was not read", sight.missing)
     if (broken := sight.broken) is not None and sight.dialect.files.broken == STOP:
         line = broken.problem.line if broken.problem else 0
         text = f"{broken.shown}:{line} cannot be parsed" if line else f"{broken.shown} cannot be read"
@@ -156,10 +156,10 @@ def _missing(step: Step) -> Probe:
         return breaks("source-missing", text, SdkError("ProfileNotFound", text), ())
     counts = selected is not None and (rules.missing_for is None or selected.origin.name in rules.missing_for)
     text = f"there is no profile {step.name!r} in {_places(step.sight)}"
-    named = look(selected.origin.name, selected) if selected is not None else None
+    named = input_of(selected.origin.name, selected) if selected is not None else None
     if counts and rules.missing == STOP:
         error = SdkError("ProfileNotFound", text)
-        return breaks("profile-missing", text, error, dropped(selected), *filter(None, [named]))
+        return breaks("profile-missing", text, error, removal_of(selected), *filter(None, [named]))
     return declines("profile-missing", text, *([named] if named is not None else _files(step.sight)))
 
 

@@ -22,9 +22,9 @@ from whoami_aws.chain.probe import (
     SdkError,
     Usability,
     breaks,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import NOT_RUN, UNSAFE, ProcessNeed
@@ -50,8 +50,8 @@ def keys(
     key, secret = (filled(found, name, empty_counts) for name in (KEY, SECRET))
     if key is None and secret is None and (TOKEN not in found or half != "breaks" or session_alone == "none"):
         return None
-    triggers = dropped(key) + dropped(secret)
-    inputs = tuple(look(str(value.origin), value) for value in (key, secret) if value is not None)
+    triggers = removal_of(key) + removal_of(secret)
+    inputs = tuple(input_of(str(value.origin), value) for value in (key, secret) if value is not None)
     if key is None or secret is None:
         there, lacks = (secret, KEY) if key is None else (key, SECRET)
         text = f"{there.origin if there else ''} is there, {lacks} is not"
@@ -86,7 +86,7 @@ def web_identity(
             return None
         text = f"{file.origin} names a token, but role_arn is not set"
         error = SdkError("InvalidProfile", text)
-        return breaks("no-role", text, error, dropped(file), look(str(file.origin), file))
+        return breaks("no-role", text, error, removal_of(file), input_of(str(file.origin), file))
     return by_token(step, role, file, by)
 
 
@@ -95,17 +95,17 @@ def by_token(step: Step, role: Value, file: Value, by: Literal["profile", "varia
     sight = step.sight
     if by == "variables":
         file, role = (variable(sight, TOKEN_FILE) or file), (variable(sight, ROLE_ARN) or role)
-    inputs = (look(str(file.origin), file),)
+    inputs = (input_of(str(file.origin), file),)
     if (lacks := sight.lacks("web-identity")) is not None:
         return no_module(lacks, file)
-    if (lost := broken(sight, dropped(file), *inputs)) is not None:
+    if (lost := broken(sight, removal_of(file), *inputs)) is not None:
         return lost
     use, wants = token_use(sight.host, file)
     if wants:
-        return unasked(f"{file.text} was not read", wants, dropped(file), *inputs)
+        return not_probed(f"{file.text} was not read", wants, removal_of(file), *inputs)
     credentials = Credentials(role=role.text, account_hint=account_in(role.text))
     reason = Reason("web-identity", f"{role_name(role.text)} by the token at {file.origin}")
-    return Probe(PROMISES, reason, inputs, dropped(file), credentials, use)
+    return Probe(PROMISES, reason, inputs, removal_of(file), credentials, use)
 
 
 @in_each_file
@@ -114,16 +114,16 @@ def login(step: Step, *, times: str = "any") -> Probe | None:
     session, sight = step.value("login_session"), step.sight
     if session is None:
         return None
-    named, triggers = look(str(session.origin), session), dropped(session)
+    named, triggers = input_of(str(session.origin), session), removal_of(session)
     if (part := sight.lacks("login")) is not None:
         return no_module(part, session)
     need = login_cache(sight.host, session.text or "")
     cache = sight.host.cache(need)
     if cache is None:
-        return unasked(f"{need.path} was not read", (need,), triggers, named)
+        return not_probed(f"{need.path} was not read", (need,), triggers, named)
     if cache.state.kind in UNSAFE:
         why = f"{sight.host.shown(need.path)} {UNSAFE[cache.state.kind]}"
-        return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
+        return not_probed(why, (), triggers, named, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))
     lacks = [field for field in LOGIN_FIELDS if field not in cache.fields]
     form = TIMES.get(times)
@@ -146,7 +146,7 @@ def process(step: Step, *, empty: Literal["breaks", "ignored"] = "breaks") -> Pr
     command, sight = step.value("credential_process"), step.sight
     if command is None or (command.empty and empty == "ignored"):
         return None
-    named, triggers = look(str(command.origin), command), dropped(command)
+    named, triggers = input_of(str(command.origin), command), removal_of(command)
     if command.empty:
         text = f"{command.origin} is empty"
         return breaks("process-failed", text, SdkError("CredentialProcess", text), triggers, named)
@@ -156,16 +156,16 @@ def process(step: Step, *, empty: Literal["breaks", "ignored"] = "breaks") -> Pr
     need = ProcessNeed(step.name, command.origin, rules.in_shell, command.shape.fingerprint, rules.input_open)
     run = sight.host.process(need)
     if run is None:
-        return unasked(f"the program at {command.origin} was not run", (need,), triggers, named)
+        return not_probed(f"the program at {command.origin} was not run", (need,), triggers, named)
     if run.not_run:
         why = f"the program at {command.origin} was not run: {NOT_RUN[run.not_run]}"
-        return unasked(why, (), triggers, named, code="not-run")
+        return not_probed(why, (), triggers, named, code="not-run")
     if run.timed_out:
         why = "; the SDK leaves its standard input open, for which it may be waiting" if rules.input_open else ""
-        return unasked(f"{run.program} did not end within the time{why}", (), triggers, named)
+        return not_probed(f"{run.program} did not end within the time{why}", (), triggers, named)
     if rules.beyond == "waits" and rules.limit is not None and run.printed > rules.limit:
         why = f"{run.program} prints {run.printed} bytes; the SDK reads none before it has ended, and waits for ever"
-        return unasked(why, (), triggers, named)
+        return not_probed(why, (), triggers, named)
     given = printed(rules, run, sight.host.now) if run.exit_code == 0 else "it failed"
     if isinstance(given, str):
         text = f"{run.program} at {command.origin} gave no credentials: {given}"

@@ -10,7 +10,7 @@ from whoami_aws.chain.blocks.dialect import STOP
 from whoami_aws.chain.blocks.profile_path import KEY, SECRET, TOKEN, Step, filled, in_each_file
 from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.model import FilesMissing
-from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped, look
+from whoami_aws.chain.probe import Probe, SdkError, breaks, input_of, removal_of
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.view import BotocoreView
 
@@ -27,7 +27,7 @@ def one_type(step: Step) -> Probe | None:
     if len(there) < 2 or (step.is_source and _has_keys(step)):
         return None
     text = f"the profile {step.name!r} has {' and '.join(there)}, of which it may have one"
-    return breaks("two-sources", text, SdkError("InvalidProfile", text), dropped(filled(step.found, there[-1])))
+    return breaks("two-sources", text, SdkError("InvalidProfile", text), removal_of(filled(step.found, there[-1])))
 
 
 def needs_role(step: Step) -> Probe | None:
@@ -36,7 +36,7 @@ def needs_role(step: Step) -> Probe | None:
     if first is None or filled(step.found, "role_arn") is not None:
         return None
     text = f"{first.origin} is set, but role_arn is not"
-    return breaks("no-role", text, SdkError("InvalidProfile", text), dropped(first))
+    return breaks("no-role", text, SdkError("InvalidProfile", text), removal_of(first))
 
 
 @in_each_file
@@ -55,7 +55,7 @@ def whole_pair(step: Step) -> Probe | None:
         if (key is None) != (secret is None):
             there = key or secret
             text = f"{there.origin if there else ''} is there, {SECRET if key else KEY} is not"
-            return breaks("partial", text, SdkError("PartialCredentials", text), dropped(there))
+            return breaks("partial", text, SdkError("PartialCredentials", text), removal_of(there))
     return None
 
 
@@ -66,7 +66,7 @@ def source_pair(step: Step) -> Probe | None:
     if not step.is_source or not there or pair:
         return None
     text = f"the source profile {step.name!r} has {there[0].origin}, and no whole pair"
-    return breaks("partial", text, SdkError("PartialCredentials", text), dropped(there[0]))
+    return breaks("partial", text, SdkError("PartialCredentials", text), removal_of(there[0]))
 
 
 def source_has_some(step: Step) -> Probe | None:
@@ -88,7 +88,7 @@ def sso_session(step: Step) -> Probe | None:
     if there is not None and not lacks:
         return None
     text = f"there is no [sso-session {session.text}]" if there is None else f"[sso-session {session.text}] lacks a key"
-    return breaks("sso-session-missing", text, SdkError("InvalidProfile", text), dropped(session))
+    return breaks("sso-session-missing", text, SdkError("InvalidProfile", text), removal_of(session))
 
 
 def _has_keys(step: Step) -> bool:
@@ -112,7 +112,7 @@ def block(step: Step, keys: tuple[str, ...]) -> Probe | None:
     if setting is None:
         return None
     text = f"{setting.value.origin} is a block of settings, not a value"
-    return breaks("block", text, SdkError("InvalidProfile", text), dropped(setting.value))
+    return breaks("block", text, SdkError("InvalidProfile", text), removal_of(setting.value))
 
 
 # What stands against asking STS for a role.
@@ -132,7 +132,7 @@ def no_client(asks: SdkView, sight: SdkView) -> Probe | None:
         text = (
             f"{asks.selected.origin} names the profile {asks.profile!r}, which does not exist, for the request to STS"
         )
-        return breaks("profile-missing", text, SdkError("ProfileNotFound", text), dropped(asks.selected))
+        return breaks("profile-missing", text, SdkError("ProfileNotFound", text), removal_of(asks.selected))
     bad = None if asks is sight else rejected_settings.refused(asks)
     bad = bad or rejected_settings.refused_of(asks, asks.dialect.client_settings)
     if bad is None or isinstance(bad, FilesMissing):
@@ -147,7 +147,7 @@ def unsendable(below: Probe) -> Probe | None:
         ends = value is not None and (value.shape.alphabet == BLOCK or "line-end" in value.shape.flaws)
         if value is not None and ends:
             text = f"{value.origin} is a block of settings, with which nothing is signed"
-            return breaks("block", text, SdkError("InvalidHeader", text), dropped(value))
+            return breaks("block", text, SdkError("InvalidHeader", text), removal_of(value))
     return None
 
 
@@ -157,7 +157,7 @@ def session_name(step: Step) -> Probe | None:
     if value is None or not value.empty:
         return None
     text = f"{value.origin} is empty"
-    return breaks("bad-session-name", text, SdkError("InvalidParameter", text), dropped(value))
+    return breaks("bad-session-name", text, SdkError("InvalidParameter", text), removal_of(value))
 
 
 def duration(step: Step, allowed: str) -> Probe | None:
@@ -166,5 +166,5 @@ def duration(step: Step, allowed: str) -> Probe | None:
     if value is None or re.fullmatch(allowed, value.text or ""):
         return None
     text = f"{value.origin} is not a number of seconds"
-    named = look(str(value.origin), value)
-    return breaks("bad-duration", text, SdkError("InvalidParameter", text), dropped(value), named)
+    named = input_of(str(value.origin), value)
+    return breaks("bad-duration", text, SdkError("InvalidParameter", text), removal_of(value), named)

@@ -8,7 +8,7 @@ from whoami_aws.chain.blocks import ca_bundle, sts_endpoint
 from whoami_aws.chain.blocks.dialect import Setting
 from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.model import FilesMissing, SessionError
-from whoami_aws.chain.probe import Reason, SdkError, dropped, look
+from whoami_aws.chain.probe import Reason, SdkError, input_of, removal_of
 from whoami_aws.host.values import Value
 
 
@@ -50,8 +50,8 @@ def _bad(sight: SdkView, setting: Setting) -> SessionError | None:
 
 
 def _error(kind: str, text: str, value: Value) -> SessionError:
-    named = look(str(value.origin), value)
-    return SessionError(SdkError(kind, text), Reason("bad-setting", text), (named,), dropped(value))
+    named = input_of(str(value.origin), value)
+    return SessionError(SdkError(kind, text), Reason("bad-setting", text), (named,), removal_of(value))
 
 
 def _values(sight: SdkView, variable: str, key: str | None, within: tuple[str, ...]) -> list[Value]:

@@ -20,8 +20,8 @@ from whoami_aws.chain.probe import (
     SdkError,
     Usability,
     breaks,
-    dropped,
-    look,
+    input_of,
+    removal_of,
 )
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.values import Value
@@ -85,8 +85,8 @@ def source_of(step: Step, rules: Roles) -> Source | Probe | None:
     if named_role is None or (rules.without_part == "ignored" and lacks is not None):
         return None
     source, named = step.value("source_profile"), step.value("credential_source")
-    inputs = tuple(look(str(one.origin), one) for one in (named_role, source, named) if one is not None)
-    triggers = dropped(named_role)
+    inputs = tuple(input_of(str(one.origin), one) for one in (named_role, source, named) if one is not None)
+    triggers = removal_of(named_role)
     if source is not None and named is not None:
         if rules.both_sources == "breaks":
             text = f"the profile {step.name!r} has both source_profile and credential_source"
@@ -121,7 +121,7 @@ def credential_source(step: Step, rules: Roles) -> Probe | None:
     if found.kind != DECLINES:
         return found
     text = f"{named.origin}: {found.reason.text}"
-    return breaks("source-unset", text, SdkError("NoCredentials", text), dropped(named))
+    return breaks("source-unset", text, SdkError("NoCredentials", text), removal_of(named))
 
 
 def remote(step: Step) -> Probe | None:
@@ -148,7 +148,7 @@ def with_role(step: Step, rules: Roles, below: Probe | None) -> Probe | None:
     named_role = step.value("role_arn")
     if below is None or named_role is None:
         return below
-    return asked_for(step, rules, Source(named_role, below, (look(str(named_role.origin), named_role),)))
+    return asked_for(step, rules, Source(named_role, below, (input_of(str(named_role.origin), named_role),)))
 
 
 def asked_for(step: Step, rules: Roles, source: Source) -> Probe:
@@ -160,7 +160,7 @@ def asked_for(step: Step, rules: Roles, source: Source) -> Probe:
 def unusable(step: Step, rules: Roles, source: Source) -> Probe | None:
     """Why STS cannot be asked: MFA, a source without credentials, or an SDK that asks for no roles."""
     named_role, below, inputs = source
-    triggers = dropped(named_role)
+    triggers = removal_of(named_role)
     if "mfa_serial" in step.found and rules.mfa == "breaks":
         text = f"{step.found['mfa_serial'].value.origin} asks for a code, and no one can type one"
         return breaks("mfa", text, SdkError("MfaNeeded", text), triggers, *inputs)
@@ -178,7 +178,7 @@ def unusable(step: Step, rules: Roles, source: Source) -> Probe | None:
 
 def _asked_for(step: Step, rules: Roles, source: Source) -> Probe:
     named_role, below, inputs = source
-    sight, triggers = step.sight, dropped(named_role)
+    sight, triggers = step.sight, removal_of(named_role)
     asks = profile_validation.client(sight, rules.client_of)
     lost = (
         profile_validation.duration(step, rules.durations)
@@ -205,7 +205,7 @@ def _asked_for(step: Step, rules: Roles, source: Source) -> Probe:
 
 def no_module(name: str, *settings: Value | None) -> Probe:
     """What comes of settings that need an optional part which is not assumed to be there."""
-    triggers = tuple(change for setting in settings for change in dropped(setting))
+    triggers = tuple(change for setting in settings for change in removal_of(setting))
     place = f"{triggers[0]} needs" if triggers else "this needs"
     text = f"{place} `{name}`, which is not part of the program"
     return breaks("no-module", text, SdkError("IllegalStateException", text), triggers)

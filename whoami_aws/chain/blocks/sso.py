@@ -18,9 +18,9 @@ from whoami_aws.chain.probe import (
     SdkError,
     Usability,
     breaks,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.host.facts import UNSAFE, CacheNeed
 from whoami_aws.host.host import Change
@@ -47,8 +47,8 @@ def sso(step: Step, rules: Sso) -> Probe | None:
     lacks = sight.lacks("sso") or (sight.lacks("sso-session") if _SESSION in settings else None)
     if lacks is not None:
         return no_module(lacks, *settings.values())
-    inputs = tuple(look(str(value.origin), value) for value in settings.values())
-    triggers = tuple(change for value in settings.values() for change in dropped(value))
+    inputs = tuple(input_of(str(value.origin), value) for value in settings.values())
+    triggers = tuple(change for value in settings.values() for change in removal_of(value))
     missing = [key for key in wanted if key not in settings]
     if missing:
         half = (_ALL[0] in settings) != (_ALL[1] in settings)
@@ -76,7 +76,7 @@ def bearer(step: Step, rules: Sso) -> Probe | None:
     sight, setting = step.sight, step.found.get(_SESSION)
     if setting is None or setting.value.empty:
         return None
-    name, triggers = setting.value.text or "", dropped(setting.value)
+    name, triggers = setting.value.text or "", removal_of(setting.value)
     if (problem := _session_problem(sight, rules, setting.value, {})) is not None:
         return _broken(*problem, triggers)
     return _token(sight, rules, sso_cache(sight.host, name), True, triggers)
@@ -86,9 +86,9 @@ def _token(sight: SdkView, rules: Sso, need: CacheNeed, of_session: bool, trigge
     """What is wrong with a cached token; None if nothing is."""
     shown, cache = sight.host.shown(need.path), sight.host.cache(need)
     if cache is None:
-        return unasked(f"{shown} was not read", (need,), triggers)
+        return not_probed(f"{shown} was not read", (need,), triggers)
     if cache.state.kind in UNSAFE:
-        return unasked(f"{shown} {UNSAFE[cache.state.kind]}", (), triggers, code=f"file-{cache.state.kind}")
+        return not_probed(f"{shown} {UNSAFE[cache.state.kind]}", (), triggers, code=f"file-{cache.state.kind}")
     expiry = parse_expiry(cache.text("expiresAt"))
     form = TIMES.get(rules.times)
     renewed = of_session and (rules.renewed == "always" or "refreshToken" in cache.fields)

@@ -7,7 +7,7 @@ import re
 from whoami_aws.chain.blocks import ca_bundle
 from whoami_aws.chain.blocks.dialect import BOTH
 from whoami_aws.chain.blocks.view import SdkView
-from whoami_aws.chain.probe import Input, Probe, SdkError, breaks, dropped
+from whoami_aws.chain.probe import Input, Probe, SdkError, breaks, removal_of
 from whoami_aws.chain.profiles import Profile, Setting
 from whoami_aws.host.host import Change
 from whoami_aws.host.values import Value
@@ -32,7 +32,7 @@ def broken(
     if named is None:
         return ca_bundle.broken(sight, triggers, *inputs, profile=profile)
     text = f"{named.origin} names no place where this SDK can ask STS"
-    return breaks("no-endpoint", text, SdkError("InvalidEndpoint", text), (*triggers, *dropped(named)), *inputs)
+    return breaks("no-endpoint", text, SdkError("InvalidEndpoint", text), (*triggers, *removal_of(named)), *inputs)
 
 
 def refused(sight: SdkView, by_variables: bool = False) -> Value | None:

@@ -16,9 +16,9 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.host.arn import account_in, role_name
 from whoami_aws.host.facts import UNSAFE, TokenNeed
@@ -71,8 +71,8 @@ def web_identity_link(
     fails this link too.
     """
     file, role, last = token.file, token.role, token.last or token.role
-    inputs = (look(TOKEN_FILE, file), look(ROLE_ARN, role))
-    triggers = dropped(file) + dropped(role)
+    inputs = (input_of(TOKEN_FILE, file), input_of(ROLE_ARN, role))
+    triggers = removal_of(file) + removal_of(role)
     if file is None:
         if role is not None and role_alone == "breaks":
             text = f"{role.origin} is set, and {TOKEN_FILE} is not"
@@ -98,7 +98,7 @@ def web_identity_link(
         return breaks("no-region", "STS has no region", SdkError("MissingRegion", ""), triggers, *inputs)
     use, wants = token_use(sight.host, file)
     if wants:
-        return unasked(f"{file.text} was not read", wants, triggers, *inputs)
+        return not_probed(f"{file.text} was not read", wants, triggers, *inputs)
     by_token = f"by the token in {sight.host.shown(file.text or '')}"
     credentials = Credentials(role=last.text, account_hint=account_in(last.text))
     reason = Reason("token-file-set", f"{role_name(role.text)} {by_token}")

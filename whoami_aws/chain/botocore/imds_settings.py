@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from whoami_aws.chain import features
 from whoami_aws.chain.endpoints import ENDPOINT, IPV4_URL, IPV6_URL, MODE, TIMEOUT, V1_DISABLED
-from whoami_aws.chain.probe import SdkError, dropped
+from whoami_aws.chain.probe import SdkError, removal_of
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.address import is_hidden
@@ -59,11 +59,11 @@ def metadata_settings(view: BotocoreView) -> MetadataSettings | BadSetting:
     disabled = _value(view.setting(*V1_DISABLED)) if view.has(features.V1_DISABLED) else None
     disabled_origin = disabled.origin if disabled else Origin("default", "false")
     if endpoint is not None and is_block(custom):
-        return BadSetting(SdkError("TypeError", "unhashable type: 'dict'"), endpoint, dropped(endpoint))
+        return BadSetting(SdkError("TypeError", "unhashable type: 'dict'"), endpoint, removal_of(endpoint))
     if endpoint is not None and not endpoint.empty:
         base_url, origin = endpoint.text or "", endpoint.origin
         if (error := _url_error(base_url)) is not None:
-            return BadSetting(error, endpoint, dropped(endpoint))
+            return BadSetting(error, endpoint, removal_of(endpoint))
     elif ipv6:
         base_url, origin = IPV6_URL, mode_origin
     else:
@@ -109,11 +109,11 @@ def _integer(view: BotocoreView, variable: str, key: str) -> int | BadSetting:
         return 1
     if is_block(setting):
         message = "int() argument must be a string, a bytes-like object or a real number, not 'dict'"
-        return BadSetting(SdkError("TypeError", message), value, dropped(value))
+        return BadSetting(SdkError("TypeError", message), value, removal_of(value))
     try:
         return int(value.text if value.text is not None else "?")
     except ValueError as error:
-        return BadSetting(SdkError("ValueError", str(error)), value, dropped(value))
+        return BadSetting(SdkError("ValueError", str(error)), value, removal_of(value))
 
 
 def _mode(view: BotocoreView) -> tuple[bool, Origin] | BadSetting:
@@ -122,14 +122,14 @@ def _mode(view: BotocoreView) -> tuple[bool, Origin] | BadSetting:
     if value is not None:
         if is_block(setting):
             error = SdkError("AttributeError", "'dict' object has no attribute 'lower'")
-            return BadSetting(error, value, dropped(value))
+            return BadSetting(error, value, removal_of(value))
         text = (value.text or "").lower()
         if text not in ("ipv4", "ipv6"):
             message = (
                 f"Invalid EC2 Instance Metadata endpoint mode: {value.text}"
                 " Valid endpoint modes (case-insensitive): ('ipv4', 'ipv6')."
             )
-            return BadSetting(SdkError("InvalidIMDSEndpointModeError", message), value, dropped(value))
+            return BadSetting(SdkError("InvalidIMDSEndpointModeError", message), value, removal_of(value))
         return text == "ipv6", value.origin
     ipv6 = _value(view.setting(*IPV6))
     if is_true(ipv6) and ipv6 is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from whoami_aws.chain.botocore.imds_settings import ATTEMPTS, BadSetting, MetadataSettings, metadata_settings
 from whoami_aws.chain.endpoints import ENDPOINT, MODE, TIMEOUT, V1_DISABLED
 from whoami_aws.chain.model import FilesMissing, SessionError, unread_file
-from whoami_aws.chain.probe import Input, Reason, SdkError, dropped, look
+from whoami_aws.chain.probe import Input, Reason, SdkError, input_of, removal_of
 from whoami_aws.chain.profiles import Setting
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import UNSAFE_REGULAR
@@ -37,11 +37,11 @@ def session_state(view: BotocoreView) -> MetadataSettings | SessionError | Files
         value = models.value
         reason = Reason("bad-setting", f"{value.origin} is a block of settings, not a path")
         error = SdkError("AttributeError", "'dict' object has no attribute 'split'")
-        return SessionError(error, reason, (look(str(value.origin), value),), dropped(value))
+        return SessionError(error, reason, (input_of(str(value.origin), value),), removal_of(value))
     if isinstance(settings, BadSetting):
         value = settings.value
         reason = Reason("bad-setting", f"{value.origin} has a value that the SDK cannot take")
-        return SessionError(settings.error, reason, (look(str(value.origin), value),), settings.triggers)
+        return SessionError(settings.error, reason, (input_of(str(value.origin), value),), settings.triggers)
     # An AWS CLI looks the profile up for other settings of its own, before it asks for credentials.
     if not view.traits.reads_data_path and (problem := _profile_problem(view)):
         return problem
@@ -101,7 +101,7 @@ def _profile_problem(view: BotocoreView) -> SessionError | None:
     )
     reason = Reason("profile-not-found", f"{selected.origin} {what}")
     error = SdkError("ProfileNotFound", f"The config profile ({name}) could not be found")
-    return SessionError(error, reason, (look(selected.origin.name, selected),), dropped(selected))
+    return SessionError(error, reason, (input_of(selected.origin.name, selected),), removal_of(selected))
 
 
 def describe(problem: Problem) -> str:

@@ -13,7 +13,7 @@ from whoami_aws.chain.blocks.sso import sso
 from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.blocks.web_identity import by_either, web_identity_link
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.probe import Probe, SdkError, breaks, dropped
+from whoami_aws.chain.probe import Probe, SdkError, breaks, removal_of
 from whoami_aws.chain.sdks.crt import ENDPOINT, FILES, PROGRAM, ROLES, pair
 from whoami_aws.host.ini import grammar as g
 
@@ -92,7 +92,7 @@ def _token(step: Step) -> Probe | None:
     if file is None or step.value("role_arn") is None:
         return None
     text = f"{file.origin} ends the program"
-    return breaks("crash", text, SdkError("abort", text), dropped(file))
+    return breaks("crash", text, SdkError("abort", text), removal_of(file))
 
 
 def _profile(step: Step) -> Probe | None:

@@ -15,7 +15,7 @@ from whoami_aws.chain.blocks.view import SdkView
 from whoami_aws.chain.blocks.web_identity import by_variables, web_identity_link
 from whoami_aws.chain.endpoints import RELATIVE
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.probe import Probe, SdkError, breaks, look
+from whoami_aws.chain.probe import Probe, SdkError, breaks, input_of
 from whoami_aws.host.ini import grammar as g
 
 # Read from aws-sdk-go 1.55.8.
@@ -97,7 +97,7 @@ def _container_source(sight: SdkView) -> Probe:
     path = sight.host.variable(RELATIVE)
     if path is None or path.empty:
         text = f"credential_source = EcsContainer needs {RELATIVE}"
-        return breaks("source-unset", text, SdkError("NoCredentials", text), (), look(RELATIVE, path))
+        return breaks("source-unset", text, SdkError("NoCredentials", text), (), input_of(RELATIVE, path))
     return container.probe(sight)
 
 

@@ -67,6 +67,6 @@ def _matched(values: tuple[str, ...], identity: Identity, found: str, report: Re
 
 def _role(report: Report) -> str | None:
     """The ARN of the role that the chain assumes, where the chain itself names it."""
-    row = report.diagnosis.verdict.winning
+    row = report.diagnosis.verdict.winning_link
     credentials = row.probe.credentials if row is not None and kind_of(row.link).names_role else None
     return credentials.role if credentials else None

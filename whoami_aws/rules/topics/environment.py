@@ -114,12 +114,12 @@ def _weight(diagnosis: Diagnosis, after: Verdict, group: tuple[_Misnamed, ...]) 
 
 
 def _key_type(verdict: Verdict) -> str | None:
-    row = verdict.winning
+    row = verdict.winning_link
     return row.probe.credentials.key_type if row and row.probe.credentials else None
 
 
 def _credentials(verdict: Verdict) -> object:
-    row = verdict.winning
+    row = verdict.winning_link
     found = row.probe.credentials if row else None
     return found and (found.key_id, found.has_token, found.role)
 

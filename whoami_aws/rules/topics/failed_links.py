@@ -115,15 +115,15 @@ def source_stops_chain(diagnosis: Diagnosis, verdict: Verdict, chain: Chain, vie
     session = verdict.session
     inputs, text = (session.inputs, session.reason.text) if session is not None else ((), "")
     kinds = {"drop-file": "file", "unset": "env"}
-    broken = [Origin(kinds[change.kind], change.name) for change in verdict.removable if change.kind in kinds]
+    broken = [Origin(kinds[change.kind], change.name) for change in verdict.removable_inputs if change.kind in kinds]
     place = (*(one.origin for one in inputs), *broken, Origin("default", "the profile"))[0]
-    fix = _taken_away(verdict.removable, place)
+    fix = _taken_away(verdict.removable_inputs, place)
     if row is not None:
         fix, place, text = _fix(row, view), _place(row), row.probe.reason.text
-    after = judge(diagnosis.host.changed(verdict.removable), chain) if verdict.removable else None
+    after = judge(diagnosis.host.changed(verdict.removable_inputs), chain) if verdict.removable_inputs else None
     then = ""
     if after is not None and after.outcome == RESOLVED:
-        then = f" Without it {after.winner} would answer ({who(diagnosis, after.winning)})."
+        then = f" Without it {after.winner} would answer ({who(diagnosis, after.winning_link)})."
     yield Finding(ERROR, f"{_sentence(text)}. {chain.title} stops there, and asks no other source.{then}", place, fix)
 
 
@@ -147,8 +147,8 @@ def _sentence(text: str) -> str:
 
 def _then(diagnosis: Diagnosis) -> str:
     verdict, title = diagnosis.verdict, diagnosis.chain.title
-    if verdict.winning is not None:
-        return f"{title} silently goes on, and {verdict.winner} answers ({who(diagnosis, verdict.winning)})."
+    if verdict.winning_link is not None:
+        return f"{title} silently goes on, and {verdict.winner} answers ({who(diagnosis, verdict.winning_link)})."
     return f"{title} silently goes on" + (", and no other source answers." if verdict.outcome == NONE else ".")
 
 

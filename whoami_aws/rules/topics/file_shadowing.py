@@ -18,7 +18,7 @@ _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped",
 
 
 def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
-    winner, hidden = diagnosis.verdict.winning, shadowed(diagnosis.verdict, link)
+    winner, hidden = diagnosis.verdict.winning_link, shadowed(diagnosis.verdict, link)
     if hidden is None or winner is None or winner.link not in KEY_FILES:
         return
     origin = origin_of(winner.probe)
@@ -69,7 +69,11 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Platform) -> 
     Fix: switch the managed credentials off, then remove the file.
     See: https://docs.aws.amazon.com/cloud9/latest/user-guide/security-iam.html#auth-and-access-control-temporary-managed-credentials
     """
-    winner, hidden, kind = diagnosis.verdict.winning, shadowed(diagnosis.verdict, "iam-role"), surroundings.has(CLOUD9)
+    winner, hidden, kind = (
+        diagnosis.verdict.winning_link,
+        shadowed(diagnosis.verdict, "iam-role"),
+        surroundings.has(CLOUD9),
+    )
     if kind is None or hidden is None or winner is None or winner.link != "shared-credentials-file":
         return
     credentials = winner.probe.credentials
@@ -97,7 +101,7 @@ def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view
     Fix: remove the keys of that profile from the credentials file.
     See: botocore/credentials.py ProfileProviderBuilder.providers
     """
-    winner = verdict.winning
+    winner = verdict.winning_link
     if winner is None or winner.link not in ("shared-credentials-file", "config-file"):
         return
     for link, key in (("custom-process", "credential_process"), ("login", "login_session")):
@@ -149,7 +153,7 @@ def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Fi
     Fix: remove one of the two: the annotation of the service account, or its Pod Identity association.
     See: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
     """
-    winner, hidden = verdict.winning, shadowed(verdict, "container-role")
+    winner, hidden = verdict.winning_link, shadowed(verdict, "container-role")
     if winner is None or winner.link != "assume-role-with-web-identity" or hidden is None:
         return
     message = (
@@ -168,7 +172,7 @@ def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: B
     Fix: remove the settings from [default], or move them to a profile that has to be named.
     See: botocore/credentials.py create_credential_resolver
     """
-    winner = verdict.winning
+    winner = verdict.winning_link
     hidden = next((row for link in MACHINE_LINKS if (row := shadowed(verdict, link))), None)
     if winner is None or hidden is None or view.selected is not None or "credential_source" in view.settings:
         return

@@ -27,7 +27,7 @@ def _refused(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[SharedFile,
     for file in (view.profiles.config, view.profiles.credentials):
         if file.problem is None:
             continue
-        triggers = verdict.removable if verdict.outcome == FAILED else ()
+        triggers = verdict.removable_inputs if verdict.outcome == FAILED else ()
         yield file, file.problem, ERROR if triggers == (Change("drop-file", file.shown),) else WARNING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.botocore.imds_settings import ATTEMPTS, MetadataSettings, metadata_settings
-from whoami_aws.chain.probe import dropped
+from whoami_aws.chain.probe import removal_of
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ImdsAnswer
@@ -63,7 +63,7 @@ def metadata_tried_without_end(view: BotocoreView, verdict: Verdict, imds: ImdsA
         return
     message = f"Nothing answered within the time, and the SDK would go on to {setting.text} attempts."
     origin = setting.origin
-    fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}", (), dropped(setting))
+    fix = unset(origin.name) if origin.kind == "env" else Fix(f"remove {origin}", (), removal_of(setting))
     yield Finding(WARNING, message, origin, fix)
 
 

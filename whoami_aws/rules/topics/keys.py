@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from whoami_aws.chain import profiles
 from whoami_aws.chain.botocore.links import env, key_files
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.probe import Usability, dropped
+from whoami_aws.chain.probe import Usability, removal_of
 from whoami_aws.chain.verdict import DECLINED, NONE, REMOVED, STOPPED, WINS, Verdict
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
@@ -206,7 +206,7 @@ def partial_file_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
             continue
         origin = secret.value.origin
         message = f"{origin} has no {profiles.ACCESS_KEY} beside it: it is passed over."
-        fix = Fix(f"write {profiles.ACCESS_KEY} above it, or remove it", (), dropped(secret.value))
+        fix = Fix(f"write {profiles.ACCESS_KEY} above it, or remove it", (), removal_of(secret.value))
         yield Finding(ERROR if verdict.outcome == NONE else INFO, message, origin, fix)
 
 

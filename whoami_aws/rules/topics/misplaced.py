@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from whoami_aws.chain.agreement import pick
 from whoami_aws.chain.judge import judge
-from whoami_aws.chain.probe import Usability, dropped
+from whoami_aws.chain.probe import Usability, removal_of
 from whoami_aws.chain.verdict import ERROR as STOPPED
 from whoami_aws.chain.verdict import NONE, Verdict
 from whoami_aws.diagnosis import Diagnosis
@@ -137,7 +137,7 @@ def _severity(diagnosis: Diagnosis, value: Value) -> str:
     lost = verdict.outcome in (NONE, STOPPED)
     if _fails_by(use, diagnosis, value.origin) or (lost and _is_read(diagnosis, value.origin)):
         return ERROR
-    after = judge(diagnosis.host.changed(dropped(value)), diagnosis.chain)
+    after = judge(diagnosis.host.changed(removal_of(value)), diagnosis.chain)
     return WARNING if _outcome(after) == _outcome(verdict) else ERROR
 
 

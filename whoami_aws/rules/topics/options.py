@@ -147,7 +147,7 @@ def mfa_serial_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterabl
     setting = view.settings.get("mfa_serial")
     if setting is None or "role_arn" in view.settings or verdict.winner not in _PLAIN_KEYS:
         return
-    winner = verdict.winning
+    winner = verdict.winning_link
     if winner is None or winner.probe.credentials is None or winner.probe.credentials.has_token:
         return
     serial = setting.value.text or ""

@@ -184,7 +184,7 @@ _LOGGED_IN, _GOOD, _OPEN, _FAILS, _NOTHING = range(5)
 def _works(diagnosis: Diagnosis, host: Host, name: str) -> int:
     """How well a profile would do, were it selected."""
     verdict = judge(host.changed([Change("set", "AWS_PROFILE", reading=name)]), diagnosis.chain)
-    row = verdict.winning
+    row = verdict.winning_link
     if verdict.outcome != RESOLVED or row is None:
         program = verdict.row("custom-process")
         if verdict.outcome == UNKNOWN and program is not None and program.probe.kind == UNASKED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whoami_aws.chain.model import Chain
-from whoami_aws.chain.probe import DECLINES, dropped
+from whoami_aws.chain.probe import DECLINES, removal_of
 from whoami_aws.chain.verdict import NONE, REMOVED, Verdict
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.diagnosis import Diagnosis
@@ -63,7 +63,7 @@ def blemished_profile_name(view: BotocoreView, verdict: Verdict) -> Iterable[Fin
     named = dict.fromkeys(_FLAWS[flaw] for flaw in selected.shape.flaws if flaw in _FLAWS)
     flaws = " and ".join(named) or "more than its name"
     message = f"{selected.origin} has {flaws} around the name {bare!r}, which exists."
-    fix = Fix(shell.profile_option(bare), (), dropped(selected))
+    fix = Fix(shell.profile_option(bare), (), removal_of(selected))
     if selected.origin.kind == "env":
         fix = exported((selected.origin.name, bare))
     yield Finding(ERROR, message, selected.origin, fix)
@@ -138,10 +138,10 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Bo
     if verdict.winner not in MACHINE_LINKS and verdict.outcome != NONE:
         return
     selected = view.selected.origin if view.selected else Origin("option", "--profile")
-    then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning)})" if verdict.winner else "no link answers"
+    then = f"{verdict.winner} answers ({who(diagnosis, verdict.winning_link)})" if verdict.winner else "no link answers"
     why = own.probe.reason.text if own is not None else f"{view.place} has no credentials"
     message = f"--profile {view.profile} takes the keys in {variables.ACCESS_KEY} out of the chain, and {why}: {then}."
-    fix = Fix(f"leave --profile {view.profile} out", (), dropped(view.selected))
+    fix = Fix(f"leave --profile {view.profile} out", (), removal_of(view.selected))
     yield Finding(ERROR, message, selected, fix)
 
 

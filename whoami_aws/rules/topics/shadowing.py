@@ -20,7 +20,7 @@ _NO_KEYS = ("placeholder-key", "key-id-is-no-aws-key", "key-and-secret-swapped",
 
 def _variables(verdict: Verdict) -> list[str]:
     """The variables that the keys come from: some SDKs know other names too."""
-    return [change.name for change in verdict.removable if change.kind == "unset"]
+    return [change.name for change in verdict.removable_inputs if change.kind == "unset"]
 
 
 def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def _env_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]:
     if verdict.winner != "env" or hidden is None:
         return
     variables = _variables(verdict)
-    me, other = who(diagnosis, verdict.winning), who(diagnosis, hidden)
+    me, other = who(diagnosis, verdict.winning_link), who(diagnosis, hidden)
     message = f"You act as {me}, not as {other} ({what}), because {' and '.join(variables[:2])} come first."
     yield Finding(ERROR, message, Origin("env", variables[0]), unset(*variables))
 
@@ -141,7 +141,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Findin
     message = (
         f"{selected.origin} names the profile {selected.text!r}, {which} would answer "
         f"({who(diagnosis, hidden[0])}); the keys in {variables[0]} answer before it, as "
-        f"{who(diagnosis, diagnosis.verdict.winning)}. The profile still gives the region."
+        f"{who(diagnosis, diagnosis.verdict.winning_link)}. The profile still gives the region."
     )
     yield Finding(INFO if exported else ERROR, message, selected.origin, unset(*variables))
 
@@ -169,7 +169,7 @@ def role_beaten_by_its_own_env_keys(diagnosis: Diagnosis) -> Iterable[Finding]:
         return
     message = (
         f"{view.place} is to assume {role.value.text} with the keys in {ACCESS_KEY}; those answer before it, as "
-        f"{who(diagnosis, diagnosis.verdict.winning)}, since the profile was chosen by a variable."
+        f"{who(diagnosis, diagnosis.verdict.winning_link)}, since the profile was chosen by a variable."
     )
     fix = Fix(f"{shell.profile_option(view.profile)}, or boto3.Session(profile_name={view.profile!r})")
     yield Finding(ERROR, message, Origin("env", ACCESS_KEY), fix)
@@ -188,7 +188,7 @@ def _beaten(diagnosis: Diagnosis) -> list[LinkResult]:
 
 def _same_owner(diagnosis: Diagnosis, hidden: LinkResult) -> bool:
     """Whether the keys in the environment are those of the profile, or a session of its role: as tools export them."""
-    winner = diagnosis.verdict.winning
+    winner = diagnosis.verdict.winning_link
     mine = winner.probe.credentials if winner else None
     theirs = hidden.probe.credentials
     keys = [one.key_id.text for one in (mine, theirs) if one is not None and one.key_id is not None]
@@ -228,7 +228,7 @@ def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Finding]:
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles
     """
     verdict = diagnosis.verdict
-    winner = verdict.winning
+    winner = verdict.winning_link
     if winner is None or winner.link not in ("env", *KEY_FILES) or diagnosis.view.selected is not None:
         return
     credentials = winner.probe.credentials

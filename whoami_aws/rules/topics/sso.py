@@ -206,7 +206,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[F
     See: botocore/credentials.py create_credential_resolver, ProfileProviderBuilder
     """
     row = verdict.row("sso")
-    if row is None or row is not (verdict.winning or verdict.row(verdict.error_link)):
+    if row is None or row is not (verdict.winning_link or verdict.row(verdict.error_link)):
         return
     for hidden in verdict.rows:
         if hidden.link not in ("shared-credentials-file", "config-file") or hidden.probe.kind != OFFERS:

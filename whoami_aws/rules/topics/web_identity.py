@@ -179,7 +179,7 @@ def role_arn_without_token_file(
         or row.probe.reason.code not in ("token-file-unset", "token-file-empty")
     ):
         return
-    winner = verdict.winning
+    winner = verdict.winning_link
     if winner is not None and winner.link == "assume-role":
         return
     who = diagnosis.identity_of(winner)

@@ -32,9 +32,9 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import BotocoreView
@@ -59,7 +59,7 @@ def probe(view: BotocoreView) -> Probe:
     profile = view.settings
     if not is_role(profile):
         where = view.place
-        absent = look(ROLE_ARN, None, Origin("file", view.profiles.config.shown, key=ROLE_ARN))
+        absent = input_of(ROLE_ARN, None, Origin("file", view.profiles.config.shown, key=ROLE_ARN))
         if ROLE_ARN in profile:
             return declines(
                 "web-identity-profile",
@@ -76,7 +76,7 @@ def probe(view: BotocoreView) -> Probe:
 
 def _inputs(view: BotocoreView, profile: Profile) -> tuple[Input, ...]:
     return tuple(
-        look(
+        input_of(
             str(profile[key].value.origin) if key in profile else key,
             profile[key].value if key in profile else None,
             Origin("file", view.profiles.config.shown, key=key),
@@ -89,7 +89,7 @@ def _assumed(view: BotocoreView, source: Probe) -> Probe:
     """The role of the view's profile, with the credentials of `source`; or what is wrong with that."""
     profile = view.settings
     role = profile[ROLE_ARN].value.text
-    inputs, triggers = _inputs(view, profile), dropped(profile[ROLE_ARN].value)
+    inputs, triggers = _inputs(view, profile), removal_of(profile[ROLE_ARN].value)
     hops = (Hop(view.profile, role_name(role)), *source.hops)
     if source.kind in (BREAKS, UNASKED):
         return source._replace(inputs=inputs, triggers=triggers, hops=hops)
@@ -188,7 +188,7 @@ def _too_deep(path: RolePath) -> Probe:
         name = (source.value.text or "") if source is not None and source.nested is None else ""
         if name in names or not is_role(view.profiles.merged(name)):
             text = f"{first} has a path of {count} roles, which may be more than Python's recursion limit allows"
-            return unasked(text, (), code="role-path-too-long")
+            return not_probed(text, (), code="role-path-too-long")
         names.add(name)
         count += 1
     text = f"{first} has a path of more than {SURE_TO_FAIL} roles, which exceeds Python's recursion limit"

@@ -22,10 +22,10 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
-    dropped,
-    look,
+    input_of,
+    not_probed,
     not_sent,
-    unasked,
+    removal_of,
 )
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.address import AMBIGUOUS, is_askable, is_hidden
@@ -45,11 +45,11 @@ def probe(view: BotocoreView) -> Probe:
     host = view.host
     known = VARIABLES if view.has(AUTH_TOKEN_FILE) else VARIABLES[:-1]
     found = {name: host.variable(name) for name in known}
-    inputs = tuple(look(name, value) for name, value in found.items())
+    inputs = tuple(input_of(name, value) for name, value in found.items())
     used = found[RELATIVE] or found[FULL]
     if used is None:
         return declines("variable-unset", "neither container credentials variable is set", *inputs)
-    triggers = dropped(found[RELATIVE]) + dropped(found[FULL])
+    triggers = removal_of(found[RELATIVE]) + removal_of(found[FULL])
     url = endpoint(host) or ""
     elsewhere = None
     if refused := _host_error(view, url):
@@ -62,9 +62,9 @@ def probe(view: BotocoreView) -> Probe:
         auth = token_file.text or ""
         file = host.token_file(auth)
         if file is None:
-            return unasked(f"the token file {host.shown(auth)} was not read", (TokenNeed(auth),), triggers, *inputs)
+            return not_probed(f"the token file {host.shown(auth)} was not read", (TokenNeed(auth),), triggers, *inputs)
         if file.state.kind in UNSAFE:
-            return unasked(f"{host.shown(auth)} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
+            return not_probed(f"{host.shown(auth)} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
         if file.error:
             unreadable = SdkError(file.error, file.message)
             text = f"the token file {host.shown(auth) or repr('')} ({TOKEN_FILE}) cannot be read"
@@ -82,11 +82,11 @@ def probe(view: BotocoreView) -> Probe:
     if answer is None and not is_askable(url):  # whether botocore refuses it too is still to be gathered
         return not_sent(used, AMBIGUOUS, triggers, *inputs)._replace(wants=(need,))
     if answer is None:
-        return unasked(f"{url} was not asked", (need,), triggers, *inputs)
+        return not_probed(f"{url} was not asked", (need,), triggers, *inputs)
     if answer.not_sent:
         return not_sent(used, answer.not_sent, triggers, *inputs)
     if answer.unfinished:
-        return unasked(f"{url} did not finish its answer within the time", (), triggers, *inputs)
+        return not_probed(f"{url} did not finish its answer within the time", (), triggers, *inputs)
     if error := _error(answer, "container" if view.has(AUTH_TOKEN_FILE) else "ECS"):
         return breaks("endpoint-failed", f"{url}: {_what(answer)}", error, triggers, *inputs)
     expiry = parse_expiry(answer.expiration)

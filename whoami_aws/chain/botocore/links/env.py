@@ -9,7 +9,18 @@ from __future__ import annotations
 from whoami_aws.chain.expiry import expiry_use, parse_expiry
 from whoami_aws.chain.features import ACCOUNT_ID
 from whoami_aws.chain.link import Kind, link
-from whoami_aws.chain.probe import OFFERS, WORKS, Credentials, Probe, Reason, SdkError, breaks, declines, dropped, look
+from whoami_aws.chain.probe import (
+    OFFERS,
+    WORKS,
+    Credentials,
+    Probe,
+    Reason,
+    SdkError,
+    breaks,
+    declines,
+    input_of,
+    removal_of,
+)
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.values import Value
 from whoami_aws.host.variables import ACCESS_KEY, SECRET_KEY
@@ -24,13 +35,15 @@ VARIABLES = (ACCESS_KEY, SECRET_KEY, *TOKENS, EXPIRATION, ACCOUNT)
 def probe(view: BotocoreView) -> Probe:
     """Offers with key and secret; breaks with a key alone, or an expiration that is not a time."""
     found = {name: view.host.variable(name) for name in VARIABLES if name != ACCOUNT or view.has(ACCOUNT_ID)}
-    inputs = tuple(look(name, value) for name, value in found.items())
+    inputs = tuple(input_of(name, value) for name, value in found.items())
     key, secret = _filled(found[ACCESS_KEY]), _filled(found[SECRET_KEY])
     if key is None:
         state = "unset" if found[ACCESS_KEY] is None else "empty"
         alone = f"; {SECRET_KEY} alone is ignored" if secret else ""
         return declines(f"variable-{state}", f"{ACCESS_KEY} is {state}{alone}", *inputs)
-    triggers = tuple(change for value in found.values() for change in dropped(_filled(value)) if change.name != ACCOUNT)
+    triggers = tuple(
+        change for value in found.values() for change in removal_of(_filled(value)) if change.name != ACCOUNT
+    )
     if secret is None:
         state = "unset" if found[SECRET_KEY] is None else "empty"
         error = SdkError("PartialCredentialsError", f"Partial credentials found in env, missing: {SECRET_KEY}")

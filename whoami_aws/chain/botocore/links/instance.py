@@ -22,11 +22,11 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
+    input_of,
+    not_probed,
     not_sent,
+    removal_of,
     switched_off,
-    unasked,
 )
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.address import AMBIGUOUS, is_askable
@@ -50,7 +50,7 @@ def probe(view: BotocoreView) -> Probe:
     """Offers the role's credentials, also expired ones; declines with nearly everything else."""
     host = view.host
     disabled = host.variable(DISABLED)
-    switch = look(DISABLED, disabled)
+    switch = input_of(DISABLED, disabled)
     if disabled is not None and imds_settings.is_true(disabled):
         return switched_off(disabled, switch)
     settings = imds_settings.metadata_settings(view)
@@ -65,19 +65,19 @@ def probe(view: BotocoreView) -> Probe:
     own = settings.base_url in (IPV4_URL, IPV6_URL)
     if not own and not is_askable(settings.base_url):
         value = Value(settings.base_url, settings.base_url_origin)
-        return not_sent(value, AMBIGUOUS, dropped(value), switch, endpoint)
+        return not_sent(value, AMBIGUOUS, removal_of(value), switch, endpoint)
     answer = host.imds(need)
     if answer is None:
-        return unasked(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
+        return not_probed(f"{settings.base_url} was not asked", (need,), (), switch, endpoint)
     if answer.still_tried:
         text = f"{settings.base_url} gave no answer within the time, of {settings.attempts} attempts"
-        return unasked(text, (), (), switch, endpoint)
+        return not_probed(text, (), (), switch, endpoint)
     if answer.unfinished:
-        return unasked(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
+        return not_probed(f"{settings.base_url} did not finish its answer within the time", (), (), switch, endpoint)
     if error := error_of(answer, need):
         cause = Value("true", settings.v1_disabled_origin) if error.type == "MetadataRetrievalError" else None
         text = f"{settings.base_url}: {_why(answer)}"
-        return breaks("metadata-failed", text, error, dropped(cause), switch, endpoint)
+        return breaks("metadata-failed", text, error, removal_of(cause), switch, endpoint)
     if not _has_credentials(answer):
         return declines(_code(answer), f"{settings.base_url}: {_why(answer)}", switch, endpoint)
     return _offer(answer, settings.base_url, host.now, (switch, endpoint))
@@ -148,7 +148,7 @@ def _without_slash(settings: imds_settings.MetadataSettings, *inputs: Input) -> 
     text = f"{settings.base_url} has no slash at its end, and this version puts none there"
     if (error := imds_settings.glued_error(settings)) is not None:
         value = Value(settings.base_url, settings.base_url_origin)
-        return breaks("no-final-slash", text, error, dropped(value), *inputs)
+        return breaks("no-final-slash", text, error, removal_of(value), *inputs)
     return declines("no-final-slash", text, *inputs)
 
 

@@ -18,9 +18,9 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.chain.profiles import ACCESS_KEY, SECRET_KEY, Profile, SharedFile
 from whoami_aws.chain.view import BotocoreView
@@ -47,7 +47,7 @@ def config_file(view: BotocoreView) -> Probe:
 
 def _profile_keys(view: BotocoreView, file: SharedFile, profile: Profile, link: str) -> Probe:
     if file.fact is None:
-        return unasked(f"{file.shown} was not read", (file.need,))
+        return not_probed(f"{file.shown} was not read", (file.need,))
     if file.error is not None:
         return breaks(
             "unparsable-file", f"{file.shown} cannot be parsed", file.error, (Change("drop-file", file.shown),)
@@ -76,10 +76,10 @@ def _pair(profile: Profile, link: str, tokens: tuple[str, ...] = (), account: st
     secret = profile[SECRET_KEY].value if SECRET_KEY in profile else None
     names = [ACCESS_KEY, SECRET_KEY, *(name for name in tokens if name in profile)]
     inputs = tuple(
-        look(name, profile[name].value if name in profile else None, key.origin._replace(line=None, key=name))
+        input_of(name, profile[name].value if name in profile else None, key.origin._replace(line=None, key=name))
         for name in names
     )
-    triggers = tuple(change for name in names if name in profile for change in dropped(profile[name].value))
+    triggers = tuple(change for name in names if name in profile for change in removal_of(profile[name].value))
     if secret is None:
         error = SdkError("PartialCredentialsError", f"Partial credentials found in {link}, missing: {SECRET_KEY}")
         text = f"{ACCESS_KEY} at {_at(key)} has no {SECRET_KEY} beside it"
@@ -121,17 +121,17 @@ FILE_SECRET_KEY = "AWSSecretKey"
 def ec2_credentials_file(view: BotocoreView) -> Probe:
     """The file that AWS_CREDENTIAL_FILE names: once set it must be there, and hold lines `key=value`."""
     value = view.host.variable(FILE_VARIABLE)
-    named = look(FILE_VARIABLE, value)
+    named = input_of(FILE_VARIABLE, value)
     if value is None:
         return declines("variable-unset", f"{FILE_VARIABLE} is unset", named)
     path = view.host.expand_home(value.text or "")
     shown = view.host.shown(path)
     file = view.host.key_file(path)
-    triggers = dropped(value)
+    triggers = removal_of(value)
     if file is None:
-        return unasked(f"{shown} was not read", (KeyFileNeed(path),), triggers, named)
+        return not_probed(f"{shown} was not read", (KeyFileNeed(path),), triggers, named)
     if file.state.kind in UNSAFE:
-        return unasked(f"{shown} is not a file that can be read safely", (), triggers, named)
+        return not_probed(f"{shown} is not a file that can be read safely", (), triggers, named)
     if not file.state.was_read:
         # botocore/utils.py parse_key_val_file: any OSError
         error = SdkError("ConfigNotFound", f"The specified config file ({path}) could not be found.")
@@ -155,7 +155,7 @@ def ec2_credentials_file(view: BotocoreView) -> Probe:
     return Probe(
         OFFERS,
         Reason("keys-in-file", f"key pair at {shown}:{line}"),
-        (named, look(FILE_ACCESS_KEY, key)),
+        (named, input_of(FILE_ACCESS_KEY, key)),
         triggers,
         Credentials(key),
     )
@@ -169,17 +169,17 @@ BOTO_FILES = ("/etc/boto.cfg", "~/.boto")
 def boto_config(view: BotocoreView) -> Probe:
     """boto2's files: the first with a key in [Credentials] counts, whatever the profile."""
     variable = view.host.variable(BOTO_VARIABLE)
-    named = look(BOTO_VARIABLE, variable)
+    named = input_of(BOTO_VARIABLE, variable)
     origins = [variable] if variable else [Value(path, Origin("default", path)) for path in BOTO_FILES]
     files = [SharedFile(view.host, origin) for origin in origins]
     if missing := tuple(file.need for file in files if file.fact is None):
-        return unasked("boto2's files were not read", missing, dropped(variable), named)
+        return not_probed("boto2's files were not read", missing, removal_of(variable), named)
     for file in files:
         if file.fact is not None and file.fact.state.kind in UNSAFE_REGULAR:
             why = f"{file.shown} {UNSAFE[file.fact.state.kind]}"
-            return unasked(why, (), dropped(variable), named, code=f"file-{file.fact.state.kind}")
+            return not_probed(why, (), removal_of(variable), named, code=f"file-{file.fact.state.kind}")
         if file.error is not None:
-            triggers = dropped(variable) or (Change("drop-file", file.shown),)
+            triggers = removal_of(variable) or (Change("drop-file", file.shown),)
             return breaks("unparsable-file", f"{file.shown} cannot be parsed", file.error, triggers, named)
         section = file.section("Credentials")
         if ACCESS_KEY in section:

@@ -19,9 +19,9 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import ABSENT_CACHES, UNSAFE, UNSAFE_REGULAR, CacheFile
@@ -40,11 +40,11 @@ def probe(view: BotocoreView) -> Probe:
     """Offers what the cache holds, also when it has expired; breaks without awscrt or without a cache."""
     setting = view.settings.get(KEY)
     if setting is None:
-        absent = look(KEY, None, Origin("file", view.profiles.config.shown, key=KEY))
+        absent = input_of(KEY, None, Origin("file", view.profiles.config.shown, key=KEY))
         return declines("no-login-session", f"no {KEY} for profile {view.profile}", absent)
     value = setting.value
-    named = look(str(value.origin), value)
-    triggers = dropped(value)
+    named = input_of(str(value.origin), value)
+    triggers = removal_of(value)
     crt = view.host.assumes(view.chain.id, "awscrt")
     there = view.host.sdk.login_support != "no-crt" if crt is None else crt
     if not view.traits.login_is_built_in and not there:
@@ -65,10 +65,10 @@ def probe(view: BotocoreView) -> Probe:
     where = view.host.shown(need.path)
     cache = view.host.cache(need)
     if cache is None:
-        return unasked(f"{where} was not read", (need,), triggers, named)
+        return not_probed(f"{where} was not read", (need,), triggers, named)
     if cache.state.kind in UNSAFE_REGULAR:
         why = f"{where} {UNSAFE[cache.state.kind]}"
-        return unasked(why, (), triggers, named, code=f"file-{cache.state.kind}")
+        return not_probed(why, (), triggers, named, code=f"file-{cache.state.kind}")
     if error := _cache_error(cache, session, need.path):
         return breaks("no-login-cache", f"{where}: {_why(cache)}", error, triggers, named)
     expiry = parse_expiry(cache.text("accessToken.expiresAt"))

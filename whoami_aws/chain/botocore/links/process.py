@@ -18,9 +18,9 @@ from whoami_aws.chain.probe import (
     SdkError,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.chain.view import BotocoreView
 from whoami_aws.host.facts import NOT_RUN, ProcessNeed, ProcessRun
@@ -34,24 +34,24 @@ def probe(view: BotocoreView) -> Probe:
     """Offers what the program printed; breaks with anything wrong about it."""
     setting = view.settings.get(KEY)
     if setting is None:
-        absent = look(KEY, None, Origin("file", view.profiles.config.shown, key=KEY))
+        absent = input_of(KEY, None, Origin("file", view.profiles.config.shown, key=KEY))
         return declines("no-credential-process", f"no {KEY} for profile {view.profile}", absent)
     value = setting.value
-    named = look(str(value.origin), value)
-    triggers = dropped(value)
+    named = input_of(str(value.origin), value)
+    triggers = removal_of(value)
     if setting.nested is not None:
         wrong = SdkError("AttributeError", "'dict' object has no attribute 'read'")
         return breaks("not-a-text", f"{value.origin} is a block of settings, not a command", wrong, triggers, named)
     run = view.host.process(ProcessNeed(view.profile, value.origin))
     if run is None:
-        return unasked(
+        return not_probed(
             f"the program at {value.origin} was not run", (ProcessNeed(view.profile, value.origin),), triggers, named
         )
     if run.not_run:
         why = f"the program at {value.origin} was not run: {NOT_RUN[run.not_run]}"
-        return unasked(why, (), triggers, named, code="not-run")
+        return not_probed(why, (), triggers, named, code="not-run")
     if run.timed_out:
-        return unasked(f"{run.program} did not end within the time; the SDK would wait for it", (), triggers, named)
+        return not_probed(f"{run.program} did not end within the time; the SDK would wait for it", (), triggers, named)
     if error := _error(run):
         return breaks("process-failed", f"{run.program} {_what(run)}", error, triggers, named)
     expiry = parse_expiry(run.expiration) if run.expires else None

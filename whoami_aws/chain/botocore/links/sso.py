@@ -22,8 +22,8 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
+    input_of,
+    removal_of,
 )
 from whoami_aws.chain.profiles import Profile
 from whoami_aws.chain.view import BotocoreView
@@ -42,7 +42,7 @@ def probe(view: BotocoreView) -> Probe:
     """Promises with all four settings; breaks with a part of them."""
     profile = view.settings
     inputs = tuple(
-        look(
+        input_of(
             str(profile[key].value.origin) if key in profile else key,
             profile[key].value if key in profile else None,
             Origin("file", view.profiles.config.shown, key=key),
@@ -55,7 +55,7 @@ def probe(view: BotocoreView) -> Probe:
         return declines(
             "no-sso-settings", f"no sso_role_name or sso_account_id for profile {view.profile}{hint}", *inputs
         )
-    triggers = tuple(change for key in TRIGGERS if key in profile for change in dropped(profile[key].value))
+    triggers = tuple(change for key in TRIGGERS if key in profile for change in removal_of(profile[key].value))
     resolved = _with_session(view, profile)
     if isinstance(resolved, SdkError):
         return breaks("bad-sso-session", f"{view.place}: {resolved.message}", resolved, triggers, *inputs)

@@ -21,9 +21,9 @@ from whoami_aws.chain.probe import (
     Usability,
     breaks,
     declines,
-    dropped,
-    look,
-    unasked,
+    input_of,
+    not_probed,
+    removal_of,
 )
 from whoami_aws.chain.profiles import BLOCK
 from whoami_aws.chain.view import BotocoreView
@@ -51,21 +51,21 @@ def probe(view: BotocoreView) -> Probe:
     variable, key = TOKEN_FILE
     absent = Origin("env", variable) if view.use_env else Origin("file", view.profiles.config.shown, key=key)
     inputs = (
-        look(str(token_file.origin) if token_file else variable, token_file, absent),
-        look(str(role.origin) if role else ROLE_ARN[0], role),
-        look(str(session.origin) if session else SESSION_NAME[0], session),
+        input_of(str(token_file.origin) if token_file else variable, token_file, absent),
+        input_of(str(role.origin) if role else ROLE_ARN[0], role),
+        input_of(str(session.origin) if session else SESSION_NAME[0], session),
     )
     if token_file is None or token_file.empty:
         state = "empty" if token_file else "unset"
         name = token_file.origin if token_file else (variable if view.use_env else f"{key} of profile {view.profile}")
         hint = f"; {role.origin} alone does nothing" if role and role.origin.kind == "env" else ""
         return declines(f"token-file-{state}", f"{name} is {state}{hint}", *inputs)
-    triggers = dropped(token_file)
+    triggers = removal_of(token_file)
     if role is None or role.empty:
         error = SdkError("InvalidConfigError", _NO_ROLE)
         return breaks("no-role", f"{token_file.origin} is set, and no role ARN is", error, triggers, *inputs)
     if role.origin.kind == "env":
-        triggers += dropped(role)
+        triggers += removal_of(role)
     if _reads_early(view) and (early := _early(view, token_file, triggers, inputs)) is not None:
         return early
     credentials = Credentials(role=role.text, account_hint=account_in(role.text))
@@ -96,12 +96,12 @@ def _early(view: BotocoreView, path: Value, triggers: tuple[Change, ...], inputs
         error = SdkError("TypeError", "expected str, bytes or os.PathLike object, not dict")
         return breaks("not-a-text", f"{path.origin} is a block of settings, not a path", error, triggers, *inputs)
     if path.text is None:
-        return unasked(f"{path.origin} has several lines, which are not kept", (), triggers, *inputs)
+        return not_probed(f"{path.origin} has several lines, which are not kept", (), triggers, *inputs)
     shown, file = view.host.shown(path.text), view.host.token_file(path.text)
     if file is None:
-        return unasked(f"the token file {shown} was not read", (TokenNeed(path.text),), triggers, *inputs)
+        return not_probed(f"the token file {shown} was not read", (TokenNeed(path.text),), triggers, *inputs)
     if file.state.kind in UNSAFE:
-        return unasked(f"{shown} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
+        return not_probed(f"{shown} {UNSAFE[file.state.kind]}", (), triggers, *inputs)
     if file.error:
         error = SdkError(file.error, file.message)
         return breaks("token-file-unreadable", f"the token file {shown} cannot be read", error, triggers, *inputs)
