@@ -15,9 +15,13 @@ from whoami_aws.rules.finding import WARNING, Finding, Fix, rule
 def model_and_sdk_differ(diagnosis: Diagnosis, host: Host) -> Iterable[Finding]:
     """The explanation does not fit what the installed SDK does.
 
-    Why: every verdict is reached twice, by a model of the chain that can explain itself and by botocore itself. Where
-    they differ the SDK's verdict is shown; the reasons given beside it may be wrong.
-    Fix: report it, with both verdicts and the versions.
+    Why: whoami-aws reaches every verdict twice: by its own model of the chain, which can explain itself, and by
+    botocore itself. Where the two differ, botocore's verdict is shown, and the reasons given beside it may be wrong.
+    Example:
+        # whoami-aws explain
+        The model says env, botocore 1.44.8 says sso. What is shown is botocore's verdict.
+    Fix: Report it, with the output of `whoami-aws explain --format json`, which has both verdicts and the versions.
+    Ignore: If you need only the verdict, which is botocore's own, and not the reasons.
     See: the section "How sure it is" of the README
     """
     # A model that does not know does not contradict: an answer may come after it was given up, in time for botocore.

@@ -16,11 +16,19 @@ from whoami_aws.rules.messages import origin_of_change
 def sdks_disagree(disagreement: Disagreement | None, hosts: tuple[Host, ...]) -> Iterable[Finding]:
     """The SDKs on this host do not all pick the same identity.
 
-    Why: each SDK has a chain of its own: another order, other names of variables and properties, another reading of
-    the same files; and some go on where others stop. So a script works and the service beside it does not, or acts as
-    somebody else. `compare` and `check --all-sdks-agree` look at several chains; `explain` at one.
-    Fix: make the change that is named, the smallest after which every SDK asked about picks the same. It was found by
-    judging each of their chains on the changed host.
+    Why: Each SDK has its own chain: the order differs, the names of variables and properties differ, and the same
+    files are read differently. Some SDKs go on where others stop. So a script works and the service beside it does
+    not, or acts as another identity. `compare` and `check --all-sdks-agree` look at several chains; `explain` looks
+    at one.
+    Example:
+        # boto3 uses profile b, and the AWS CLI v2 uses profile a.
+        export AWS_PROFILE=a
+        export AWS_DEFAULT_PROFILE=b
+    Fix: Make the change that the finding names. It is the smallest one after which every SDK asked about picks the
+    same identity, found by judging each of their chains on the changed host. If the finding names none, use settings
+    that every SDK reads the same way: a profile in AWS_PROFILE, or keys in AWS_ACCESS_KEY_ID.
+    Ignore: If all programs that run here use SDKs that pick the same identity, or if they are meant to act as
+    different identities.
     See: whoami-aws compare --all
     """
     if disagreement is None:

@@ -51,9 +51,18 @@ def expired_credentials(
 ) -> Iterable[Finding]:
     """The credentials that win have expired.
 
-    Why: an expired source still wins the chain: it is chosen by being there, not by being good. Everything below it
-    is hidden, and every call fails.
-    Fix: get new credentials, or remove the expired ones.
+    Why: An expired source still wins the chain: the SDK picks a source because it is set, not because it is valid.
+    The sources below it are hidden, and every call fails.
+    Example:
+        export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in the past
+    Fix: Get new credentials, or remove the expired ones. For SSO, run `aws sso login --profile NAME`. For a session
+    of `aws login`, run `aws login --profile NAME`. For keys in the environment, run `unset AWS_ACCESS_KEY_ID
+    AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION`. For keys in a file, renew or remove them. For
+    the role of an instance, wait until the metadata service renews them.
+    Ignore: Never: AWS rejects every call with expired credentials.
     See: botocore/credentials.py RefreshableCredentials; botocore/utils.py InstanceMetadataFetcher._evaluate_expiration
     """
     use = diagnosis.use
@@ -122,9 +131,20 @@ def expired_credentials(
 def rejected_by_sts(winner: LinkResult | None, host: Host) -> Iterable[Finding]:
     """STS does not accept the credentials that win.
 
-    Why: InvalidClientTokenId means that the key id is unknown (deleted, of another partition, or with a wrong token);
-    SignatureDoesNotMatch that the secret is not the key's; AccessDenied that the source may not assume the role.
-    Fix: depends on the code.
+    Why: The SDK picks a source without asking AWS whether its credentials are good, so the error shows only at a
+    call. InvalidClientTokenId means that the key ID is unknown: the key was deleted, belongs to another partition, or
+    comes with a wrong token. SignatureDoesNotMatch means that the secret is not the key's. AccessDenied means that
+    the source may not assume the role.
+    Example:
+        # AssumeRoleWithWebIdentity answers InvalidIdentityToken: Token signature invalid
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+    Fix: The fix depends on the code. For InvalidClientTokenId or UnrecognizedClientException, create a new key, or
+    remove the one that no longer exists. For SignatureDoesNotMatch, copy the secret again from where the key was
+    created. For IncompleteSignature, write key and secret again. For AccessDenied, let the role's trust policy name
+    the caller, or use other credentials. For InvalidIdentityToken, check the token's issuer and audience, and the
+    identity provider in IAM.
+    Ignore: Never: AWS does not accept these credentials.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
     """
     answer = host.identity(winner.link) if winner else None
@@ -143,9 +163,17 @@ SOON = 15 * 60
 def credentials_expire_soon(winner: LinkResult | None, view: BotocoreView, host: Host) -> Iterable[Finding]:
     """The winning credentials expire within minutes, and nothing renews them.
 
-    Why: the SDK renews what it got from a service or a program. Keys that were put into the environment stay what they
-    are, and a long run fails in its midst.
-    Fix: fetch new ones before a long run; or use a profile, which the SDK renews by itself.
+    Why: The SDK renews credentials that it got from a service or a program. It cannot renew keys that were put into
+    the environment, so a long run fails when they expire.
+    Example:
+        export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in 10 minutes
+    Fix: Export new credentials before a long run. Or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION` and select a profile that the SDK can renew with
+    `export AWS_PROFILE=NAME`.
+    Ignore: If the program ends before the keys expire.
     See: botocore/credentials.py EnvProvider (AWS_CREDENTIAL_EXPIRATION)
     """
     credentials = winner.probe.credentials if winner is not None else None

@@ -33,10 +33,17 @@ def _file_hides(diagnosis: Diagnosis, link: str, what: str) -> Iterator[Finding]
 def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in a file hide the role of this container.
 
-    Why: all files are read before the endpoint that gives a task or pod its role. A file that was copied into the
-    image, or mounted from a developer's home, wins over the role; and other programs in the same container, which read
-    no such file, use another identity.
-    Fix: do not copy credentials into the image.
+    Why: The SDK reads all files before it asks the endpoint that gives a task or pod its role. A file that was copied
+    into the image, or mounted from a developer's home directory, wins over the role. Other programs in the same
+    container that do not read this file use another identity.
+    Example:
+        # ~/.aws/credentials in the image of a task that has a role
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the key pair from the file that the finding names, and do not copy credentials into the image.
+    Ignore: If the program is meant to act with these keys. For a profile that was selected, the severity is only
+    info.
     See: botocore/credentials.py SharedCredentialProvider, ContainerProvider
     """
     return _file_hides(diagnosis, "container-role", "the role of this container")
@@ -52,9 +59,17 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
 def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     """Keys in a file hide the role attached to this instance.
 
-    Why: all files are read before the metadata service. `aws configure`, run once by hand, or a file in an image is
-    enough.
-    Fix: remove the keys from the file, or move them to a profile that has to be named.
+    Why: The SDK reads all files before it asks the metadata service. `aws configure`, run once by hand, or a file in
+    an image is enough to hide the role.
+    Example:
+        # ~/.aws/credentials on an instance with a role
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Remove the key pair from the file that the finding names, or move it to a profile that has to be selected by
+    name.
+    Ignore: If the program is meant to act with these keys. For a profile that was selected, the severity is only
+    info.
     See: botocore/credentials.py SharedCredentialProvider, ConfigProvider, BotoProvider, OriginalEC2Provider
     """
     return _file_hides(diagnosis, "iam-role", "the role attached to this instance")
@@ -64,9 +79,17 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
 def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Platform) -> Iterable[Finding]:
     """The managed credentials of Cloud9 hide the role attached to its instance.
 
-    Why: Cloud9 writes temporary keys of the person who opened it to ~/.aws/credentials, and writes them again when they
-    are removed. They may do less than the person (nothing with IAM, say), and are refused once they are stale.
-    Fix: switch the managed credentials off, then remove the file.
+    Why: Cloud9 writes temporary keys of the person who opened the environment to ~/.aws/credentials, and writes them
+    again after they are removed. They may allow less than the person's own permissions (nothing in IAM, for example),
+    and AWS rejects them once they are stale.
+    Example:
+        [default]
+        aws_access_key_id = ASIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        aws_session_token = IQoJb3JpZ2luX2VjEXAMPLETOKEN
+    Fix: Switch the managed credentials off with `aws cloud9 update-environment --environment-id "$C9_PID"
+    --managed-credentials-action DISABLE`, then remove the keys from ~/.aws/credentials.
+    Ignore: If you want to act as the person who opened the environment, and not with the role of the instance.
     See: https://docs.aws.amazon.com/cloud9/latest/user-guide/security-iam.html#auth-and-access-control-temporary-managed-credentials
     """
     winner, hidden, kind = (
@@ -95,10 +118,16 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Platform) -> 
 def keys_in_file_shadow_own_profile(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -> Iterable[Finding]:
     """Keys in the credentials file hide the program or login that the same profile has in the config file.
 
-    Why: both files make one profile, and its keys are asked before its `credential_process` and its `login_session`.
-    Keys that a tool once wrote there go on answering after they have expired; a new profile with the same program
-    works.
-    Fix: remove the keys of that profile from the credentials file.
+    Why: The two files make up one profile, and the SDK uses its keys before its `credential_process` and its
+    `login_session`. Keys that a tool once wrote there still win after they have expired, while a new profile with the
+    same program works.
+    Example:
+        # ~/.aws/config; [dev] in ~/.aws/credentials has an expired key pair.
+        [profile dev]
+        credential_process = /usr/local/bin/get-credentials
+    Fix: Remove the key pair of this profile from the credentials file: the lines `aws_access_key_id`,
+    `aws_secret_access_key` and `aws_session_token`.
+    Ignore: If its severity is warning and the profile is meant to use these keys.
     See: botocore/credentials.py ProfileProviderBuilder.providers
     """
     winner = verdict.winning_link
@@ -127,8 +156,16 @@ def _why(diagnosis: Diagnosis) -> str:
 def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Finding]:
     """A profile has keys in both files, and they differ.
 
-    Why: the credentials file is asked before the config file. Changing the keys in the config file has no effect.
-    Fix: keep the keys in the credentials file alone.
+    Why: The SDK reads the credentials file before the config file. Changing the keys in the config file has no
+    effect.
+    Example:
+        # ~/.aws/config; [default] in ~/.aws/credentials has another key ID.
+        [default]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Keep the keys in the credentials file only: remove the lines `aws_access_key_id` and `aws_secret_access_key`
+    from the profile in the config file.
+    Ignore: If the key pair in the credentials file is the one that you want.
     See: botocore/credentials.py ProfileProviderBuilder.providers
     """
     first, second = verdict.row("shared-credentials-file"), verdict.row("config-file")
@@ -148,9 +185,17 @@ def _key_of(row: LinkResult | None) -> Value | None:
 def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Finding]:
     """A workload has both a web identity and a container role, and only one of them counts.
 
-    Why: on EKS both IRSA and Pod Identity can be set up for one service account. boto3 takes the web identity first;
-    other SDKs may take the other, so that programs in one pod act as two roles.
-    Fix: remove one of the two: the annotation of the service account, or its Pod Identity association.
+    Why: On EKS, both IRSA and Pod Identity can be set up for one service account. boto3 uses the web identity (IRSA)
+    first; other SDKs may use the other first, so programs in one pod act with two roles.
+    Example:
+        export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/app
+        export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
+        export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials
+    Fix: Remove one of the two: the annotation of the service account with `kubectl annotate serviceaccount NAME
+    eks.amazonaws.com/role-arn-`, or its Pod Identity association with `aws eks delete-pod-identity-association
+    --cluster-name CLUSTER --association-id ID`. Then create the pod again.
+    Ignore: If both give the same role, or if every program in the pod uses the same SDK and gets the role that you
+    want.
     See: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
     """
     winner, hidden = verdict.winning_link, shadowed(verdict, "container-role")
@@ -167,9 +212,16 @@ def two_roles_for_one_pod(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[Fi
 def profile_shadows_machine_role(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -> Iterable[Finding]:
     """The default profile asks for a login or a role, and hides the role of this machine.
 
-    Why: whatever a profile is set up for is asked before the endpoints that give a machine its role, and is not passed
-    over when it fails. A config file from a laptop in an image, or on an instance, is enough.
-    Fix: remove the settings from [default], or move them to a profile that has to be named.
+    Why: The SDK asks for whatever a profile is set up for before it asks the endpoints that give a machine its role.
+    If that fails, it does not go on to the role. A config file of a laptop that was copied into an image or onto an
+    instance is enough.
+    Example:
+        # ~/.aws/config of a laptop, on an instance with a role; [profile base] has keys.
+        [default]
+        role_arn = arn:aws:iam::111122223333:role/dev
+        source_profile = base
+    Fix: Remove the settings from [default], or move them to a profile that has to be selected by name.
+    Ignore: If this machine is meant to use the login or role of the default profile, and it works.
     See: botocore/credentials.py create_credential_resolver
     """
     winner = verdict.winning_link

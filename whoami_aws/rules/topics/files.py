@@ -24,9 +24,16 @@ _CLOSED = ("unreadable", "hidden")
 def file_unreadable(diagnosis: Diagnosis, host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A file with credentials or settings is there, and this user may not read it.
 
-    Why: botocore passes over a shared file that it cannot open as if it were empty, and reports an unreadable token
-    cache with nothing but a hash. A file written with sudo, a volume of another user, or `chmod -R` are the usual ways.
-    Fix: give the file to the user who runs the program, or let that user read it.
+    Why: botocore treats a shared file that it cannot open as an empty file, and names a token cache that it cannot
+    read only by a hash. The usual causes are a file written with sudo, a volume that belongs to another user, and
+    `chmod -R`.
+    Example:
+        # ls -l ~/.aws/credentials, for a process of the user app
+        -rw------- 1 root root 116 Jan  1 12:00 .aws/credentials
+    Fix: If this user owns the file, run `chmod 600 ~/.aws/credentials`; for the directory, `chmod 700 ~/.aws`. If
+    another user owns it, run `sudo chown UID ~/.aws/credentials`. If a directory above the file is closed, find it
+    with `ls -ld DIRECTORY` and let this user enter it.
+    Ignore: If its severity is info and the SDK finds the credentials that you want: they do not come from this file.
     See: botocore/configloader.py raw_config_parse; configparser passes over what it may not open
     """
     told = set()
@@ -79,11 +86,16 @@ def _closed(host: Host, path: str, state: FileState, severity: str, effect: str)
 
 @rule("file-misnamed", ERROR, sdks=EVERY)
 def file_misnamed(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """There is a file beside the one that the SDK reads, with almost its name.
+    """The credentials or config file has the wrong name, so no SDK reads it.
 
-    Why: the names are ~/.aws/credentials and ~/.aws/config, without an ending. Editors add .txt or .ini, and the
-    console's download is a .csv that no SDK reads.
-    Fix: rename the file; import a .csv with the AWS CLI.
+    Why: The SDKs read ~/.aws/credentials and ~/.aws/config, without a file extension. Editors add .txt or .ini, and
+    the console's download is a .csv file that no SDK reads.
+    Example:
+        # ls ~/.aws
+        config  credentials.txt
+    Fix: Rename the file: `mv ~/.aws/credentials.txt ~/.aws/credentials`. Import a .csv file with
+    `aws configure import --csv file://PATH`.
+    Ignore: If the file is not meant to be read: the credentials or the profile are then missing for another reason.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     """
     if not nothing_found(verdict):
@@ -106,9 +118,14 @@ def file_misnamed(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[
 def file_open_to_others(view: BotocoreView) -> Iterable[Finding]:
     """Other users of this machine may read or change the credentials file.
 
-    Why: a user who can read the file has the keys; a user who can write it can change the identity of every program, or
-    have a program of their choice run by credential_process.
-    Fix: chmod 600.
+    Why: A user who can read the file has the keys. A user who can write it can change the identity of every program,
+    or make the SDK run a program of their choice with credential_process.
+    Example:
+        # ls -l ~/.aws/credentials
+        -rw-r--r-- 1 alice alice 116 Jan  1 12:00 .aws/credentials
+    Fix: Run `chmod 600 ~/.aws/credentials`.
+    Ignore: If no other user can reach the file, for example because ~/.aws has mode 700 or the container has only one
+    user.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
     file = view.profiles.credentials
@@ -128,8 +145,14 @@ def file_open_to_others(view: BotocoreView) -> Iterable[Finding]:
 def boto2_file_without_keys(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """A file of boto 2 is there, and has no keys.
 
-    Why: ~/.boto and /etc/boto.cfg were boto 2's; botocore still looks into them near the end of its chain.
-    Fix: optional: delete the file.
+    Why: ~/.boto and /etc/boto.cfg are config files of boto 2. botocore still looks for keys in them near the end of
+    its chain. It skips a file that has no key in a section [Credentials].
+    Example:
+        # ~/.boto
+        [Boto]
+        debug = 0
+    Fix: Nothing has to be done. If no other program reads the file, delete it with `rm ~/.boto`.
+    Ignore: If another program uses the file, such as an old tool on boto 2: the file does not affect the result.
     See: botocore/credentials.py BotoProvider
     """
     row = verdict.row("boto-config")

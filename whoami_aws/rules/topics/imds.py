@@ -28,10 +28,17 @@ ROLES, IAM_INFO, TOKENS = (
 def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The instance profile that this instance was given no longer exists.
 
-    Why: an association is with a profile's id, not its name. Where the profile was deleted, also to be made again under
-    the same name (Terraform does so), the instance keeps the dead one: the console shows its name, and iam/info says
-    InstanceProfileNotFound.
-    Fix: associate the new profile in place of the old one.
+    Why: An instance is associated with an instance profile by its ID, not by its name. If the profile was deleted,
+    even if it was created again under the same name (as Terraform does), the instance keeps the deleted one. The
+    console shows its name, and iam/info says InstanceProfileNotFound.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/info
+        {"Code": "InstanceProfileNotFound"}
+    Fix: As an administrator of the account, find the association with `aws ec2
+    describe-iam-instance-profile-associations --filters Name=instance-id,Values=INSTANCE`, and associate the new
+    profile with `aws ec2 replace-iam-instance-profile-association --association-id ID --iam-instance-profile
+    Name=PROFILE`.
+    Ignore: If its severity is info and another source gives the credentials that you want.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshoot-iam-role.html
     """
     if imds is None or imds.info_code != "InstanceProfileNotFound":
@@ -47,9 +54,16 @@ def instance_profile_gone(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
 def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """An instance profile is attached to this instance, and it holds no role.
 
-    Why: a profile is only the case for a role. Where the role was deleted or taken out by hand, the profile stays
-    behind: the console and iam/info show it, and no credentials come of it.
-    Fix: add a role to the profile.
+    Why: An instance profile is only a container for a role. If the role was deleted or removed by hand, the profile
+    remains. The console and iam/info show it, but it gives no credentials.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/info
+        {"InstanceProfileArn": "arn:aws:iam::111122223333:instance-profile/web-prod"}
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/
+        404 Not Found
+    Fix: As an administrator of the account, add a role to the profile with `aws iam add-role-to-instance-profile
+    --instance-profile-name PROFILE --role-name ROLE`.
+    Ignore: If its severity is info and another source gives the credentials that you want.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
     """
     if imds is None or not imds.instance_profile_arn or not served.has_no_role(imds):
@@ -74,9 +88,14 @@ def instance_profile_without_role(verdict: Verdict, imds: ImdsAnswer | None) -> 
 def no_role_attached(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """This is an instance, and no role is attached to it.
 
-    Why: the metadata service answers, and its list of roles is 404: the instance has no instance profile, or the
-    profile has no role, or it was just removed.
-    Fix: attach an instance profile.
+    Why: The metadata service answers, but lists no role, usually with a 404. The instance has no instance profile, or
+    the profile has no role, or it was just removed.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/
+        404 Not Found
+    Fix: As an administrator of the account, attach an instance profile with `aws ec2 associate-iam-instance-profile
+    --iam-instance-profile Name=PROFILE --instance-id INSTANCE`.
+    Ignore: If the program is meant to get its credentials from another source: that source is then missing or fails.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
     """
     if imds is None or not served.has_no_role(imds) or not served.suffers(verdict) or served.other_cloud(imds):
@@ -102,9 +121,15 @@ _REFUSALS = {
 def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """A role is attached to this instance, and the metadata service gives no credentials for it.
 
-    Why: the service answers 200 with a Code other than Success, mostly because the role's trust policy does not let
-    EC2 assume it, or because the role was deleted. botocore takes that for "no credentials" and says nothing.
-    Fix: let ec2.amazonaws.com assume the role, or attach a profile whose role exists.
+    Why: The service answers 200 with a Code other than Success, usually because the role's trust policy does not let
+    EC2 assume it, or because the role was deleted. botocore treats this as "no credentials" and raises no error.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/web
+        {"Code": "AssumeRoleUnauthorizedAccess", "Message": "EC2 cannot assume the role."}
+    Fix: As an administrator of the account, let ec2.amazonaws.com assume the role in its trust policy, or attach an
+    instance profile whose role exists. `aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument`
+    shows the trust policy.
+    Ignore: If its severity is info and another source gives the credentials that you want.
     See: botocore/utils.py InstanceMetadataFetcher.retrieve_iam_role_credentials
     """
     if imds is None or imds.code in (None, "Success") or "AccessKeyId" in imds.fields:
@@ -125,10 +150,18 @@ def instance_role_refused(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable
 def metadata_credentials_expired(diagnosis: Diagnosis, host: Host, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service hands out credentials of the role that have expired.
 
-    Why: the service renews them long before their end. Where it does not, the role was removed or replaced, or the
-    instance's clock is wrong. botocore extends their time by itself and uses them, so calls fail with ExpiredToken as
-    if the SDK were to blame.
-    Fix: associate the instance profile again, or stop and start the instance.
+    Why: The metadata service renews credentials long before they expire. If it does not, the role was removed or
+    replaced, or the instance's clock is wrong. botocore extends their expiration time and goes on using them, so
+    calls fail with ExpiredToken as if the SDK were to blame.
+    Example:
+        # at 12:30 UTC
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/web
+        {"Code": "Success", "AccessKeyId": "ASIAIOSFODNN7EXAMPLE",
+        "Expiration": "2026-01-01T12:00:00Z"}
+    Fix: As an administrator of the account, associate the instance profile again, or stop and start the instance.
+    `aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=INSTANCE` shows the
+    association.
+    Ignore: If its severity is info: the credentials of the role are not used here.
     See: botocore/utils.py InstanceMetadataFetcher._evaluate_expiration
     """
     row = diagnosis.verdict.row("iam-role")
@@ -152,10 +185,16 @@ def metadata_hop_limit(
 ) -> Iterable[Finding]:
     """The IMDSv2 token response is dropped: the hop limit is too low.
 
-    Why: the answer to that one request may only travel as many hops as the instance allows, by default one. A container
-    with a network of its own is one hop further away: the connection is made, and then there is silence. With IMDSv1
-    still open the SDK gets its role all the same, a time-out later; without it there is nothing.
-    Fix: raise the hop limit to 2.
+    Why: The response to the token request may travel only as many hops as the instance allows, by default one. A
+    container with its own network is one hop further away: the connection is made, and no answer arrives. If IMDSv1
+    is still open, the SDK gets its role all the same, after a time-out. If not, it gets nothing.
+    Example:
+        # PUT http://169.254.169.254/latest/api/token, in a container with its own network
+        # connects, and gets no answer: the instance's hop limit is 1.
+    Fix: As an administrator of the account, raise the hop limit to 2 with `aws ec2 modify-instance-metadata-options
+    --instance-id INSTANCE --http-put-response-hop-limit 2 --http-endpoint enabled`.
+    Ignore: If this container is not meant to use the role of the instance, and IMDSv1 is closed: the hop limit then
+    keeps it from the role.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-existing-instances.html
     """
     if imds is None or imds.token is None or imds.token.error != "ReadTimeoutError" or imds.proxy:
@@ -195,11 +234,16 @@ def metadata_hop_limit(
 def metadata_v1_disabled_and_no_token(
     verdict: Verdict, view: BotocoreView, imds: ImdsAnswer | None
 ) -> Iterable[Finding]:
-    """No token for IMDSv2 could be had, and IMDSv1 is switched off by a setting.
+    """The SDK gets no token for IMDSv2, and a setting disables IMDSv1.
 
-    Why: botocore raises MetadataRetrievalError then, instead of ending with no credentials. On a machine that is no
-    instance, the setting turns "no credentials" into an exception.
-    Fix: remove the setting where there is no metadata service; where there is one, find out why it gives no token.
+    Why: botocore then raises MetadataRetrievalError, instead of ending with no credentials. On a machine that is not
+    an EC2 instance, the setting turns "no credentials" into an exception.
+    Example:
+        # on a laptop
+        export AWS_EC2_METADATA_V1_DISABLED=true
+    Fix: On a machine without a metadata service, run `unset AWS_EC2_METADATA_V1_DISABLED`, or remove
+    `ec2_metadata_v1_disabled` from the config file. On an instance, find out why the service gives no token.
+    Ignore: Never: the SDK stops here with an exception.
     See: botocore/utils.py IMDSFetcher._assert_v1_enabled
     """
     row = verdict.row(verdict.error_link)
@@ -230,9 +274,15 @@ def metadata_v1_disabled_and_no_token(
 def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service answers requests without a token.
 
-    Why: IMDSv1 gives the role's credentials to anyone who can make the machine send a plain GET, such as a web server
-    that fetches the addresses it is told. IMDSv2 wants a token first, which such requests cannot get.
-    Fix: require tokens, once everything on the instance uses IMDSv2.
+    Why: IMDSv1 gives the role's credentials to anyone who can make the machine send a plain GET request, for example
+    through a web server that fetches the URLs it is given. IMDSv2 requires a token, which such requests cannot get.
+    Example:
+        # a request without a token
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/
+        200 OK
+    Fix: Once everything on the instance uses IMDSv2, require tokens as an administrator of the account with `aws ec2
+    modify-instance-metadata-options --instance-id INSTANCE --http-tokens required --http-endpoint enabled`.
+    Ignore: If a program on the instance still needs IMDSv1. The finding does not affect which credentials win.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
     """
     if imds is None or not imds.reachable or not (imds.v1_open or imds.version == "v1"):

@@ -23,9 +23,15 @@ from whoami_aws.rules.fixes import exported
 def metadata_disabled_by_variable(verdict: Verdict) -> Iterable[Finding]:
     """AWS_EC2_METADATA_DISABLED keeps the SDK from asking for the instance's role.
 
-    Why: with the variable set to `true` the last link of the chain is not asked. On an instance that lives by its role,
-    nothing is left.
-    Fix: unset the variable; where this is no instance, give the program credentials of another kind.
+    Why: If the variable is `true`, the SDK does not ask the last link of the chain. On an instance that depends on
+    its role, no source is left.
+    Example:
+        # on an instance with a role, and without other credentials
+        export AWS_EC2_METADATA_DISABLED=true
+    Fix: Run `unset AWS_EC2_METADATA_DISABLED`. If this is not an instance, give the program another kind of
+    credentials.
+    Ignore: If this is not an instance, or if the program is not meant to use its role: another source is then
+    missing.
     See: botocore/utils.py IMDSFetcher
     """
     row = verdict.row("iam-role")
@@ -44,9 +50,13 @@ _OFF = ("", "false", "0", "no", "off", "n", "f", "none", "null", "disabled=false
 def metadata_disabled_has_no_effect(host: Host, verdict: Verdict) -> Iterable[Finding]:
     """AWS_EC2_METADATA_DISABLED has a value that disables nothing.
 
-    Why: only `true`, in any case of letters, counts. With `1`, `yes` or `on`, or with a space or quotes around it, the
-    metadata service is asked as ever, and whatever role it has is taken.
-    Fix: write `true`; or unset it, where the role is wanted.
+    Why: Only `true` counts, in upper or lower case. With `1`, `yes` or `on`, or with a space or quotes around it, the
+    SDK still asks the metadata service, and uses any role that it has.
+    Example:
+        export AWS_EC2_METADATA_DISABLED=yes
+    Fix: Run `export AWS_EC2_METADATA_DISABLED=true`, or `unset AWS_EC2_METADATA_DISABLED` if the role is wanted.
+    Ignore: If the program may use the role of the instance. If the severity is info, the chain ends before it asks
+    for it.
     See: botocore/utils.py IMDSFetcher; https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-client.html
     """
     value = host.variable(endpoints.DISABLED)
@@ -79,9 +89,14 @@ def metadata_behind_proxy(
 ) -> Iterable[Finding]:
     """The metadata service is asked through a proxy.
 
-    Why: its address means another machine on every machine. A proxy that passes such requests on gives the role of its
-    own host; one that does not makes the instance look as if it had no role.
-    Fix: except the address of the metadata service from proxying.
+    Why: The same address belongs to a different metadata service on every machine. A proxy that forwards such
+    requests gives the role of its own host; one that does not makes the instance look as if it had no role.
+    Example:
+        export HTTP_PROXY=http://proxy.example:3128
+    Fix: Except the address from proxying: `export no_proxy=LIST,169.254.169.254`, where LIST is what the variable
+    already holds. If only NO_PROXY is set, use that name.
+    Ignore: If its severity is info, and this machine is not an instance or another source gives the credentials that
+    you want.
     See: botocore/utils.py get_environ_proxies; https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
     """
     settings = metadata_settings(view)
@@ -121,9 +136,14 @@ def metadata_endpoint_overridden(
 ) -> Iterable[Finding]:
     """A setting sends the SDK to another address than the metadata service's, and nothing answers there.
 
-    Why: such a setting is made for a mock, a tunnel or a tool that plays the service, and stays when that is gone. Then
-    the instance's own service, at its own address, is not asked.
-    Fix: remove the setting.
+    Why: Such a setting is made for a mock, a tunnel or a tool that acts as the service, and remains when that is
+    gone. The SDK then does not ask the instance's own service at its own address.
+    Example:
+        # Nothing listens on port 1338.
+        export AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1338
+    Fix: Run `unset AWS_EC2_METADATA_SERVICE_ENDPOINT`, or remove `ec2_metadata_service_endpoint` from the config
+    file.
+    Ignore: If the program that answers at this address is started later, before the SDK needs credentials.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
     """
     settings = metadata_settings(view)

@@ -24,9 +24,15 @@ _PATIENCE = (("AWS_METADATA_SERVICE_TIMEOUT", "5"), ("AWS_METADATA_SERVICE_NUM_A
 def metadata_too_slow(view: BotocoreView, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service does not answer before the SDK times out.
 
-    Why: botocore tries once, for one second. A stand-in for the service in a cluster, or the service itself under load,
-    can take longer or answer 503 for a moment, and the SDK says "Unable to locate credentials" as if there were none.
-    Fix: let it wait longer and try more often.
+    Why: By default, botocore tries each request once, for one second. A stand-in for the service in a cluster, or the
+    service itself under load, can take longer or answer 503 for a moment. The SDK then says "Unable to locate
+    credentials", as if there were none.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/web
+        # answers after 2 seconds, or with 503.
+    Fix: Let the SDK wait longer and try more often: `export AWS_METADATA_SERVICE_TIMEOUT=5` and
+    `export AWS_METADATA_SERVICE_NUM_ATTEMPTS=5`.
+    Ignore: If its severity is info and another source gives the credentials that you want.
     See: botocore/configprovider.py metadata_service_timeout, metadata_service_num_attempts
     """
     settings = metadata_settings(view)
@@ -51,11 +57,16 @@ def metadata_too_slow(view: BotocoreView, verdict: Verdict, imds: ImdsAnswer | N
 
 @rule("metadata-tried-without-end", WARNING)
 def metadata_tried_without_end(view: BotocoreView, verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
-    """The SDK is told to ask the metadata service more often than anybody waits for.
+    """The SDK is configured to retry the metadata service far too many times.
 
-    Why: a request that fails is repeated at once, as often as the setting says. A process that is not on an instance
-    does not say then that it has no credentials: it hangs.
-    Fix: remove the setting: one attempt is the default; five are patient.
+    Why: The SDK repeats a failed request at once, as often as the setting says. A process that is not on an instance
+    does not report that it has no credentials: it hangs.
+    Example:
+        # on a laptop
+        export AWS_METADATA_SERVICE_NUM_ATTEMPTS=1000000000
+    Fix: Run `unset AWS_METADATA_SERVICE_NUM_ATTEMPTS`, or remove `metadata_service_num_attempts` from the config
+    file. The default is one attempt; five are enough for a slow service.
+    Ignore: If the process is meant to wait until the metadata service answers.
     See: botocore/utils.py InstanceMetadataFetcher; botocore/configprovider.py metadata_service_num_attempts
     """
     setting = view.setting(*ATTEMPTS)
@@ -69,11 +80,20 @@ def metadata_tried_without_end(view: BotocoreView, verdict: Verdict, imds: ImdsA
 
 @rule("metadata-forbidden", ERROR, suppressed_by=("metadata-behind-proxy", "metadata-stand-in"), sdks=EVERY)
 def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Finding]:
-    """Whatever is asked of the metadata service, it answers 403.
+    """The metadata service answers 403 to every request.
 
-    Why: that is how it answers where the instance's metadata endpoint is switched off; a firewall or an agent of the
-    host that keeps this user or this container from it does the same.
-    Fix: switch the endpoint on; or let this process through.
+    Why: The service answers this way when the instance's metadata endpoint is switched off. A firewall or an agent on
+    the host that blocks this user or this container does the same.
+    Example:
+        # PUT http://169.254.169.254/latest/api/token
+        403 Forbidden
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/
+        403 Forbidden
+    Fix: As an administrator of the account, switch the endpoint on with `aws ec2 modify-instance-metadata-options
+    --instance-id INSTANCE --http-endpoint enabled`. If a firewall or an agent blocks the requests, let this process
+    through.
+    Ignore: If the endpoint is closed to this process on purpose, and another source gives the credentials that you
+    want.
     See: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
     """
     if imds is None or imds.token is None or imds.token.status != 403:
@@ -89,9 +109,14 @@ def metadata_forbidden(verdict: Verdict, imds: ImdsAnswer | None) -> Iterable[Fi
 def metadata_answers_html(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Platform) -> Iterable[Finding]:
     """A web page comes in place of the metadata service's answer.
 
-    Why: a network that one has to sign in to, or a proxy with a page of its own, answers any address. The SDK takes
-    the page for a token and for the name of a role.
-    Fix: sign in, or leave that network; on an instance, keep the service's address from being sent elsewhere.
+    Why: A network with a sign-in page, or a proxy with a page of its own, answers requests to any address. The SDK
+    takes the page for a token and for the name of a role.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/
+        <!DOCTYPE html><html><body><h1>Sign in to this network</h1>
+    Fix: Sign in to this network, or leave it. On an instance, make sure that requests to 169.254.169.254 are not sent
+    elsewhere.
+    Ignore: If this machine is not an instance, and another source gives the credentials that you want.
     See: botocore/utils.py InstanceMetadataFetcher
     """
     if imds is None or imds.proxy or not _is_page(imds):
@@ -113,9 +138,16 @@ def _is_page(imds: ImdsAnswer) -> bool:
 def metadata_stand_in(verdict: Verdict, imds: ImdsAnswer | None, surroundings: Platform) -> Iterable[Finding]:
     """Something other than EC2's metadata service answers at its address.
 
-    Why: kiam and kube2iam catch a pod's requests and give it a role of its own; they do not know a pod that has just
-    started, and answer 404 or 500. Mocks, and the services of other clouds at the same address, have no role at all.
-    Fix: let it be asked more often; or give pods their roles by IRSA or EKS Pod Identity.
+    Why: kiam and kube2iam intercept a pod's requests and give the pod its own role. They do not know a pod that has
+    just started, and answer 404 or 500. Mocks may have no role at all, and the services of other clouds at the same
+    address have none.
+    Example:
+        # GET http://169.254.169.254/latest/meta-data/iam/security-credentials/web
+        500 error finding pod: pod not found
+    Fix: Let the SDK wait longer and try more often: `export AWS_METADATA_SERVICE_TIMEOUT=5` and
+    `export AWS_METADATA_SERVICE_NUM_ATTEMPTS=5`. In a cluster, you can also give pods their roles by IRSA or EKS Pod
+    Identity. On a machine of another cloud, give the program AWS credentials in another way.
+    Ignore: If its severity is info, and this service is meant to answer here, such as a mock in a test.
     See: https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html
     """
     if imds is None or imds.proxy or not imds.reachable or (why := served.stand_in(imds)) is None:

@@ -52,9 +52,16 @@ def _named(view: BotocoreView) -> str:
 def profile_is_sso_session(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile name is the name of an sso-session.
 
-    Why: `aws configure sso` asks for the name of a session and for that of a profile. A [sso-session NAME] only says
-    where to log in; account and role are set in a profile that refers to it.
-    Fix: select the profile.
+    Why: `aws configure sso` asks for the name of a session and for the name of a profile. A section [sso-session
+    NAME] only says where to log in; the account and the role are set in a profile that refers to it.
+    Example:
+        export AWS_PROFILE=main
+        # ~/.aws/config
+        [sso-session main]
+        sso_start_url = https://example.awsapps.com/start
+    Fix: Select a profile that refers to the session: `export AWS_PROFILE=NAME`, or `--profile NAME`. If there is
+    none, create one with `aws configure sso`.
+    Ignore: Never: the SDK stops here, because it finds no profile of this name.
     See: https://docs.aws.amazon.com/cli/latest/userguide/sso-configure-profile-token.html
     """
     name, selected = _named(view), view.selected
@@ -77,8 +84,14 @@ def profile_is_sso_session(view: BotocoreView, verdict: Verdict) -> Iterable[Fin
 def profile_name_misspelled(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """The selected profile does not exist, and one with almost its name does.
 
-    Why: names of profiles are compared letter by letter, capitals and white space too.
-    Fix: select the one that exists.
+    Why: The SDK compares the names of profiles letter by letter, including upper and lower case and white space.
+    Example:
+        export AWS_PROFILE=producton
+        # ~/.aws/config
+        [profile production]
+        region = us-west-2
+    Fix: Select the profile that exists: `export AWS_PROFILE=NAME`, or `--profile NAME`.
+    Ignore: Never: the SDK stops here, because it finds no profile of this name.
     See: botocore/session.py get_scoped_config
     """
     name, selected = _named(view), view.selected
@@ -113,7 +126,12 @@ def profile_not_found(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
 
     Why: botocore raises ProfileNotFound before it looks at any credentials, so even complete keys in the environment
     do not help. An empty AWS_PROFILE counts as a profile without a name.
-    Fix: name one that exists, or unset the variable.
+    Example:
+        # Neither ~/.aws/config nor ~/.aws/credentials has a profile called build.
+        export AWS_PROFILE=build
+    Fix: Select a profile that exists with `export AWS_PROFILE=NAME`, or run `unset AWS_PROFILE`. If the profile comes
+    from an option, leave `--profile` out.
+    Ignore: Never: the SDK stops here, because it finds no profile of this name.
     See: botocore/session.py get_scoped_config
     """
     selected, session = view.selected, verdict.session
@@ -159,9 +177,16 @@ _MOST_TRIED = 12
 def no_default_profile(diagnosis: Diagnosis, host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """No profile is selected, and the default one has no credentials; others have.
 
-    Why: `aws configure --profile NAME` and `aws configure sso` write a profile that has to be selected by name. Without
-    AWS_PROFILE or --profile the SDK asks for the profile called default, finds none, and goes on to the machine's role.
-    Fix: select the profile.
+    Why: `aws configure --profile NAME` and `aws configure sso` write a profile that has to be selected by name.
+    Without AWS_PROFILE or `--profile`, the SDK looks for the profile called default, finds no credentials in it, and
+    goes on to the machine's role.
+    Example:
+        # ~/.aws/credentials
+        [s3user]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    Fix: Select the profile: `export AWS_PROFILE=NAME`, or `--profile NAME`.
+    Ignore: If the program is meant to use another source than a profile: that source is then missing.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
     """
     if verdict.outcome != NONE or view.selected is not None:
@@ -249,9 +274,14 @@ _BY_CALL = links_that(lambda kind: not kind.keys and not kind.endpoint and kind.
 def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -> Iterable[Finding]:
     """The profile is set up for a role, SSO or a login, and something of it is missing or wrong.
 
-    Why: once a profile says how it wants its credentials, botocore does not go on to the next source when that
-    fails: the chain stops with an exception.
-    Fix: complete the profile, or remove the settings that refer to it.
+    Why: Once a profile says how it gets its credentials, botocore does not go on to the next source when that fails:
+    the chain stops with an exception.
+    Example:
+        # This user may not read the file of the session in ~/.aws/login/cache.
+        [default]
+        login_session = arn:aws:iam::111122223333:user/alice
+    Fix: Complete the profile at the place that the finding names, or remove the settings that refer to it.
+    Ignore: Never: the SDK stops here with an exception.
     See: botocore/credentials.py AssumeRoleProvider, SSOProvider, LoginProvider
     """
     use = diagnosis.use

@@ -31,12 +31,18 @@ def _roles(view: BotocoreView, verdict: Verdict) -> Iterator[tuple[BotocoreView,
 
 @rule("role-arn-malformed", ERROR, sdks=EVERY)
 def role_arn_malformed(view: BotocoreView, verdict: Verdict, answer: IdentityAnswer | None) -> Iterable[Finding]:
-    """The ARN of a role is not written as one.
+    """The ARN of a role is not valid.
 
-    Why: nothing in the SDK looks at it; STS refuses it with ValidationError, or with AccessDenied if it is the ARN of
-    something else. Quotes, blanks, a variable that was not expanded, an instance profile's or a policy's ARN, and an
-    account of other than twelve digits are frequent.
-    Fix: write arn:aws:iam::ACCOUNT:role/NAME.
+    Why: The SDK does not check the ARN. STS rejects it with ValidationError, or with AccessDenied if it is the ARN of
+    something else. Common causes are quotes, white space, a variable that was not expanded, the ARN of an instance
+    profile or a policy, and an account ID that does not have twelve digits.
+    Example:
+        [profile app]
+        role_arn = "arn:aws:iam::111122223333:role/app"
+        source_profile = base
+    Fix: Write the ARN as arn:aws:iam::ACCOUNT:role/NAME, with `aws configure set role_arn ARN --profile NAME` or
+    `export AWS_ROLE_ARN=ARN`.
+    Ignore: Never: STS rejects every request for this role.
     See: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
     """
     if answer is not None and answer.arn:
@@ -79,9 +85,16 @@ def role_of_another_partition(
 ) -> Iterable[Finding]:
     """A role is of another partition of AWS than the region.
 
-    Why: China and GovCloud are worlds of their own. STS of one knows no role of another, and refuses with AccessDenied
-    or InvalidClientTokenId; no trust policy can help.
-    Fix: take a region of the role's partition, or a role of the region's.
+    Why: China and GovCloud are partitions of AWS that are separate from the rest. STS in one partition does not know
+    the roles of another, and rejects the request with AccessDenied or InvalidClientTokenId. No trust policy can help.
+    Example:
+        export AWS_DEFAULT_REGION=us-west-2
+        # ~/.aws/config
+        [profile app]
+        role_arn = arn:aws-cn:iam::111122223333:role/app
+    Fix: Use a region of the role's partition, as in `export AWS_DEFAULT_REGION=cn-north-1`, or a role of the region's
+    partition.
+    Ignore: Never: STS rejects every request for this role.
     See: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
     """
     region = diagnosis.region.text if diagnosis.region else None
@@ -101,11 +114,18 @@ def role_of_another_partition(
 
 @rule("role-cache-serves-old-keys", WARNING)
 def role_cache_serves_old_keys(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
-    """The AWS CLI answers from its cache of role keys, and its source is not what it was.
+    """The AWS CLI uses cached credentials of a role, and does not check their source.
 
-    Why: the AWS CLI keeps the keys of a role until fifteen minutes before their end, and does not look at the source
-    meanwhile. So a broken source, other credentials and another policy show only later, while an SDK fails at once.
-    Fix: repair the source now; to see what it gives, empty the cache.
+    Why: The AWS CLI keeps the credentials of a role until fifteen minutes before they expire, and does not look at
+    their source until then. So a broken source, other credentials or a changed trust policy show only later, while an
+    SDK fails at once.
+    Example:
+        # ~/.aws/cli/cache has credentials of the role; the SSO login of dev has expired.
+        [profile app]
+        role_arn = arn:aws:iam::111122223333:role/app
+        source_profile = dev
+    Fix: Repair the source now. To see what the source gives, empty the cache with `rm -r ~/.aws/cli/cache`.
+    Ignore: If its severity is info: no fault of the source is known.
     See: botocore/credentials.py CachedCredentialFetcher; awscli/customizations/assumerole.py
     """
     row = ruling(verdict)

@@ -25,10 +25,13 @@ from whoami_aws.rules.severity import profile_missing
 def empty_profile_variable(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """A profile variable is set to nothing, and that counts as the name of a profile.
 
-    Why: botocore asks whether AWS_DEFAULT_PROFILE or AWS_PROFILE is set, not whether it says anything. An empty one
-    selects a profile without a name, which does not exist, before any credentials are looked for. `export
-    AWS_PROFILE=` and CI settings that are left blank do that.
-    Fix: unset the variable; empty is not unset.
+    Why: botocore checks whether AWS_DEFAULT_PROFILE or AWS_PROFILE is set, not whether it has a value. An empty
+    variable selects a profile without a name, which does not exist, before any credentials are looked for.
+    `export AWS_PROFILE=` and CI settings that are left blank have this effect.
+    Example:
+        export AWS_PROFILE=
+    Fix: Run `unset AWS_PROFILE`, or `unset AWS_DEFAULT_PROFILE` if that is the empty one.
+    Ignore: Never: the SDK stops here, because it finds no profile with an empty name.
     See: botocore/session.py Session.profile, get_scoped_config
     """
     selected, session = view.selected, verdict.session
@@ -49,9 +52,15 @@ def empty_profile_variable(host: Host, view: BotocoreView, verdict: Verdict) -> 
 def blemished_profile_name(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """White space, quotes or a line end are part of the profile's name.
 
-    Why: nothing is stripped from a variable. A file with Windows line ends that is sourced, or an env file of Docker
-    with quotes in it, gives the name of a profile that looks right and does not exist.
-    Fix: write the name again without them.
+    Why: The SDK strips nothing from the value of a variable. A file with Windows line ends that is sourced, or an env
+    file of Docker with quotes in it, gives a profile name that looks right and does not exist.
+    Example:
+        # the file that `docker run --env-file` reads
+        AWS_PROFILE="dev"
+        # ~/.aws/credentials in the container
+        [dev]
+    Fix: Write the name again without them: `export AWS_PROFILE=NAME`, or `--profile NAME`.
+    Ignore: Never: the SDK stops here, because it finds no profile of this name.
     See: botocore/session.py get_scoped_config
     """
     selected = view.selected
@@ -84,9 +93,14 @@ def default_profile_beats_aws_profile(
 ) -> Iterable[Finding]:
     """Two variables name two profiles, and only one of them counts.
 
-    Why: boto3 takes AWS_DEFAULT_PROFILE before AWS_PROFILE, the AWS CLI v2 and the other SDKs the other way round. So
-    one shell acts as two identities, and changing the other variable changes nothing.
-    Fix: unset the one that is not wanted, mostly AWS_DEFAULT_PROFILE, which few SDKs read.
+    Why: boto3 prefers AWS_DEFAULT_PROFILE to AWS_PROFILE; the AWS CLI v2 and the other SDKs do the opposite. So
+    programs in one shell act as two identities, and changing the other variable has no effect.
+    Example:
+        export AWS_PROFILE=a
+        export AWS_DEFAULT_PROFILE=b
+    Fix: Unset the variable that is not wanted, usually with `unset AWS_DEFAULT_PROFILE`, which few SDKs read.
+    Ignore: If all programs that start from this environment use the same SDK, and it selects the profile that you
+    want.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES
     """
     first, second = (host.variable(name) for name in chain.engine.profile_variables)
@@ -105,9 +119,14 @@ def default_profile_beats_aws_profile(
 def hidden_bad_profile_variable(host: Host, view: BotocoreView, chain: Chain) -> Iterable[Finding]:
     """A variable names a profile that does not exist, and only the explicit profile hides it.
 
-    Why: with `--profile` the variable is not looked at, so all is well here. Every other program that is started from
-    this environment without one ends with ProfileNotFound.
-    Fix: unset the variable, or name a profile that exists.
+    Why: With `--profile`, the SDK does not read the variable, so there is no error here. Every other program that is
+    started from this environment without an explicit profile ends with ProfileNotFound.
+    Example:
+        # Only [here] exists.
+        export AWS_PROFILE=gone
+        aws s3 ls --profile here
+    Fix: Run `unset AWS_PROFILE`, or `export AWS_PROFILE=NAME` with the name of a profile that exists.
+    Ignore: If every program that starts from this environment names its profile itself.
     See: botocore/session.py Session.profile
     """
     name = next((name for name in chain.engine.profile_variables if host.variable(name)), None)
@@ -124,10 +143,15 @@ def hidden_bad_profile_variable(host: Host, view: BotocoreView, chain: Chain) ->
 def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -> Iterable[Finding]:
     """An explicit profile takes the keys in the environment out of the chain, and has none itself.
 
-    Why: naming a profile in code or by `--profile` removes the environment's keys from the chain altogether, also
-    where the profile says nothing about credentials. The search then runs on to the machine's role, or ends with
-    nothing.
-    Fix: leave the profile out, or give it credentials.
+    Why: A profile that is named in code or by `--profile` removes the environment's keys from the chain, even if the
+    profile says nothing about credentials. The SDK then goes on to the machine's role, or finds nothing.
+    Example:
+        # ~/.aws/config has only a region for [profile dev].
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        aws s3 ls --profile dev
+    Fix: Leave `--profile` out, or give the profile credentials with `aws configure --profile NAME`.
+    Ignore: If the program is meant to use the role of the machine, and the profile only for its other settings.
     See: botocore/credentials.py create_credential_resolver, the comment at `disable_env_vars`
     """
     row, own = verdict.row("env"), verdict.row("profile")
@@ -151,9 +175,12 @@ def region_variable_unread(
 ) -> Iterable[Finding]:
     """AWS_REGION is set, this SDK does not read it, and nothing else gives a region.
 
-    Why: boto3 reads AWS_DEFAULT_REGION alone; AWS_REGION is for the other SDKs and the AWS CLI v2. Without a region
+    Why: boto3 reads only AWS_DEFAULT_REGION. AWS_REGION is for the other SDKs and the AWS CLI v2. Without a region,
     clients fail with NoRegionError, and a role cannot be assumed.
-    Fix: set AWS_DEFAULT_REGION as well.
+    Example:
+        export AWS_REGION=us-west-2
+    Fix: Set AWS_DEFAULT_REGION as well: `export AWS_DEFAULT_REGION="$AWS_REGION"`.
+    Ignore: If the program passes a region to every client that it creates.
     See: botocore/configprovider.py BOTOCORE_DEFAUT_SESSION_VARIABLES; https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
     """
     value = host.variable("AWS_REGION")
