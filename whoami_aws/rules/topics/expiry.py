@@ -55,7 +55,7 @@ def expired_credentials(
     The sources below it are hidden, and every call fails.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
         export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in the past
     Fix: Get new credentials, or remove the expired ones. For SSO, run `aws sso login --profile NAME`. For a session
@@ -167,7 +167,7 @@ def credentials_expire_soon(winner: LinkResult | None, view: BotocoreView, host:
     the environment, so a long run fails when they expire.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
         export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in 10 minutes
     Fix: Export new credentials before a long run. Or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY

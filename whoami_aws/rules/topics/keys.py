@@ -67,7 +67,7 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usabil
     token with the new keys, and AWS refuses them as invalid. Newer SDKs read only AWS_SESSION_TOKEN.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
         export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
         export AWS_SECURITY_TOKEN=FwoGZXIvYXdzEXAMPLEOLDTOKEN
     Fix: Remove the old name: `unset AWS_SECURITY_TOKEN`.
@@ -93,7 +93,7 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
     Why: Keys from STS are valid only together with their session token. Without it, AWS answers InvalidClientTokenId.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
         # AWS_SESSION_TOKEN is not set
     Fix: Set the session token from the same answer of STS, or remove the key: `unset AWS_ACCESS_KEY_ID
     AWS_SECRET_ACCESS_KEY`, or delete its lines in the file.
@@ -121,7 +121,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
     together with the new key, and AWS answers InvalidClientTokenId.
     Example:
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
         export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
     Fix: Remove the token: `unset AWS_SESSION_TOKEN`, or delete the line aws_session_token in the file.
     Ignore: If its severity is info: this key is not used here.
@@ -155,7 +155,7 @@ def key_pair_split_over_files(view: BotocoreView, verdict: Verdict) -> Iterable[
         # ~/.aws/credentials, in [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
         # ~/.aws/config, in [default]
-        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        aws_secret_access_key = EXAMPLE/SECRET/KEY
     Fix: Move all lines of the key to the same section of the credentials file.
     Ignore: If its severity is info: this key is not used here.
     See: botocore/credentials.py SharedCredentialProvider.load, ConfigProvider.load

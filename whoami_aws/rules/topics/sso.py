@@ -27,14 +27,17 @@ def _clients_fail(diagnosis: Diagnosis) -> bool:
     return error is not None and use is not None and use.error is not None and use.error.type == error.type
 
 
-def _users(diagnosis: Diagnosis) -> list[tuple[str, BotocoreView, str]]:
-    """Profiles with SSO settings that count, the severity of what is wrong with them, and how the chain gets there. The
-    errors come first: a link that is not reached says less than a client that cannot be made.
+def _users(diagnosis: Diagnosis) -> Iterable[tuple[str, BotocoreView, str]]:
+    """Profiles with SSO settings that count, the severity of what is wrong with them, and how the chain gets there. A
+    link that is not reached says less than a client that cannot be made, so it comes last.
     """
-    found = [(way.severity, way.view, way.through) for way in ways_to(diagnosis.view, diagnosis.verdict, "sso")]
+    ways = list(ways_to(diagnosis.view, diagnosis.verdict, "sso"))
+    for way in (one for one in ways if one.severity == ERROR):
+        yield way.severity, way.view, way.through
     if "sso_session" in diagnosis.view.settings and _clients_fail(diagnosis):
-        found.append((ERROR, diagnosis.view, " So no client can be made, whatever source gives the credentials."))
-    return sorted(found, key=lambda one: one[0] != ERROR)
+        yield ERROR, diagnosis.view, " So no client can be made, whatever source gives the credentials."
+    for way in (one for one in ways if one.severity != ERROR):
+        yield way.severity, way.view, way.through
 
 
 @rule(
@@ -198,7 +201,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[F
         # [profile dev] in ~/.aws/config has all sso_… settings; in ~/.aws/credentials:
         [dev]
         aws_access_key_id = ASIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+        aws_secret_access_key = EXAMPLE/SECRET/KEY
     Fix: Log in: `aws sso login --profile NAME`. Or move the keys to a profile without SSO settings, or remove the
     sso_… lines from this one.
     Ignore: You can ignore this if the SSO login is meant to be used, and the keys are there for other tools
