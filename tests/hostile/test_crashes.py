@@ -91,7 +91,7 @@ def test_another_command_says_where_and_not_what_either(
 @pytest.mark.parametrize("format_", ["json", pytest.param("text", marks=pytest.mark.slow)])
 def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: str) -> None:
     canaries = Canaries()
-    replace = _RULE.format(name="blemished-value") + _RULE.format(name="expired-credentials")
+    replace = _RULE.format(name="stray-characters-in-key") + _RULE.format(name="expired-credentials")
     # A function that takes what it is given by name: a rule's parameters are its inputs.
     replace = "import types\n" + replace.replace("=crash", "=lambda host: crash(host)")
     done = broken(
@@ -102,7 +102,7 @@ def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: st
     if format_ == "json":
         crashed = [one["message"] for one in done.report["findings"] if one["rule"] == "check-crashed"]
         assert [message.partition(" failed with ")[0] for message in sorted(crashed)] == [
-            "The check blemished-value",
+            "The check stray-characters-in-key",
             "The check expired-credentials",
         ]
         assert done.report["winner"] == "env"
@@ -114,7 +114,9 @@ def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: st
 @pytest.mark.parametrize("format_", PAPERS)
 def test_a_rule_that_crashes_shows_no_secret_in_any_format(host: LayOut, format_: str) -> None:
     canaries = Canaries()
-    replace = "import types\n" + _RULE.format(name="blemished-value").replace("=crash", "=lambda host: crash(host)")
+    replace = "import types\n" + _RULE.format(name="stray-characters-in-key").replace(
+        "=crash", "=lambda host: crash(host)"
+    )
     words = ("explain", "--format", format_, "--verbose")
     done = broken(host, canaries, "whoami_aws.rules.run", replace, "ValueError", *words)
     assert done.code == 0 and done.errors == ""

@@ -77,7 +77,7 @@ CASES = [
         {"files": {CREDENTIALS: GOOD.replace(SECRET, f"{SECRET}\0\x1b[31m")}, "sts": STS},
         "resolved",
         ("shared-credentials-file", "wins"),
-        "blemished-value",
+        "stray-characters-in-key",
         core=True,
     ),
     Case(

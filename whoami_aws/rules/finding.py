@@ -125,7 +125,10 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {}
 
-OLD_IDS: dict[str, str] = {}
+OLD_IDS: dict[str, str] = {
+    "blemished-profile-name": "stray-characters-in-profile-name",
+    "blemished-value": "stray-characters-in-key",
+}
 """Ids that rules had before, each with the id that the rule has now. They are accepted wherever a rule is named."""
 
 

@@ -56,7 +56,7 @@ def expired_credentials(
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
         export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_SESSION_TOKEN=EXAMPLETOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in the past
     Fix: Get new credentials, or remove the expired ones. For SSO, run `aws sso login --profile NAME`. For a session
     of `aws login`, run `aws login --profile NAME`. For keys in the environment, run `unset AWS_ACCESS_KEY_ID
@@ -101,7 +101,7 @@ def expired_credentials(
     ERROR,
     suppressed_by=(
         "blank-key-in-file",
-        "blemished-value",
+        "stray-characters-in-key",
         "cloud9-managed-credentials",
         "keys-in-file-shadow-own-profile",
         "long-term-key-with-token",
@@ -168,7 +168,7 @@ def credentials_expire_soon(winner: LinkResult | None, view: BotocoreView, host:
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
         export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_SESSION_TOKEN=EXAMPLETOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in 10 minutes
     Fix: Export new credentials before a long run. Or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
     AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION` and select a profile that the SDK can renew with

@@ -86,7 +86,7 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Platform) -> 
         [default]
         aws_access_key_id = ASIAIOSFODNN7EXAMPLE
         aws_secret_access_key = EXAMPLE/SECRET/KEY
-        aws_session_token = IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        aws_session_token = EXAMPLETOKEN
     Fix: Switch the managed credentials off with `aws cloud9 update-environment --environment-id "$C9_PID"
     --managed-credentials-action DISABLE`, then remove the keys from ~/.aws/credentials.
     Ignore: If you want to act as the person who opened the environment, and not with the role of the instance.

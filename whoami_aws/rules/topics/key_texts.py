@@ -131,8 +131,8 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
         yield Finding(severity_of(pair.row), message, pair.key.origin, Fix("swap the two", commands, changes))
 
 
-@rule("blemished-value", "error", needs=("chain",))
-def blemished_value(diagnosis: Diagnosis) -> Iterable[Finding]:
+@rule("stray-characters-in-key", "error", needs=("chain",))
+def stray_characters_in_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     """White space, quotes, a line end or a comment are part of a key, secret or token.
 
     Why: botocore does not strip the values of variables, and in files it keeps quotes and comments as part of the
@@ -145,7 +145,7 @@ def blemished_value(diagnosis: Diagnosis) -> Iterable[Finding]:
     Fix: Write the value again without them. White space in a variable can be removed in the shell: `export
     NAME="$(printf %s "$NAME" | tr -d '[:space:]')"`.
     Ignore: You can ignore this if the pair belongs to another service, whose keys may contain such characters
-    (`--ignore blemished-value`).
+    (`--ignore stray-characters-in-key`).
     See: botocore/credentials.py EnvProvider; configparser keeps quotes
     """
     for row in written_keys(diagnosis.verdict):
@@ -215,7 +215,7 @@ _PREFIXES = {
 @rule(
     "key-id-is-no-aws-key",
     "error",
-    suppressed_by=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    suppressed_by=("placeholder-key", "key-and-secret-swapped", "stray-characters-in-key"),
     sdks=EVERY,
     needs=("sts", "chain"),
 )
@@ -266,7 +266,7 @@ def _no_key_id(pair: _Pair) -> str | None:
 @rule(
     "secret-is-no-aws-secret",
     "error",
-    suppressed_by=("placeholder-key", "key-and-secret-swapped", "blemished-value"),
+    suppressed_by=("placeholder-key", "key-and-secret-swapped", "stray-characters-in-key"),
     sdks=EVERY,
     needs=("sts", "chain"),
 )

@@ -68,8 +68,8 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usabil
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
         export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
-        export AWS_SECURITY_TOKEN=FwoGZXIvYXdzEXAMPLEOLDTOKEN
+        export AWS_SESSION_TOKEN=EXAMPLETOKEN
+        export AWS_SECURITY_TOKEN=EXAMPLEOLDTOKEN
     Fix: Remove the old name: `unset AWS_SECURITY_TOKEN`.
     Ignore: If its severity is info: the keys in the environment are not used here.
     See: botocore/credentials.py EnvProvider.TOKENS
@@ -122,7 +122,7 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
     Example:
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
         export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_SESSION_TOKEN=EXAMPLETOKEN
     Fix: Remove the token: `unset AWS_SESSION_TOKEN`, or delete the line aws_session_token in the file.
     Ignore: If its severity is info: this key is not used here.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
@@ -247,7 +247,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     Why: The SDK does not read a session token without a key, so the token itself breaks nothing. Either it was left
     behind when the keys were unset, or the keys did not reach this process.
     Example:
-        export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN
+        export AWS_SESSION_TOKEN=EXAMPLETOKEN
         # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set
     Fix: Remove the token, `unset AWS_SESSION_TOKEN`, or set the keys that it belongs to.
     Ignore: If the credentials are meant to come from another source: the token is not used with them.

@@ -23,7 +23,7 @@ from whoami_aws.rules.messages import PROFILE_LINKS
 from whoami_aws.rules.severity import profile_missing
 
 _UNSEEN = (
-    "blemished-profile-name",
+    "stray-characters-in-profile-name",
     "ci-profile-without-files",
     "credentials-in-other-home",
     "empty-profile-variable",

@@ -114,7 +114,7 @@ def _rewritten(origin: Origin, near: str | None) -> Fix:
 
 
 _KEY_IS_BAD = (
-    "blemished-value",
+    "stray-characters-in-key",
     "cloud9-managed-credentials",
     "key-and-secret-swapped",
     "key-id-is-no-aws-key",

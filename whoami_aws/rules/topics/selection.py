@@ -48,8 +48,8 @@ def empty_profile_variable(host: Host, view: BotocoreView, verdict: Verdict) -> 
     yield Finding(ERROR, message, selected.origin, unset(selected.origin.name))
 
 
-@rule("blemished-profile-name", ERROR)
-def blemished_profile_name(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
+@rule("stray-characters-in-profile-name", ERROR)
+def stray_characters_in_profile_name(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     """White space, quotes or a line end are part of the profile's name.
 
     Why: The SDK strips nothing from the value of a variable. A file with Windows line ends that is sourced, or an env

@@ -15,7 +15,7 @@ from whoami_aws.rules.messages import KEY_FILES, origin_of, who, without
 
 _BAD_KEYS = (
     "blank-key-in-file",
-    "blemished-value",
+    "stray-characters-in-key",
     "cloud9-managed-credentials",
     "key-and-secret-swapped",
     "key-id-is-no-aws-key",
