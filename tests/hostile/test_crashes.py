@@ -102,8 +102,8 @@ def test_a_rule_that_crashes_is_a_finding_about_itself(host: LayOut, format_: st
     if format_ == "json":
         crashed = [one["message"] for one in done.report["findings"] if one["rule"] == "check-crashed"]
         assert [message.partition(" failed with ")[0] for message in sorted(crashed)] == [
-            "The check stray-characters-in-key",
             "The check expired-credentials",
+            "The check stray-characters-in-key",
         ]
         assert done.report["winner"] == "env"
     else:

@@ -43,7 +43,7 @@ def unread_variable(diagnosis: Diagnosis, host: Host, chain: Chain) -> Iterable[
     uses another source or finds no credentials.
     Example:
         export AWS_ACCESS_KEY=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_KEY=SECRET
     Fix: Set the value under the right name, and remove the wrong one: `export AWS_ACCESS_KEY_ID="$AWS_ACCESS_KEY"`,
     then `unset AWS_ACCESS_KEY`.
     Ignore: If another program reads the variable under this name: the SDKs for Java v1 and Go v1 read AWS_ACCESS_KEY

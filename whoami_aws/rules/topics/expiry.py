@@ -55,8 +55,8 @@ def expired_credentials(
     The sources below it are hidden, and every call fails.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=EXAMPLETOKEN
+        export AWS_SECRET_ACCESS_KEY=SECRET
+        export AWS_SESSION_TOKEN=TOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in the past
     Fix: Get new credentials, or remove the expired ones. For SSO, run `aws sso login --profile NAME`. For a session
     of `aws login`, run `aws login --profile NAME`. For keys in the environment, run `unset AWS_ACCESS_KEY_ID
@@ -167,8 +167,8 @@ def credentials_expire_soon(winner: LinkResult | None, view: BotocoreView, host:
     the environment, so a long run fails when they expire.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=EXAMPLETOKEN
+        export AWS_SECRET_ACCESS_KEY=SECRET
+        export AWS_SESSION_TOKEN=TOKEN
         export AWS_CREDENTIAL_EXPIRATION=2026-01-01T12:00:00Z  # in 10 minutes
     Fix: Export new credentials before a long run. Or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
     AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION` and select a profile that the SDK can renew with

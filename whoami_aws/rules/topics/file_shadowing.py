@@ -40,7 +40,7 @@ def file_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
         # ~/.aws/credentials in the image of a task that has a role
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Remove the key pair from the file that the finding names, and do not copy credentials into the image.
     Ignore: If the program is meant to act with these keys. For a profile that was selected, the severity is only
     info.
@@ -65,7 +65,7 @@ def file_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
         # ~/.aws/credentials on an instance with a role
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Remove the key pair from the file that the finding names, or move it to a profile that has to be selected by
     name.
     Ignore: If the program is meant to act with these keys. For a profile that was selected, the severity is only
@@ -85,8 +85,8 @@ def cloud9_managed_credentials(diagnosis: Diagnosis, surroundings: Platform) -> 
     Example:
         [default]
         aws_access_key_id = ASIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
-        aws_session_token = EXAMPLETOKEN
+        aws_secret_access_key = SECRET
+        aws_session_token = TOKEN
     Fix: Switch the managed credentials off with `aws cloud9 update-environment --environment-id "$C9_PID"
     --managed-credentials-action DISABLE`, then remove the keys from ~/.aws/credentials.
     Ignore: If you want to act as the person who opened the environment, and not with the role of the instance.
@@ -162,7 +162,7 @@ def two_key_pairs_for_one_profile(verdict: Verdict) -> Iterable[Finding]:
         # ~/.aws/config; [default] in ~/.aws/credentials has another key ID.
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Keep the keys in the credentials file only: remove the lines `aws_access_key_id` and `aws_secret_access_key`
     from the profile in the config file.
     Ignore: If the key pair in the credentials file is the one that you want.

@@ -45,7 +45,7 @@ def byte_order_mark(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
         # ~/.aws/credentials; <EF BB BF> stands for the three invisible bytes
         <EF BB BF>[default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Save the file as UTF-8 without a byte order mark: `cp -p ~/.aws/credentials ~/.aws/credentials.bak && tail -c
     +4 < ~/.aws/credentials.bak > ~/.aws/credentials`. Delete the copy after checking.
     Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
@@ -112,7 +112,7 @@ def duplicate_key(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]:
     Example:
         [work]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
     Fix: Delete one of the two lines; for line 4: `sed -i.bak -e 4d ~/.aws/credentials`.
     Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
@@ -138,7 +138,7 @@ def section_header_missing(view: BotocoreView, verdict: Verdict) -> Iterable[Fin
     Example:
         # ~/.aws/credentials
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Write `[default]` above that line.
     Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: configparser, MissingSectionHeaderError
@@ -210,7 +210,7 @@ def indented_key_eaten(view: BotocoreView, verdict: Verdict) -> Iterable[Finding
     Example:
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-          aws_secret_access_key = EXAMPLE/SECRET/KEY
+          aws_secret_access_key = SECRET
     Fix: Remove the indent; for line 3: `sed -i.bak -e '3s/^[[:space:]]*//' ~/.aws/credentials`.
     Ignore: It is harmless if the line is meant to belong to the value above it, as in a nested block that another
     tool reads.
@@ -250,7 +250,7 @@ def indented_options(view: BotocoreView) -> Iterable[Finding]:
     Example:
         [default]
             aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-            aws_secret_access_key = EXAMPLE/SECRET/KEY
+            aws_secret_access_key = SECRET
     Fix: Remove the indents. In a file without nested blocks: `sed -i.bak -e 's/^[[:space:]]*//' ~/.aws/credentials`.
     Ignore: It is harmless if only the AWS CLI, boto3 and other programs on botocore read the file.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
@@ -283,7 +283,7 @@ def windows_line_ends(view: BotocoreView) -> Iterable[Finding]:
         # cat -A ~/.aws/credentials
         [default]^M$
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE^M$
-        aws_secret_access_key = EXAMPLE/SECRET/KEY^M$
+        aws_secret_access_key = SECRET^M$
     Fix: Optionally convert the file: `sed -i.bak -e 's/[[:cntrl:]]$//' ~/.aws/credentials`.
     Ignore: It is harmless if only the AWS CLI, boto3 and other programs on botocore read the file.
     See: Python's universal newlines (PEP 278)

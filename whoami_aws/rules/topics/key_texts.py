@@ -108,7 +108,7 @@ def key_and_secret_swapped(diagnosis: Diagnosis) -> Iterable[Finding]:
     Why: Every request names its access key ID in plain text. With the two swapped, requests carry the secret there,
     so it may be recorded in logs and by proxies. AWS does not know it as a key ID, and refuses the requests.
     Example:
-        export AWS_ACCESS_KEY_ID=EXAMPLE/SECRET/KEY
+        export AWS_ACCESS_KEY_ID=SECRET
         export AWS_SECRET_ACCESS_KEY=AKIAIOSFODNN7EXAMPLE
     Fix: Swap the two values. Then replace the key, because its secret was sent as an ID: create a new one with `aws
     iam create-access-key --user-name USER`, and delete the old one.
@@ -141,7 +141,7 @@ def stray_characters_in_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     Example:
         [default]
         aws_access_key_id = "AKIAIOSFODNN7EXAMPLE"
-        aws_secret_access_key = "EXAMPLE/SECRET/KEY"
+        aws_secret_access_key = "SECRET"
     Fix: Write the value again without them. White space in a variable can be removed in the shell: `export
     NAME="$(printf %s "$NAME" | tr -d '[:space:]')"`.
     Ignore: You can ignore this if the pair belongs to another service, whose keys may contain such characters
@@ -228,7 +228,7 @@ def key_id_is_no_aws_key(diagnosis: Diagnosis) -> Iterable[Finding]:
     Example:
         # the keys of a Cloudflare R2 bucket
         export AWS_ACCESS_KEY_ID=0123456789abcdef0123456789abcdef
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
     Fix: Remove the pair: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`, or delete its lines in the file. Give the
     other store's keys only to that store's client, as parameters or in a profile of their own.
     Ignore: You can ignore this if the program uses only that other store, and its code sets the endpoint (`--ignore
@@ -278,7 +278,7 @@ def secret_is_no_aws_secret(diagnosis: Diagnosis) -> Iterable[Finding]:
     Example:
         # a double click selected only what follows the last slash
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=bPxRfiCYEXAMPLEKEY
+        export AWS_SECRET_ACCESS_KEY=PART-OF-SECRET
     Fix: Copy the secret again. If it is lost, create a new key: `aws iam create-access-key --user-name USER`.
     Ignore: You can ignore this if the program uses only an emulator that does not check signatures, and its code sets
     the endpoint (`--ignore secret-is-no-aws-secret`).

@@ -67,9 +67,9 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usabil
     token with the new keys, and AWS refuses them as invalid. Newer SDKs read only AWS_SESSION_TOKEN.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=EXAMPLETOKEN
-        export AWS_SECURITY_TOKEN=EXAMPLEOLDTOKEN
+        export AWS_SECRET_ACCESS_KEY=SECRET
+        export AWS_SESSION_TOKEN=TOKEN
+        export AWS_SECURITY_TOKEN=OLD-TOKEN
     Fix: Remove the old name: `unset AWS_SECURITY_TOKEN`.
     Ignore: If its severity is info: the keys in the environment are not used here.
     See: botocore/credentials.py EnvProvider.TOKENS
@@ -93,7 +93,7 @@ def session_key_without_token(verdict: Verdict) -> Iterable[Finding]:
     Why: Keys from STS are valid only together with their session token. Without it, AWS answers InvalidClientTokenId.
     Example:
         export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
         # AWS_SESSION_TOKEN is not set
     Fix: Set the session token from the same answer of STS, or remove the key: `unset AWS_ACCESS_KEY_ID
     AWS_SECRET_ACCESS_KEY`, or delete its lines in the file.
@@ -121,8 +121,8 @@ def long_term_key_with_token(verdict: Verdict) -> Iterable[Finding]:
     together with the new key, and AWS answers InvalidClientTokenId.
     Example:
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
-        export AWS_SESSION_TOKEN=EXAMPLETOKEN
+        export AWS_SECRET_ACCESS_KEY=SECRET
+        export AWS_SESSION_TOKEN=TOKEN
     Fix: Remove the token: `unset AWS_SESSION_TOKEN`, or delete the line aws_session_token in the file.
     Ignore: If its severity is info: this key is not used here.
     See: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
@@ -155,7 +155,7 @@ def key_pair_split_over_files(view: BotocoreView, verdict: Verdict) -> Iterable[
         # ~/.aws/credentials, in [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
         # ~/.aws/config, in [default]
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Move all lines of the key to the same section of the credentials file.
     Ignore: If its severity is info: this key is not used here.
     See: botocore/credentials.py SharedCredentialProvider.load, ConfigProvider.load
@@ -247,7 +247,7 @@ def orphan_session_token(host: Host, verdict: Verdict) -> Iterable[Finding]:
     Why: The SDK does not read a session token without a key, so the token itself breaks nothing. Either it was left
     behind when the keys were unset, or the keys did not reach this process.
     Example:
-        export AWS_SESSION_TOKEN=EXAMPLETOKEN
+        export AWS_SESSION_TOKEN=TOKEN
         # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set
     Fix: Remove the token, `unset AWS_SESSION_TOKEN`, or set the keys that it belongs to.
     Ignore: If the credentials are meant to come from another source: the token is not used with them.

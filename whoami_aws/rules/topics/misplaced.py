@@ -70,7 +70,7 @@ def content_instead_of_path(diagnosis: Diagnosis, surroundings: Platform) -> Ite
     Example:
         export AWS_SHARED_CREDENTIALS_FILE="[default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY"
+        aws_secret_access_key = SECRET"
     Fix: Write the content to a file that only this user can read, and name the file: `export
     AWS_SHARED_CREDENTIALS_FILE=/path/to/the/file`. In GitLab, change the type of the CI/CD variable to File. Rotate
     the secret if it was logged.
@@ -106,7 +106,7 @@ def secret_in_wrong_place(diagnosis: Diagnosis) -> Iterable[Finding]:
     value that belongs there is missing. Names, regions and addresses appear in logs, in error messages and in
     requests, so the secret may already be in one of them.
     Example:
-        export AWS_PROFILE=EXAMPLE/SECRET/KEY
+        export AWS_PROFILE=SECRET
     Fix: Write the value that belongs there: `export AWS_PROFILE=NAME`. Rotate the secret if it was logged.
     Ignore: It is harmless only if the text is not a secret: the rule goes by the form of the text.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html

@@ -47,7 +47,7 @@ def option_misspelled(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
     Example:
         [default]
         aws_access_key = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Rename the option: `aws_access_key_id = KEY` instead of `aws_access_key = KEY`.
     Ignore: It is harmless if another tool reads the option under this name.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
@@ -137,7 +137,7 @@ def mfa_serial_without_role_arn(view: BotocoreView, verdict: Verdict) -> Iterabl
     Example:
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
         mfa_serial = arn:aws:iam::111122223333:mfa/alice
     Fix: Get a session with `aws sts get-session-token --serial-number MFA_SERIAL --token-code CODE` and use its keys,
     or add the role_arn.

@@ -184,7 +184,7 @@ def no_default_profile(diagnosis: Diagnosis, host: Host, view: BotocoreView, ver
         # ~/.aws/credentials
         [s3user]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Select the profile: `export AWS_PROFILE=NAME`, or `--profile NAME`.
     Ignore: If the program is meant to use another source than a profile: that source is then missing.
     See: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html

@@ -76,7 +76,7 @@ def profile_prefix_in_credentials(view: BotocoreView, verdict: Verdict) -> Itera
         # ~/.aws/credentials
         [profile dev]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Change the header to `[NAME]`.
     Ignore: If its severity is info: the credentials that are found here do not depend on the section.
     See: botocore/session.py full_config
@@ -207,7 +207,7 @@ def keys_in_default_section(view: BotocoreView, verdict: Verdict) -> Iterable[Fi
         # ~/.aws/credentials
         [DEFAULT]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Change the header to `[default]`.
     Ignore: If the options are meant for every profile of the file, and only botocore reads the file.
     See: configparser, default_section

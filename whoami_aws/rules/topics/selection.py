@@ -148,7 +148,7 @@ def env_keys_removed_by_profile(diagnosis: Diagnosis, verdict: Verdict, view: Bo
     Example:
         # ~/.aws/config has only a region for [profile dev].
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
         aws s3 ls --profile dev
     Fix: Leave `--profile` out, or give the profile credentials with `aws configure --profile NAME`.
     Ignore: If the program is meant to use the role of the machine, and the profile only for its other settings.

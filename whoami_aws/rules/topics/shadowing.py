@@ -50,7 +50,7 @@ def env_shadows_instance_profile(diagnosis: Diagnosis) -> Iterable[Finding]:
     Example:
         # on an EC2 instance with the instance profile web-prod
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
     Fix: Unset the variables: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`. Also remove the line
     that exports them (in a shell profile, /etc/environment or a unit file).
     Ignore: You can ignore this if the keys are set on purpose, to act as a different identity than the instance's
@@ -77,7 +77,7 @@ def env_shadows_container_role(diagnosis: Diagnosis) -> Iterable[Finding]:
     Example:
         # in an ECS task with a task role
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
     Fix: Remove the keys from the task definition, the image or the entry point. In a running shell: `unset
     AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`.
     Ignore: You can ignore this if the keys are set on purpose, to act as a different identity than the container's
@@ -95,7 +95,7 @@ def env_shadows_web_identity(diagnosis: Diagnosis) -> Iterable[Finding]:
     Connect) only after keys in the environment. With both set, the keys win and the role is not assumed.
     Example:
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
         export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/orders
         export AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token
     Fix: Unset the key variables where the workload is started: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
@@ -124,7 +124,7 @@ def profile_ignored_because_of_env_keys(diagnosis: Diagnosis) -> Iterable[Findin
         # [dev] in ~/.aws/credentials has a key pair of its own
         export AWS_PROFILE=dev
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
-        export AWS_SECRET_ACCESS_KEY=EXAMPLE/SECRET/KEY
+        export AWS_SECRET_ACCESS_KEY=SECRET
     Fix: Unset the keys: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`. Or name the profile
     explicitly: `aws --profile NAME …`.
     Ignore: You can ignore this if a tool (aws-vault, AWSume, Granted) or you exported the keys on purpose, to use
@@ -220,7 +220,7 @@ def long_term_key_on_role_host(diagnosis: Diagnosis) -> Iterable[Finding]:
         # ~/.aws/credentials on an EC2 instance with the instance profile web-prod
         [default]
         aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Remove the key from this host so that the role is used, then delete it in IAM: `aws iam delete-access-key
     --user-name USER --access-key-id KEY_ID`.
     Ignore: You can ignore this if the key is meant to be used on this host until it is replaced (`--ignore

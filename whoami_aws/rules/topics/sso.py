@@ -201,7 +201,7 @@ def sso_settings_hide_keys(diagnosis: Diagnosis, verdict: Verdict) -> Iterable[F
         # [profile dev] in ~/.aws/config has all sso_… settings; in ~/.aws/credentials:
         [dev]
         aws_access_key_id = ASIAIOSFODNN7EXAMPLE
-        aws_secret_access_key = EXAMPLE/SECRET/KEY
+        aws_secret_access_key = SECRET
     Fix: Log in: `aws sso login --profile NAME`. Or move the keys to a profile without SSO settings, or remove the
     sso_… lines from this one.
     Ignore: You can ignore this if the SSO login is meant to be used, and the keys are there for other tools
