@@ -15,7 +15,7 @@ from whoami_aws.host.host import Change, Host
 from whoami_aws.host.variables import CONFIG_FILE, CREDENTIALS_FILE
 
 _MOST_INPUTS = 10
-"""So many changes are tried two by two: a host with more has more than one thing to mend first."""
+"""So many changes are tried two by two: a host with more needs more than one fix."""
 
 
 class Subject(NamedTuple):
@@ -94,7 +94,7 @@ def _is_seen(found: tuple[str, ...], seen: set[tuple[str, ...]]) -> bool:
 
 
 def _agreed(subjects: Sequence[Subject], changes: tuple[Change, ...]) -> str | None:
-    """The link that wins for all after the changes; None where they do not pick the same, or nobody has anything."""
+    """The link that wins for all after the changes; None where they do not pick the same, or none has credentials."""
     first: tuple[str, ...] | None = None
     link = None
     for host, chain, _ in subjects:

@@ -36,7 +36,7 @@ def parse_expiry(text: str | None) -> Expiry | SdkError:
         moment: datetime = parse(text)
     except ParserError as error:
         return SdkError("ParserError", str(error))
-    except (ArithmeticError, ValueError, TypeError) as error:  # a decimal's `InvalidOperation` is none of the others
+    except (ArithmeticError, ValueError, TypeError) as error:  # a decimal's `InvalidOperation` is a class of its own
         return SdkError(type(error).__name__, str(error))
     try:
         return Expiry(None if moment.tzinfo is None else moment.timestamp())

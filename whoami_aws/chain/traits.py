@@ -27,4 +27,4 @@ class Traits(NamedTuple):
     reads_token_early: bool = False
     """Whether a web identity's token is read before the first call."""
     brings_botocore: bool = False
-    """Whether what the chain knows hangs on the version of the SDK itself, not on that of botocore beside us."""
+    """Whether what the chain knows depends on the version of the SDK itself, not on that of the installed botocore."""

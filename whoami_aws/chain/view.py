@@ -53,7 +53,7 @@ class BotocoreView:
 
     @property
     def _version(self) -> str | None:
-        """Of what the chain hangs on; None (the newest) for a command line of which the host knows nothing."""
+        """Of what the chain depends on; None (the newest) for a command line of which the host knows nothing."""
         sdk = self.host.sdk
         if not self.traits.brings_botocore:
             return sdk.botocore

@@ -20,7 +20,7 @@ class WhatIf(NamedTuple):
 
 
 def what_ifs(host: Host, chain: Chain, verdict: Verdict) -> tuple[WhatIf, ...]:
-    """One step after the other, until nothing stands below what decides, or it has no inputs to remove."""
+    """One step after the other, until nothing is below what decides, or it has no inputs to remove."""
     steps: list[WhatIf] = []
     removed: tuple[Change, ...] = ()
     while len(steps) < MAX_STEPS and verdict.removable_inputs and _uncovers(verdict):
@@ -34,7 +34,7 @@ def what_ifs(host: Host, chain: Chain, verdict: Verdict) -> tuple[WhatIf, ...]:
 
 
 def _uncovers(verdict: Verdict) -> bool:
-    """An error is always worth removing; a winner only if something stands behind it."""
+    """An error is always worth removing; a winner only if something is below it."""
     if verdict.error is not None:
         return True
     return any(row.status in (SHADOWED, BLOCKED, WOULD_STOP) for row in verdict.rows)

@@ -12,11 +12,11 @@
 | `files` | what no file beside it can be: a directory, a link, a FIFO, another encoding, control characters |
 | `file_modes` | modes that are not the usual ones |
 | `imds` | what the metadata service answers, or the role of an ordinary instance; without it, nothing answers |
-| `sts` | what STS answers, added to `IDENTITIES`; null where nobody answers |
+| `sts` | what STS answers, added to `IDENTITIES`; null where nothing answers |
 | `sso`, `container`, `proxy` | what these endpoints answer |
 | `sso_cache`, `login_cache` | cached tokens |
 | `passwd_home` | the home folder in the list of users |
-| `healthy` | true where there is nothing to mend |
+| `healthy` | true where there is nothing to fix |
 | `silent_for` | rules that say nothing here, and speak on a host much like it |
 """
 
@@ -65,7 +65,7 @@ def folders(place: Path) -> dict[str, Path]:
 
 
 def read(folder: Path) -> Scenario:
-    """A scenario as it is on disk. ValueError or OSError if it is none."""
+    """A scenario as it is on disk. ValueError or OSError if it cannot be read as one."""
     told: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     host = {name: value for name, value in told.items() if name not in _ABOUT}
     host["files"] = {**host.get("files", {}), **dict(_files(folder))}

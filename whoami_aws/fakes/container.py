@@ -18,7 +18,7 @@ def path_of(state: State) -> str:
 
 
 class FakeContainer(Fake):
-    """Serves credentials at one path, to whoever shows the token that is required.
+    """Serves credentials at one path, to a caller that shows the required token.
 
     State: `path` or `url`, `status`, `body` (a mapping is made whole with example
     values where the status is 200, anything else is verbatim), `require_token` (the

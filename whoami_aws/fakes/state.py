@@ -31,13 +31,13 @@ def text(state: State, name: str, default: str = "") -> str:
 
 
 def section(state: State, name: str) -> State:
-    """The mapping under `name`, empty where there is none."""
+    """The mapping under `name`, empty if there is none."""
     value = state.get(name)
     return value if isinstance(value, Mapping) else {}
 
 
 def strings(state: State, name: str) -> tuple[str, ...]:
-    """The list of texts under `name`, empty where there is none."""
+    """The list of texts under `name`, empty if there is none."""
     value = state.get(name)
     return tuple(str(item) for item in value) if isinstance(value, (list, tuple)) else ()
 

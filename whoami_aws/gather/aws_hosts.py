@@ -13,7 +13,7 @@ _PRIVATE = r"vpce-[a-z0-9-]+\."
 
 def is_sts(address: Address | None, data_loader: Any) -> bool:
     """Whether an address is an STS endpoint of a partition: https, and a name below one of its suffixes that only AWS
-    can have there. (`x.execute-api.us-east-1.amazonaws.com` has the suffix too, and belongs to whoever made it.)
+    can have there. (`x.execute-api.us-east-1.amazonaws.com` has the suffix too, and belongs to its maker.)
     """
     if address is None or (address.scheme, address.port) != ("https", 443):
         return False

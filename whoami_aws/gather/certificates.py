@@ -39,7 +39,7 @@ def certificates(
 
 
 def _blocks(lines: list[bytes]) -> Iterator[bytes]:
-    """What stands between the last line that begins one and the next that ends one."""
+    """What is between the last line that begins one and the next that ends one."""
     begun: list[bytes] | None = None
     for line in lines:
         if line.startswith(_BEGIN):

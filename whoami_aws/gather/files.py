@@ -83,7 +83,7 @@ _OF_THE_KERNEL = (
     *(b"bpf", b"cgroup", b"cgroup2", b"configfs", b"debugfs", b"efivarfs", b"fusectl", b"mqueue", b"proc", b"pstore"),
     *(b"securityfs", b"selinuxfs", b"sysfs", b"tracefs"),
 )
-"""File systems whose regular files are none: reading one may wait for an event, never end, or change something."""
+"""File systems whose files are not data: reading one may wait for an event, never end, or change something."""
 
 
 def _is_of_the_kernel(machine: Machine, device: int) -> bool:

@@ -73,8 +73,8 @@ def _speaks(answer: ImdsAnswer) -> bool:
 
 
 def ask_v1(machine: Machine, need: ImdsNeed, until: float, with_token: bool) -> bool | None:
-    """Whether a request without a token is answered; None if nobody was there to refuse it, or refuses anything: only
-    401 asks for a token, unless a request with one was answered (`with_token`). Never raises.
+    """Whether a request without a token is answered; None if nothing refuses it, or everything is refused: only 401
+    asks for a token, unless a request with one was answered (`with_token`). Never raises.
     """
     fetcher = _fetcher(need)
     recorder = _recorder(machine, need, {} if need.direct else machine.proxies_for(need.base_url), until)
@@ -100,7 +100,7 @@ def _past_the_proxy(
     try:
         token = fetcher._fetch_metadata_token()
         role = str(fetcher._get_iam_role(token)) if token else None
-    except Exception:  # nobody is there, or says no; the log tells which
+    except Exception:  # nothing answers, or it refuses; the log tells which
         role = None
     spoke = any(not isinstance(sent.outcome, Exception) for sent in log)
     return answer._replace(direct=spoke, direct_role=http_answers.shortened(role, store) if role else None)

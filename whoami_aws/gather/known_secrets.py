@@ -15,7 +15,7 @@ _LEAST = 16
 
 
 def without_known_secrets(host: Host, store: SecretStore) -> Host:
-    """The host in which a label stands for every secret of it that another text repeats. The same part of two texts, as
+    """The host in which a label replaces every secret of it that another text repeats. The same part of two texts, as
     of a home and of a path below it, has the same label.
     """
     if not store.has_long_secrets:

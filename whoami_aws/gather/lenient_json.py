@@ -27,7 +27,7 @@ _TEXTS = {
 """What is no secret, if it is made up of these: names first, since a T alone would leave half of a Tuesday."""
 _LONGEST = 64
 _MOST = 40
-"""Members that are kept. More of these names than that are nobody's."""
+"""Members that are kept. No SDK reads more of these names than that."""
 
 _MARK = "\ufeff"
 _BLANKS = " \t\r\n\v\f"
@@ -86,7 +86,7 @@ def _without_comment(found: re.Match[str]) -> str:
 
 
 def _first(text: str) -> tuple[Any, bool, list[str]]:
-    """The first value, whether anything stands behind it, and the deviations inside it."""
+    """The first value, whether anything follows it, and the deviations inside it."""
     for strict in (True, False):
         constants: list[str] = []
 

@@ -91,7 +91,7 @@ class SecretStore:
         return shape_of(text)._replace(looks_like=secret_kind(text), label=self.label(text))
 
     def keep_misplaced(self, text: str) -> None:
-        """Remembers what of a text that is not in its place nobody may see."""
+        """Remembers what must not be shown of a text that is not in its place."""
         for part in secret_parts(text):
             self.keep(part)
         kind = secret_kind(text)
@@ -160,7 +160,7 @@ class SecretStore:
 
     def scrub(self, text: str, also: tuple[str, ...] = ()) -> str:
         """The text with every run of eight or more characters that a secret also has (`also`: further ones) replaced
-        by `…`, in upper or lower case, and likewise whatever looks like a secret that nobody has told us of. A text
+        by `…`, in upper or lower case, and likewise whatever looks like a secret and is not known yet. A text
         that has a label is replaced by that.
         """
         for redacted in sorted(self._labels, key=len, reverse=True):
@@ -176,7 +176,7 @@ class SecretStore:
 
 
 _SIGNATURE = re.compile(r"Signature=[0-9a-f]{16,}")
-"""Of a request, which whoever reads it could send again."""
+"""Of a signed request, which a reader could send again."""
 
 
 _AWS_NAME = r"(?i)(?<![a-z0-9])aws_[a-z_]+(?![a-z0-9])"

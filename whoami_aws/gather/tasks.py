@@ -28,7 +28,7 @@ class Task(Generic[T]):
     def _run(self) -> None:
         try:
             self._value = self._function()
-        except BaseException as error:  # handed to whoever asks for the result
+        except BaseException as error:  # raised where the result is asked for
             self._error = error
         finally:
             self._done.set()

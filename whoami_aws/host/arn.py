@@ -19,7 +19,7 @@ ASSUMED, FEDERATED = "assumed-role", "federated-user"
 
 
 class Arn(NamedTuple):
-    """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. `account` is as written: `account_id` is None if it is none."""
+    """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. `account` is as written; `account_id` is None if not valid."""
 
     partition: str
     service: str
@@ -50,7 +50,7 @@ class Arn(NamedTuple):
 
     @property
     def session(self) -> str | None:
-        """The session's name, which whoever assumes the role chooses; None if this is not a session."""
+        """The session's name, which the caller chooses; None if this is not a session."""
         parts = self.resource.split("/", 2)
         return parts[2] if self.kind == ASSUMED and len(parts) == 3 else None
 

@@ -256,7 +256,7 @@ class ImdsAnswer(NamedTuple):
 
 
 class ContainerNeed(NamedTuple):
-    """One asking of the container credentials endpoint; `auth` says whose token goes along: `none`, `variable` or
+    """One asking of the container credentials endpoint; `auth` says whose token is sent: `none`, `variable` or
     a path. The URL is sealed (`seal_url`): the gatherer takes the real one from the environment, where the words are
     read by `readings` (see `chain.blocks.container_urls`). `bare_token`: white space around the token is left out.
     """

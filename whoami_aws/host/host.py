@@ -19,7 +19,7 @@ T = TypeVar("T", bound=f.Fact)
 
 class Sdk(NamedTuple):
     """The SDK that is asked about. Versions are of what is installed here (None: not installed, not known): `version`
-    of boto3 or of the AWS CLI, `botocore` of the one beside us, which is none of an AWS CLI.
+    of boto3 or of the AWS CLI, `botocore` of the installed one, which is not the one inside an AWS CLI.
 
     `login_support`: `yes`, or why not: `no-crt` (awscrt is missing, too old or switched off).
     """

@@ -29,7 +29,7 @@ class JsonText(NamedTuple):
 
     `deviations`, for which one reader refuses the text and another does not: `undecodable` (bytes that are no UTF-8),
     `mark` (a byte order mark in front), `blanks` (ASCII's white space around it that is none to JSON), `unicode-blanks`
-    (likewise of Unicode's), `comment` (as in C, between or around the values), `rest` (something stands behind the
+    (likewise of Unicode's), `comment` (as in C, between or around the values), `rest` (something follows the
     value), `constant` (NaN or Infinity is one), `control` (a control character inside a text).
     """
 

@@ -11,7 +11,7 @@ from whoami_aws.host.values import Origin, Reading
 class ProcessNeed(NamedTuple):
     """A `credential_process`: known by where its command line stands, and, since not all read the same words there, by
     the fingerprint of the words that are run ("": those that botocore reads). `in_shell`: a shell takes the line.
-    `input_open`: its standard input is a pipe into which nobody writes, and not empty.
+    `input_open`: its standard input is a pipe without a writer, and not empty.
     """
 
     profile: str

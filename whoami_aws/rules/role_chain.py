@@ -52,7 +52,7 @@ class RoleChain(NamedTuple):
         """How it comes to this profile, as a sentence; nothing where the profile itself is asked for."""
         if not self.roles:
             return ""
-        return f" The way: {self.row.probe.path}."
+        return f" The role chain: {self.row.probe.path}."
 
 
 def ruling(verdict: Verdict) -> LinkResult | None:
@@ -158,4 +158,4 @@ def origin_in(view: BotocoreView, key: str) -> Origin:
 
 def through(row: LinkResult, way: RoleChain) -> str:
     """How one comes there, where that is not the profile which was asked for."""
-    return f" The way: {row.probe.path}." if len(way.roles) > 1 else ""
+    return f" The role chain: {row.probe.path}." if len(way.roles) > 1 else ""

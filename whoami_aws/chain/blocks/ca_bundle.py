@@ -43,7 +43,7 @@ def useless(sight: SdkView, setting: Setting, profile: str | None = None) -> Use
 
 
 def broken(sight: SdkView, triggers: tuple[Change, ...], *inputs: Input, profile: str | None = None) -> Probe | None:
-    """What comes of asking a service whose certificate cannot be trusted; None if nothing stands against that."""
+    """What comes of asking a service whose certificate cannot be trusted; None if nothing prevents it."""
     setting = sight.dialect.endpoint.trust
     found = None if setting is None else useless(sight, setting, profile)
     if found is None:

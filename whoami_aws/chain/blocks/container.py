@@ -146,7 +146,7 @@ def _need(used: Value, relative: bool, rules: Container, auth: _Auth) -> Contain
 
 
 class _Auth(NamedTuple):
-    """Whose token goes along, as `ContainerNeed` has it. `lone_cr`: it has a CR in it, and no LF."""
+    """Whose token is sent, as `ContainerNeed` has it. `lone_cr`: it has a CR in it, and no LF."""
 
     token: str
     bare: bool = False
@@ -156,7 +156,7 @@ class _Auth(NamedTuple):
 def _auth(
     sight: SdkView, rules: Container, found: dict[str, Value | None], triggers: tuple[Change, ...]
 ) -> _Auth | Probe:
-    """Whose token goes along; or what comes of one that cannot be sent."""
+    """Whose token is sent; or what comes of one that cannot be sent."""
     by_path = _used(sight, rules) == found[RELATIVE]
     others = found[FULL] is not None or found[TOKEN_FILE] is not None
     if by_path and (rules.path_auth == "never" or (rules.path_auth == "with-others" and not others)):

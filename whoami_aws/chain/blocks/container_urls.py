@@ -54,7 +54,7 @@ _SEEN_IN: dict[Oddity, str] = {
 }
 ODDITIES: Final[tuple[Oddity, ...]] = tuple(_SEEN_IN)
 """What an address may have that is not plainly `http(s)://host[:port]/path[?query]`, and that SDKs read in their own
-ways. Blanks and line ends around it, and who asks, are for the readings.
+ways. Blanks and line ends around it, and the caller, are for the readings.
 """
 
 

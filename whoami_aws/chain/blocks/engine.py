@@ -37,7 +37,7 @@ class SdkEngine(NamedTuple):
     refused: frozenset[str] = frozenset()
     """The links that a service is taken to refuse, where they are left to its answer: what comes then."""
     garbled: bool = False
-    """Whether it refuses by an answer that is none, as a portal's page."""
+    """Whether it refuses by an answer of another form, as a portal's page."""
 
     @property
     def traits(self) -> Traits:
@@ -121,7 +121,7 @@ class SdkEngine(NamedTuple):
         return kind in self.kinds or kind in self.links
 
     def _refused(self, link: str, probe: Probe) -> Probe:
-        """What a link says whose service does not give the promised credentials. An answer that is none is as a
+        """What a link says whose service does not give the promised credentials. An answer of another form is as a
         refusal, if `stops_on` knows of no difference.
         """
         left = probe.kind == PROMISES and probe.use.state == "unknown"

@@ -58,7 +58,7 @@ def _is_none(sight: SdkView, value: Value) -> bool:
 
 
 def _placed(sight: SdkView) -> Value | None:
-    """What the metadata service says of the instance, where somebody has asked it; whoever gives the credentials."""
+    """What the metadata service says of the instance, where it was asked, whatever gives the credentials."""
     container = sight.dialect.container._replace(instead_of_metadata=False)
     alone = SdkView(sight.view, sight.dialect._replace(container=container))
     need = imds.need_of(alone)

@@ -145,7 +145,7 @@ class SdkView:
         return tuple(_together(file, file.sections[name]) for file in reversed(self.files) if name in file.sections)
 
     def lacks_region(self, kind: str) -> bool:
-        """Whether STS cannot be asked for credentials of a kind, for want of a region."""
+        """Whether STS cannot be asked for credentials of a kind because there is no region."""
         if kind not in self.dialect.needs_region:
             return False
         named = (self.host.variable(name) for name in self.view.chain.region_variables)
@@ -241,7 +241,7 @@ def _replaces(section: str, rules: Files) -> bool:
 
 
 def _profile_of(section: str, which: str, rules: Files) -> str | None:
-    """The profile that a section is; None if it is none."""
+    """The profile that a section describes; None if it does not describe one."""
     mode = rules.config_prefix if which == CONFIG else rules.credentials_prefix
     prefix = re.match(rules.prefix, section)
     if prefix is None:

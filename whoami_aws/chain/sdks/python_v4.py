@@ -20,7 +20,7 @@ from whoami_aws.host.ini import grammar as g
 
 _NAME = r"[A-Za-z0-9_/.%@:+-]+"
 # Read from smithy-aws-core 0.12.0, aws-credentials-http, -imds and -sts 0.4.0.
-# json.loads, and nobody looks at what a value is
+# json.loads, and no value is checked
 _ANSWER = d.Answer(
     empty_id=True, times="iso", code="unread", forgives=("constant",), taken=tuple(d.TYPELESS_ANSWER[:3])
 )

@@ -91,7 +91,7 @@ class Grammar(NamedTuple):
     below_bad_key: Literal["refused", "ignored"] = REFUSED
     """What a line does that would belong to a key that does not count."""
     drops_bad_inner: bool = False
-    """Whether in a block a setting of such a key is none, and a block without settings is an empty value."""
+    """Whether in a block a setting of such a key is dropped, and a block without settings is an empty value."""
 
     @property
     def line_end(self) -> str:

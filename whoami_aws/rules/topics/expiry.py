@@ -200,7 +200,7 @@ _REJECTED = {
 
 
 _CURES = {
-    "AccessDenied": "let the role's trust policy name who asks, or ask with other credentials",
+    "AccessDenied": "add the caller to the role's trust policy, or use other credentials",
     "IncompleteSignature": "write key and secret again",
     "InvalidClientTokenId": "create a new key, or remove the one that no longer exists",
     "InvalidIdentityToken": "look at the token's issuer and audience, and at the identity provider in IAM",

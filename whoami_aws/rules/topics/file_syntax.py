@@ -99,7 +99,7 @@ def duplicate_section(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
                 f"[{problem.name}] appears twice in {file.shown}, at lines {problem.other_line} and "
                 f"{problem.line}: the whole file is rejected."
             )
-            fix = Fix(f"make one of the sections at {file.shown}:{problem.other_line} and :{problem.line}")
+            fix = Fix(f"merge the sections at {file.shown}:{problem.other_line} and {file.shown}:{problem.line}")
             yield Finding(severity, message, Origin("file", file.shown, problem.line, problem.name), fix)
 
 

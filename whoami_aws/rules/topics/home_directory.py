@@ -137,7 +137,7 @@ def windows_home(host: Host, view: BotocoreView, verdict: Verdict) -> Iterable[F
         return
     for home, files, _ in _lost(host):
         if home in windows_homes(host):
-            message = f"~ is {host.home}, which has no .aws; {' and '.join(files)} lie in the home of Windows."
+            message = f"~ is {host.home}, which has no .aws; {' and '.join(files)} are in the Windows home directory."
             yield Finding(ERROR, message, Origin("env", "HOME"), _pointing(files))
             return
 

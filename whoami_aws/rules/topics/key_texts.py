@@ -249,7 +249,8 @@ def _no_key_id(pair: _Pair) -> str | None:
         fits = len(text) == _LENGTH["key"] or text[:4] not in ("AKIA", "ASIA")
         return None if fits else f"has {len(text)} characters: a key id ({text[:4]}…) has {_LENGTH['key']}"
     shape = pair.key.shape
-    form = f"has the form of no AWS key id: {shape.length} characters ({shape.alphabet}) instead of AKIA or ASIA and 16"
+    found = f"{shape.length} characters ({shape.alphabet}) instead of AKIA or ASIA and 16"
+    form = f"is not in the format of an AWS access key id: {found}"
     match shape.length, shape.alphabet:
         case 32, "hex" | "digits":
             return f"{form}; keys of Cloudflare R2 and other stores look like that"

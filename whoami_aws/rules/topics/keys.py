@@ -79,7 +79,7 @@ def security_token_beats_session_token(host: Host, verdict: Verdict, use: Usabil
         return
     row = verdict.row("env")
     decides = row is not None and row.status == WINS
-    message = "Both are set, to different tokens; the one in AWS_SECURITY_TOKEN goes along with the keys."
+    message = "Both are set, to different tokens; the SDK sends the one in AWS_SECURITY_TOKEN with the keys."
     fails = use is not None and use.state == "fails"
     yield Finding(
         ERROR if decides and fails else WARNING if decides else INFO, message, old.origin, unset(old.origin.name)

@@ -111,4 +111,4 @@ def login_session_expired(view: BotocoreView, verdict: Verdict, host: Host) -> I
             yield Finding(way.severity, message + way.through, named.origin, fix)
         else:
             message = f"The keys of {named.origin} {when}; the SDK renews them when they are used."
-            yield Finding(INFO, message + way.through, named.origin, Fix("nothing is to be done"))
+            yield Finding(INFO, message + way.through, named.origin, Fix("no action is needed"))

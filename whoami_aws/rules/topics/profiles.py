@@ -299,7 +299,7 @@ def profile_broken(diagnosis: Diagnosis, verdict: Verdict, view: BotocoreView) -
     if row is None or row.link not in _BY_CALL:
         return
     raised = verdict.error or SdkError("Exception", "")
-    path = f" The way: {row.probe.path}." if len(row.probe.hops) > 1 else ""
+    path = f" The role chain: {row.probe.path}." if len(row.probe.hops) > 1 else ""
     origin = next((one.origin for one in row.probe.inputs if one.state != "absent"), Origin("default", row.link))
     yield Finding(
         ERROR, f"{row.probe.reason.text} ({raised.type}).{path}", origin, Fix(f"complete the profile at {origin}")

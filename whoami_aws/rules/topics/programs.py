@@ -166,7 +166,7 @@ _NOT_STARTED = {
     "PermissionError": "this user may not run",
     "OSError": "is not a program (no #! line, or for another machine)",
     "ValueError": "cannot be told",
-    "IndexError": "is nothing at all",
+    "IndexError": "is empty",
 }
 
 

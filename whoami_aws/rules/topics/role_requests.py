@@ -67,22 +67,22 @@ _BECAUSE = (
     ),
     (
         "no identity-based policy allows",
-        "no policy of who asks allows it",
+        "no policy of the caller allows it",
         "allow {who} sts:AssumeRole on {role}",
     ),
     (
         "no permissions boundary allows",
-        "the permissions boundary of who asks does not allow it",
+        "the caller's permissions boundary does not allow it",
         "allow sts:AssumeRole on {role} in the boundary of {who}",
     ),
     (
         "no session policy allows",
-        "the session of who asks was restricted by a policy",
+        "a policy restricts the caller's session",
         "allow sts:AssumeRole on {role} in that policy",
     ),
     (
         "no resource-based policy allows",
-        "the role's trust policy does not name who asks",
+        "the role's trust policy does not name the caller",
         "name {who} in the trust policy of {role}",
     ),
 )
@@ -129,7 +129,7 @@ def assume_role_denied(view: BotocoreView, verdict: Verdict, answer: IdentityAns
         reasons.append("a role that was deleted and made again is another one to the trust policy (an AROA… id there)")
     if mfa is None and (name.startswith("user/") or not name):
         reasons.append("the policy may want MFA (no mfa_serial is set)")
-    fix = Fix(f"write who asks ({who}) into the trust policy of {arn}, again if it is there")
+    fix = Fix(f"add {who} to the trust policy of {arn}; if it is listed already, save it again")
     if external is None and theirs is not None and account != theirs:
         other = f"is in another account ({theirs}, not {account})" if account else "may be in another account"
         reasons.insert(0, f"the role {other}, and no external_id is sent")

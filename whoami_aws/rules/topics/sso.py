@@ -82,7 +82,7 @@ def sso_session_missing(diagnosis: Diagnosis) -> Iterable[Finding]:
             session = next((one for one in known if near and one.lower() == near[0]), known[0])
             fix = written(view, "sso_session", session)
         else:
-            text = f"write a section [sso-session {name}] with sso_start_url and sso_region, by this or by hand"
+            text = f"write a section [sso-session {name}] with sso_start_url and sso_region, by this command or by hand"
             fix = Fix(text, shell.aws("configure sso-session"))
         yield Finding(severity, message + through, named.origin, fix)
 

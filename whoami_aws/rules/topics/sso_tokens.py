@@ -229,7 +229,7 @@ def sso_role_not_assigned(view: BotocoreView, verdict: Verdict, answer: Identity
         return
     for way, login in _logins(view, verdict):
         role, account = login.text("sso_role_name"), login.text("sso_account_id")
-        message = f"The login is good, and has no role {role!r} in account {account}: SSO answers {answer.code}."
+        message = f"The SSO login is valid, but has no role {role!r} in account {account}: SSO answers {answer.code}."
         commands = shell.aws("configure sso", profile=named_profile(way.view))
         fix = Fix("see which accounts and roles there are, and choose one (or have it assigned)", commands)
         yield Finding(ERROR, message + way.through, _at(login, "sso_role_name"), fix)
@@ -256,4 +256,4 @@ def sso_token_will_be_refreshed(view: BotocoreView, verdict: Verdict, host: Host
             continue
         message = f"The token for {_name(login)} expired {span(host.now - ended)} ago; a refresh token and a client"
         message += f" registration are cached ({login.shown}), with which the SDK renews it."
-        yield Finding(INFO, message + way.through, _at(login), Fix("nothing is to be done"))
+        yield Finding(INFO, message + way.through, _at(login), Fix("no action is needed"))

@@ -46,7 +46,7 @@ def sts_throttled(winner: LinkResult | None, answer: IdentityAnswer | None) -> I
 
 
 _NO_ANSWER = {
-    "ConnectTimeoutError": "no connection comes about (a firewall, a subnet without a way out?)",
+    "ConnectTimeoutError": "no connection can be made (is there a firewall, or a subnet without a route out?)",
     "ConnectionClosedError": "the connection is closed",
     "EndpointConnectionError": "no connection can be made",
     "HTTPClientError": "the request fails",

@@ -12,7 +12,7 @@ BLANKS = r"[\x00-\x20\x7f]"
 
 
 class Container(NamedTuple):
-    """The container endpoint, and the token that goes along.
+    """The container endpoint, and the token that is sent to it.
 
     What may not be sent, though an SDK sends it, has an answer that is not known.
     """
@@ -42,7 +42,7 @@ class Container(NamedTuple):
     auths: tuple[Literal["file", "variable"], ...] = ("file", "variable")
     """Where a token is looked for."""
     path_auth: Literal["always", "with-others", "never"] = "always"
-    """When a token goes along with a path; `with-others`: where the whole URL or the token's file is set, too."""
+    """When a token is sent with a path; `with-others`: where the whole URL or the token's file is set, too."""
     line_end: Literal["breaks", "stripped"] = "breaks"
     """What a line end of a token in a file does; `stripped`: white space around the token is not sent."""
     variable_line_end: Literal["breaks", "stripped", "lf-stripped"] = "breaks"
@@ -54,7 +54,7 @@ class Container(NamedTuple):
     undecodable_auth: Literal["sent", "breaks"] = "sent"
     """What a token's file does that is no UTF-8."""
     raw_path: str | None = None
-    """A pattern of paths that the SDK asks for, though they are none."""
+    """A pattern of texts that the SDK sends as paths, though they are not paths."""
     unread: tuple[Oddity, ...] = ODDITIES
     """The oddities of a whole URL of which it is not known how they are read."""
     trimmed_token: bool = False

@@ -67,7 +67,7 @@ class Files(NamedTuple):
     broken: Failing = NEXT
     """What a file does that cannot be parsed."""
     directory: Failing = NEXT
-    """What a directory does in the place of a file."""
+    """What a directory does where a file is expected."""
     prefix: str = r"profile[ \t]+"
     """A pattern of the prefix."""
     unswitched_drops: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ class Setting(NamedTuple):
     any_case: bool = True
     """Whether its case does not matter."""
     empty: bool = True
-    """Whether an empty value is none."""
+    """Whether an empty value counts as not set."""
     key: str | None = None
     """The profile's setting of the same; it counts where the variable is not set."""
     each: bool = False
@@ -24,7 +24,7 @@ class Setting(NamedTuple):
     empty_is_unset: bool = False
     """Whether an empty variable leaves it to the profile."""
     empty_setting: bool = True
-    """Whether an empty setting is none."""
+    """Whether an empty setting counts as not set."""
     within: tuple[Which, ...] = BOTH
     """The files whose profile counts."""
     unless: tuple[str, str] | None = None
@@ -45,7 +45,7 @@ class Endpoint(NamedTuple):
     missing_services: bool = False
     """Whether STS cannot be asked where the section is not there."""
     services_line: Literal["ignored", "breaks", "crashes"] = "ignored"
-    """What a line does in the place of the section's block for STS: it breaks what asks STS, or ends the program."""
+    """What a line does where the section's block for STS is expected: it breaks what asks STS, or ends the program."""
     empty_variable: bool = False
     """Whether an empty variable counts."""
     empty_setting: bool = False

@@ -218,7 +218,7 @@ def _request(profile: Profile) -> dict[str, object]:
         try:
             asked["DurationSeconds"] = int(profile["duration_seconds"].value.text or "")
         except ValueError:
-            pass  # so does botocore: a duration that is not a number is none
+            pass  # so does botocore, which ignores a duration that is not a number
     return asked
 
 

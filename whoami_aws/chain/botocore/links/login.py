@@ -118,7 +118,7 @@ def _why(cache: CacheFile) -> str:
 
 
 def _use(cache: CacheFile, expiry: Expiry, now: float) -> Usability:
-    """What a refresh comes to, as far as it asks nobody: it begins with the private key, also where it is not needed
+    """What a refresh comes to before it sends a request: it begins with the private key, also where it is not needed
     (botocore/credentials.py `LoginCredentialFetcher.refresh_credentials`, 1.44.8; the AWS CLI's own, 2.36.7).
     """
     if expiry.at is None:
