@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -206,6 +207,21 @@ def test_how_a_run_ends() -> None:
 
     output = runner.run(no_words, until)
     assert isinstance(output.error, ValueError) and (output.late, output.returncode) == (False, -1)
+
+
+class _StartsNothing(ThisProcess):
+    def start(self, arguments: list[str], stdin: int, stdout: int, stderr: int) -> NoReturn:
+        raise BlockingIOError("no more processes")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is of Linux")
+@pytest.mark.parametrize("input_open", [False, True])
+def test_a_start_that_fails_leaves_nothing_open(input_open: bool) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    with pytest.raises(BlockingIOError) as raised:
+        Runner(_StartsNothing()).run(lambda: ["keys"], time.monotonic() + 5, input_open)
+    assert raised.value.__traceback__ is not None, "all that the call held is still alive"
+    assert set(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_result_that_is_late() -> None:

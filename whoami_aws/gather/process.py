@@ -92,6 +92,10 @@ class Runner:
                 with self._starting:
                     child = self._machine.start(arguments, stdin.descriptor, outputs[0][1], outputs[1][1])
                     self._running.add(child)
+            except BaseException:
+                for stream in readers:
+                    stream.close()
+                raise
             finally:
                 for _, writer in outputs:
                     os.close(writer)
