@@ -357,3 +357,19 @@ def test_the_command_line_lists_without_running_anything() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("seed 7, 3 changes in 1 files\n")
     assert done.stdout.count("--- a/whoami_aws/report.py") == 3
+
+
+def test_what_a_decorator_lists_is_used_by_those_that_read_the_list(tmp_path: Path) -> None:
+    files = {
+        "tiny/registry.py": "RULES = {}\n\ndef rule(name):\n    return lambda function: RULES.setdefault(name, function)\n",
+        "tiny/one.py": "from tiny import registry\n\n@registry.rule('one')\ndef one():\n    return 1\n",
+        "tiny/other.py": "from tiny.registry import RULES\n\ndef other():\n    return RULES\n",
+        "tests/test_list.py": "from tiny.registry import RULES\n",
+        "tests/test_nothing.py": "import json\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    uses = Uses(tmp_path, "tiny")
+    assert uses.users("tiny/one.py") == {*files} - {"tests/test_nothing.py"}
+    assert uses.users("tiny/other.py") == {"tiny/other.py"}

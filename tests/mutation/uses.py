@@ -58,17 +58,27 @@ class Uses:
 
     def users(self, file: str) -> frozenset[str]:
         """A module and all that use its data, tests too: those that import it, and where one of them makes data of its
-        own from it or hands it on, those that import that one.
+        own from it or hands it on, those that import that one; and those that use a module whose decorators it calls,
+        which may keep a list of what they decorate.
         """
         found, left = {file}, [file]
         while left:
             source = left.pop()
+            lists = self._decorators_of(source) - found
+            found |= lists
+            left += lists
             for user, handed_on in self._importers.get(source, {}).items():
                 if user not in found:
                     found.add(user)
                     if handed_on:
                         left.append(user)
         return frozenset(found)
+
+    def _decorators_of(self, file: str) -> set[str]:
+        """The modules of the decorators of a module's functions."""
+        body = getattr(self._trees[file], "body", [])
+        used = {name for node in body for one in getattr(node, "decorator_list", []) if (name := _first_name(one))}
+        return {one.source for one in self._imports(file, self._trees[file]) if one.bound in used}
 
     @cached_property
     def _importers(self) -> dict[str, dict[str, bool]]:
@@ -110,6 +120,13 @@ class Uses:
 
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _first_name(node: ast.expr) -> str | None:
+    """Of `name`, `name.attribute` and calls of them."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _walk(tree: ast.AST) -> Iterator[ast.AST]:
