@@ -361,7 +361,7 @@ def test_the_command_line_lists_without_running_anything() -> None:
 
 def test_what_a_decorator_lists_is_used_by_those_that_read_the_list(tmp_path: Path) -> None:
     files = {
-        "tiny/registry.py": "RULES = {}\n\ndef rule(name):\n    return lambda function: RULES.setdefault(name, function)\n",
+        "tiny/registry.py": "RULES = {}\n\ndef rule(name):\n    return lambda one: RULES.setdefault(name, one)\n",
         "tiny/one.py": "from tiny import registry\n\n@registry.rule('one')\ndef one():\n    return 1\n",
         "tiny/other.py": "from tiny.registry import RULES\n\ndef other():\n    return RULES\n",
         "tests/test_list.py": "from tiny.registry import RULES\n",
