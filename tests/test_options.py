@@ -6,6 +6,7 @@ asked, and gives a report on a host that is empty but for a key.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -294,3 +295,53 @@ def test_an_option_changes_what_it_is_for(
 def test_which_sdks_are_compared_if_none_is_named(used: str, every: bool, chosen: str) -> None:
     """Fewer than three in use are no comparison."""
     assert compare._chosen(dict.fromkeys(used.split(), "here"), every) == chosen.split()
+
+
+QUALITY = "gl-code-quality-report.json"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_written"),
+    [
+        ("", True),
+        ("--quiet", True),
+        ("--output {0}/out", True),
+        ("--report junit={0}/out", True),
+        ("--report gitlab={0}/out", False),
+        ("--report junit={0}/out --report gitlab={0}/more", False),
+        ("--format text", False),
+        ("--format gitlab", False),
+    ],
+)
+def test_gitlab_gets_the_report_that_it_looks_for_unless_another_is_asked_for(
+    words: str, is_written: bool, seen: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITLAB_CI", "true")
+    monkeypatch.setenv("CI_PROJECT_DIR", str(tmp_path))
+    _run("check", words.format(tmp_path).split(), seen)
+    assert [path.name for path in tmp_path.iterdir()] == [QUALITY] * is_written
+    assert not is_written or json.loads((tmp_path / QUALITY).read_text())
+
+
+@pytest.mark.parametrize(
+    ("words", "is_written"),
+    [
+        ("", True),
+        ("--quiet", True),
+        ("--color always", True),
+        ("--report markdown={0}/out", True),
+        ("--format github", True),
+        ("--format text", False),
+        ("--format markdown", False),
+    ],
+)
+def test_github_gets_a_summary_of_its_own_format(
+    words: str, is_written: bool, seen: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    _run("check", words.format(tmp_path).split(), seen)
+    before, heading, text = summary.read_text().partition("### whoami-aws check: ")
+    assert (before, bool(heading), "\x1b" in text) == ("before\n", is_written, False)

@@ -210,11 +210,19 @@ def test_where_one_is_refused_none_is_written(env: dict[str, str], folder: Path)
 
 
 @pytest.mark.parametrize(
-    "error", [KeyboardInterrupt(), SystemExit(143), OSError(28, "No space left on device")], ids=repr
+    ("error", "why"),
+    [
+        (KeyboardInterrupt(), None),
+        (SystemExit(143), None),
+        (OSError(28, "No space left on device"), "No space left on device; name another file"),
+        (OSError("a quota"), "OSError; name another file"),
+        (TimeoutError(), "TimeoutError; name another file"),
+    ],
+    ids=repr,
 )
 @pytest.mark.parametrize("at", [1, 2])
 def test_what_is_interrupted_leaves_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, at: int
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, why: str | None, at: int
 ) -> None:
     """By a signal, or by the disk, in the first or the second of two files."""
     (folder / "a").write_text(MINE)
@@ -229,8 +237,9 @@ def test_what_is_interrupted_leaves_nothing(
 
     monkeypatch.setattr(files, "pour", pour)
     pages = [Page("new\n", "text", str(folder / name), "--output X") for name in "ab"]
-    with pytest.raises(files.Refused if isinstance(error, OSError) else type(error)):
+    with pytest.raises(files.Refused if why else type(error)) as told:
         files.write_all(pages, 0o600)
+    assert why is None or str(told.value) == why
     assert state(folder) == before and written == at
 
 
@@ -305,6 +314,26 @@ def test_a_file_of_root_is_not_replaced_by_another_user(folder: Path) -> None:
         os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert state(folder)[str(folder / "x")][-1] == MINE.encode() and os.listdir(folder) == ["x"]
+
+
+@AS_ROOT
+@pytest.mark.parametrize(("user", "group"), [(SOMEBODY, SOMEBODY), (SOMEBODY, 0), (0, SOMEBODY)])
+def test_a_file_that_its_owner_would_not_get_back_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, user: int, group: int
+) -> None:
+    """As everybody but root is told who would give a file away."""
+    (folder / "x").write_text(MINE)
+    os.chown(folder / "x", user, group)
+    before = state(folder)
+
+    def fchown(*_: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    with pytest.raises(files.Refused) as told:
+        put(folder / "x")
+    assert str(told.value) == "it belongs to another user or group; remove it, or name another file"
+    assert told.value.option == "--output X" and state(folder) == before
 
 
 def test_a_link_of_ours_on_the_way_is_followed(folder: Path) -> None:

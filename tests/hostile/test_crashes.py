@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands import command
+from whoami_aws.cli import entry
 from whoami_aws.render import PAPERS
 
 from .canaries import Canaries
@@ -142,3 +143,22 @@ def test_a_library_that_ends_the_program_shows_nothing(host: LayOut, error: str,
     canaries = Canaries()
     done = broken(host, canaries, "whoami_aws.render.text", _SET.format(name="render"), f"({error})", "explain")
     assert (done.code, done.stdout, done.stderr) == (code, b"", b"")
+
+
+@pytest.mark.parametrize(("levels", "places"), [(0, 3), (1, 4), (2, 4), (30, 4)])
+def test_a_crash_names_the_four_innermost_places(
+    levels: int, places: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(levels: int) -> int:
+        if levels:
+            return fail(levels - 1)
+        raise ValueError("a secret")
+
+    line = fail.__code__.co_firstlineno
+    monkeypatch.setattr(entry, "_command", lambda: fail(levels))
+    assert entry._guarded() == 3
+    said = capfd.readouterr().err
+    told = said.partition("could not finish: ValueError at ")[2].removesuffix("\n").split(" < ")
+    assert len(told) == places and told[0] == f"{__file__}:{line + 3}"
+    assert told[1 : levels + 1] == [f"{__file__}:{line + 2}"] * min(levels, places - 1)
+    assert told[-1].startswith("cli/entry.py:") == (levels < 2)
