@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -186,6 +187,27 @@ def test_answers_are_told_again_in_their_order() -> None:
     assert raised.value is error
     with pytest.raises(Unfinished):
         Replay(lambda: log, time.monotonic() - 1).send(_request())
+
+
+@pytest.mark.parametrize(("after", "is_told"), [(-1.0, True), (0.0, True), (0.25, False)])
+def test_an_answer_is_in_time_up_to_the_last_moment(
+    after: float, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent and read, and told again."""
+    until = 100.0
+    monkeypatch.setattr(http, "time", SimpleNamespace(monotonic=lambda: until + after))
+    session: Any = _Session
+    answers: list[Callable[[], Any]] = [
+        lambda: Recorder(ThisProcess(), lambda: session(_answer(b"x")), until),
+        lambda: Guarded(session(_answer(b"x")), until, (), URL),
+        lambda: Replay(lambda: [Sent(KEY, _answer(b"x"), 1.0)], until),
+    ]
+    for answering in answers:
+        if is_told:
+            assert answering().send(_request()) is not None
+        else:
+            with pytest.raises(Unfinished):
+                answering().send(_request())
 
 
 # What may go out

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.scenario import child, lay_out
+from whoami_aws.fakes import FakeImds
+from whoami_aws.gather.http import TOKEN_HEADER, Sent
+from whoami_aws.gather.imds import ask_imds
+from whoami_aws.gather.secret_store import SecretStore
+from whoami_aws.gather.this_process import ThisProcess
+from whoami_aws.host.facts import ImdsNeed
 
 ROLE = {"v1": False, "token": "ok", "role": "web-prod-role", "account": "111122223333"}
 KEYS = {
@@ -88,3 +95,37 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
 def test_a_format_that_there_is_not(tmp_path: Path) -> None:
     with lay_out({"env": {}}, tmp_path / "host") as laid:
         assert child(laid, "imds", "--format", "yaml").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "named", "asked"),
+    [
+        ({"role": "one"}, None, ["one"]),
+        ({"role": "one"}, "one", ["one"]),
+        ({"role": "one"}, "two", ["one", "two"]),
+        ({"role": "one", "role_body": "one\ntwo"}, None, ["onetwo", "one"]),
+        ({"role": "one", "role_body": "one\ntwo"}, "two", ["onetwo", "two"]),
+    ],
+)
+def test_what_is_asked_for_a_list_of_roles_and_one_that_is_named(
+    state: dict[str, Any], named: str | None, asked: list[str]
+) -> None:
+    """The list as botocore takes it (the line end is left out on the way), and the one role that other SDKs ask for;
+    each with the token.
+    """
+    roles = "/latest/meta-data/iam/security-credentials/"
+    with FakeImds(state) as fake:
+        need, log = ImdsNeed(f"{fake.url}/", 9, 1, True, role=named), list[Sent]()
+        answer = ask_imds(ThisProcess(), need, time.monotonic() + 20, SecretStore(), log)
+    others = ["/latest/meta-data/iam/info", "/latest/dynamic/instance-identity/document"]
+    assert [str(one) for one in fake.requests] == [
+        "PUT /latest/api/token",
+        f"GET {roles}",
+        *(f"GET {roles}{role}" for role in asked),
+        *(f"GET {path}" for path in others),
+    ]
+    assert all(TOKEN_HEADER in one.headers for one in fake.requests[1:])
+    assert len(log) == 3, "what botocore itself asks"
+    first = answer.first
+    told = first and (first.role_name, first.credentials and first.credentials.status)
+    assert told == ((asked[1], 200 if asked[1] in state.get("role_body", "") else 404) if len(asked) > 1 else None)

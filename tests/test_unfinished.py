@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from whoami_aws.ask.explain import Question, gather
@@ -9,6 +11,9 @@ from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import UNASKED
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.verdict import NOT_PROBED, UNKNOWN
+from whoami_aws.gather.gatherer import Gatherer
+from whoami_aws.gather.secret_store import SecretStore
+from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host.facts import ContainerAnswer, ContainerNeed, Fact, ImdsAnswer, ImdsNeed, Need, Reply
 from whoami_aws.host.host import Budget
 
@@ -39,3 +44,23 @@ def test_it_cannot_be_told_what_the_link_has(sdk: str, link: str, monkeypatch: p
     assert row is not None
     assert (verdict.outcome, row.status, row.probe.kind) == (UNKNOWN, NOT_PROBED, UNASKED)
     assert "did not finish its answer" in row.probe.reason.text
+
+
+@pytest.mark.parametrize("link", SERVICES)
+def test_who_is_asked_and_has_said_nothing_when_the_time_is_up_did_not_finish(
+    link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind, env, answer = SERVICES[link]
+    monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")
+    for name, text in env.items():
+        monkeypatch.setenv(name, text)
+    host = gather(Question(budget=Budget("none")))
+    (need,) = {need for need in judge(host, CHAINS["boto3"]).wants if isinstance(need, kind)}
+    release = threading.Event()
+    for place in ("imds.ask_imds", "container.ask_container"):
+        monkeypatch.setattr(f"whoami_aws.gather.{place}", lambda *_: release.wait(5))
+    gatherer = Gatherer(ThisProcess(), SecretStore(), Budget("metadata", timeout=0.02))
+    assert gatherer.settle(host, [need], slow=True) == (host, False)
+    found = gatherer.collect(host)
+    release.set()
+    assert found == host.with_facts({need: answer})
