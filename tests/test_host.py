@@ -14,7 +14,7 @@ from whoami_aws.host import facts as f
 from whoami_aws.host.address import Address, address_of, has_no_port, is_askable, trusts, two_ways
 from whoami_aws.host.changes import _CHANGES, Change, removal
 from whoami_aws.host.host import Assumed, Budget, Host, Property, Sdk
-from whoami_aws.host.ini.botocore import Document, Redaction, parse
+from whoami_aws.host.ini.botocore import Document, Problem, Redaction, parse
 from whoami_aws.host.key_id import account_of, key_type, masked
 from whoami_aws.host.values import Origin
 
@@ -297,8 +297,29 @@ def test_a_section_that_one_reader_leaves_out_is_renamed_for_it_too() -> None:
     for change in (Change("drop-key", "/x", "profile a", "k"), Change("rename-section", "/x", "c", None, "b")):
         left = host.changed([change]).ini("/x", f.Grammar())
         assert left is not None and left.document == least
-    broken = least._replace(problem=f.Document({}, {}).problem)
-    assert broken == least
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "left"),
+    [
+        ("[profile a]\nk = other\n", None, {"b": {"k": "other"}}),
+        ("[b]\nk = other\n", None, {"b": {"k": "x"}}),
+        ("[c]\nk = other\n", None, {"c": {"k": "other"}, "b": {"k": "x"}}),
+        ("[c]\nk = other\n", Problem("no-delimiter", 3), {"c": {"k": "other"}}),
+        ("[profile a]\nk = other\n", Problem("no-delimiter", 3), {"b": {"k": "other"}}),
+    ],
+)
+def test_each_reader_keeps_what_it_makes_of_a_section_that_is_renamed(
+    text: str, problem: Problem | None, left: dict[str, Any]
+) -> None:
+    """And one that refuses the file gets nothing of what another reads there."""
+    whole = f.IniFile(f.FileState("file"), _document())
+    other = whole._replace(document=_document(text)._replace(problem=problem))
+    host = _host(cwd="/").with_facts({f.IniNeed("/x"): whole, f.IniNeed("/x", f.Grammar()): other})
+    renamed = host.changed([Change("rename-section", "/x", "profile a", None, "b")])
+    found = [renamed.ini("/x"), renamed.ini("/x", f.Grammar())]
+    told = [_told(one.document) for one in found if one is not None and one.document is not None]
+    assert told == [{"default": {"k": "v", "l": "w"}, "b": {"k": "x"}}, left]
 
 
 PROXY = {"http_proxy": "http://127.0.0.1:9"}

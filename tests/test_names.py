@@ -38,8 +38,74 @@ def test_no_other_name_is_known() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "name", [*WRITTEN, "AWS_REGION", "AWS_CREDENTIAL_FILE", "AWS_SECURITY_TOKEN", "AWS_PAGER", "PATH"]
-)
+READ = [
+    "AWS_ACCOUNT_ID",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_CA_BUNDLE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_CREDENTIAL_FILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_EC2_INSTANCE_PROFILE_NAME",
+    "AWS_EC2_METADATA_DISABLED",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+    "AWS_EC2_METADATA_V1_DISABLED",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_SECURITY_TOKEN",
+    "AWS_SESSION_EXPIRATION",
+]
+"""Names that are read, and that nothing else is written for."""
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *READ, "AWS_ENDPOINT_URL_STS", "AWS_PAGER", "PATH"])
 def test_what_is_read_stands_for_itself(name: str) -> None:
     assert misnamed_variables.meant(name) is None
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *READ])
+def test_a_name_that_is_read_is_known_in_another_writing(name: str) -> None:
+    for written in (name.lower(), name.replace("_", "-"), name.replace("_", "."), name.replace("_", "") + "_"):
+        assert misnamed_variables.meant(written) == (name, True)
+
+
+@pytest.mark.parametrize("name", [name for name in (*WRITTEN, *READ) if len(name.replace("_", "")) > 12])
+def test_a_long_name_with_two_letters_swapped_is_the_one_that_it_is_like(name: str) -> None:
+    assert misnamed_variables.meant(f"{name[:-2]}{name[-1]}{name[-2]}") == (name, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_kept"),
+    [
+        *((name, text, True) for name in ("AWS_CREDENTIALS", "AWS_CONFIG") for text in ("~/x", "/x", "./x", "$HOME/x")),
+        *(
+            (name, text, False)
+            for name in ("AWS_CREDENTIALS", "AWS_CONFIG")
+            for text in ("x", "/a b", "/x=y", "/x{", "")
+        ),
+        ("AWS_CONFIG", "/" + "x" * 200, True),
+        ("AWS_CONFIG", "/" + "x" * 201, False),
+        *(
+            (name, text, True)
+            for name in ("AWS_PROFILES", "AWS_REGION_NAME")
+            for text in ("dev", "us-west-2", "a.b@c+d")
+        ),
+        *(
+            (name, text, False)
+            for name in ("AWS_PROFILES", "AWS_REGION_NAME")
+            for text in ("a b", "~/x", "é", "-x", "")
+        ),
+        ("AWS_PROFILES", "x" * 30, True),
+        ("AWS_PROFILES", "x" * 31, False),
+        *((name, text, False) for name in ("AWS_SECRET", "AWS_ROLE", "AWS_PROFILE", "PATH") for text in ("dev", "/x")),
+    ],
+)
+def test_the_text_of_a_misnamed_variable_is_kept_where_it_is_what_the_other_holds(
+    name: str, text: str, is_kept: bool
+) -> None:
+    assert misnamed_variables.may_be_kept(name, text) is is_kept

@@ -14,13 +14,15 @@ import pytest
 from tests.hostile.misplaced import EVERY_OPTION, EVERY_VARIABLE, MISNAMED, TOKEN, UNREAD
 from tests.scenario import explained, lay_out
 from whoami_aws.fakes.examples import SECRET
+from whoami_aws.gather.known_secrets import without_known_secrets
 from whoami_aws.gather.new_host import new_host
 from whoami_aws.gather.redact import matters, redact_url, redact_variable
 from whoami_aws.gather.secret_store import SecretStore, secret_arguments
 from whoami_aws.gather.this_process import ThisProcess
 from whoami_aws.host import forms
 from whoami_aws.host.host import Budget
-from whoami_aws.host.secret_like import hidden, secret_kind
+from whoami_aws.host.randomness import has_random_part, is_random
+from whoami_aws.host.secret_like import hidden, secret_kind, secret_spans
 from whoami_aws.host.values import LABEL, Shape, has_redacted_host, seal_url, text_of
 
 _BASE64 = string.ascii_letters + string.digits + "+/"
@@ -41,6 +43,10 @@ NAMES = (
     "/opt/homebrew/Cellar/awscli/2.36.7/libexec/bin/python3.12",
     "botocore-session-1764470000",
     "2026-11-30T02:35:54Z",
+    "ICD10CMEntity/ICD10CMEntityCategory",
+    "ModifyEbsDefaultKmsKeyId/ModifyEbsDefaultKmsKeyIdRequest",
+    "-----BEGIN of the notes-----",
+    "the eyJ of a header alone",
 )
 """Texts that are long, and that people need to see."""
 
@@ -60,6 +66,23 @@ def test_random_keys_are_known_whatever_is_around_them(around: str) -> None:
     for text in set(texts) - set(missed):
         shown = hidden(around.format(text))
         assert not any(text[at : at + 8] in shown for at in range(33)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        pytest.param("6wkVarItZ988Suf7", True, True, id="20 bits"),
+        pytest.param("7RthIVze0RmAgrYl4", False, False, id="19 bits"),
+        pytest.param("kBv06UTEpDItRxD", False, True, id="20 bits in 15 characters"),
+        pytest.param("sV2cMcSu28F9teL", False, False, id="19 bits in 15 characters"),
+        pytest.param("JmpWbX36xIKN8Qs1", True, True, id="16 characters"),
+        pytest.param("mpWbX36xIKN8Qs1", False, True, id="15 characters"),
+        pytest.param("BTbdcvYNJErLH4lz", False, True, id="15 characters behind one that tells nothing"),
+        pytest.param("xBTbdcvYNJErLH4lz", True, True, id="16 characters behind one"),
+    ],
+)
+def test_how_much_randomness_is_enough(text: str, part: bool, whole: bool) -> None:
+    assert (has_random_part(text), is_random(text)) == (part, whole)
 
 
 _HEX, _CAPITALS = "0123456789abcdef", string.ascii_uppercase + string.digits
@@ -133,12 +156,33 @@ def test_random_tokens_are_known(length: int) -> None:
         ("aws_secret_access_key=correct-horse", "file-content"),
         ('{\n "accessToken": "correct-horse"\n}', "file-content"),
         ("[default]\nregion = us-east-1\n", "file-content"),
+        ("-----BEGIN of the notes-----", ""),
+        ("-----BEGIN RSA PRIVATE KEY----", ""),
+        ("the eyJ of a header alone", ""),
         ("two\nlines", ""),
         ("", ""),
     ],
 )
 def test_kinds(text: str, kind: str) -> None:
     assert secret_kind(text) == kind
+
+
+@pytest.mark.parametrize("text", ["eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0.", "eyJaaaaaa.aaaaaa", "eyJ------.------.---"])
+@pytest.mark.parametrize("around", ["{}", "token {} of EYJ", "'{}'"])
+def test_a_web_token_is_hidden_whole_however_little_random_it_is(text: str, around: str) -> None:
+    said = around.format(text)
+    start = said.index(text)
+    assert (start, start + len(text)) in set(secret_spans(said))
+    assert hidden(said) == around.format("…")
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+@pytest.mark.parametrize("end", ["", ","])
+def test_a_value_of_a_file_is_hidden_to_its_first_and_last_letter(quote: str, end: str) -> None:
+    for letter in string.ascii_letters + string.digits:
+        vault, value = SecretStore(), f"{letter}orrect-hors{letter}"
+        vault.redact(f"[default]\naws_secret_access_key = {quote}{value}{quote}{end}\n")
+        assert vault.scrub(f"[{value}]") == "[…]"
 
 
 def test_the_values_of_a_file_are_hidden_and_not_the_names_of_its_settings() -> None:
@@ -291,6 +335,8 @@ def test_a_path_where_a_secret_belongs_is_shown_elsewhere() -> None:
         (f"http://{SECRET.replace('/', chr(10))}/", "http://redacted"),
         (f"http://127.0.0.1/{SECRET.replace('/', ' ')}", "http://redacted"),
         ("http://127.0.0.1:80/v2/credentials", "http://127.0.0.1:80/v2/credentials"),
+        ("http://sts.example\\@127.0.0.1/x?y", "http://…"),
+        ("//a\\b/", "//…"),
     ],
 )
 def test_addresses(url: str, sealed: str | None) -> None:
@@ -315,6 +361,27 @@ def test_variables_that_are_not_ours_are_not_looked_at(monkeypatch: pytest.Monke
     assert not matters("PASSWORD")
     env = new_host(ThisProcess(), None, "boto3", Budget(), SecretStore()).env
     assert not any("wJalrXUt" in name for name in env)
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_CACHE_DIRECTORY", "BOTO_CONFIG"]
+)
+def test_a_variable_that_a_path_refers_to_is_kept(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {name: "$BASE/${TEAM}/x$-${}", "BASE": "/srv", "TEAM": "payments", "OTHER": "x"}
+    for one, text in said.items():
+        monkeypatch.setenv(one, text)
+    env = new_host(ThisProcess(), None, "boto3", Budget(), SecretStore()).env
+    assert {one: env.get(one) for one in said} == {**said, "OTHER": None}
+
+
+def test_a_host_that_repeats_no_secret_is_not_built_again() -> None:
+    vault, secret = SecretStore(), SECRET.replace("/", "")
+    host = new_host(ThisProcess(), None, "boto3", Budget(), vault)._replace(home=f"/home/{secret}")
+    assert without_known_secrets(host, vault) is host, "nothing is known"
+    vault.keep("another-secret-of-words")
+    assert without_known_secrets(host, vault) is host, "nothing is repeated"
+    vault.keep(secret)
+    assert without_known_secrets(host, vault) == host._replace(home="/home/redacted-1")
 
 
 def _sso(session: str) -> dict[str, Any]:
