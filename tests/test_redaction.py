@@ -180,9 +180,9 @@ def test_a_web_token_is_hidden_whole_however_little_random_it_is(text: str, arou
 @pytest.mark.parametrize("end", ["", ","])
 def test_a_value_of_a_file_is_hidden_to_its_first_and_last_letter(quote: str, end: str) -> None:
     for letter in string.ascii_letters + string.digits:
-        vault, value = SecretStore(), f"{letter}orrect-hors{letter}"
-        vault.redact(f"[default]\naws_secret_access_key = {quote}{value}{quote}{end}\n")
-        assert vault.scrub(f"[{value}]") == "[…]"
+        store, value = SecretStore(), f"{letter}orrect-hors{letter}"
+        store.redact(f"[default]\naws_secret_access_key = {quote}{value}{quote}{end}\n")
+        assert store.scrub(f"[{value}]") == "[…]"
 
 
 def test_the_values_of_a_file_are_hidden_and_not_the_names_of_its_settings() -> None:
@@ -375,13 +375,13 @@ def test_a_variable_that_a_path_refers_to_is_kept(name: str, monkeypatch: pytest
 
 
 def test_a_host_that_repeats_no_secret_is_not_built_again() -> None:
-    vault, secret = SecretStore(), SECRET.replace("/", "")
-    host = new_host(ThisProcess(), None, "boto3", Budget(), vault)._replace(home=f"/home/{secret}")
-    assert without_known_secrets(host, vault) is host, "nothing is known"
-    vault.keep("another-secret-of-words")
-    assert without_known_secrets(host, vault) is host, "nothing is repeated"
-    vault.keep(secret)
-    assert without_known_secrets(host, vault) == host._replace(home="/home/redacted-1")
+    store, secret = SecretStore(), SECRET.replace("/", "")
+    host = new_host(ThisProcess(), None, "boto3", Budget(), store)._replace(home=f"/home/{secret}")
+    assert without_known_secrets(host, store) is host, "nothing is known"
+    store.keep("another-secret-of-words")
+    assert without_known_secrets(host, store) is host, "nothing is repeated"
+    store.keep(secret)
+    assert without_known_secrets(host, store) == host._replace(home="/home/redacted-1")
 
 
 def _sso(session: str) -> dict[str, Any]:
