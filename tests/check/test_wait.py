@@ -130,7 +130,7 @@ def test_a_token_file_that_is_mounted_late_in_real_time(tmp_path: Path) -> None:
         stdout, _ = process.communicate(timeout=30)
     said = json.loads(stdout)
     assert (process.returncode, said["ok"]) == (0, True)
-    assert said["waited"]["tries"] >= 2 and said["waited"]["seconds"] < 20
+    assert said["run"]["waited"]["tries"] >= 2 and said["waited"]["seconds"] < 20
 
 
 THROTTLED = {"error": "Throttling", "message": "Rate exceeded", "status": 400}
@@ -149,8 +149,8 @@ def test_an_sts_that_is_not_well_is_waited_for(tmp_path: Path, sts: dict, again:
     with lay_out(host, tmp_path / "host") as laid:
         done = run(laid, "check", "--wait", "4s", "--format", "json")
     said = json.loads(done.stdout)
-    assert done.returncode == 1 and said["waited"]["seconds"] <= 5.5
-    assert (said["waited"]["tries"] > 1) == again == ("waiting for up to 4 s" in done.stderr)
+    assert done.returncode == 1 and said["run"]["waited"]["seconds"] <= 5.5
+    assert (said["run"]["waited"]["tries"] > 1) == again == ("waiting for up to 4 s" in done.stderr)
 
 
 @pytest.mark.slow
@@ -163,4 +163,4 @@ def test_a_role_that_cannot_be_had_yet_is_waited_for(tmp_path: Path, code: str, 
     with lay_out(host, tmp_path / "host") as laid:
         done = run(laid, "check", "--wait", "4s", "--format", "json")
     assert done.returncode == 1
-    assert (json.loads(done.stdout)["waited"]["tries"] > 1) == again
+    assert (json.loads(done.stdout)["run"]["waited"]["tries"] > 1) == again
