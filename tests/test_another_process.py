@@ -22,6 +22,7 @@ from whoami_aws.ask import run_imds
 from whoami_aws.ask.explain import Question, explain, gather
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.chain.view import BotocoreView
 from whoami_aws.fakes import FakeContainer, FakeImds
 from whoami_aws.gather.sdk_detection import in_use
 from whoami_aws.host.facts import TokenNeed
@@ -178,6 +179,38 @@ def test_the_metadata_service_is_asked_in_the_network_of_the_other_process(looks
     assert looks == []
     assert judge(host, CHAINS["boto3"]).winner == "iam-role"
     assert machine.sending == asked > 3
+
+
+@pytest.mark.parametrize("open_", [(True, False), (False, True)])
+def test_each_service_is_asked_once_whether_it_answers_without_a_token(open_: tuple[bool, bool]) -> None:
+    """Two SDKs of one host need not ask the same one, and what one says is not said of the other."""
+    sdks = {"boto3": 0, "aws-cli-v1": 0, "aws-cli": 1}
+    fakes = [FakeImds({"role": "web-prod-role", "v1": is_open}) for is_open in open_]
+    with fakes[0], fakes[1]:
+        sections = zip("ab", fakes, strict=True)
+        config = "".join(f"[profile {name}]\nec2_metadata_service_endpoint = {fake.url}\n" for name, fake in sections)
+        machine = InMemory(
+            {
+                "HOME": "/home/app",
+                "AWS_DEFAULT_PROFILE": "a",
+                "AWS_PROFILE": "b",
+                "AWS_EC2_METADATA_V1_DISABLED": "true",
+            },
+            {"/home/app/.aws/config": config},
+        )
+        question = Question(budget=Budget("metadata", timeout=20), machine=machine, v1=True)
+        host = gather(question, [CHAINS[sdk] for sdk in sdks if sdk != "boto3"])
+        asked = [[one for one in fake.requests if not _has_token(one)] for fake in fakes]
+    for sdk, number in sdks.items():
+        need = CHAINS[sdk].engine.imds_need(BotocoreView(host, CHAINS[sdk]))
+        answer = host.imds(need) if need is not None else None
+        assert answer is not None and answer.v1_open == open_[number], sdk
+    assert [len(one) for one in asked] == [1, 1]
+
+
+def _has_token(request: Any) -> bool:
+    names = {name.lower() for name in request.headers}
+    return request.method == "PUT" or "x-aws-ec2-metadata-token" in names
 
 
 def test_the_metadata_service_alone_is_asked_there_as_well(looks: list[str]) -> None:

@@ -30,8 +30,14 @@ def _told(tmp_path: Path, section: str, *absent: str, env: dict[str, str] | None
     return json.loads(done.stdout)
 
 
-def _links(told: dict[str, Any]) -> dict[str, str]:
-    return {link["id"]: link["status"] for link in told["links"]}
+def _said(told: dict[str, Any], link: str) -> tuple[str, str, str]:
+    """What becomes of a link, and why."""
+    (row,) = (one for one in told["links"] if one["id"] == link)
+    return row["status"], row["reason"]["code"], row["reason"]["text"]
+
+
+def _lacks(part: str) -> tuple[str, str, str]:
+    return "declined", "no-module", f"this needs `{part}`, which is not part of the program"
 
 
 PROCESS = "credential_process = cat {home}/out\n"
@@ -59,13 +65,13 @@ def test_without_the_package_nobody_asks_the_container(tmp_path: Path) -> None:
     env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{container}/creds"}
     assert _told(tmp_path / "whole", "", env=env)["winner"] == "container-role"
     told = _told(tmp_path / "bare", "", "http", env=env)
-    assert (told["winner"], _links(told)["container-role"]) == ("iam-role", "declined")
+    assert (told["winner"], _said(told, "container-role")) == ("iam-role", _lacks("http"))
 
 
 def test_without_the_package_nobody_asks_the_metadata_service(tmp_path: Path) -> None:
     assert _told(tmp_path / "whole", "")["winner"] == "iam-role"
     told = _told(tmp_path / "bare", "", "imds")
-    assert (told["outcome"], _links(told)["iam-role"]) == ("none", "declined")
+    assert (told["outcome"], _said(told, "iam-role")) == ("none", _lacks("imds"))
 
 
 @pytest.mark.parametrize("part", ["http", "imds"])

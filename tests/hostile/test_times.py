@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
+from tests.machines import InMemory
 from tests.scenario import explained
+from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.judge import judge
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.cli.options import CHECK_FORMATS
 from whoami_aws.cli.rendering import rendered
 from whoami_aws.comparison import compare
+from whoami_aws.fakes import FakeImds
+from whoami_aws.host.host import Budget
 from whoami_aws.host.snapshot import decode
 from whoami_aws.render import Options, comparison_json, comparison_text, imds_json, imds_text
 from whoami_aws.render.utc import utc
@@ -141,6 +146,38 @@ def test_no_time_ends_the_tool(host: LayOut, source: str, time: object) -> None:
     every = compare(list(reports.values()))
     assert comparison_json.render(every, {}, Options()) and comparison_text.render(every, {}, Options())
     assert imds_json.render(reports["boto3"]) and imds_text.render(reports["boto3"], Options())
+
+
+def test_a_time_that_botocore_cannot_move_back_ends_the_chain(host: LayOut) -> None:
+    """It takes twelve to twenty minutes off the time that the metadata service gives."""
+    report = explained(host(SOURCES["IMDS"]("0001-01-01T00:11:59Z")))[0]["report"]
+    assert (report["error"]["type"], report["error"]["link"]) == ("OverflowError", "iam-role")
+    assert report["sdk"]["witness"] == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("time", "outcome", "code"),
+    [
+        ("0001-01-01T00:00:00Z", "error", "bad-expiration"),
+        ("0001-01-01T00:19:59Z", "error", "bad-expiration"),
+        ("0001-01-01T00:20:00Z", "resolved", "role-answered"),
+        # Only AWS's own form is moved.
+        ("0001-01-01T00:00:00+00:00", "resolved", "role-answered"),
+        ("0001-01-01T00:00:00", "resolved", "role-answered"),
+    ],
+)
+def test_how_much_of_the_first_hour_is_too_early(time: str, outcome: str, code: str) -> None:
+    with FakeImds({"role": "web", "credentials": {**_WHOLE, "Expiration": time}}) as fake:
+        url = fake.url
+        machine = InMemory({"AWS_EC2_METADATA_SERVICE_ENDPOINT": url}, {})
+        found = gather(Question(budget=Budget("metadata", timeout=20), machine=machine))
+    verdict = judge(found, CHAINS["boto3"])
+    row = verdict.row("iam-role")
+    assert row is not None
+    assert (verdict.outcome, row.probe.reason.code) == (outcome, code)
+    if outcome == "error":
+        assert row.probe.reason.text == f"the Expiration that {url} gives is in the first minutes of the year 1"
+        assert verdict.error is not None and (verdict.error.type, verdict.error_link) == ("OverflowError", "iam-role")
 
 
 @pytest.mark.parametrize(
