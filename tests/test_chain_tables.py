@@ -122,6 +122,7 @@ def test_every_mode_is_the_way_of_some_sdk(words: tuple[str, ...]) -> None:
     fields = [field for _, field in MODES[words]]
     unused = [word for word in words if word not in defaults and not any((field, word) in _used() for field in fields)]
     assert unused == []
+    assert defaults <= set(words)
 
 
 def test_there_are_modes() -> None:

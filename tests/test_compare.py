@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.machines import InMemory
 from tests.scenario import GUARD, Scenario, all_scenarios, child, lay_out
+from whoami_aws.ask.explain import Question, gather
+from whoami_aws.chain.sdks import CHAINS
+from whoami_aws.comparison import compare
 from whoami_aws.demo import run_demo
 from whoami_aws.demo.lab_host import LabHost
 from whoami_aws.demo.scenario import read
+from whoami_aws.host.host import Budget
+from whoami_aws.report import report_of
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -76,6 +82,34 @@ def test_two_unknown_ones_are_not_the_same(tmp_path) -> None:
     assert "nobody" not in text.stdout
     said = json.loads(_asked(host, tmp_path / "json", "--sdk", "boto3,go-v2", "--offline", "--format", "json").stdout)
     assert said["agree"] is None
+
+
+OFF = {"AWS_EC2_METADATA_DISABLED": "true"}
+ID = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
+OLD = {"AWS_ACCESS_KEY": "AKIAIOSFODNN7LEGACY0", "AWS_SECRET_KEY": SECRET}
+SENTENCES = [
+    (OFF, "all 2 SDKs pick the same: no credentials"),
+    (
+        {**ID, "AWS_SECRET_ACCESS_KEY": SECRET},
+        "all 2 SDKs pick the same: env (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY are set)",
+    ),
+    ({**OFF, **ID}, "all 2 SDKs pick the same: PartialCredentialsError at env"),
+    ({**OFF, "AWS_PROFILE": "nowhere"}, "all 2 SDKs pick the same: ProfileNotFound at the start"),
+    (
+        {**OFF, **OLD},
+        "AWS_ACCESS_KEY and AWS_SECRET_KEY split them: boto3: no credentials; "
+        "go-v2: env (AWS_ACCESS_KEY, AWS_SECRET_KEY are set)",
+    ),
+    ({}, "what boto3, go-v2 would pick depends on endpoints that were not queried"),
+    (OLD, "what boto3 would pick depends on endpoints that were not queried"),
+]
+
+
+@pytest.mark.parametrize(("env", "sentence"), SENTENCES)
+def test_what_they_pick_is_told_in_a_sentence(env: dict[str, str], sentence: str) -> None:
+    chains = [CHAINS["boto3"], CHAINS["go-v2"]]
+    host = gather(Question(budget=Budget("none"), machine=InMemory({"HOME": "/home/app", **env}, {})), chains)
+    assert compare([report_of(host, chain) for chain in chains]).because == sentence
 
 
 def test_another_sdk_names_what_its_chain_was_held_against(tmp_path) -> None:

@@ -46,6 +46,19 @@ def test_a_file_says_what_options_would() -> None:
     assert [one.values for one in from_options(given)] == [one.values for one in file.asked[:2]]
 
 
+@pytest.mark.parametrize(
+    "secret", ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYAB"]
+)
+def test_a_secret_is_repeated_neither_from_a_value_nor_from_the_name_of_the_file(secret: str) -> None:
+    text = f"region = '{secret}'\nignore = [{{rule = 'expired-credentials', reason = 'by {secret}'}}]\n"
+    file = from_file(tomllib.loads(text), text, f"/tmp/{secret}.toml", SDKS)
+    (asked,) = file.asked
+    assert str(asked.origin) == "….toml:1 region" and asked.values == ("…",)
+    assert [one.reason for one in file.ignored] == ["by …"]
+    # What is no secret stays as it is.
+    assert read(REGION).asked[0].origin.name == "expect.toml"
+
+
 def test_a_rule_is_ignored_beside_another_that_must_not_speak() -> None:
     file = read(f"no-finding = 'clock-is-off'\n{REGION}ignore = [{IGNORED}]")
     assert [(one.rule, one.reason) for one in file.ignored] == [("expired-credentials", "x")]
