@@ -4,21 +4,27 @@ what it is told.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, timezone
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.check.hosts import asked
+from tests.machines import InMemory
 from whoami_aws.ask import explain, run_check, run_comparison, run_imds
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.probe import BREAKS, DECLINES, OFFERS, PROMISES, UNASKED, Probe, Reason, Usability
 from whoami_aws.chain.sdks import CHAINS
 from whoami_aws.chain.seen import seen_by
 from whoami_aws.chain.verdict import RESOLVED, LinkResult, Verdict
+from whoami_aws.fakes.examples import DPOP_KEY
 from whoami_aws.gather.machine import Machine
 from whoami_aws.gather.secret_store import SecretStore
 from whoami_aws.gather.this_process import ThisProcess
@@ -213,6 +219,19 @@ def test_a_large_file_of_lines_that_are_none(which: str, size: int, is_heap: boo
     assert explain._heap(explain.BotocoreView(whole, BOTO3)) is None
 
 
+@pytest.mark.parametrize(("size", "times"), [(262144, 0), (262145, 1)])
+def test_only_after_large_files_the_memory_is_swept(size: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes time, of which a small host has nothing."""
+    swept: list[bool] = []
+    said = f.WitnessResult("resolved", "env")
+    monkeypatch.setattr("whoami_aws.gather.botocore_witness.Witness", lambda *_: SimpleNamespace(ask=lambda: said))
+    monkeypatch.setattr("gc.collect", lambda *_: swept.append(True))
+    question = explain.Question(budget=Budget("none"))
+    host = explain._ask_sdk(_with_config(_host(KEYS), size=size), BOTO3, question, _Notes())  # type: ignore[arg-type]
+    assert host.testimony("boto3") == said
+    assert len(swept) == times
+
+
 # Whose identity is asked for
 
 
@@ -250,6 +269,73 @@ def test_a_winner_is_asked_whatever_it_is(link: str) -> None:
     assert explain._to_ask(verdict, "winner") == explain._to_ask(verdict, "all") == [link]
     not_usable = _verdict(**{link.replace("-", "_"): ("wins", PROMISES, False)})._replace(winner=link)
     assert explain._to_ask(not_usable, "winner") == []
+
+
+SSO = "[profile me]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev\n"
+CORP = "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n"
+SESSION = "arn:aws:sts::111122223333:assumed-role/dev/me"
+TOKEN = f"{HOME}/.aws/sso/cache/{hashlib.sha1(b'corp').hexdigest()}.json"
+LOGIN = f"{HOME}/.aws/login/cache/{hashlib.sha256(SESSION.encode()).hexdigest()}.json"
+ROLE = "role_arn = arn:aws:iam::111122223333:role/dev\n"
+BASE = "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = EXAMPLE\n"
+RENEWS = {"refreshToken": "x", "clientId": "x", "clientSecret": "x", "registrationExpiresAt": "2099-01-01T00:00:00Z"}
+
+
+def _ends(minutes: int) -> str:
+    return (datetime.now(timezone.utc) + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _sso(minutes: int, **more: str) -> dict[str, str]:
+    return {CONFIG: SSO + CORP, TOKEN: json.dumps({"accessToken": "x", "expiresAt": _ends(minutes), **more})}
+
+
+def _login(minutes: int, key: str = "x") -> dict[str, str]:
+    names = ("accessKeyId", "secretAccessKey", "sessionToken", "accountId")
+    keys = {**dict.fromkeys(names, "EXAMPLE"), "expiresAt": _ends(minutes)}
+    cached = {"accessToken": keys, "refreshToken": "x", "clientId": "x", "dpopKey": key}
+    return {CONFIG: f"[profile me]\nlogin_session = {SESSION}\n", LOGIN: json.dumps(cached)}
+
+
+class _Here(InMemory):
+    """Another process's host with the newest of everything."""
+
+    home = HOME
+
+    def version_of(self, package: str) -> str | None:
+        return {"awscrt": "1.0.0"}.get(package)
+
+
+OF_BASE = f"[profile me]\n{ROLE}source_profile = base\n"
+BY_TOKEN = f"[profile me]\n{ROLE}web_identity_token_file = /to"
+USERS = [
+    ("sso", partial(_sso, 60, **RENEWS), True),
+    ("sso", partial(_sso, 14), True),
+    # Before the SDK asks with these it renews the token.
+    ("sso", partial(_sso, 14, **RENEWS), False),
+    ("sso", partial(_sso, -5, **RENEWS), False),
+    ("assume-role", lambda: {**_sso(14, **RENEWS), CONFIG: f"{SSO.replace(' me]', ' base]')}{CORP}{OF_BASE}"}, False),
+    ("login", partial(_login, 60), True),
+    # Here it would first read the key that it renews with, which is none.
+    ("login", partial(_login, 7), False),
+    ("login", partial(_login, 7, DPOP_KEY), True),
+    ("login", partial(_login, 4, DPOP_KEY), False),
+    ("login", partial(_login, -5, DPOP_KEY), False),
+    ("assume-role", lambda: {CONFIG: f"{BASE}{OF_BASE}"}, True),
+    # A code would have to be typed.
+    ("assume-role", lambda: {CONFIG: f"{BASE}{OF_BASE}mfa_serial = x\n"}, False),
+    ("assume-role-with-web-identity", lambda: {CONFIG: f"{BY_TOKEN}ken\n", "/token": "x"}, True),
+    ("assume-role-with-web-identity", lambda: {CONFIG: f"{BY_TOKEN}\n  ken\n"}, False),
+]
+
+
+@pytest.mark.parametrize(("link", "files", "is_asked"), USERS)
+def test_whose_identity_cannot_be_asked_for_as_they_are(
+    link: str, files: Callable[[], dict[str, str]], is_asked: bool
+) -> None:
+    machine = _Here({"HOME": HOME, "AWS_PROFILE": "me", "AWS_REGION": "us-east-1"}, files())
+    verdict = judge(explain.gather(explain.Question(budget=Budget("none"), machine=machine)), BOTO3)
+    assert verdict.winner == link
+    assert explain._to_ask(verdict, "winner") == [link][:is_asked]
 
 
 def _told(
