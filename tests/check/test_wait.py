@@ -130,7 +130,7 @@ def test_a_token_file_that_is_mounted_late_in_real_time(tmp_path: Path) -> None:
         stdout, _ = process.communicate(timeout=30)
     said = json.loads(stdout)
     assert (process.returncode, said["ok"]) == (0, True)
-    assert said["run"]["waited"]["tries"] >= 2 and said["waited"]["seconds"] < 20
+    assert said["run"]["waited"]["tries"] >= 2 and said["run"]["waited"]["seconds"] < 20
 
 
 THROTTLED = {"error": "Throttling", "message": "Rate exceeded", "status": 400}

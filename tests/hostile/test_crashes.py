@@ -47,7 +47,7 @@ PLACES = [
     ("whoami_aws.gather.imds", "_answer", "json"),
     ("whoami_aws.report", "diagnose", "text"),
     ("whoami_aws.cli.rendering", "_width", "text"),
-    ("whoami_aws.chain.botocore.links.env", "look", "markdown"),
+    ("whoami_aws.chain.botocore.links.env", "input_of", "markdown"),
     *((f"whoami_aws.render.{format_}", "render", format_) for format_ in PAPERS),
 ]
 OTHERS = [

@@ -191,7 +191,7 @@ def config_unparsable(view: BotocoreView, verdict: Verdict) -> Iterable[Finding]
         # ~/.aws/config; the last line has no "="
         [default]
         region us-east-1
-    Fix: Correct the line, for example to `region = us-east-1`.
+    Fix: Correct the line, as in `region = us-east-1`.
     Ignore: Never: the SDK rejects the file before it looks for credentials, even for those in the environment.
     See: botocore/configloader.py raw_config_parse
     """

@@ -274,7 +274,7 @@ def metadata_v1_disabled_and_no_token(
 def metadata_v1_open(imds: ImdsAnswer | None) -> Iterable[Finding]:
     """The metadata service answers requests without a token.
 
-    Why: IMDSv1 gives the role's credentials to anyone who can make the machine send a plain GET request, for example
+    Why: IMDSv1 gives the role's credentials to anyone who can make the machine send a plain GET request, such as one
     through a web server that fetches the URLs it is given. IMDSv2 requires a token, which such requests cannot get.
     Example:
         # a request without a token

@@ -28,7 +28,7 @@ def no_credentials(diagnosis: Diagnosis, verdict: Verdict, surroundings: Platfor
     Fix: Configure credentials the usual way for this platform. On a workstation, run `aws configure sso` or `aws
     configure`. On AWS, give the instance, task, pod or function a role. In CI, let the job assume a role with a web
     identity. In a container elsewhere, pass credentials in: `docker run -v ~/.aws:/root/.aws:ro IMAGE`.
-    Ignore: You can ignore this if the program only sends unsigned requests, for example to public S3 buckets
+    Ignore: You can ignore this if the program only sends unsigned requests, such as those to public S3 buckets
     (`--ignore no-credentials`).
     See: https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
     """
