@@ -498,7 +498,7 @@ def test_whether_a_request_without_a_token_is_answered(
 ) -> None:
     host = _with_config(_host(), ("boto3", "aws-cli", "go-v2"))
     chains = [CHAINS[sdk] for sdk in ("boto3", "aws-cli", "go-v2")]
-    needs = {run_imds.need_of(run_imds.BotocoreView(host, chain)) for chain in chains[:2]}
+    needs = {chain.engine.imds_need(run_imds.BotocoreView(host, chain)) for chain in chains[:2]}
     if answer is not None:
         host = host.with_facts(dict.fromkeys(needs, answer))  # type: ignore[arg-type]
     given: list[tuple[float, bool]] = []

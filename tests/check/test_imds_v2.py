@@ -48,6 +48,25 @@ def test_what_is_said(imds: dict, code: int, line: str, tmp_path: Path) -> None:
     assert done.stdout.startswith(line)
 
 
+@pytest.mark.parametrize("sdk", ["boto3", "java-v2", "go-v2", "js-v3"])
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"AWS_EC2_METADATA_V1_DISABLED": "true", "AWS_METADATA_SERVICE_TIMEOUT": "2"},
+        {"AWS_METADATA_SERVICE_NUM_ATTEMPTS": "2"},
+    ],
+    ids=" ".join,
+)
+def test_each_sdk_is_told_of_the_service_as_it_asks_it(sdk: str, env: dict[str, str], tmp_path: Path) -> None:
+    """The settings of botocore are not those of the others."""
+    found = {}
+    for open_ in (True, False):
+        with lay_out(host({**ROLE, "v1": open_}), tmp_path / "host") as laid:
+            done = run(laid, "check", "--imds-v2-only", "--sdk", sdk, "--accept", "unconfirmed", env=env)
+        found[open_] = done.stdout.partition("  ")[0]
+    assert found == {True: "FAILS", False: "holds"}
+
+
 def test_what_closes_it_is_the_fix(tmp_path: Path) -> None:
     with lay_out(host({**ROLE, "v1": True}), tmp_path / "host") as laid:
         said = run(laid, "check", "--imds-v2-only").stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from whoami_aws.chain.botocore.links.instance import need_of
 from whoami_aws.chain.judge import judge
 from whoami_aws.chain.model import Chain
 from whoami_aws.chain.sdks import CHAINS
@@ -57,7 +56,7 @@ def without_token(host: Host, chains: Iterable[Chain], gatherer: Gatherer) -> di
     opened: dict[tuple[str, bool], bool | None] = {}
     found: dict[f.Need, f.Fact] = {}
     for chain in chains:
-        need = need_of(BotocoreView(host, chain))
+        need = chain.engine.imds_need(BotocoreView(host, chain))
         answer = host.imds(need) if need is not None else None
         if need is None or answer is None or not answer.reachable or answer.unfinished:
             continue
