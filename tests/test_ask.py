@@ -315,7 +315,7 @@ USERS = [
     ("sso", partial(_sso, -5, **RENEWS), False),
     ("assume-role", lambda: {**_sso(14, **RENEWS), CONFIG: f"{SSO.replace(' me]', ' base]')}{CORP}{OF_BASE}"}, False),
     ("login", partial(_login, 60), True),
-    # Here it would first read the key that it renews with, which is none.
+    # Here it would first read the key that it renews with, which does not exist.
     ("login", partial(_login, 7), False),
     ("login", partial(_login, 7, DPOP_KEY), True),
     ("login", partial(_login, 4, DPOP_KEY), False),

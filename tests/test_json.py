@@ -77,7 +77,7 @@ def test_schema_command_prints_it(kind: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_a_field_may_be_added_and_none_is_there_that_has_no_description(kind: str) -> None:
-    """Whoever reads a document by its schema may go on to do so; here what the schema does not name is an error."""
+    """The published schema accepts new fields; for this version a field that it does not name is an error."""
     document = {"schema": _id(kind), "something new": 1}
     names = {one["name"] for one in _missing(kind, document)}
     assert names == {*published(kind)["required"]} - {"schema"}
@@ -118,7 +118,7 @@ def test_two_runs_differ_in_what_stands_apart_alone(words: tuple[str, ...], tmp_
 
 
 def test_equal_secrets_have_equal_numbers(tmp_path: Path) -> None:
-    """Whoever reads the report sees which texts are the same, and nothing that outlives it."""
+    """The numbers say which texts are the same, and mean nothing outside this document."""
     env = {"AWS_SESSION_TOKEN": TOKEN, "AWS_SECURITY_TOKEN": TOKEN, **KEYS}
     with lay_out({"env": env}, tmp_path / "host") as laid:
         report = json.loads(child(laid, "explain", "--format", "json", "--offline").stdout)

@@ -17,7 +17,7 @@ OTHERS = [sdk for sdk, chain in CHAINS.items() if not chain.engine.reads_as_boto
 
 
 def _said(env: Mapping[str, str], setting: str = "") -> dict[str, Probe]:
-    """What the link of each SDK says that has one, where nobody is asked."""
+    """What the link of each SDK says if it has one and sends no request."""
     machine = InMemory({"HOME": "/home/app", **env}, {"/home/app/.aws/config": f"[default]\n{setting}\n"})
     host = gather(Question(budget=Budget("none"), machine=machine), CHAINS.values())
     rows = {sdk: judge(host, CHAINS[sdk]).row("iam-role") for sdk in CHAINS}

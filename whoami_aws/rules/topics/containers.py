@@ -86,7 +86,11 @@ def container_host_not_allowed(verdict: Verdict, host: Host, view: BotocoreView)
         return
     value = host.variable(broken.variable.name)
     text = (value.text or "") if value else ""
-    if view.has(AUTH_TOKEN_FILE):
+    if not view.chain.engine.reads_as_botocore:
+        # Each SDK has a list of its own.
+        allowed = "this SDK does not ask that host"
+        cure = "give the endpoint an address on loopback"
+    elif view.has(AUTH_TOKEN_FILE):
         allowed = f"plain http is allowed only to a loopback address and to {', '.join(container.ALLOWED_HOSTS)}"
         cure = f"give the endpoint a permitted address ({endpoints.ADDRESS} in a compose network), or use https"
     else:
